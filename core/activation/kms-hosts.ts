@@ -1,0 +1,203 @@
+import { KMS_PORT } from "../data/kms-discovery";
+import {
+  type Estate,
+  isKnown,
+  isResolved,
+  type KmsHostDeclaration,
+  type Machine,
+  type Nic,
+  normaliseDomain,
+  type RecordSet,
+  UNKNOWN,
+} from "../model";
+import { findKmsRecords, type KmsRecords } from "./kms-records";
+
+/** What shows that something is a KMS host. */
+export type HostEvidence = "declaration" | "role" | "record";
+
+/** A KMS host that the estate holds or the configuration names. */
+export interface KmsHost {
+  /** As declared, or the machine's Azure name, or its logical name where that is not known yet. */
+  readonly name: string;
+  /** The machine in the estate, where the host is one of its machines. */
+  readonly machine?: Machine;
+  readonly declared?: KmsHostDeclaration;
+  /** TCP port. */
+  readonly port: number;
+  readonly evidence: readonly HostEvidence[];
+}
+
+/** The KMS hosts of an estate: declared ones in their order, then visible machines in URN order. */
+export function findKmsHosts(estate: Estate): readonly KmsHost[] {
+  const places = locateMachines(estate);
+  const declared = (estate.declarations.activation?.hosts ?? []).map((declaration) => ({
+    declaration,
+    machine: machineDeclaredAs(declaration, estate, places),
+  }));
+  const byRole = estate.machines.filter((machine) => machine.roles.includes("kms-host"));
+  const byRecord = machinesPointedAt(estate, places, findKmsRecords(estate.dns.records));
+  const evidenceOf = (machine: Machine | undefined): readonly HostEvidence[] => [
+    ...(machine !== undefined && byRole.includes(machine) ? (["role"] as const) : []),
+    ...(machine !== undefined && byRecord.has(machine) ? (["record"] as const) : []),
+  ];
+  const visible = estate.machines.filter((machine) => byRole.includes(machine) || byRecord.has(machine));
+  return [
+    ...declared.map(
+      ({ declaration, machine }): KmsHost => ({
+        name: declaration.name,
+        ...(machine === undefined ? {} : { machine }),
+        declared: declaration,
+        port: declaration.port ?? KMS_PORT,
+        evidence: ["declaration", ...evidenceOf(machine)],
+      }),
+    ),
+    ...visible
+      .filter((machine) => !declared.some((host) => host.machine === machine))
+      .map((machine): KmsHost => {
+        const name = isKnown(machine.azureName) ? machine.azureName : machine.name;
+        return { name, machine, port: KMS_PORT, evidence: evidenceOf(machine) };
+      }),
+  ];
+}
+
+/** Whether clients that activate by KMS have a host. */
+export type HostSituation =
+  | { readonly state: "present"; readonly hosts: readonly KmsHost[] }
+  /** Something points at a host that neither estate nor configuration shows. */
+  | { readonly state: "elsewhere"; readonly what: string; readonly settle: string; readonly record?: RecordSet }
+  | { readonly state: "none" };
+
+/** Judges whether there is a KMS host, from what the estate and the configuration show. */
+export function findHostSituation(estate: Estate): HostSituation {
+  const hosts = findKmsHosts(estate);
+  if (hosts.length > 0) return { state: "present", hosts };
+  const records = findKmsRecords(estate.dns.records);
+  const pointer = [...records.found, ...records.missed].find(({ record }) => pointsSomewhere(record))?.record;
+  if (pointer !== undefined) {
+    const names = isKnown(pointer.targets)
+      ? pointer.targets.flatMap(({ target }) => (isKnown(target) ? [normaliseDomain(target)] : []))
+      : [];
+    return names.length > 0
+      ? {
+          state: "elsewhere",
+          what: `whether ${names.join(", ")}, to which an SRV record points, is a KMS host`,
+          settle: `If it is, declare \`activation.hosts: [${names.join(", ")}]\`.`,
+          record: pointer,
+        }
+      : {
+          state: "elsewhere",
+          what: "which KMS host an SRV record points to, because the deployment computes its target",
+          settle: "Declare it in `activation.hosts`.",
+          record: pointer,
+        };
+  }
+  const [open] = records.open;
+  if (open !== undefined) {
+    return {
+      state: "elsewhere",
+      what: open.what,
+      settle: "Declare the host in `activation.hosts`.",
+      record: open.record,
+    };
+  }
+  const { records: place, existingClients } = estate.declarations.activation ?? {};
+  // Clients that a host has counted already are proof of a host.
+  const counted = existingClients === undefined ? 0 : existingClients.servers + existingClients.clients;
+  if (place === "elsewhere" || counted > 0) {
+    return {
+      state: "elsewhere",
+      what: "which KMS host the clients use, because it is managed elsewhere",
+      settle: "Declare it: `activation.hosts: [kms1.corp.contoso.com]`.",
+    };
+  }
+  return { state: "none" };
+}
+
+function pointsSomewhere({ targets }: RecordSet): boolean {
+  if (!isKnown(targets)) return targets === UNKNOWN;
+  return targets.some(({ target }) => target !== undefined && target !== ".");
+}
+
+/** Where the machines of an estate can be found by name, address or URN. */
+interface Places {
+  /** Machines by Azure name, lower case. */
+  readonly byName: ReadonlyMap<string, readonly Machine[]>;
+  /** Machines by private address. */
+  readonly byAddress: ReadonlyMap<string, Machine>;
+  /** Machines by their own URN and those of their network interfaces. */
+  readonly byUrn: ReadonlyMap<string, Machine>;
+  /** Domains in which a machine's name may stand. */
+  readonly domains: ReadonlySet<string>;
+}
+
+function locateMachines({ machines, dns, declarations }: Estate): Places {
+  const byName = new Map<string, Machine[]>();
+  const byAddress = new Map<string, Machine>();
+  const byUrn = new Map<string, Machine>();
+  for (const machine of machines) {
+    if (isKnown(machine.azureName)) {
+      const name = machine.azureName.toLowerCase();
+      byName.set(name, [...(byName.get(name) ?? []), machine]);
+    }
+    byUrn.set(machine.urn, machine);
+    for (const nic of isKnown(machine.nics) ? machine.nics : []) {
+      if (!isResolved<Nic>(nic)) continue;
+      byUrn.set(nic.urn, machine);
+      for (const { privateAddress } of nic.configurations.items) {
+        if (isKnown(privateAddress)) byAddress.set(privateAddress, machine);
+      }
+    }
+  }
+  const domains = [...dns.zones.map(({ domain }) => domain), declarations.activation?.domain].filter(isKnown);
+  return { byName, byAddress, byUrn, domains: new Set(domains.map(normaliseDomain)) };
+}
+
+function machineDeclaredAs({ name, address }: KmsHostDeclaration, estate: Estate, places: Places): Machine | undefined {
+  const byAddress = address === undefined ? undefined : places.byAddress.get(address);
+  return byAddress ?? machinesNamed(name, estate, places)[0];
+}
+
+/** The machines that the KMS records of an estate lead to. */
+function machinesPointedAt(estate: Estate, places: Places, { found, missed }: KmsRecords): ReadonlySet<Machine> {
+  const machines = [...found, ...missed].flatMap(({ record }) => {
+    const targets = isKnown(record.targets) ? record.targets : [];
+    const named = targets.flatMap(({ target }) => (isKnown(target) ? machinesNamed(target, estate, places) : []));
+    const open = record.targets === UNKNOWN || targets.some(({ target }) => target === UNKNOWN);
+    return open ? [...named, ...machinesBehind(record, places)] : named;
+  });
+  return new Set(machines);
+}
+
+/** Machines a host name stands for: through an address record, or by their own name in a domain the estate knows. */
+function machinesNamed(hostName: string, { dns }: Estate, places: Places): readonly Machine[] {
+  const name = normaliseDomain(hostName);
+  const throughAddress = dns.records
+    .filter((record) => fullNameOf(record) === name)
+    .flatMap((record) => {
+      const addresses = isKnown(record.values) ? record.values : [];
+      const known = addresses.flatMap((address) => {
+        const machine = isKnown(address) ? places.byAddress.get(address) : undefined;
+        return machine === undefined ? [] : [machine];
+      });
+      const open = record.values === UNKNOWN || addresses.includes(UNKNOWN);
+      return open ? [...known, ...machinesBehind(record, places)] : known;
+    });
+  if (throughAddress.length > 0) return throughAddress;
+  const dot = name.indexOf(".");
+  const [label, domain] = dot < 0 ? [name, undefined] : [name.slice(0, dot), name.slice(dot + 1)];
+  const named = places.byName.get(label) ?? [];
+  return named.length === 1 && (domain === undefined || places.domains.has(domain)) ? named : [];
+}
+
+/** Machines a record's values are computed from. */
+function machinesBehind(record: RecordSet, places: Places): readonly Machine[] {
+  return record.computedFrom.flatMap((urn) => {
+    const machine = places.byUrn.get(urn);
+    return machine === undefined ? [] : [machine];
+  });
+}
+
+function fullNameOf({ owner, zoneDomain, recordType }: RecordSet): string | undefined {
+  if (!isKnown(owner) || !isKnown(zoneDomain) || (recordType !== "A" && recordType !== "AAAA")) return undefined;
+  return owner === "@" ? zoneDomain : `${normaliseDomain(owner)}.${zoneDomain}`;
+}

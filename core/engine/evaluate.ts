@@ -1,0 +1,201 @@
+import {
+  type CannotTell,
+  type Context,
+  type Crash,
+  type Estate,
+  type Fail,
+  type Finding,
+  type FromResource,
+  type Report,
+  type Rule,
+  type Skip,
+  type SkippedRule,
+  type Subject,
+  subjectOf,
+  type UnknownNote,
+  type Verdict,
+  type WaiverUse,
+} from "../model";
+import { levelOfMessage, settingFor } from "./levels";
+import { maskKeys } from "./mask";
+import { applyWaivers } from "./waive";
+
+/** What one rule said, before waivers. */
+export interface RuleOutcome {
+  readonly rule: Rule;
+  readonly findings: readonly Finding[];
+  readonly unknowns: readonly (CannotTell & { readonly subject: Subject })[];
+  readonly skips: readonly Skip[];
+  /** How many times the rule was content. */
+  readonly passes: number;
+  readonly passed: Report["passed"];
+  readonly crashes: readonly Crash[];
+}
+
+const WHOLE_ESTATE: Subject = { name: "estate" };
+
+/** Checks an estate against the rules. Pure: the same estate gives the same report, whatever order it came in. */
+export function evaluate(estate: Estate, rules: readonly Rule[]): Report {
+  const enabled = rules.filter((rule) => settingFor(rule, estate.declarations.rules)?.level !== "disabled");
+  const outcomes = enabled.filter((rule) => rule.scope !== "waivers").map((rule) => runRule(rule, estate, []));
+  const { standing, waived, uses } = applyWaivers(
+    outcomes.flatMap((outcome) => outcome.findings),
+    estate.declarations.waivers,
+    estate.asOf,
+  );
+  const afterwards = enabled.filter((rule) => rule.scope === "waivers").map((rule) => runRule(rule, estate, uses));
+  const all = [...outcomes, ...afterwards];
+  return {
+    asOf: estate.asOf,
+    configuration: estate.configuration,
+    findings: [...standing, ...afterwards.flatMap((outcome) => outcome.findings)].sort(compareFindings),
+    unknowns: all.flatMap(noteUnknowns),
+    waived: [...waived].sort((left, right) => compareFindings(left.finding, right.finding)),
+    crashes: all.flatMap((outcome) => outcome.crashes),
+    skipped: all.flatMap(noteSkip),
+    passed: all.flatMap((outcome) => outcome.passed),
+    checked: { resources: estate.resources.length, machines: estate.machines.length, rules: enabled.length },
+  };
+}
+
+/** Runs one rule over everything it applies to. A rule that throws is reported and hides no other. */
+export function runRule(rule: Rule, estate: Estate, uses: readonly WaiverUse[]): RuleOutcome {
+  switch (rule.scope) {
+    case "machine":
+      return collect(
+        rule,
+        estate,
+        estate.machines.map((machine) => answerAbout(rule, machine, () => rule.check(machine, estate))),
+      );
+    case "record":
+      return collect(
+        rule,
+        estate,
+        estate.dns.records.map((record) => answerAbout(rule, record, () => rule.check(record, estate))),
+      );
+    case "estate":
+      return collect(rule, estate, [answer(rule, undefined, () => rule.check(estate))]);
+    case "waivers":
+      return collect(rule, estate, [answer(rule, undefined, () => rule.check(uses, estate))]);
+  }
+}
+
+interface Answered {
+  readonly subject: Subject | undefined;
+  readonly verdicts: readonly Verdict[];
+  readonly crash?: Crash;
+}
+
+function answerAbout(rule: Rule, about: FromResource, check: () => Verdict | readonly Verdict[]): Answered {
+  return answer(rule, subjectOf(about), check);
+}
+
+function answer(rule: Rule, subject: Subject | undefined, check: () => Verdict | readonly Verdict[]): Answered {
+  try {
+    const verdicts = check();
+    return { subject, verdicts: "verdict" in verdicts ? [verdicts] : verdicts };
+  } catch (error) {
+    const crash: Crash = {
+      rule: rule.id,
+      name: rule.name,
+      ...(subject === undefined ? {} : { subject }),
+      // What a rule was given may stand in the text of its fault.
+      error: maskKeys(error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
+    };
+    return { subject, verdicts: [], crash };
+  }
+}
+
+function collect(rule: Rule, context: Context, answers: readonly Answered[]): RuleOutcome {
+  const findings: Finding[] = [];
+  const unknowns: (CannotTell & { subject: Subject })[] = [];
+  const skips: Skip[] = [];
+  const passed: Report["passed"][number][] = [];
+  let passes = 0;
+  for (const { subject, verdicts } of answers) {
+    for (const verdict of verdicts) {
+      switch (verdict.verdict) {
+        case "fail":
+          findings.push(findingOf(rule, verdict, subject, context));
+          break;
+        case "unknown":
+          unknowns.push({ ...verdict, subject: verdict.subject ?? subject ?? WHOLE_ESTATE });
+          break;
+        case "skip":
+          skips.push(verdict);
+          break;
+        case "pass": {
+          passes += 1;
+          const about = verdict.subject ?? subject;
+          if (verdict.basis !== undefined) {
+            passed.push({ rule: rule.id, basis: verdict.basis, ...(about === undefined ? {} : { subject: about }) });
+          }
+          break;
+        }
+      }
+    }
+  }
+  const crashes = answers.flatMap(({ crash }) => (crash === undefined ? [] : [crash]));
+  return { rule, findings: findings.sort(compareFindings), unknowns, skips, passes, passed, crashes };
+}
+
+function findingOf(rule: Rule, failure: Fail, subject: Subject | undefined, { declarations }: Context): Finding {
+  const setting = settingFor(rule, declarations.rules)?.level;
+  return {
+    rule: rule.id,
+    name: rule.name,
+    message: failure.message,
+    level: levelOfMessage(rule, failure.message, setting === "disabled" ? undefined : setting),
+    severity: rule.severity,
+    subject: failure.subject ?? subject ?? WHOLE_ESTATE,
+    ...(failure.path === undefined ? {} : { path: failure.path }),
+    data: failure.data,
+    ...(failure.basis === undefined ? {} : { basis: failure.basis }),
+  };
+}
+
+/** One note for each thing a rule could not tell, with everything it concerns. */
+export function noteUnknowns({ rule, unknowns }: Pick<RuleOutcome, "rule" | "unknowns">): readonly UnknownNote[] {
+  const notes = new Map<string, { note: Omit<UnknownNote, "subjects">; subjects: Map<string, Subject> }>();
+  for (const { what, settle, subject } of unknowns) {
+    const key = `${what}\n${settle ?? ""}`;
+    const entry = notes.get(key) ?? {
+      note: { rule: rule.id, name: rule.name, what, ...(settle === undefined ? {} : { settle }) },
+      subjects: new Map<string, Subject>(),
+    };
+    entry.subjects.set(keyOf(subject), subject);
+    notes.set(key, entry);
+  }
+  return [...notes.values()].map(({ note, subjects }) => ({
+    ...note,
+    subjects: [...subjects.values()].sort((left, right) => compare(keyOf(left), keyOf(right))),
+  }));
+}
+
+/** A rule that said nothing but that it does not apply. A reason that names what to declare is the one worth telling. */
+function noteSkip({ rule, findings, unknowns, skips, passes, crashes }: RuleOutcome): readonly SkippedRule[] {
+  if (findings.length + unknowns.length + passes + crashes.length > 0) return [];
+  const telling = skips.find((skip) => skip.declare !== undefined) ?? skips[0];
+  if (telling === undefined) return [];
+  const { reason, declare } = telling;
+  return [{ rule: rule.id, name: rule.name, reason, ...(declare === undefined ? {} : { declare }) }];
+}
+
+function keyOf({ urn, name, declaration }: Subject): string {
+  return urn ?? `${name}\n${declaration ?? ""}`;
+}
+
+/** By rule, then place, then what was found: the order of every report. */
+export function compareFindings(left: Finding, right: Finding): number {
+  return (
+    compare(left.rule, right.rule) ||
+    compare(keyOf(left.subject), keyOf(right.subject)) ||
+    compare(left.path ?? "", right.path ?? "") ||
+    compare(left.message, right.message) ||
+    compare(JSON.stringify(left.data), JSON.stringify(right.data))
+  );
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,140 @@
+import type { Edition, MachineRole, Release } from "./machine";
+
+/** A day as `YYYY-MM-DD`; such texts compare in time order. */
+export type IsoDate = string;
+
+/**
+ * What the owner declares because no plan can show it: the content of `windows-licensing.yaml`, defaults filled in.
+ * `config/schema.ts` is where it is validated; this is what the rules read.
+ */
+export interface Declarations {
+  readonly entitlements: readonly Entitlement[];
+  readonly access: Access;
+  readonly machines: readonly MachineDeclaration[];
+  readonly onPremises: readonly OnPremisesHost[];
+  readonly activation?: Activation;
+  readonly network: { readonly appliances: readonly Appliance[] };
+  readonly counting: Counting;
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+  readonly waivers: readonly Waiver[];
+}
+
+export interface Entitlement {
+  readonly name: string;
+  readonly edition: "datacenter" | "standard" | "essentials";
+  readonly release?: Release;
+  /** Core licences owned, packs and processor licences converted; 0 for Essentials, which is licensed per server. */
+  readonly cores: number;
+  readonly servers?: number;
+  /** Software Assurance or subscription; absent means none. */
+  readonly assurance?: { readonly until: IsoDate };
+  readonly use: "azure" | "on-premises" | { readonly both: { readonly since: IsoDate } };
+}
+
+export interface Access {
+  readonly users?: number;
+  readonly devices?: number;
+  readonly externalUsers?: number;
+  readonly cals: readonly Cal[];
+}
+
+export type CalKind = "user" | "device" | "rds-user" | "rds-device" | "external-connector";
+export interface Cal {
+  readonly kind: CalKind;
+  readonly count: number;
+  readonly release?: Release;
+  readonly via?: string;
+  readonly assurance?: { readonly until: IsoDate };
+}
+
+export interface MachineMatch {
+  readonly name?: string;
+  readonly urn?: string;
+  readonly type?: string;
+  readonly image?: string;
+  readonly tag?: string;
+}
+
+export interface MachineDeclaration {
+  readonly match: MachineMatch;
+  readonly os?: "windows-server" | "windows-client" | "linux";
+  readonly edition?: Edition;
+  readonly release?: Release;
+  readonly users?: number;
+  readonly devices?: number;
+  readonly processors?: readonly number[];
+  readonly host?: string;
+  readonly roles?: readonly MachineRole[];
+}
+
+export interface OnPremisesHost {
+  readonly name: string;
+  readonly processors?: readonly number[];
+  readonly nodes?: readonly (readonly number[])[];
+  readonly platform?: "hyper-v" | "azure-local" | "other";
+  readonly cluster?: string;
+  readonly edition?: "datacenter" | "standard";
+  readonly release?: Release;
+  readonly virtualMachines?: number;
+}
+
+export type ActivationMethod = "azure-kms" | "kms" | "adba" | "mak";
+export interface KmsHostDeclaration {
+  readonly name: string;
+  readonly address?: string;
+  readonly port?: number;
+  readonly os?: Release;
+  readonly key?: Release;
+}
+export interface Activation {
+  readonly method?: ActivationMethod;
+  /** DNS domain in which `_vlmcs._tcp` belongs, lower case, without a final dot. */
+  readonly domain?: string;
+  readonly records?: "here" | "elsewhere";
+  readonly hosts: readonly KmsHostDeclaration[];
+  readonly existingClients?: { readonly servers: number; readonly clients: number };
+  readonly cloud?: string;
+}
+
+export interface Appliance {
+  readonly address: string;
+  readonly allows: readonly ("azure-kms" | "kms-hosts")[];
+  readonly egress?: "azure" | "on-premises";
+}
+
+export interface Counting {
+  /** How constrained sizes (E32-8s_v5) count; absent: both figures are kept, because no source settles it. */
+  readonly constrainedSizes?: "nominal" | "available";
+  readonly scaleSets: "maximum" | "current";
+  readonly perCustomerMinimum: number;
+  readonly model: "per-vm" | "legacy-packs";
+  /** Days before the end of Software Assurance or support from which a finding is made. */
+  readonly noticeDays: number;
+}
+
+export type Level = "advisory" | "mandatory";
+export interface RuleSetting {
+  readonly level: Level | "disabled";
+}
+
+export interface Waiver {
+  /** Id or name of a rule. */
+  readonly rule: string;
+  /** Glob (`*`, `?`) over the URN or the name of the subject. */
+  readonly resource: string;
+  readonly reason: string;
+  readonly owner: string;
+  readonly until: IsoDate;
+}
+
+/** What holds where nothing is declared. */
+export const NOTHING_DECLARED: Declarations = {
+  entitlements: [],
+  access: { cals: [] },
+  machines: [],
+  onPremises: [],
+  network: { appliances: [] },
+  counting: { scaleSets: "maximum", perCustomerMinimum: 0, model: "per-vm", noticeDays: 60 },
+  rules: {},
+  waivers: [],
+};

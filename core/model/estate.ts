@@ -1,0 +1,41 @@
+import type { Declarations, IsoDate } from "./declarations";
+import type { Dns } from "./dns";
+import type { Machine } from "./machine";
+import type { Network } from "./network";
+import type { DeclaredResource } from "./resource";
+
+/** A fault in the configuration; `WL701` turns each into a finding. */
+export interface ConfigurationFault {
+  /** File, or what stands for it: `policy configuration`, `stack configuration`. */
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+  /** Path in the document, e.g. `entitlements[0].packs.sixteen`; empty for the whole document. */
+  readonly path: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly hint?: string;
+}
+
+/** Where the configuration came from, and what is wrong with it. */
+export interface ConfigurationSource {
+  /** `none`, or a name a person recognises: a file path, `policy configuration`, `stack configuration`. */
+  readonly from: string;
+  readonly faults: readonly ConfigurationFault[];
+}
+
+export interface Context {
+  readonly declarations: Declarations;
+  readonly configuration: ConfigurationSource;
+  /** The day the check speaks about. */
+  readonly asOf: IsoDate;
+}
+
+/** Everything the rules may know: one model whatever tool or provider declared the resources. */
+export interface Estate extends Context {
+  /** In URN order, so that the same estate gives the same bytes whatever order it was declared in. */
+  readonly resources: readonly DeclaredResource[];
+  readonly machines: readonly Machine[];
+  readonly network: Network;
+  readonly dns: Dns;
+}

@@ -1,0 +1,74 @@
+import type { Fact, Unknown } from "./fact";
+import type { Nic } from "./network";
+import type { FromResource, Ref } from "./resource";
+
+/** Windows Server editions that licences and images name. */
+export type Edition = "datacenter" | "datacenter-azure-edition" | "standard" | "essentials";
+
+/** A Windows Server release: the year, `2012r2` style for R2, or a semi-annual channel version such as `20h2`. */
+export type Release = string;
+
+/**
+ * What runs on a machine. `windows` means: certainly Windows, but nothing tells server from client.
+ * UNKNOWN means cannot tell: computed at deploy time, or no evidence at all (`osEvidence` says which).
+ */
+export type Os = "windows-server" | "windows-client" | "windows" | "linux" | Unknown;
+
+export interface Image {
+  readonly publisher: Fact<string>;
+  readonly offer: Fact<string>;
+  readonly sku: Fact<string>;
+  readonly version: Fact<string>;
+  /** Id of a custom, gallery or community image. */
+  readonly id: Fact<string>;
+}
+
+/** How many machines one resource makes. */
+export interface Instances {
+  /** At the declared count. */
+  readonly declared: Fact<number>;
+  /** At the highest count autoscale may reach; equals `declared` where nothing scales it. */
+  readonly maximum: Fact<number>;
+  /** The autoscale setting that decides the maximum. */
+  readonly scaledBy?: FromResource;
+}
+
+export type MachineRole =
+  | "domain-controller"
+  | "kms-host"
+  | "rds-session-host"
+  | "rds-licensing"
+  | "web"
+  | "file"
+  | "none";
+
+/** A virtual machine, or a resource that makes several alike. */
+export interface Machine extends FromResource {
+  readonly kind: "virtual-machine" | "scale-set";
+  readonly azureName: Fact<string>;
+  readonly location: Fact<string>;
+  readonly tags: Fact<Readonly<Record<string, Fact<string>>>>;
+  readonly os: Os;
+  /** The property or declaration that decided `os`, as a person would say it. */
+  readonly osEvidence: string;
+  readonly licenseType: Fact<string>;
+  readonly image: Fact<Image>;
+  /** VM size, e.g. `Standard_D4s_v5`; `Mix` for a scale set with an instance mix. */
+  readonly size: Fact<string>;
+  /** vCPUs set by `vmSizeProperties.vCPUsAvailable`, which override the size's own. */
+  readonly vcpusAvailable: Fact<number>;
+  readonly instances: Instances;
+  /** True for a Spot machine. */
+  readonly spot: Fact<boolean>;
+  /** Network interfaces, primary first where it is marked. */
+  readonly nics: Fact<readonly Ref<Nic>[]>;
+  /** Declared by tag or configuration, or told by the image; undefined when nobody says. */
+  readonly edition: Fact<Edition>;
+  readonly release: Fact<Release>;
+  readonly users: Fact<number>;
+  readonly devices: Fact<number>;
+  readonly processors: Fact<readonly number[]>;
+  readonly roles: readonly MachineRole[];
+  /** Where in the resource's properties each of these stands, so that a finding points at the right line. */
+  readonly paths: { readonly licenseType: string; readonly image: string; readonly size: string };
+}

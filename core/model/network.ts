@@ -1,0 +1,113 @@
+import type { Fact } from "./fact";
+import type { FromResource, Ref } from "./resource";
+
+/** A list of children of which some may not be visible yet: `complete` is false when part of it is unknown. */
+export interface Children<T> {
+  readonly items: readonly T[];
+  readonly complete: boolean;
+}
+
+/** Something that may stand inside another resource: `at` is the path inside `urn`, empty for a resource of its own. */
+export interface InResource extends FromResource {
+  readonly at: string;
+}
+
+export interface VirtualNetwork extends FromResource {
+  readonly azureName: Fact<string>;
+  readonly location: Fact<string>;
+  readonly prefixes: Fact<readonly Fact<string>[]>;
+  /** Custom DNS servers; absent means Azure's own. */
+  readonly dnsServers: Fact<readonly Fact<string>[]>;
+}
+
+/** A subnet, inline in its network or a resource of its own. */
+export interface Subnet extends InResource {
+  readonly azureName: Fact<string>;
+  readonly network: Ref<VirtualNetwork>;
+  readonly prefixes: Fact<readonly Fact<string>[]>;
+  readonly securityGroup: Ref<SecurityGroup>;
+  readonly routeTable: Ref<RouteTable>;
+  readonly natGateway: Ref<FromResource>;
+  readonly defaultOutboundAccess: Fact<boolean>;
+  /** The Azure API version that declares it, e.g. `2025-07-01`; absent where the provider chooses. */
+  readonly apiVersion?: string;
+  /** Where in the resource's properties these stand or would stand. */
+  readonly paths: { readonly defaultOutboundAccess: string };
+}
+
+export interface SecurityRule extends InResource {
+  readonly azureName: Fact<string>;
+  readonly direction: Fact<string>;
+  readonly access: Fact<string>;
+  readonly priority: Fact<number>;
+  readonly protocol: Fact<string>;
+  readonly sources: Fact<readonly Fact<string>[]>;
+  readonly destinations: Fact<readonly Fact<string>[]>;
+  readonly sourcePorts: Fact<readonly Fact<string>[]>;
+  readonly destinationPorts: Fact<readonly Fact<string>[]>;
+  /** True where application security groups stand in place of addresses. */
+  readonly byApplicationGroup: { readonly source: boolean; readonly destination: boolean };
+  /** Why Azure would refuse the rule, as a person would say it; what it means is then open. */
+  readonly faults: readonly string[];
+}
+
+export interface SecurityGroup extends InResource {
+  readonly azureName: Fact<string>;
+  readonly rules: Children<SecurityRule>;
+}
+
+export interface Route extends InResource {
+  readonly azureName: Fact<string>;
+  /** A prefix, or a service tag that stands for many. */
+  readonly prefix: Fact<string>;
+  /** `VirtualNetworkGateway`, `VnetLocal`, `Internet`, `VirtualAppliance` or `None`, as written. */
+  readonly nextHop: Fact<string>;
+  readonly nextHopAddress: Fact<string>;
+}
+
+export interface RouteTable extends InResource {
+  readonly azureName: Fact<string>;
+  readonly routes: Children<Route>;
+}
+
+export interface IpConfiguration {
+  readonly name: Fact<string>;
+  readonly primary: Fact<boolean>;
+  /** `IPv4` or `IPv6`, as written; absent means IPv4. */
+  readonly version: Fact<string>;
+  readonly subnet: Ref<Subnet>;
+  readonly publicAddress: Ref<FromResource>;
+  readonly privateAddress: Fact<string>;
+  /** The load balancers whose back-end pools it belongs to. */
+  readonly pools: Fact<readonly Ref<LoadBalancer>[]>;
+}
+
+/** A network interface: a resource of its own, or inline in a machine or scale set. */
+export interface Nic extends InResource {
+  /** Whether it is its machine's primary one; a machine's only interface is, whatever stands here. */
+  readonly primary: Fact<boolean>;
+  readonly securityGroup: Ref<SecurityGroup>;
+  readonly configurations: Children<IpConfiguration>;
+  /** True for the interfaces of a scale set in flexible orchestration mode, which get no default outbound access. */
+  readonly flexible: Fact<boolean>;
+}
+
+export interface LoadBalancer extends FromResource {
+  readonly azureName: Fact<string>;
+  readonly sku: Fact<string>;
+  /** True when at least one front end has a public address. */
+  readonly public: Fact<boolean>;
+  /** True with an outbound rule, or a load-balancing rule that gives outbound access (`disableOutboundSnat` not set). */
+  readonly givesOutbound: Fact<boolean>;
+  /** True when a pool lists addresses: machines may then belong to it without their interfaces saying so. */
+  readonly poolsByAddress: boolean;
+}
+
+export interface Network {
+  readonly virtualNetworks: readonly VirtualNetwork[];
+  readonly subnets: readonly Subnet[];
+  readonly securityGroups: readonly SecurityGroup[];
+  readonly routeTables: readonly RouteTable[];
+  readonly nics: readonly Nic[];
+  readonly loadBalancers: readonly LoadBalancer[];
+}

@@ -1,0 +1,62 @@
+import type { IsoDate, Level, Waiver } from "./declarations";
+import type { ConfigurationSource } from "./estate";
+import type { Subject } from "./resource";
+import type { Severity } from "./rule";
+import type { Basis, Data } from "./verdict";
+
+/** One failure of one rule at one place. Holds no words: `engine/render.ts` makes them. */
+export interface Finding {
+  readonly rule: string;
+  readonly name: string;
+  readonly message: string;
+  readonly level: Level;
+  readonly severity: Severity;
+  readonly subject: Subject;
+  readonly path?: string;
+  readonly data: Data;
+  readonly basis?: Basis;
+}
+
+/** What one rule could not tell, said once with everything it concerns. */
+export interface UnknownNote {
+  readonly rule: string;
+  readonly name: string;
+  readonly what: string;
+  readonly settle?: string;
+  readonly subjects: readonly Subject[];
+}
+
+export interface WaivedFinding {
+  readonly finding: Finding;
+  readonly waiver: Waiver;
+}
+
+/** A rule that threw: the fault is ours, and what it would have said is missing from the report. */
+export interface Crash {
+  readonly rule: string;
+  readonly name: string;
+  readonly subject?: Subject;
+  readonly error: string;
+}
+
+export interface SkippedRule {
+  readonly rule: string;
+  readonly name: string;
+  readonly reason: string;
+  readonly declare?: string;
+}
+
+/** The whole answer, in a stable order. */
+export interface Report {
+  readonly asOf: IsoDate;
+  readonly configuration: ConfigurationSource;
+  readonly findings: readonly Finding[];
+  readonly unknowns: readonly UnknownNote[];
+  readonly waived: readonly WaivedFinding[];
+  readonly crashes: readonly Crash[];
+  /** Rules that applied to nothing at all. */
+  readonly skipped: readonly SkippedRule[];
+  /** Proofs and calculations of what passed. */
+  readonly passed: readonly { readonly rule: string; readonly subject?: Subject; readonly basis: Basis }[];
+  readonly checked: { readonly resources: number; readonly machines: number; readonly rules: number };
+}

@@ -1,0 +1,237 @@
+import {
+  type Declarations,
+  type DeclaredResource,
+  type Fact,
+  firstFact,
+  type Image,
+  isKnown,
+  type Machine,
+  number,
+  type Os,
+  record,
+  text,
+  UNKNOWN,
+} from "../model";
+import { type Autoscaling, countInstances } from "./autoscale";
+import { type DeclaredFacts, readDeclaredFacts, readTags } from "./declared-machine";
+import { identifyImage, nameImage, readImage } from "./image";
+import { azureNameOf } from "./references";
+import { originOf } from "./resource-index";
+import { recognise } from "./tokens";
+
+/** Where each token of a kind keeps what the model wants to know. */
+interface Shape {
+  readonly kind: Machine["kind"];
+  readonly licenseType: string;
+  readonly image: string;
+  /** A custom image given as a property of its own. */
+  readonly imageId?: string;
+  readonly size: string;
+  readonly vcpusAvailable?: string;
+  /** Absent for one machine. */
+  readonly capacity?: string;
+  readonly priority: string;
+  readonly osDiskType?: string;
+  readonly windowsProfile?: string;
+  readonly linuxProfile?: string;
+  /** The type itself says what runs on it. */
+  readonly os?: "windows" | "linux";
+}
+
+const SHAPES: Readonly<Record<string, Shape>> = {
+  "azure-native:compute:VirtualMachine": {
+    kind: "virtual-machine",
+    licenseType: "licenseType",
+    image: "storageProfile.imageReference",
+    size: "hardwareProfile.vmSize",
+    vcpusAvailable: "hardwareProfile.vmSizeProperties.vCPUsAvailable",
+    priority: "priority",
+    osDiskType: "storageProfile.osDisk.osType",
+    windowsProfile: "osProfile.windowsConfiguration",
+    linuxProfile: "osProfile.linuxConfiguration",
+  },
+  "azure-native:compute:VirtualMachineScaleSet": {
+    kind: "scale-set",
+    licenseType: "virtualMachineProfile.licenseType",
+    image: "virtualMachineProfile.storageProfile.imageReference",
+    size: "sku.name",
+    vcpusAvailable: "virtualMachineProfile.hardwareProfile.vmSizeProperties.vCPUsAvailable",
+    capacity: "sku.capacity",
+    priority: "virtualMachineProfile.priority",
+    osDiskType: "virtualMachineProfile.storageProfile.osDisk.osType",
+    windowsProfile: "virtualMachineProfile.osProfile.windowsConfiguration",
+    linuxProfile: "virtualMachineProfile.osProfile.linuxConfiguration",
+  },
+  "azure:compute/virtualMachine:VirtualMachine": {
+    kind: "virtual-machine",
+    licenseType: "licenseType",
+    image: "storageImageReference",
+    size: "vmSize",
+    priority: "priority",
+    osDiskType: "storageOsDisk.osType",
+    windowsProfile: "osProfileWindowsConfig",
+    linuxProfile: "osProfileLinuxConfig",
+  },
+  "azure:compute/windowsVirtualMachine:WindowsVirtualMachine": classicMachine("windows"),
+  "azure:compute/linuxVirtualMachine:LinuxVirtualMachine": classicMachine("linux"),
+  "azure:compute/scaleSet:ScaleSet": {
+    kind: "scale-set",
+    licenseType: "licenseType",
+    image: "storageProfileImageReference",
+    size: "sku.name",
+    capacity: "sku.capacity",
+    priority: "priority",
+    osDiskType: "storageProfileOsDisk.osType",
+    windowsProfile: "osProfileWindowsConfig",
+    linuxProfile: "osProfileLinuxConfig",
+  },
+  "azure:compute/windowsVirtualMachineScaleSet:WindowsVirtualMachineScaleSet": classicScaleSet("windows"),
+  "azure:compute/linuxVirtualMachineScaleSet:LinuxVirtualMachineScaleSet": classicScaleSet("linux"),
+  "azure:compute/orchestratedVirtualMachineScaleSet:OrchestratedVirtualMachineScaleSet": {
+    kind: "scale-set",
+    licenseType: "licenseType",
+    image: "sourceImageReference",
+    imageId: "sourceImageId",
+    size: "skuName",
+    capacity: "instances",
+    priority: "priority",
+    windowsProfile: "osProfile.windowsConfiguration",
+    linuxProfile: "osProfile.linuxConfiguration",
+  },
+};
+
+function classicMachine(os: "windows" | "linux"): Shape {
+  return {
+    kind: "virtual-machine",
+    licenseType: "licenseType",
+    image: "sourceImageReference",
+    imageId: "sourceImageId",
+    size: "size",
+    priority: "priority",
+    os,
+  };
+}
+
+function classicScaleSet(os: "windows" | "linux"): Shape {
+  return { ...classicMachine(os), kind: "scale-set", size: "sku", capacity: "instances" };
+}
+
+export interface MachineSurroundings {
+  readonly declarations: Declarations;
+  readonly scaling: Autoscaling | undefined;
+  readonly nics: Machine["nics"];
+}
+
+/** Reads one machine or scale set; undefined for a resource that is neither. */
+export function readMachine(resource: DeclaredResource, surroundings: MachineSurroundings): Machine | undefined {
+  const shape = SHAPES[recognise(resource.type)?.shape ?? ""];
+  if (shape === undefined) return undefined;
+  const { inputs } = resource;
+  const azureName = azureNameOf(resource);
+  const tags = readTags(resource);
+  const image = readImage(
+    at(resource, shape.image),
+    shape.imageId === undefined ? undefined : text(inputs, shape.imageId),
+  );
+  const licenseType = text(inputs, shape.licenseType);
+  const declared = readDeclaredFacts({ resource, azureName, image, tags }, surroundings.declarations.machines);
+  const told = identifyImage(image);
+  const { os, evidence } = tellOs(resource, shape, { image, licenseType, declared });
+  return {
+    ...originOf(resource),
+    kind: shape.kind,
+    azureName,
+    location: text(inputs, "location"),
+    tags,
+    os,
+    osEvidence: evidence,
+    licenseType,
+    image,
+    size: text(inputs, shape.size),
+    vcpusAvailable: shape.vcpusAvailable === undefined ? undefined : number(inputs, shape.vcpusAvailable),
+    instances:
+      shape.capacity === undefined
+        ? { declared: 1, maximum: 1 }
+        : countInstances(number(inputs, shape.capacity), surroundings.scaling),
+    spot: isSpot(text(inputs, shape.priority)),
+    nics: surroundings.nics,
+    edition: firstFact(declared.edition, told?.edition),
+    release: firstFact(declared.release, told?.release),
+    users: declared.users,
+    devices: declared.devices,
+    processors: declared.processors,
+    roles: declared.roles,
+    paths: { licenseType: shape.licenseType, image: imagePath(resource, shape), size: shape.size },
+  };
+}
+
+function at(resource: DeclaredResource, path: string): ReturnType<typeof record> {
+  return record(resource.inputs, path);
+}
+
+/** Where the image stands: a custom one has a property of its own in some shapes. */
+function imagePath({ inputs }: DeclaredResource, { image, imageId }: Shape): string {
+  return imageId === undefined || text(inputs, imageId) === undefined ? image : imageId;
+}
+
+function isSpot(priority: Fact<string>): Fact<boolean> {
+  return isKnown(priority) ? /^(spot|low)$/i.test(priority) : priority;
+}
+
+interface Evidence {
+  readonly image: Fact<Image>;
+  readonly licenseType: Fact<string>;
+  readonly declared: DeclaredFacts;
+}
+
+/**
+ * What runs on the machine, and by which evidence. What the image and the owner say wins over the licence type,
+ * because a licence type that does not fit them is itself a fault; nothing is guessed from a publisher alone.
+ */
+function tellOs(
+  resource: DeclaredResource,
+  shape: Shape,
+  { image, licenseType, declared }: Evidence,
+): { os: Os; evidence: string } {
+  if (declared.os !== undefined) return { os: declared.os, evidence: "declared in the configuration" };
+  if (isKnown(declared.edition)) return { os: "windows-server", evidence: `edition ${declared.edition} is declared` };
+  const told = identifyImage(image);
+  if (told !== undefined) return { os: told.os, evidence: `image ${nameImage(image) ?? ""}` };
+  const family = tellFamily(resource, shape);
+  if (family === "linux") return { os: "linux", evidence: "its operating system profile or disk is Linux" };
+  if (isKnown(licenseType)) {
+    const value = licenseType.toLowerCase();
+    if (value === "windows_server") return { os: "windows-server", evidence: "licenseType is Windows_Server" };
+    if (value === "windows_client") return { os: "windows-client", evidence: "licenseType is Windows_Client" };
+    if (/^(rhel|sles|ubuntu)_/.test(value)) return { os: "linux", evidence: `licenseType is ${licenseType}` };
+  }
+  if (family === "windows") {
+    const custom = nameImage(image);
+    return {
+      os: "windows",
+      evidence: custom === undefined ? "no image says server or client" : `image ${custom} is not declared`,
+    };
+  }
+  if (family === UNKNOWN || image === UNKNOWN || (isKnown(image) && Object.values(image).includes(UNKNOWN))) {
+    return { os: UNKNOWN, evidence: "its image or operating system profile is computed at deploy time" };
+  }
+  return { os: UNKNOWN, evidence: "neither image, operating system profile nor disk says" };
+}
+
+function tellFamily(resource: DeclaredResource, shape: Shape): Fact<"windows" | "linux"> {
+  if (shape.os !== undefined) return shape.os;
+  const { inputs } = resource;
+  const windows = shape.windowsProfile === undefined ? undefined : present(resource, shape.windowsProfile);
+  const linux = shape.linuxProfile === undefined ? undefined : present(resource, shape.linuxProfile);
+  if (windows === true) return "windows";
+  if (linux === true) return "linux";
+  const disk = shape.osDiskType === undefined ? undefined : text(inputs, shape.osDiskType);
+  if (isKnown(disk)) return /^windows$/i.test(disk) ? "windows" : /^linux$/i.test(disk) ? "linux" : undefined;
+  return windows === UNKNOWN || linux === UNKNOWN || disk === UNKNOWN ? UNKNOWN : undefined;
+}
+
+/** Whether a block is there, empty or not: `windowsConfiguration: {}` names the operating system too. */
+function present(resource: DeclaredResource, path: string): Fact<true> {
+  const found = record(resource.inputs, path);
+  return found === UNKNOWN ? UNKNOWN : found === undefined ? undefined : true;
+}

@@ -1,0 +1,35 @@
+import type { DeclaredResource, Fact, Network, Nic, Ref } from "../../model";
+import type { ResourceIndex } from "../resource-index";
+import { readLoadBalancers } from "./load-balancers";
+import { readNics } from "./nics";
+import { readRouteTables } from "./route-tables";
+import { readSecurityGroups } from "./security-groups";
+import { readSubnets } from "./subnets";
+import { readVirtualNetworks } from "./virtual-networks";
+
+export interface NetworkReading {
+  readonly network: Network;
+  /** The interfaces of a virtual machine or scale set, primary first where that can be told. */
+  nicsOf(machine: DeclaredResource): Fact<readonly Ref<Nic>[]>;
+}
+
+/** Reads the network, innermost things first: each reader refers to what the ones before it made. */
+export function readNetwork(index: ResourceIndex): NetworkReading {
+  const groups = readSecurityGroups(index);
+  const tables = readRouteTables(index);
+  const virtualNetworks = readVirtualNetworks(index);
+  const subnets = readSubnets(index, virtualNetworks, groups, tables);
+  const balancers = readLoadBalancers(index);
+  const nics = readNics(index, subnets, groups, balancers);
+  return {
+    network: {
+      virtualNetworks,
+      subnets: subnets.all,
+      securityGroups: groups.all(),
+      routeTables: tables.all(),
+      nics: nics.all,
+      loadBalancers: balancers.all,
+    },
+    nicsOf: nics.of,
+  };
+}

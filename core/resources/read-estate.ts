@@ -1,0 +1,37 @@
+import type { Context, DeclaredResource, Estate, Machine } from "../model";
+import { readAutoscaling } from "./autoscale";
+import { findTagFaults } from "./declared-machine";
+import { readDns } from "./dns/read-dns";
+import { readMachine } from "./machines";
+import { readNetwork } from "./network/read-network";
+import { indexResources } from "./resource-index";
+
+/** Reads declared resources, whatever source they came from, into the one model the rules know. */
+export function readEstate(resources: readonly DeclaredResource[], context: Context): Estate {
+  const index = indexResources(resources);
+  const scaling = readAutoscaling(index);
+  const { network, nicsOf } = readNetwork(index);
+  const declared = [...index.ofKind("virtual-machine"), ...index.ofKind("scale-set")];
+  const machines = declared
+    .map(({ resource }) =>
+      readMachine(resource, {
+        declarations: context.declarations,
+        scaling: scaling.get(resource.urn),
+        nics: nicsOf(resource),
+      }),
+    )
+    .filter((machine): machine is Machine => machine !== undefined)
+    .sort((left, right) => (left.urn < right.urn ? -1 : left.urn > right.urn ? 1 : 0));
+  const { configuration } = context;
+  const faults = declared.flatMap(({ resource }) => findTagFaults(resource));
+  return {
+    ...context,
+    // Tags declare like the configuration does, so their faults are reported with its own.
+    configuration:
+      faults.length === 0 ? configuration : { ...configuration, faults: [...configuration.faults, ...faults] },
+    resources: index.all,
+    machines,
+    network,
+    dns: readDns(index, network.virtualNetworks),
+  };
+}

@@ -1,0 +1,169 @@
+/**
+ * Which resource types the product reads, whatever generation of which provider declares them.
+ *
+ * azure-native writes a type in three ways: plain, with a version in the module, and (from packages that
+ * `pulumi package add` makes) with the version in the package. The classic provider has its own names, whose
+ * capitals changed between generations. Comparing tokens exactly would miss two of three.
+ */
+
+export type Kind =
+  | "virtual-machine"
+  | "scale-set"
+  | "autoscale-setting"
+  | "virtual-network"
+  | "subnet"
+  | "network-interface"
+  | "security-group"
+  | "security-rule"
+  | "route-table"
+  | "route"
+  | "nat-gateway"
+  | "public-address"
+  | "load-balancer"
+  | "load-balancer-pool"
+  | "load-balancer-outbound-rule"
+  | "load-balancer-rule"
+  | "subnet-security-group"
+  | "subnet-route-table"
+  | "subnet-nat-gateway"
+  | "nic-security-group"
+  | "nic-load-balancer-pool"
+  | "private-zone"
+  | "public-zone"
+  | "zone-link"
+  | "record-set";
+
+export type Dialect = "azure-native" | "azure";
+
+/** A recognised type. `shape` is the canonical token, for readers whose properties differ between tokens of one kind. */
+export interface Recognised {
+  readonly kind: Kind;
+  readonly dialect: Dialect;
+  readonly shape: string;
+}
+
+/** Canonical tokens of each kind; azure-native without version, classic as its current generation writes them. */
+export const TOKENS: Readonly<Record<Kind, readonly string[]>> = {
+  "virtual-machine": [
+    "azure-native:compute:VirtualMachine",
+    "azure:compute/virtualMachine:VirtualMachine",
+    "azure:compute/windowsVirtualMachine:WindowsVirtualMachine",
+    "azure:compute/linuxVirtualMachine:LinuxVirtualMachine",
+  ],
+  "scale-set": [
+    "azure-native:compute:VirtualMachineScaleSet",
+    "azure:compute/scaleSet:ScaleSet",
+    "azure:compute/windowsVirtualMachineScaleSet:WindowsVirtualMachineScaleSet",
+    "azure:compute/linuxVirtualMachineScaleSet:LinuxVirtualMachineScaleSet",
+    "azure:compute/orchestratedVirtualMachineScaleSet:OrchestratedVirtualMachineScaleSet",
+  ],
+  "autoscale-setting": [
+    "azure-native:monitor:AutoscaleSetting",
+    "azure-native:insights:AutoscaleSetting",
+    "azure:monitoring/autoscaleSetting:AutoscaleSetting",
+  ],
+  "virtual-network": ["azure-native:network:VirtualNetwork", "azure:network/virtualNetwork:VirtualNetwork"],
+  subnet: ["azure-native:network:Subnet", "azure:network/subnet:Subnet"],
+  "network-interface": ["azure-native:network:NetworkInterface", "azure:network/networkInterface:NetworkInterface"],
+  "security-group": [
+    "azure-native:network:NetworkSecurityGroup",
+    "azure:network/networkSecurityGroup:NetworkSecurityGroup",
+  ],
+  "security-rule": ["azure-native:network:SecurityRule", "azure:network/networkSecurityRule:NetworkSecurityRule"],
+  "route-table": ["azure-native:network:RouteTable", "azure:network/routeTable:RouteTable"],
+  route: ["azure-native:network:Route", "azure:network/route:Route"],
+  "nat-gateway": ["azure-native:network:NatGateway", "azure:network/natGateway:NatGateway"],
+  "public-address": ["azure-native:network:PublicIPAddress", "azure:network/publicIp:PublicIp"],
+  "load-balancer": ["azure-native:network:LoadBalancer", "azure:lb/loadBalancer:LoadBalancer"],
+  "load-balancer-pool": [
+    "azure-native:network:LoadBalancerBackendAddressPool",
+    "azure:lb/backendAddressPool:BackendAddressPool",
+  ],
+  "load-balancer-outbound-rule": ["azure:lb/outboundRule:OutboundRule"],
+  "load-balancer-rule": ["azure:lb/rule:Rule"],
+  "subnet-security-group": [
+    "azure:network/subnetNetworkSecurityGroupAssociation:SubnetNetworkSecurityGroupAssociation",
+  ],
+  "subnet-route-table": ["azure:network/subnetRouteTableAssociation:SubnetRouteTableAssociation"],
+  "subnet-nat-gateway": ["azure:network/subnetNatGatewayAssociation:SubnetNatGatewayAssociation"],
+  "nic-security-group": [
+    "azure:network/networkInterfaceSecurityGroupAssociation:NetworkInterfaceSecurityGroupAssociation",
+  ],
+  "nic-load-balancer-pool": [
+    "azure:network/networkInterfaceBackendAddressPoolAssociation:NetworkInterfaceBackendAddressPoolAssociation",
+  ],
+  "private-zone": [
+    "azure-native:privatedns:PrivateZone",
+    "azure-native:network:PrivateZone",
+    "azure:privatedns/zone:Zone",
+  ],
+  "public-zone": ["azure-native:dns:Zone", "azure-native:network:Zone", "azure:dns/zone:Zone"],
+  "zone-link": [
+    "azure-native:privatedns:VirtualNetworkLink",
+    "azure-native:network:VirtualNetworkLink",
+    "azure:privatedns/zoneVirtualNetworkLink:ZoneVirtualNetworkLink",
+  ],
+  "record-set": [
+    "azure-native:privatedns:PrivateRecordSet",
+    "azure-native:network:PrivateRecordSet",
+    "azure-native:dns:RecordSet",
+    "azure-native:network:RecordSet",
+    "azure:privatedns/sRVRecord:SRVRecord",
+    "azure:privatedns/aRecord:ARecord",
+    "azure:privatedns/aAAARecord:AAAARecord",
+    "azure:privatedns/cnameRecord:CnameRecord",
+    "azure:privatedns/cNAME:CNAME",
+    "azure:dns/srvRecord:SrvRecord",
+    "azure:dns/aRecord:ARecord",
+    "azure:dns/aaaaRecord:AaaaRecord",
+    "azure:dns/cNameRecord:CNameRecord",
+  ],
+};
+
+const byToken: ReadonlyMap<string, Recognised> = new Map(
+  Object.entries(TOKENS).flatMap(([kind, tokens]) =>
+    tokens.map((shape): [string, Recognised] => [
+      shape.toLowerCase(),
+      { kind: kind as Kind, dialect: shape.startsWith("azure-native:") ? "azure-native" : "azure", shape },
+    ]),
+  ),
+);
+
+const VERSION = /^v\d{8}(?:preview|privatepreview|beta)?$/;
+
+const seen = new Map<string, Recognised | undefined>();
+
+/** What a type token stands for; undefined for types the product does not read. */
+export function recognise(token: string): Recognised | undefined {
+  if (seen.has(token)) return seen.get(token);
+  const found = byToken.get(canonicalToken(token));
+  // Tokens come from programs: a bounded cache, because a long-lived process may see many.
+  if (seen.size < 10_000) seen.set(token, found);
+  return found;
+}
+
+/** Lower case, without API version: the one form in which tokens are compared. */
+export function canonicalToken(token: string): string {
+  const parts = token.toLowerCase().split(":");
+  const [pkg, module, resource] = parts;
+  if (parts.length !== 3 || pkg === undefined || module === undefined || resource === undefined) {
+    return token.toLowerCase();
+  }
+  if (pkg === "azure-native") return `azure-native:${withoutVersion(module)}:${resource}`;
+  const parameterised = /^azure-native_[a-z0-9]+_(v\d{8}[a-z]*)$/.exec(pkg);
+  if (parameterised?.[1] !== undefined && VERSION.test(parameterised[1])) {
+    return `azure-native:${withoutVersion(module)}:${resource}`;
+  }
+  return `${pkg}:${module}:${resource}`;
+}
+
+/** The Azure API version a token names, e.g. `2024-03-01`; undefined for the plain form. */
+export function apiVersionOf(token: string): string | undefined {
+  const found = /[/_]v(\d{4})(\d{2})(\d{2})[a-z]*(?=:)/i.exec(token);
+  return found === null ? undefined : `${found[1] ?? ""}-${found[2] ?? ""}-${found[3] ?? ""}`;
+}
+
+function withoutVersion(module: string): string {
+  const slash = module.indexOf("/");
+  return slash >= 0 && VERSION.test(module.slice(slash + 1)) ? module.slice(0, slash) : module;
+}

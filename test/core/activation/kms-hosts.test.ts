@@ -1,0 +1,211 @@
+import { findHostSituation, findKmsHosts } from "../../../core/activation/kms-hosts";
+import type { Activation } from "../../../core/model";
+import { buildEstate, COMPUTED, declare, type EstateParts } from "../../support/builders";
+import { classicSrvRecord, ENTRY, privateZone, srvRecord } from "../../support/dns";
+import { virtualMachine } from "../../support/machines";
+
+const zone = privateZone("zone", "corp.contoso.com");
+const roles = [{ match: { name: "kms*" }, roles: ["kms-host" as const] }];
+
+/** A machine with a network interface at an address; both are new, so nothing but edges ties them together. */
+function machineAt(name: string, address: unknown) {
+  return [
+    declare("azure-native:network:NetworkInterface", `${name}-nic`, {
+      ipConfigurations: [{ name: "ip", privateIPAddress: address, subnet: { id: COMPUTED } }],
+    }),
+    virtualMachine(
+      name,
+      { more: { networkProfile: { networkInterfaces: [{ id: COMPUTED }] } } },
+      { edges: { networkProfile: [`${name}-nic`] } },
+    ),
+  ];
+}
+
+function addressRecord(owner: string, address: unknown, edges: Record<string, string[]> = {}) {
+  return declare(
+    "azure-native:privatedns:PrivateRecordSet",
+    `${owner}-a`,
+    {
+      privateZoneName: "corp.contoso.com",
+      relativeRecordSetName: owner,
+      recordType: "A",
+      aRecords: [{ ipv4Address: address }],
+    },
+    { edges },
+  );
+}
+
+const activation = (more: Partial<Activation> = {}): { activation: Activation } => ({
+  activation: { method: "kms", hosts: [], ...more },
+});
+
+describe("hosts", () => {
+  test.each<[string, EstateParts, unknown[]]>([
+    ["none", { resources: [virtualMachine("web")] }, []],
+    [
+      "declared",
+      { declarations: activation({ hosts: [{ name: "kms1.corp.contoso.com", port: 1700 }, { name: "kms2" }] }) },
+      [
+        { name: "kms1.corp.contoso.com", port: 1700, evidence: ["declaration"] },
+        { name: "kms2", port: 1688, evidence: ["declaration"] },
+      ],
+    ],
+    [
+      "by role in the configuration",
+      { resources: [virtualMachine("kms1"), virtualMachine("web")], declarations: { machines: roles } },
+      [{ name: "kms1", machine: { name: "kms1" }, evidence: ["role"] }],
+    ],
+    [
+      "by role in a tag",
+      { resources: [virtualMachine("box", { tags: { "windows-licensing:roles": "kms-host" } })] },
+      [{ machine: { name: "box" }, evidence: ["role"] }],
+    ],
+    [
+      "declared, and one of the machines by name",
+      {
+        resources: [virtualMachine("first", { more: { vmName: "KMS1" } }), zone],
+        declarations: activation({ hosts: [{ name: "kms1.corp.contoso.com" }] }),
+      },
+      [{ name: "kms1.corp.contoso.com", machine: { name: "first" }, evidence: ["declaration"] }],
+    ],
+    [
+      "declared, and one of the machines by address",
+      {
+        resources: machineAt("first", "10.1.0.4"),
+        declarations: activation({ hosts: [{ name: "kms1.corp.contoso.com", address: "10.1.0.4" }] }),
+      },
+      [{ machine: { name: "first" }, evidence: ["declaration"] }],
+    ],
+    [
+      "a record that names a machine of the zone",
+      { resources: [virtualMachine("first", { more: { vmName: "kms1" } }), zone, srvRecord("srv")] },
+      [{ name: "kms1", machine: { name: "first" }, evidence: ["record"] }],
+    ],
+    [
+      "a record that names a machine, classic provider",
+      {
+        resources: [
+          declare("azure:compute/windowsVirtualMachine:WindowsVirtualMachine", "first", { name: "kms1", size: "x" }),
+          declare("azure:privatedns/zone:Zone", "zone", { name: "corp.contoso.com" }),
+          classicSrvRecord("srv"),
+        ],
+      },
+      [{ machine: { name: "first" }, evidence: ["record"] }],
+    ],
+    [
+      "a misspelt record that names a machine",
+      {
+        resources: [
+          virtualMachine("first", { more: { vmName: "kms1" } }),
+          zone,
+          srvRecord("srv", { owner: "_vlmc._tcp" }),
+        ],
+      },
+      [{ machine: { name: "first" }, evidence: ["record"] }],
+    ],
+    [
+      "a record that leads to a machine through an address record",
+      { resources: [...machineAt("first", "10.1.0.4"), srvRecord("srv"), addressRecord("kms1", "10.1.0.4")] },
+      [{ machine: { name: "first" }, evidence: ["record"] }],
+    ],
+    [
+      "a record that leads to a machine through an address not known yet",
+      {
+        resources: [
+          ...machineAt("first", COMPUTED),
+          ...machineAt("second", COMPUTED),
+          srvRecord("srv"),
+          addressRecord("kms1", COMPUTED, { aRecords: ["second-nic"] }),
+        ],
+      },
+      [{ machine: { name: "second" }, evidence: ["record"] }],
+    ],
+    [
+      "a record whose target is computed from a machine",
+      {
+        resources: [
+          virtualMachine("first"),
+          virtualMachine("second"),
+          srvRecord("srv", { entries: [{ ...ENTRY, target: COMPUTED }] }, { edges: { srvRecords: ["second"] } }),
+        ],
+      },
+      [{ machine: { name: "second" }, evidence: ["record"] }],
+    ],
+    [
+      "a record that names a machine of the same name in another domain",
+      {
+        resources: [
+          virtualMachine("first", { more: { vmName: "kms1" } }),
+          zone,
+          srvRecord("srv", { entries: [{ ...ENTRY, target: "kms1.hq.example.com" }] }),
+        ],
+      },
+      [],
+    ],
+    [
+      "a record for another service that names a machine",
+      {
+        resources: [
+          virtualMachine("first", { more: { vmName: "kms1" } }),
+          zone,
+          srvRecord("srv", { owner: "_ldap._tcp" }),
+        ],
+      },
+      [],
+    ],
+    [
+      "role, record and declaration for one machine",
+      {
+        resources: [virtualMachine("kms", { more: { vmName: "kms1" } }), zone, srvRecord("srv")],
+        declarations: { machines: roles, ...activation({ hosts: [{ name: "kms1" }] }) },
+      },
+      [{ name: "kms1", machine: { name: "kms" }, evidence: ["declaration", "role", "record"] }],
+    ],
+  ])("%s", (_name, given, hosts) => {
+    const found = findKmsHosts(buildEstate(given));
+    expect(found).toMatchObject(hosts);
+    expect(found).toHaveLength(hosts.length);
+  });
+
+  test("a machine that is declared has no second entry", () => {
+    const found = findKmsHosts(
+      buildEstate({
+        resources: [virtualMachine("kms1", { more: { vmName: "kms1" } })],
+        declarations: { machines: roles, ...activation({ hosts: [{ name: "kms1" }] }) },
+      }),
+    );
+    expect(found).toHaveLength(1);
+  });
+});
+
+describe("situation", () => {
+  test.each<[string, EstateParts, string]>([
+    ["a declared host", { declarations: activation({ hosts: [{ name: "kms1" }] }) }, "present"],
+    ["nothing at all", { resources: [virtualMachine("web")] }, "none"],
+    ["a record that leads outside", { resources: [srvRecord("srv")] }, "elsewhere"],
+    ["a misspelt record that leads outside", { resources: [srvRecord("srv", { owner: "_vlmcs._udp" })] }, "elsewhere"],
+    ["a record whose entries are not known", { resources: [srvRecord("srv", { entries: COMPUTED })] }, "elsewhere"],
+    [
+      "a record whose target is not known",
+      { resources: [srvRecord("srv", { entries: [{ ...ENTRY, target: COMPUTED }] })] },
+      "elsewhere",
+    ],
+    ["a record without entries", { resources: [srvRecord("srv", { entries: [] })] }, "none"],
+    [
+      "a record that offers nothing",
+      { resources: [srvRecord("srv", { entries: [{ ...ENTRY, target: "." }] })] },
+      "none",
+    ],
+    ["a record for another service", { resources: [srvRecord("srv", { owner: "_ldap._tcp" })] }, "none"],
+    ["a record whose owner is not known", { resources: [srvRecord("srv", { owner: COMPUTED })] }, "elsewhere"],
+    ["records managed elsewhere", { declarations: activation({ records: "elsewhere" }) }, "elsewhere"],
+    ["no clients yet", { declarations: activation({ existingClients: { servers: 0, clients: 0 } }) }, "none"],
+    [
+      "clients that a host counts already",
+      { declarations: activation({ existingClients: { servers: 9, clients: 0 } }) },
+      "elsewhere",
+    ],
+  ])("%s", (_name, given, state) => {
+    expect(findHostSituation(buildEstate(given)).state).toBe(state);
+  });
+});

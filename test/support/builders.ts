@@ -1,0 +1,87 @@
+import type { Context, Declarations, DeclaredResource, Estate, Machine } from "../../core/model";
+import { NOTHING_DECLARED, UNKNOWN } from "../../core/model";
+import { decodeInputs } from "../../core/resources/decode";
+import { readMachine } from "../../core/resources/machines";
+import { readEstate } from "../../core/resources/read-estate";
+
+/** What Pulumi writes for a value that the deployment computes. */
+export const COMPUTED = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+export interface ResourceOptions {
+  readonly id?: string;
+  /** Edges per top-level property, by logical name of the other resource. */
+  readonly edges?: Readonly<Record<string, readonly string[]>>;
+  readonly dependsOn?: readonly string[];
+  readonly provider?: Readonly<Record<string, string>>;
+}
+
+/** The URN the builders give a resource: edges name resources by it. */
+export function urnOf(type: string, name: string): string {
+  return `urn:pulumi:dev::test::${type}::${name}`;
+}
+
+/**
+ * A declared resource as a first preview shows it: no id, and `COMPUTED` wherever a value is not known yet.
+ * Edges are given by logical name and resolved by `buildEstate`.
+ */
+export function declare(
+  type: string,
+  name: string,
+  inputs: Readonly<Record<string, unknown>> = {},
+  options: ResourceOptions = {},
+): DeclaredResource {
+  const decoded = decodeInputs(inputs);
+  return {
+    urn: urnOf(type, name),
+    type,
+    name,
+    inputs: decoded.inputs,
+    secrets: decoded.secrets,
+    id: options.id ?? UNKNOWN,
+    dependencies: options.dependsOn ?? [],
+    propertyDependencies: options.edges ?? {},
+    ...(options.provider === undefined ? {} : { provider: options.provider }),
+  };
+}
+
+export interface EstateParts {
+  readonly resources?: readonly DeclaredResource[];
+  readonly declarations?: Partial<Declarations>;
+  readonly asOf?: string;
+}
+
+export function buildContext({ declarations = {}, asOf = "2026-11-21" }: EstateParts = {}): Context {
+  return {
+    declarations: { ...NOTHING_DECLARED, ...declarations },
+    configuration: { from: "test", faults: [] },
+    asOf,
+  };
+}
+
+/** An estate read by the real readers. Edges written as logical names become URNs. */
+export function buildEstate(parts: EstateParts): Estate {
+  const resources = parts.resources ?? [];
+  const urns = new Map(resources.map(({ name, urn }) => [name, urn]));
+  const toUrn = (name: string): string => urns.get(name) ?? name;
+  return readEstate(
+    resources.map((resource) => ({
+      ...resource,
+      dependencies: resource.dependencies.map(toUrn),
+      propertyDependencies: Object.fromEntries(
+        Object.entries(resource.propertyDependencies).map(([property, names]) => [property, names.map(toUrn)]),
+      ),
+    })),
+    buildContext(parts),
+  );
+}
+
+/** One machine on its own, as a resource policy sees it. */
+export function buildMachine(resource: DeclaredResource, parts: EstateParts = {}): Machine {
+  const machine = readMachine(resource, {
+    declarations: buildContext(parts).declarations,
+    scaling: undefined,
+    nics: undefined,
+  });
+  if (machine === undefined) throw new Error(`${resource.type} is no machine`);
+  return machine;
+}
