@@ -1,0 +1,29 @@
+/** Core licences are sold in packs of 2 and of 16; the rule is about licences, packs only about buying them. */
+export interface Packs {
+  readonly sixteen: number;
+  readonly two: number;
+}
+
+/**
+ * The fewest packs that hold `licences` core licences with the least waste: at most one licence to spare.
+ * Nothing to buy for none; the same for a number that is none.
+ */
+export function choosePacks(licences: number): Packs {
+  const cores = evenAtLeast(licences);
+  return { sixteen: Math.floor(cores / 16), two: (cores % 16) / 2 };
+}
+
+/** The 2-packs that hold `licences` core licences where no 16-packs are bought. */
+export function countTwoPacks(licences: number): number {
+  return evenAtLeast(licences) / 2;
+}
+
+/** As a person orders them: `1 × 16-pack and 4 × 2-pack`. */
+export function describePacks({ sixteen, two }: Packs): string {
+  const parts = [...(sixteen > 0 ? [`${sixteen} × 16-pack`] : []), ...(two > 0 ? [`${two} × 2-pack`] : [])];
+  return parts.length === 0 ? "none" : parts.join(" and ");
+}
+
+function evenAtLeast(licences: number): number {
+  return licences > 0 && Number.isFinite(licences) ? Math.ceil(licences / 2) * 2 : 0;
+}

@@ -1,0 +1,185 @@
+import { findVmSize } from "../data/vm-sizes";
+import { type Fact, isKnown, UNKNOWN } from "../model/fact";
+
+/** How many vCPUs a size gives a machine, or why that cannot be told. */
+export type VcpuCount = CountedVcpus | UncountedVcpus;
+
+export interface CountedVcpus {
+  readonly verdict: "counted";
+  /** `table`: published; `name`: read off the name by Microsoft's naming rules; `property`: set on the machine. */
+  readonly from: "table" | "name" | "property";
+  /** vCPUs of the unconstrained size. */
+  readonly nominal: number;
+  /** vCPUs the machine runs with: fewer for constrained sizes and where `vCPUsAvailable` says so. */
+  readonly available: number;
+  /** The figures rest on sources that do not agree, or on a value not known yet: no setting may pick one of them. */
+  readonly disputed: boolean;
+  /** What a reader of the figure should know. */
+  readonly note?: string;
+}
+
+export type UncountedReason =
+  | "not-known-yet"
+  | "not-set"
+  | "instance-mix"
+  | "not-a-size-name"
+  | "irregular-name"
+  | "impossible-count";
+
+export interface UncountedVcpus {
+  readonly verdict: "unknown";
+  readonly reason: UncountedReason;
+  /** The reason in words. */
+  readonly because: string;
+}
+
+/** Properties of a machine that change the count of its size. */
+export interface VcpuOverrides {
+  /** `hardwareProfile.vmSizeProperties.vCPUsAvailable`. */
+  readonly vcpusAvailable?: Fact<number>;
+}
+
+/**
+ * vCPUs of a VM size, in any case: from the table, else from the name by Microsoft's naming rules, else unknown.
+ * A wrong number would be worse than none, so a name of an irregular family that the closed forms do not cover, and
+ * anything that is no size name, is unknown.
+ *
+ * Rules of the name: https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions
+ * `vCPUsAvailable`: https://learn.microsoft.com/azure/virtual-machines/vm-customization
+ */
+export function countVcpus(size: Fact<string>, overrides: VcpuOverrides = {}): VcpuCount {
+  const { vcpusAvailable } = overrides;
+  const bySize = countBySize(size);
+  if (vcpusAvailable === undefined) return bySize;
+  if (vcpusAvailable === UNKNOWN) {
+    // The property can only lower the count, down to one.
+    return bySize.verdict === "unknown"
+      ? bySize
+      : { ...bySize, available: 1, disputed: true, note: "vCPUsAvailable is computed at deploy time" };
+  }
+  if (!isCount(vcpusAvailable)) {
+    return uncounted("impossible-count", `vCPUsAvailable is ${vcpusAvailable}, which is no number of vCPUs`);
+  }
+  if (bySize.verdict === "unknown") {
+    return {
+      verdict: "counted",
+      from: "property",
+      nominal: vcpusAvailable,
+      available: vcpusAvailable,
+      disputed: false,
+      note: `vCPUsAvailable; ${bySize.because}`,
+    };
+  }
+  return {
+    verdict: "counted",
+    from: "property",
+    nominal: Math.max(bySize.nominal, vcpusAvailable),
+    available: vcpusAvailable,
+    disputed: false,
+    note: `vCPUsAvailable sets ${vcpusAvailable} of the size's ${bySize.nominal} vCPU`,
+  };
+}
+
+function countBySize(size: Fact<string>): VcpuCount {
+  if (size === UNKNOWN) return uncounted("not-known-yet", "the size is computed at deploy time");
+  if (!isKnown(size)) return uncounted("not-set", "no size is set");
+  if (/^mix$/i.test(size)) return uncounted("instance-mix", "the scale set mixes sizes, and Azure picks among them");
+  // A `_Promo` size is the base size at another price.
+  const base = size.replace(/_promo$/i, "");
+  return countByTable(size) ?? countByTable(base) ?? countByName(base);
+}
+
+function countByTable(size: string): VcpuCount | undefined {
+  const row = findVmSize(size);
+  if (row === undefined) return undefined;
+  if (!row.conflict) {
+    return {
+      verdict: "counted",
+      from: "table",
+      nominal: row.vcpus,
+      available: row.vcpusAvailable,
+      disputed: false,
+    };
+  }
+  // Sources disagree on the row: the lowest and the highest figure that the row or its name gives.
+  const named = countByName(size);
+  const figures = named.verdict === "counted" ? [named.nominal, named.available] : [];
+  return {
+    verdict: "counted",
+    from: "table",
+    nominal: Math.max(row.vcpus, ...figures),
+    available: Math.min(row.vcpusAvailable, ...figures),
+    disputed: true,
+    note: "sources disagree on this size",
+  };
+}
+
+/** vCPUs by the number in the name, where that number is not a vCPU count. */
+const IRREGULAR: Readonly<Record<string, Readonly<Record<number, number>>>> = {
+  a: { 0: 1, 1: 1, 2: 2, 3: 4, 4: 8, 5: 2, 6: 4, 7: 8, 8: 8, 9: 16, 10: 8, 11: 16 },
+  d: { 1: 1, 2: 2, 3: 4, 4: 8, 5: 16, 11: 2, 12: 4, 13: 8, 14: 16, 15: 20 },
+  g: { 1: 2, 2: 4, 3: 8, 4: 16, 5: 32 },
+};
+const LAST_BASIC = 4;
+
+/**
+ * Family and subfamily letters, vCPUs, constrained count, features, further fields, version. The largest count so far
+ * has four digits. HB368_336rsv5 writes its constrained count with an underscore right after the number; a number
+ * that follows the features is a memory size (M416s_12_v3).
+ */
+const SIZE_NAME =
+  /^(?<tier>standard|basic)_(?<family>[a-z]{1,4})(?<number>\d{1,4})(?:-(?<constrained>\d{1,4})|_(?<underscored>\d{1,4})(?=[a-z]))?(?<rest>[a-z]*(?:[a-z]\d)?(?:_[a-z0-9]+)*)$/;
+
+function countByName(size: string): VcpuCount {
+  const parts = SIZE_NAME.exec(size.toLowerCase())?.groups;
+  const family = parts?.family ?? "";
+  // `DSv3` ends in a version, so that what follows is no vCPU count; only the NV family ends in that letter.
+  if (parts === undefined || (family.endsWith("v") && family !== "nv")) {
+    return uncounted("not-a-size-name", `"${size}" is not built like a VM size name`);
+  }
+  const number = Number(parts.number);
+  const rest = parts.rest ?? "";
+  const constrained = parts.constrained ?? parts.underscored;
+  const nominal = nominalByName(parts.tier === "basic", family, number, rest, constrained !== undefined);
+  const available = constrained === undefined ? nominal : Number(constrained);
+  if (nominal === undefined || available === undefined) {
+    return uncounted("irregular-name", `the number in "${size}" is not known to be its vCPU count`);
+  }
+  if (!isCount(nominal) || !isCount(available) || available > nominal) {
+    return uncounted("impossible-count", `"${size}" names an impossible number of vCPUs`);
+  }
+  return { verdict: "counted", from: "name", nominal, available, disputed: false };
+}
+
+/** The unconstrained count; undefined for a name of an irregular family that no closed form covers. */
+function nominalByName(
+  basic: boolean,
+  family: string,
+  number: number,
+  rest: string,
+  constrained: boolean,
+): number | undefined {
+  const version = Number(/_v(\d+)$/.exec(rest)?.[1] ?? 0);
+  if (basic) return family === "a" && rest === "" && !constrained && number <= LAST_BASIC ? at("a", number) : undefined;
+  if (family === "a" && version < 2) return rest === "" && !constrained ? at("a", number) : undefined;
+  if ((family === "d" || family === "ds") && version < 3) {
+    const covered = constrained ? family === "ds" && rest === "_v2" : /^i?(_v2)?$/.test(rest);
+    return covered ? at("d", number) : undefined;
+  }
+  if (family === "g" || family === "gs") {
+    return rest === "" && (!constrained || family === "gs") ? at("g", number) : undefined;
+  }
+  return number;
+}
+
+function at(family: "a" | "d" | "g", number: number): number | undefined {
+  return IRREGULAR[family]?.[number];
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value > 0;
+}
+
+function uncounted(reason: UncountedReason, because: string): UncountedVcpus {
+  return { verdict: "unknown", reason, because };
+}

@@ -1,0 +1,84 @@
+import { choosePacks, describePacks } from "../licensing/packs";
+import {
+  comparePosition,
+  computeAzurePosition,
+  explainPosition,
+  skipWithoutPosition,
+  subjectOfPools,
+} from "../licensing/position";
+import { type CannotTell, estateRule, fail, pass, subjectOf, unknown } from "../model";
+
+const MACHINE = {
+  type: "azure-native:compute:VirtualMachine",
+  name: "web",
+  properties: {
+    licenseType: "Windows_Server",
+    hardwareProfile: { vmSize: "Standard_D32s_v5" },
+    storageProfile: {
+      imageReference: { publisher: "MicrosoftWindowsServer", offer: "WindowsServer", sku: "2022-datacenter-g2" },
+    },
+  },
+};
+const OWNED = { name: "EA Datacenter", edition: "datacenter", assurance: { until: "2099-12-31" }, use: "azure" };
+
+export default estateRule({
+  id: "WL110",
+  name: "own-enough-cores",
+  title: "Owned core licences cover every Windows Server machine",
+  why: "Azure switches the benefit on without asking what is owned. Each machine needs as many core licences as it has vCPUs and at least 8, so a fleet of small machines needs far more than the sum of its vCPUs; what is missing shows in an audit.",
+  fix: "Buy the missing packs and declare them under entitlements, use fewer or smaller machines, lower the autoscale maximum, or set licenseType to None on some machines, so that they pay as they go.",
+  severity: "critical",
+  references: [
+    "https://learn.microsoft.com/windows-server/get-started/azure-hybrid-benefit",
+    "https://learn.microsoft.com/azure/virtual-machines/windows/hybrid-use-benefit-licensing",
+    "https://learn.microsoft.com/azure/virtual-machines/constrained-vcpu",
+  ],
+  messages: {
+    short: {
+      level: "mandatory",
+      text: "{{needed}} core licences are needed and {{owned}} are owned for Azure: {{short}} short. To buy: {{buy}}. Needed by {{machines}}.",
+    },
+    "short-at-full-scale": {
+      level: "mandatory",
+      text: "{{needed}} core licences are needed when autoscale reaches its maximum and {{owned}} are owned for Azure: {{short}} short. To buy: {{buy}}. Needed by {{machines}}.",
+    },
+    "short-if-nominal": {
+      level: "advisory",
+      text: "{{needed}} core licences are needed if constrained sizes count in full, which Microsoft leaves open, and {{owned}} are owned for Azure: {{short}} short. To buy: {{buy}}. Settle it with counting.constrainedSizes. Needed by {{machines}}.",
+    },
+  },
+  examples: {
+    bad: { resources: [MACHINE], configuration: { entitlements: [{ ...OWNED, cores: 16 }] } },
+    good: { resources: [MACHINE], configuration: { entitlements: [{ ...OWNED, cores: 32 }] } },
+  },
+  check(estate) {
+    const position = computeAzurePosition(estate);
+    const nothing = skipWithoutPosition(position);
+    if (nothing !== undefined) return nothing;
+    const { demands, uncounted, pools } = position;
+    const basis = explainPosition(position);
+    const { outcome, needed, owned } = comparePosition(position);
+    const cannotTell = uncounted.flatMap(({ machine, missing }) =>
+      missing.map(
+        ({ what, settle }): CannotTell =>
+          unknown(`${what}, which decides the core licences needed,`, { settle, subject: subjectOf(machine), basis }),
+      ),
+    );
+    if (outcome === "enough") return cannotTell.length > 0 ? cannotTell : { ...pass, basis };
+    const short = needed - owned;
+    const finding = fail(
+      outcome,
+      undefined,
+      {
+        needed,
+        owned,
+        short,
+        buy: describePacks(choosePacks(short)),
+        machines: demands.map(({ machine }) => machine.name),
+      },
+      { subject: subjectOfPools(pools.filter(({ state }) => state !== "unusable")), basis },
+    );
+    // A shortage that is certain stands whatever else is not known; one that is not leaves the question open.
+    return outcome === "short-if-nominal" ? [finding, ...cannotTell] : finding;
+  },
+});

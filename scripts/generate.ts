@@ -1,0 +1,57 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { renderRuleIndexPage, renderRulePage } from "./generate-rule-pages";
+import { loadRules, renderRulesIndex } from "./generate-rules-index";
+
+const ROOT = join(__dirname, "..");
+
+/**
+ * Writes everything that is made from something else: the index of the rules, their pages, the configuration's
+ * JSON Schema. With `--check` it writes nothing and fails when a file is not what it would write.
+ */
+async function main(): Promise<void> {
+  const check = process.argv.includes("--check");
+  const files = new Map<string, string>([["core/rules/index.ts", await renderRulesIndex()]]);
+  const rules = (await loadRules()).map(({ rule }) => rule);
+  files.set("docs/rules.md", renderRuleIndexPage(rules));
+  for (const rule of rules) files.set(`docs/rules/${rule.name}.md`, renderRulePage(rule));
+  // Loaded late: the schema names the rules, so it reads the index that was just made.
+  const { renderConfigSchema } = await import("./generate-config-schema");
+  files.set("schema/windows-licensing.schema.json", renderConfigSchema());
+
+  const stale = [...files].filter(([path, text]) => read(path) !== text).map(([path]) => path);
+  const orphans = listPages().filter((path) => !files.has(path));
+  if (check) {
+    for (const path of [...stale, ...orphans]) console.error(`${path} is not what \`npm run generate\` writes`);
+    process.exitCode = stale.length + orphans.length > 0 ? 1 : 0;
+    return;
+  }
+  for (const path of stale) {
+    mkdirSync(dirname(join(ROOT, path)), { recursive: true });
+    writeFileSync(join(ROOT, path), files.get(path) ?? "");
+    console.log(`wrote ${path}`);
+  }
+  for (const path of orphans) {
+    rmSync(join(ROOT, path));
+    console.log(`removed ${path}`);
+  }
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(join(ROOT, path), "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function listPages(): readonly string[] {
+  const folder = join(ROOT, "docs", "rules");
+  try {
+    return readdirSync(folder).map((file) => relative(ROOT, join(folder, file)));
+  } catch {
+    return [];
+  }
+}
+
+void main();

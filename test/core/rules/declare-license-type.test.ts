@@ -1,0 +1,86 @@
+import rule from "../../../core/rules/declare-license-type";
+import { COMPUTED, declare } from "../../support/builders";
+import { CLIENT_IMAGE, GALLERY_IMAGE, LINUX_IMAGE, scaleSet, virtualMachine } from "../../support/machines";
+import { testRule } from "../../support/rule-tester";
+
+const windows = { osProfile: { windowsConfiguration: {} } };
+
+testRule(rule, {
+  passes: {
+    "hybrid benefit": { resources: [virtualMachine("web", { licenseType: "Windows_Server" })] },
+    "pay-as-you-go stated": { resources: [virtualMachine("web", { licenseType: "None" })] },
+    "scale set that says it in its profile": { resources: [scaleSet("web", 3, { licenseType: "Windows_Server" })] },
+    "classic machine that says it": {
+      resources: [
+        declare("azure:compute/windowsVirtualMachine:WindowsVirtualMachine", "web", {
+          licenseType: "Windows_Server",
+          size: "Standard_D4s_v5",
+          sourceImageId: GALLERY_IMAGE.id,
+        }),
+      ],
+    },
+  },
+  fails: {
+    "server image, nothing said": {
+      given: { resources: [virtualMachine("web")] },
+      says: ["undeclared"],
+      at: ["licenseType"],
+      about: ["web"],
+    },
+    "scale set, nothing said": {
+      given: { resources: [scaleSet("web", 3)] },
+      says: ["undeclared"],
+      at: ["virtualMachineProfile.licenseType"],
+    },
+    "empty text of the classic provider": {
+      given: {
+        resources: [
+          declare("azure:compute/windowsVirtualMachine:WindowsVirtualMachine", "web", {
+            licenseType: "",
+            sourceImageReference: {
+              publisher: "MicrosoftWindowsServer",
+              offer: "WindowsServer",
+              sku: "2019-Datacenter",
+            },
+          }),
+        ],
+      },
+      says: ["undeclared"],
+    },
+    "custom image declared in the configuration": {
+      given: {
+        resources: [virtualMachine("web", { image: GALLERY_IMAGE, more: windows })],
+        declarations: { machines: [{ match: { image: "*/galleries/CORP/images/ws2022-*" }, edition: "standard" }] },
+      },
+      says: ["undeclared"],
+    },
+    "edition told by a tag": {
+      given: {
+        resources: [virtualMachine("web", { image: GALLERY_IMAGE, tags: { "Windows-Licensing:Edition": "standard" } })],
+      },
+      says: ["undeclared"],
+    },
+    "one of two": {
+      given: { resources: [virtualMachine("web"), virtualMachine("app", { licenseType: "None" })] },
+      says: ["undeclared"],
+      about: ["web"],
+    },
+  },
+  skips: {
+    "no machine but a Linux one": { resources: [virtualMachine("web", { image: LINUX_IMAGE })] },
+    "Linux by profile": {
+      resources: [virtualMachine("web", { image: GALLERY_IMAGE, more: { osProfile: { linuxConfiguration: {} } } })],
+    },
+    "Windows 11": { resources: [virtualMachine("desk", { image: CLIENT_IMAGE })] },
+  },
+  cannotTell: {
+    "licence type computed at deploy time": { resources: [virtualMachine("web", { licenseType: COMPUTED })] },
+    "custom Windows image that nobody declared": {
+      resources: [virtualMachine("web", { image: GALLERY_IMAGE, more: windows })],
+    },
+    "image computed at deploy time": { resources: [virtualMachine("web", { image: COMPUTED })] },
+    "publisher of Windows images without offer and SKU": {
+      resources: [virtualMachine("web", { image: { publisher: "MicrosoftWindowsServer" } })],
+    },
+  },
+});

@@ -1,0 +1,267 @@
+import type { Entitlement } from "../../../core/model";
+import rule from "../../../core/rules/own-enough-cores";
+import { buildEstate, COMPUTED, declare, type EstateParts } from "../../support/builders";
+import { LINUX_IMAGE, scaleSet, virtualMachine } from "../../support/machines";
+import { testRule } from "../../support/rule-tester";
+
+const licenseType = "Windows_Server";
+const web = virtualMachine("web", { licenseType });
+
+function pool(cores: number, more: Partial<Entitlement> = {}): Entitlement {
+  return {
+    name: `pool of ${cores}`,
+    edition: "datacenter",
+    cores,
+    assurance: { until: "2027-06-30" },
+    use: "azure",
+    ...more,
+  };
+}
+const { assurance: _, ...unassured } = pool(64);
+
+function vm(name: string, size: string) {
+  return virtualMachine(name, { licenseType, size });
+}
+
+/** D4s_v5 times five, eight at most: 40 core licences now, 64 at full scale. */
+const farm = scaleSet("farm", 5, { licenseType }, { id: "/farm" });
+const upTo = (maximum: unknown) =>
+  declare("azure-native:insights:AutoscaleSetting", "scale", {
+    targetResourceUri: "/farm",
+    profiles: [{ name: "default", capacity: { minimum: "1", default: "5", maximum } }],
+  });
+
+testRule(rule, {
+  passes: {
+    "exactly enough": { resources: [web], declarations: { entitlements: [pool(8)] } },
+    "Standard and Datacenter together": {
+      resources: [vm("big", "Standard_D32s_v5")],
+      declarations: { entitlements: [pool(16), pool(16, { edition: "standard" })] },
+    },
+    "a pool for both places": {
+      resources: [web],
+      declarations: { entitlements: [pool(8, { use: { both: { since: "2026-08-01" } } })] },
+    },
+    "the last day of the assurance": {
+      resources: [web],
+      declarations: { entitlements: [pool(8, { assurance: { until: "2026-11-21" } })] },
+    },
+    "T61: a lapsed pool that would be enough": {
+      resources: [vm("a", "Standard_D8s_v5"), vm("b", "Standard_D8s_v5"), vm("c", "Standard_D16s_v5")],
+      declarations: { entitlements: [pool(32, { edition: "standard", assurance: { until: "2026-12-31" } })] },
+      asOf: "2027-01-05",
+    },
+    "T31: constrained size, licences for all of it": {
+      resources: [vm("sql", "Standard_E32-8s_v5")],
+      declarations: { entitlements: [pool(32)] },
+    },
+    "T32: constrained size below the floor": {
+      resources: [vm("sql", "Standard_E8-2s_v5")],
+      declarations: { entitlements: [pool(8)] },
+    },
+    "T27: autoscale within what is owned": {
+      resources: [farm, upTo("8")],
+      declarations: { entitlements: [pool(64)] },
+    },
+    "T27: autoscale beyond what is owned, counted as it is": {
+      resources: [farm, upTo("8")],
+      declarations: {
+        entitlements: [pool(40)],
+        counting: { scaleSets: "current", perCustomerMinimum: 0, model: "per-vm", noticeDays: 60 },
+      },
+    },
+    "T29: machines that pay as they go beside one under own licences": {
+      resources: [
+        web,
+        virtualMachine("batch", { size: "Standard_D64s_v5" }),
+        virtualMachine("x", { licenseType: "None" }),
+      ],
+      declarations: { entitlements: [pool(8)] },
+    },
+    "Linux with a licence computed at deploy time": {
+      resources: [web, virtualMachine("lx", { licenseType: COMPUTED, image: LINUX_IMAGE })],
+      declarations: { entitlements: [pool(8)] },
+    },
+  },
+  fails: {
+    "T62: 24 needed, 16 owned": {
+      given: {
+        resources: [web, vm("big", "Standard_D16s_v5")],
+        declarations: { entitlements: [pool(16)] },
+      },
+      says: ["short"],
+      at: [undefined],
+      about: ["pool of 16"],
+    },
+    "T26: ten small machines, owned as many as they have vCPUs": {
+      given: {
+        resources: Array.from({ length: 10 }, (_unused, index) => vm(`small-${index}`, "Standard_D2s_v5")),
+        declarations: { entitlements: [pool(20)] },
+      },
+      says: ["short"],
+    },
+    "two pools, both too small": {
+      given: {
+        resources: [vm("big", "Standard_D64s_v5")],
+        declarations: { entitlements: [pool(16), pool(20)] },
+      },
+      says: ["short"],
+      about: ["entitlements"],
+    },
+    "Essentials only": {
+      given: {
+        resources: [web],
+        declarations: { entitlements: [pool(0, { edition: "essentials", servers: 1 })] },
+      },
+      says: ["short"],
+    },
+    "licences for on-premises only": {
+      given: { resources: [web], declarations: { entitlements: [pool(64, { use: "on-premises" })] } },
+      says: ["short"],
+    },
+    "licences without assurance": {
+      given: { resources: [web], declarations: { entitlements: [unassured] } },
+      says: ["short"],
+    },
+    "short even with the lapsed pool": {
+      given: {
+        resources: [vm("big", "Standard_D64s_v5")],
+        declarations: { entitlements: [pool(32, { assurance: { until: "2026-11-20" } }), pool(16)] },
+      },
+      says: ["short"],
+    },
+    "T27: autoscale beyond what is owned": {
+      given: { resources: [farm, upTo("8")], declarations: { entitlements: [pool(40)] } },
+      says: ["short-at-full-scale"],
+    },
+    "T27: already short at declared counts": {
+      given: { resources: [farm, upTo("8")], declarations: { entitlements: [pool(39)] } },
+      says: ["short"],
+    },
+    "T31: constrained size, licences for what is available": {
+      given: { resources: [vm("sql", "Standard_E32-8s_v5")], declarations: { entitlements: [pool(8)] } },
+      says: ["short-if-nominal"],
+    },
+    "T31: constrained size, counted in full by declaration": {
+      given: {
+        resources: [vm("sql", "Standard_E32-8s_v5")],
+        declarations: {
+          entitlements: [pool(8)],
+          counting: {
+            constrainedSizes: "nominal",
+            scaleSets: "maximum",
+            perCustomerMinimum: 0,
+            model: "per-vm",
+            noticeDays: 60,
+          },
+        },
+      },
+      says: ["short"],
+    },
+    "T17: a least number per customer": {
+      given: {
+        resources: [vm("tiny", "Standard_B1ms")],
+        declarations: {
+          entitlements: [pool(8)],
+          counting: { scaleSets: "maximum", perCustomerMinimum: 16, model: "per-vm", noticeDays: 60 },
+        },
+      },
+      says: ["short"],
+    },
+    "short whatever the size computed at deploy time": {
+      given: {
+        resources: [vm("big", "Standard_D16s_v5"), virtualMachine("new", { licenseType, size: COMPUTED })],
+        declarations: { entitlements: [pool(15)] },
+      },
+      says: ["short"],
+    },
+    "short by the 8 that any machine needs": {
+      given: {
+        resources: [web, virtualMachine("new", { licenseType, size: COMPUTED })],
+        declarations: { entitlements: [pool(15)] },
+      },
+      says: ["short"],
+    },
+    "short whatever the licence computed at deploy time": {
+      given: {
+        resources: [vm("big", "Standard_D16s_v5"), virtualMachine("new", { licenseType: COMPUTED })],
+        declarations: { entitlements: [pool(8)] },
+      },
+      says: ["short"],
+    },
+  },
+  skips: {
+    "nothing declared": { resources: [web] },
+    "no machine under own licences": {
+      resources: [virtualMachine("web")],
+      declarations: { entitlements: [pool(0)] },
+    },
+    "T29: no licence type on a large machine": {
+      resources: [virtualMachine("web", { size: "Standard_D64s_v5" })],
+      declarations: { entitlements: [pool(8)] },
+    },
+    "T30: a client": {
+      resources: [virtualMachine("desk", { licenseType: "Windows_Client", size: "Standard_D8s_v5" })],
+      declarations: { entitlements: [pool(0)] },
+    },
+    "no machine at all": { resources: [], declarations: { entitlements: [pool(8)] } },
+  },
+  cannotTell: {
+    "size computed at deploy time": {
+      resources: [virtualMachine("web", { licenseType, size: COMPUTED })],
+      declarations: { entitlements: [pool(16)] },
+    },
+    "instance mix": {
+      resources: [scaleSet("farm", 2, { licenseType, size: "Mix" })],
+      declarations: { entitlements: [pool(16)] },
+    },
+    "count computed at deploy time": {
+      resources: [scaleSet("farm", COMPUTED, { licenseType })],
+      declarations: { entitlements: [pool(16)] },
+    },
+    "autoscale maximum computed at deploy time": {
+      resources: [farm, upTo(COMPUTED)],
+      declarations: { entitlements: [pool(40)] },
+    },
+    "licence computed at deploy time": {
+      resources: [virtualMachine("web", { licenseType: COMPUTED })],
+      declarations: { entitlements: [pool(16)] },
+    },
+  },
+});
+
+describe("what a finding carries", () => {
+  function check(parts: EstateParts) {
+    const answer = rule.check(buildEstate(parts));
+    return "verdict" in answer ? [answer] : answer;
+  }
+
+  test("T62: the figures, the packs to buy, the machines and the calculation", () => {
+    const parts = {
+      resources: [vm("web-2", "Standard_D16s_v5"), vm("web-1", "Standard_D4s_v5")],
+      declarations: { entitlements: [pool(16)] },
+    };
+    expect(check(parts)).toMatchObject([
+      {
+        data: { needed: 24, owned: 16, short: 8, buy: "4 × 2-pack", machines: ["web-1", "web-2"] },
+        subject: { declaration: "entitlements[0]" },
+        basis: {
+          unit: "core licences",
+          lines: [
+            { label: "web-1", formula: "max(8, 4 vCPU)", low: 8, high: 8 },
+            { label: "web-2", formula: "max(8, 16 vCPU)", low: 16, high: 16 },
+          ],
+        },
+      },
+    ]);
+    expect(check({ ...parts, resources: [...parts.resources].reverse() })).toEqual(check(parts));
+  });
+
+  test("a constrained size that may be short, and a machine that cannot be counted", () => {
+    const answers = check({
+      resources: [vm("sql", "Standard_E32-8s_v5"), scaleSet("farm", 0, { licenseType, size: COMPUTED })],
+      declarations: { entitlements: [pool(8)] },
+    });
+    expect(answers.map(({ verdict }) => verdict)).toEqual(["fail", "unknown"]);
+  });
+});
