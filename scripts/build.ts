@@ -1,21 +1,19 @@
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
 const ROOT = join(__dirname, "..");
-const OUTPUT = join(ROOT, "dist", "winlic.js");
 
 /**
  * Bundles the command line into one file: what is loaded at start decides how long `winlic --version` takes, and a
  * bundle loads in one read. Pulumi's SDK and gRPC stay outside: only `--program` needs them, and the protocol's
  * modules must be the same ones.
  */
-async function main(): Promise<void> {
-  mkdirSync(join(ROOT, "dist"), { recursive: true });
+export async function buildCommandLine(outfile: string): Promise<void> {
   await build({
     absWorkingDir: ROOT,
     entryPoints: ["cli/main.ts"],
-    outfile: OUTPUT,
+    outfile,
     bundle: true,
     platform: "node",
     format: "cjs",
@@ -25,7 +23,7 @@ async function main(): Promise<void> {
     charset: "utf8",
     logLevel: "warning",
   });
-  chmodSync(OUTPUT, 0o755);
+  chmodSync(outfile, 0o755);
 }
 
-void main();
+if (require.main === module) void buildCommandLine(join(ROOT, "dist", "winlic.js"));

@@ -1,0 +1,180 @@
+import type { IsoDate } from "../core/model";
+import { describeValue } from "./describe-value";
+import { isObject, type Steps } from "./document-path";
+import type { FaultAt } from "./fault";
+import { addDays, isIsoDay } from "./iso-day";
+import { didYouMean } from "./suggest";
+
+/** A rule by what a document may call it. */
+export interface KnownRule {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface ReferenceOptions {
+  readonly knownRules: readonly KnownRule[];
+  /** The day from which waivers are counted, unless the document sets its own. */
+  readonly asOf: IsoDate;
+  /** False where another place sets the levels of rules, so that the two cannot contradict each other. */
+  readonly levels?: "here" | "in Pulumi";
+}
+
+/** Longer, and nobody would look at it again. */
+const LONGEST_WAIVER_DAYS = 365;
+
+/**
+ * What the schema cannot see: names that must be known, names that must not occur twice, days that depend on today.
+ * Works on the document as written, so that these faults are reported together with those of the structure;
+ * whatever has not the expected shape is left to the schema.
+ */
+export function checkReferences(document: unknown, options: ReferenceOptions): readonly FaultAt[] {
+  if (!isObject(document)) return [];
+  const activation = isObject(document.activation) ? document.activation : {};
+  const network = isObject(document.network) ? document.network : {};
+  return [
+    ...repeatedNames(document, "entitlements"),
+    ...repeatedNames(document, "onPremises"),
+    ...repeated(["activation", "hosts"], textsIn(activation.hosts, nameOfHost), "each host once"),
+    ...repeated(["network", "appliances"], textsIn(network.appliances, addressOf), "each address once"),
+    ...unknownHosts(document),
+    ...(options.levels === "in Pulumi" ? levelsElsewhere(document) : ruleKeys(document, options.knownRules)),
+    ...waivers(document, options),
+  ];
+}
+
+interface TextAt {
+  readonly index: number;
+  readonly key?: string;
+  readonly text: string;
+}
+
+function elementsOf(list: unknown): readonly unknown[] {
+  return Array.isArray(list) ? list : [];
+}
+
+/** The texts that name the elements of a list, with the key they stand under. */
+function textsIn(list: unknown, name: (element: unknown) => Omit<TextAt, "index"> | undefined): readonly TextAt[] {
+  return elementsOf(list).flatMap((element, index) => {
+    const found = name(element);
+    return found === undefined ? [] : [{ index, ...found }];
+  });
+}
+
+function underKey(element: unknown, key: string): Omit<TextAt, "index"> | undefined {
+  const text = isObject(element) ? element[key] : undefined;
+  return typeof text === "string" ? { key, text } : undefined;
+}
+
+function addressOf(element: unknown): Omit<TextAt, "index"> | undefined {
+  return underKey(element, "address");
+}
+
+function nameOfHost(element: unknown): Omit<TextAt, "index"> | undefined {
+  const name = typeof element === "string" ? { text: element } : underKey(element, "name");
+  return name === undefined ? undefined : { ...name, text: name.text.replace(/\.$/, "") };
+}
+
+function repeatedNames(document: Readonly<Record<string, unknown>>, section: string): readonly FaultAt[] {
+  return repeated(
+    [section],
+    textsIn(document[section], (element) => underKey(element, "name")),
+    "a name that no other element has",
+  );
+}
+
+function repeated(list: Steps, texts: readonly TextAt[], expected: string): readonly FaultAt[] {
+  const first = new Map<string, number>();
+  return texts.flatMap(({ index, key, text }): readonly FaultAt[] => {
+    const folded = text.trim().toLowerCase();
+    const earlier = first.get(folded);
+    if (earlier === undefined) {
+      first.set(folded, index);
+      return [];
+    }
+    const steps = [...list, index, ...(key === undefined ? [] : [key])];
+    return [{ steps, at: "value", expected, found: `${describeValue(text)}, as element [${earlier}] has` }];
+  });
+}
+
+function unknownHosts(document: Readonly<Record<string, unknown>>): readonly FaultAt[] {
+  const hosts = textsIn(document.onPremises, (element) => underKey(element, "name")).map(({ text }) => text);
+  return textsIn(document.machines, (element) => underKey(element, "host")).flatMap(({ index, text }) =>
+    hosts.includes(text)
+      ? []
+      : [named(["machines", index, "host"], "value", "the name of a host under `onPremises`", text, hosts)],
+  );
+}
+
+function named(
+  steps: Steps,
+  at: "key" | "value",
+  expected: string,
+  written: string,
+  candidates: readonly string[],
+): FaultAt {
+  const hint = didYouMean(written, candidates);
+  return { steps, at, expected, found: describeValue(written), ...(hint === undefined ? {} : { hint }) };
+}
+
+function levelsElsewhere(document: Readonly<Record<string, unknown>>): readonly FaultAt[] {
+  if (!Object.hasOwn(document, "rules")) return [];
+  const rules = document.rules;
+  return [
+    {
+      steps: ["rules"],
+      at: "key",
+      expected: "no `rules` in the policy configuration",
+      found: isObject(rules) ? `levels of ${Object.keys(rules).length}` : describeValue(rules),
+      // Pulumi shows a policy its configuration, but not the level that is in force for it.
+      hint: "set `enforcementLevel` of each policy in Pulumi's policy configuration, beside this one",
+    },
+  ];
+}
+
+function ruleKeys(document: Readonly<Record<string, unknown>>, knownRules: readonly KnownRule[]): readonly FaultAt[] {
+  const rules = document.rules;
+  if (!isObject(rules)) return [];
+  const written = new Map<string, string>();
+  return Object.keys(rules).flatMap((key): readonly FaultAt[] => {
+    const rule = knownRules.find(({ id, name }) => id === key || name === key);
+    if (rule === undefined) return [unknownRule(["rules", key], "key", key, knownRules)];
+    const other = written.get(rule.name);
+    written.set(rule.name, key);
+    if (other === undefined) return [];
+    const found = `\`${key}\` beside \`${other}\``;
+    return [{ steps: ["rules", key], at: "key", expected: "each rule once, by name or by id", found }];
+  });
+}
+
+function unknownRule(steps: Steps, at: "key" | "value", written: string, knownRules: readonly KnownRule[]): FaultAt {
+  const candidates = knownRules.flatMap(({ id, name }) => [name, id]);
+  return {
+    hint: "`winlic rules` lists them all",
+    ...named(steps, at, "the name or the id of a rule", written, candidates),
+  };
+}
+
+function waivers(document: Readonly<Record<string, unknown>>, options: ReferenceOptions): readonly FaultAt[] {
+  const written = document.asOf;
+  const asOf = typeof written === "string" && isIsoDay(written) ? written : options.asOf;
+  const latest = addDays(asOf, LONGEST_WAIVER_DAYS);
+  return elementsOf(document.waivers).flatMap((waiver, index): readonly FaultAt[] => {
+    if (!isObject(waiver)) return [];
+    const { rule, until } = waiver;
+    const faults: FaultAt[] = [];
+    if (typeof rule === "string" && /\S/.test(rule)) {
+      const known = options.knownRules.some(({ id, name }) => id === rule || name === rule);
+      if (!known) faults.push(unknownRule(["waivers", index, "rule"], "value", rule, options.knownRules));
+    }
+    if (typeof until === "string" && isIsoDay(until) && until > latest) {
+      faults.push({
+        steps: ["waivers", index, "until"],
+        at: "value",
+        expected: `a day at most ${LONGEST_WAIVER_DAYS} days after ${asOf}`,
+        found: until,
+        hint: `the last possible day is ${latest}`,
+      });
+    }
+    return faults;
+  });
+}
