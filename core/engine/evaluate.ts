@@ -62,11 +62,12 @@ export function evaluate(estate: Estate, rules: readonly Rule[]): Report {
 export function runRule(rule: Rule, estate: Estate, uses: readonly WaiverUse[]): RuleOutcome {
   switch (rule.scope) {
     case "machine":
-      return collect(
-        rule,
-        estate,
-        estate.machines.map((machine) => answerAbout(rule, machine, () => rule.check(machine, estate))),
-      );
+      return collect(rule, estate, [
+        ...estate.machines.map((machine) => answerAbout(rule, machine, () => rule.check(machine, estate))),
+        ...(rule.checkFleet === undefined ? [] : estate.licensed.fleets).map((fleet) =>
+          answerAbout(rule, fleet, () => rule.checkFleet?.(fleet, estate) ?? []),
+        ),
+      ]);
     case "record":
       return collect(
         rule,

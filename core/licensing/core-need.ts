@@ -1,4 +1,4 @@
-import { type Counting, type Fact, isKnown, type Machine, UNKNOWN } from "../model";
+import { type Counting, type Fact, isKnown, type MachineGroup, UNKNOWN } from "../model";
 import { countVcpus } from "./vm-size";
 
 /**
@@ -21,7 +21,17 @@ export interface Span {
 
 /** A fact that keeps a machine from being counted in full. */
 export interface MissingFact {
-  readonly what: "the VM size" | "the number of instances" | "the autoscale maximum" | "the licence type";
+  readonly what:
+    | "the VM size"
+    | "the number of instances"
+    | "the autoscale maximum"
+    | "the licence type"
+    | "the operating system"
+    | "the number of nodes"
+    | "the node type"
+    | "the host SKU"
+    | "the host it is placed on"
+    | "what it needs";
   readonly because: string;
   /** What to do about it, as a sentence. */
   readonly settle: string;
@@ -37,10 +47,20 @@ export interface CoreNeed {
   readonly formula: string;
   readonly notes: readonly string[];
   readonly missing: readonly MissingFact[];
+  /** Why `low` and `high` differ: what its source leaves open. */
+  readonly open: readonly OpenQuestion[];
 }
 
-/** The parts of a machine that decide its need. */
-export type CountedMachine = Pick<Machine, "size" | "vcpusAvailable" | "instances">;
+/** What keeps a figure from being one number, as the sentence that says so names it. */
+export type OpenQuestion =
+  | "constrained sizes"
+  | "sizes on which sources disagree"
+  | "mixes of sizes"
+  | "floors of hosts";
+
+/** The parts of a machine, or of a group of machines alike, that decide its need. */
+export type CountedMachine = Pick<MachineGroup, "size" | "vcpusAvailable" | "instances"> &
+  Partial<Pick<MachineGroup, "mix" | "unsized" | "inVcpus" | "uncounted">>;
 type CountingModel = Pick<Counting, "model" | "constrainedSizes" | "scaleSets">;
 
 /**
@@ -51,13 +71,30 @@ type CountingModel = Pick<Counting, "model" | "constrainedSizes" | "scaleSets">;
 export function countCoreNeed(machine: CountedMachine, counting: CountingModel): CoreNeed {
   const each = coresOfEach(machine, counting);
   const count = countInstances(machine, counting);
+  const { notes, open } = each;
+  const missing = [...each.missing, ...count.missing];
+  if (machine.inVcpus === true) {
+    // So many vCPUs in machines of one size: the smaller the machines, the more of the least of 8 they need.
+    const spread = (vcpus: number): Span => ({
+      low: Math.min(...each.sizes.map((size) => coresForVcpus(vcpus, size, counting.model))),
+      high: Math.max(...each.sizes.map((size) => coresForVcpus(vcpus, size, counting.model))),
+    });
+    const formula = `${count.formula} vCPU in machines of ${each.formula}`;
+    return { declared: spread(count.declared), fullScale: spread(count.maximum), formula, notes, missing, open };
+  }
   return {
     declared: times(each.cores, count.declared),
     fullScale: times(each.cores, count.maximum),
     formula: count.formula === "1" ? each.formula : `${each.formula} × ${count.formula}`,
-    notes: each.notes,
-    missing: [...each.missing, ...count.missing],
+    notes,
+    missing,
+    open,
   };
+}
+
+function coresForVcpus(vcpus: number, { low, high }: Span, model: Counting["model"]): number {
+  const size = Math.max(1, Math.min(low, high));
+  return Math.ceil(vcpus / size) * coresOfMachine(high, model);
 }
 
 /** Core licences of one virtual machine with so many vCPUs. */
@@ -74,21 +111,60 @@ export function coresOfCustomer(sum: number, counting: Pick<Counting, "model" | 
 
 interface CoresOfEach {
   readonly cores: Span;
+  /** vCPUs of every size it may have. */
+  readonly sizes: readonly Span[];
   readonly formula: string;
   readonly notes: readonly string[];
   readonly missing: readonly MissingFact[];
+  readonly open: readonly OpenQuestion[];
 }
 
-function coresOfEach(machine: CountedMachine, { model, constrainedSizes }: CountingModel): CoresOfEach {
-  const count = countVcpus(machine.size, { vcpusAvailable: machine.vcpusAvailable });
+/** What one machine needs, over all sizes it may have. */
+function coresOfEach(machine: CountedMachine, counting: CountingModel): CoresOfEach {
+  const { size, mix, vcpusAvailable } = machine;
+  if (mix === undefined) return coresOfSize(size, machine, counting);
+  if (mix === UNKNOWN) return coresOfSize(UNKNOWN, machine, counting);
+  if (mix.length === 0) return coresOfSize(undefined, machine, counting);
+  const all = mix.map((each) => coresOfSize(each, { vcpusAvailable }, counting));
+  const cores = {
+    low: Math.min(...all.map((each) => each.cores.low)),
+    high: Math.max(...all.map((each) => each.cores.high)),
+  };
+  const sizes = all.flatMap((each) => each.sizes);
+  const vcpus = writeVcpus({
+    low: Math.min(...sizes.map(({ low }) => low)),
+    high: Math.max(...sizes.map(({ high }) => high)),
+  });
+  const missing = all.flatMap((each) => each.missing);
+  return {
+    cores,
+    sizes,
+    formula: missing.length > 0 ? `at least ${cores.low}` : formulaOf(vcpus, counting.model),
+    notes: [
+      `Azure picks among ${mix.map((each) => (each === UNKNOWN ? "a size computed at deploy time" : (each ?? "?"))).join(", ")}`,
+      ...all.flatMap((each) => each.notes),
+    ],
+    missing: missing.slice(0, 1),
+    open: [...(cores.low === cores.high ? [] : (["mixes of sizes"] as const)), ...all.flatMap((each) => each.open)],
+  };
+}
+
+function coresOfSize(
+  size: Fact<string>,
+  { vcpusAvailable, unsized }: Pick<CountedMachine, "vcpusAvailable" | "unsized">,
+  { model, constrainedSizes }: CountingModel,
+): CoresOfEach {
+  const count = countVcpus(size, { vcpusAvailable });
   if (count.verdict === "unknown") {
+    const because = unsized ?? count.because;
+    const least = { low: LEAST_CORES_PER_MACHINE, high: LEAST_CORES_PER_MACHINE };
     return {
-      cores: { low: LEAST_CORES_PER_MACHINE, high: LEAST_CORES_PER_MACHINE },
+      cores: least,
+      sizes: [least],
       formula: `at least ${LEAST_CORES_PER_MACHINE}`,
-      notes: [`${count.because}: any machine needs at least ${LEAST_CORES_PER_MACHINE}`],
-      missing: [
-        { what: "the VM size", because: count.because, settle: "Set a VM size that states its number of vCPUs." },
-      ],
+      notes: [`${because}: any machine needs at least ${LEAST_CORES_PER_MACHINE}`],
+      missing: [{ what: "the VM size", because, settle: "Set a VM size that states its number of vCPUs." }],
+      open: [],
     };
   }
   const { nominal, available, disputed } = count;
@@ -97,13 +173,24 @@ function coresOfEach(machine: CountedMachine, { model, constrainedSizes }: Count
   const high = chosen === "available" ? available : nominal;
   const notes = count.note === undefined ? [] : [count.note];
   if (available !== nominal && !disputed) notes.push(noteOnConstrainedSize(nominal, available, chosen));
-  const vcpus = low === high ? `${low}` : `${low} to ${high}`;
+  const cores = { low: coresOfMachine(low, model), high: coresOfMachine(high, model) };
+  const question = disputed ? "sizes on which sources disagree" : "constrained sizes";
   return {
-    cores: { low: coresOfMachine(low, model), high: coresOfMachine(high, model) },
-    formula: `max(${LEAST_CORES_PER_MACHINE}, ${vcpus} vCPU)${model === "per-vm" ? "" : ` in blocks of ${LEGACY_BLOCK}`}`,
+    cores,
+    sizes: [{ low, high }],
+    formula: formulaOf(writeVcpus({ low, high }), model),
     notes,
     missing: [],
+    open: cores.low === cores.high ? [] : [question],
   };
+}
+
+function writeVcpus({ low, high }: Span): string {
+  return low === high ? `${low}` : `${low} to ${high}`;
+}
+
+function formulaOf(vcpus: string, model: Counting["model"]): string {
+  return `max(${LEAST_CORES_PER_MACHINE}, ${vcpus} vCPU)${model === "per-vm" ? "" : ` in blocks of ${LEGACY_BLOCK}`}`;
 }
 
 function noteOnConstrainedSize(nominal: number, available: number, chosen: Counting["constrainedSizes"]): string {
@@ -120,14 +207,14 @@ interface InstanceCount {
   readonly missing: readonly MissingFact[];
 }
 
-function countInstances({ instances }: CountedMachine, { scaleSets }: CountingModel): InstanceCount {
+function countInstances({ instances, uncounted }: CountedMachine, { scaleSets }: CountingModel): InstanceCount {
   const declared = readCount(instances.declared);
   const maximum = scaleSets === "current" ? declared : readCount(instances.maximum);
   const missing: MissingFact[] = [];
   if (declared === undefined) {
     missing.push({
       what: "the number of instances",
-      because: describeCount("the number of instances", instances.declared),
+      because: uncounted ?? describeCount("the number of instances", instances.declared),
       settle: "Give the number of instances as a value known before deployment.",
     });
   }

@@ -1,124 +1,177 @@
+import type { Arithmetic, ArithmeticLine, Estate, Skip, Subject } from "../model";
+import { skip } from "../model";
+import { type Assignment, assignNeeds, type Block, type Needs, type Supply, type Way } from "./assignment";
+import { coresOfCustomer, type OpenQuestion, type Span } from "./core-need";
 import {
-  type Arithmetic,
-  type ArithmeticLine,
-  type Context,
-  type Entitlement,
-  type Estate,
-  isKnown,
-  type Machine,
-  type Skip,
-  type Subject,
-  skip,
-  UNKNOWN,
-} from "../model";
-import { type CoreNeed, coresOfCustomer, countCoreNeed, type MissingFact, type Span } from "./core-need";
+  type ClusterDemand,
+  type CoreDemand,
+  type Demands,
+  type HostDemand,
+  leastCoresOf,
+  readDemands,
+  type ServerDemand,
+  type Uncounted,
+} from "./demands";
+import { azureTotals, type CorePool, onPremisesTotal, readAzurePools, supplyOf } from "./supply";
+
+export type { CoreDemand } from "./demands";
+export { claimsHybridBenefit, mayClaimHybridBenefit } from "./demands";
+export { type CorePool, readAzurePools } from "./supply";
 
 /**
- * The licence position of an estate in Azure: the core licences that its machines need against those that are owned
- * and may be used there. https://learn.microsoft.com/windows-server/get-started/azure-hybrid-benefit
+ * The licence position of an estate: the core licences that it needs in Azure and on-premises against those that are
+ * owned and may be used there, handed out as is best for the owner.
+ * https://learn.microsoft.com/windows-server/get-started/azure-hybrid-benefit
  */
 export interface AzurePosition {
-  /** Machines that claim the benefit, in URN order. */
+  /** Machines under own licences one by one, in URN order, those on hosts included. */
   readonly demands: readonly CoreDemand[];
-  /** Machines that keep the figures from being final, in URN order: what they need at least is counted. */
-  readonly uncounted: readonly UncountedMachine[];
+  readonly hosts: readonly HostDemand[];
+  readonly clusters: readonly ClusterDemand[];
+  readonly servers: readonly ServerDemand[];
+  /** What keeps the figures from being final, in URN order: what is needed at least is counted. */
+  readonly uncounted: readonly Uncounted[];
+  /** Core licences for machines one by one. */
   readonly needed: {
     /** At declared counts. */
     readonly declared: Span;
     /** At the highest counts autoscale may reach. */
     readonly fullScale: Span;
   };
+  /** Core licences for whole hosts and clusters in Azure, which must be Datacenter. */
+  readonly neededByHosts: Span;
   readonly pools: readonly CorePool[];
-  /** Core licences in pools under running assurance, and in those whose assurance has lapsed. */
+  /**
+   * Core licences for machines in Azure, after hosts and clusters have theirs: in pools under running assurance, and
+   * in those whose assurance has lapsed.
+   */
   readonly owned: { readonly running: number; readonly lapsed: number };
+  /** What may cover whole hosts, lapsed pools included, before any has its share. */
+  readonly ownedForHosts: number;
+  readonly ownedOnPremises: number;
+  /** The best assignments, lapsed pools included: at declared counts and at full scale, for the low and the high figures. */
+  readonly assignments: Readonly<Record<Scenario, Assignment<BlockOf>>>;
 }
 
-/** The claim of one machine on core licences. */
-export interface CoreDemand {
-  readonly machine: Machine;
-  readonly need: CoreNeed;
-}
+export type Scenario = "declaredLow" | "declaredHigh" | "fullLow" | "fullHigh";
+/** Of a block: machines by their index in `demands`, a host, a cluster, a server. */
+export type BlockOf =
+  | { readonly kind: "machines"; readonly demands: readonly number[] }
+  | { readonly kind: "hosts"; readonly hosts: readonly HostDemand[]; readonly demands: readonly number[] }
+  | { readonly kind: "cluster"; readonly cluster: ClusterDemand }
+  | { readonly kind: "server"; readonly server: ServerDemand };
 
-export interface UncountedMachine {
-  readonly machine: Machine;
-  readonly missing: readonly MissingFact[];
-}
-
-/**
- * A declared entitlement seen as a supply of core licences for Azure.
- * `running`: usable. `lapsed`: usable until its assurance ended. `unusable`: never usable in Azure.
- */
-export interface CorePool {
-  readonly entitlement: Entitlement;
-  /** Its place in the configuration, e.g. `entitlements[0]`. */
-  readonly declaration: string;
-  readonly state: "running" | "lapsed" | "unusable";
-  /** Why, in words; empty for a running pool. */
-  readonly because: string;
-}
-
-/** The licence type that claims Azure Hybrid Benefit for Windows Server; Azure compares such values in any case. */
-export function claimsHybridBenefit({ licenseType }: Pick<Machine, "licenseType">): boolean {
-  return isKnown(licenseType) && licenseType.toLowerCase() === "windows_server";
-}
-
-/** A machine that claims the benefit if a value computed at deploy time says so. */
-export function mayClaimHybridBenefit({ licenseType, os }: Pick<Machine, "licenseType" | "os">): boolean {
-  return licenseType === UNKNOWN && os !== "linux" && os !== "windows-client";
-}
+export const BY_CORES = "by its physical cores";
+export const ONE_BY_ONE = "machine by machine";
 
 export function computeAzurePosition(estate: Estate): AzurePosition {
   const { counting } = estate.declarations;
-  const machines = [...estate.machines].sort(byUrn);
-  const demands = machines
-    .filter(claimsHybridBenefit)
-    .map((machine): CoreDemand => ({ machine, need: countCoreNeed(machine, counting) }));
-  const uncounted = [
-    ...demands
-      .filter(({ need }) => need.missing.length > 0)
-      .map(({ machine, need }) => ({ machine, missing: need.missing })),
-    ...machines.filter(mayClaimHybridBenefit).map((machine) => ({ machine, missing: [LICENCE_NOT_KNOWN] })),
-  ].sort((a, b) => byUrn(a.machine, b.machine));
-  const needed = (pick: (need: CoreNeed) => number) =>
-    coresOfCustomer(
-      demands.reduce((sum, { need }) => sum + pick(need), 0),
-      counting,
-    );
+  const demands = readDemands(estate);
   const pools = readAzurePools(estate);
+  const all = supplyOf(pools, estate.asOf, { lapsedToo: true });
+  const running = supplyOf(pools, estate.asOf, { lapsedToo: false });
+  const least = (sum: number) => coresOfCustomer(sum, counting);
+  const assign = (scenario: Scenario, supply: Supply) => assignNeeds(readBlocks(demands, scenario), supply, least);
+  const assignments = {
+    declaredLow: assign("declaredLow", all),
+    declaredHigh: assign("declaredHigh", all),
+    fullLow: assign("fullLow", all),
+    fullHigh: assign("fullHigh", all),
+  };
+  const { declaredLow, declaredHigh, fullLow, fullHigh } = assignments;
+  const runningForMachines = forMachines(running, all === running ? fullLow : assign("fullLow", running));
   return {
-    demands,
-    uncounted,
+    demands: demands.machines,
+    hosts: demands.hosts,
+    clusters: demands.clusters,
+    servers: demands.servers,
+    uncounted: demands.uncounted,
     needed: {
-      declared: { low: needed((need) => need.declared.low), high: needed((need) => need.declared.high) },
-      fullScale: { low: needed((need) => need.fullScale.low), high: needed((need) => need.fullScale.high) },
+      declared: { low: declaredLow.needs.machines, high: declaredHigh.needs.machines },
+      fullScale: { low: fullLow.needs.machines, high: fullHigh.needs.machines },
     },
+    neededByHosts: { low: fullLow.needs.hosts, high: fullHigh.needs.hosts },
     pools,
-    owned: { running: coresIn(pools, "running"), lapsed: coresIn(pools, "lapsed") },
+    owned: { running: runningForMachines, lapsed: forMachines(all, fullLow) - runningForMachines },
+    ownedForHosts: azureTotals(all).hosts,
+    ownedOnPremises: onPremisesTotal(all),
+    assignments,
   };
 }
 
-/** Every entitlement as a pool for Azure, in the order declared. */
-export function readAzurePools({ declarations, asOf }: Pick<Context, "declarations" | "asOf">): readonly CorePool[] {
-  return declarations.entitlements.map((entitlement, index): CorePool => {
-    const pool = { entitlement, declaration: `entitlements[${index}]` };
-    const { edition, assurance, use } = entitlement;
-    if (edition === "essentials") {
-      return { ...pool, state: "unusable", because: "Essentials is not eligible for the hybrid benefit" };
-    }
-    if (use === "on-premises") return { ...pool, state: "unusable", because: "declared for on-premises use" };
-    if (assurance === undefined) {
-      return { ...pool, state: "unusable", because: "without Software Assurance or subscription" };
-    }
-    // The last day counts: `until` is the day through which the assurance runs.
-    return assurance.until < asOf
-      ? { ...pool, state: "lapsed", because: `assurance lapsed after ${assurance.until}` }
-      : { ...pool, state: "running", because: "" };
+/** What is left for machines once hosts and clusters have what they get. */
+function forMachines(supply: Supply, { needs, short }: Assignment<BlockOf>): number {
+  return azureTotals(supply).machines - (needs.hosts - short.hosts);
+}
+
+function readBlocks(demands: Demands, scenario: Scenario): readonly Block<BlockOf>[] {
+  const end = scenario.endsWith("Low") ? "low" : "high";
+  const at = scenario.startsWith("declared") ? "declared" : "fullScale";
+  const coresOf = (index: number): number => demands.machines[index]?.need[at][end] ?? 0;
+  const sumOf = (indexes: readonly number[]): number => indexes.reduce((sum, index) => sum + coresOf(index), 0);
+  const hosted = new Set<number>();
+
+  const hostBlocks = groupHosts(demands).map(({ hosts, placedByAzure }): Block<BlockOf> => {
+    const indexes = [...hosts.flatMap((host) => host.machines), ...placedByAzure];
+    for (const index of indexes) hosted.add(index);
+    const cores = hosts.reduce((sum, host) => sum + leastCoresOf(host)[end], 0);
+    const byCores: Way = { name: BY_CORES, hosts: cores };
+    const oneByOne: Way = { name: ONE_BY_ONE, machines: sumOf(indexes) };
+    // A host that claims licences and shows no machine claims them for whatever comes; one that claims none is not
+    // licensed as a whole without its owner saying so.
+    const ways = !hosts.every(({ claims }) => claims)
+      ? [oneByOne]
+      : indexes.length === 0
+        ? [byCores]
+        : [oneByOne, byCores];
+    return { of: { kind: "hosts", hosts, demands: indexes }, ways };
   });
+  const alone = demands.machines.flatMap((_machine, index) => (hosted.has(index) ? [] : [index]));
+  return [
+    { of: { kind: "machines", demands: alone }, ways: [{ name: ONE_BY_ONE, machines: sumOf(alone) }] },
+    ...hostBlocks,
+    ...demands.clusters.map(
+      (cluster): Block<BlockOf> => ({
+        of: { kind: "cluster", cluster },
+        ways: [{ name: BY_CORES, hosts: cluster.cores[end] }],
+      }),
+    ),
+    ...demands.servers.map((server): Block<BlockOf> => ({ of: { kind: "server", server }, ways: server.ways })),
+  ];
+}
+
+/**
+ * Hosts that are licensed together: each alone, but all of a group into which Azure places machines as it likes,
+ * because only when all of them are licensed is such a machine sure to be covered.
+ */
+function groupHosts({ hosts, machines }: Demands): readonly {
+  readonly hosts: readonly HostDemand[];
+  readonly placedByAzure: readonly number[];
+}[] {
+  const groups = new Set(hosts.map(({ host }) => host.group));
+  const inGroups = [...groups].flatMap((group) => {
+    const placedByAzure = machines.flatMap(({ placement }, index) =>
+      placement !== undefined && placement.host === undefined && placement.group === group && typeof group === "object"
+        ? [index]
+        : [],
+    );
+    return placedByAzure.length === 0
+      ? []
+      : [{ hosts: hosts.filter(({ host }) => host.group === group), placedByAzure }];
+  });
+  const together = new Set(inGroups.flatMap((each) => each.hosts));
+  return [
+    ...hosts.filter((host) => !together.has(host)).map((host) => ({ hosts: [host], placedByAzure: [] })),
+    ...inGroups,
+  ];
 }
 
 /** Why there is nothing to compare, if so: nobody claims the benefit, or nothing is declared to be owned. */
-export function skipWithoutPosition({ demands, uncounted, pools }: AzurePosition): Skip | undefined {
-  if (demands.length === 0 && uncounted.length === 0) return skip("no machine uses the hybrid benefit");
+export function skipWithoutPosition(position: AzurePosition): Skip | undefined {
+  const { demands, hosts, clusters, uncounted, pools } = position;
+  if (demands.length + hosts.length + clusters.length + uncounted.length === 0) {
+    return skip("no machine uses the hybrid benefit");
+  }
   if (pools.length > 0) return undefined;
   return skip(
     "what is owned is not declared",
@@ -138,44 +191,127 @@ export interface Comparison {
   readonly owned: number;
 }
 
-export function comparePosition({ needed, owned }: AzurePosition): Comparison {
+export function comparePosition({ assignments, owned }: AzurePosition): Comparison {
+  const { declaredLow, fullLow, fullHigh } = assignments;
   const all = owned.running + owned.lapsed;
-  const { declared, fullScale } = needed;
-  if (declared.low > all) return { outcome: "short", needed: declared.low, owned: all };
-  if (fullScale.low > all) return { outcome: "short-at-full-scale", needed: fullScale.low, owned: all };
-  const outcome = fullScale.high > all ? "short-if-nominal" : "enough";
-  return { outcome, needed: fullScale.high, owned: all };
+  const shortage = ({ needs, short }: { readonly needs: Needs; readonly short: Needs }) => ({
+    needed: needs.machines,
+    owned: needs.machines - short.machines,
+  });
+  if (declaredLow.short.machines > 0) return { outcome: "short", ...shortage(declaredLow) };
+  if (fullLow.short.machines > 0) return { outcome: "short-at-full-scale", ...shortage(fullLow) };
+  if (fullHigh.short.machines > 0) return { outcome: "short-if-nominal", ...shortage(fullHigh) };
+  return { outcome: "enough", needed: fullHigh.needs.machines, owned: all };
 }
 
-/** The calculation, line by line: machines in URN order, totals, pools in the order declared, the difference. */
+/** What the figures leave open, each question once. */
+export function openQuestions({ demands }: Pick<AzurePosition, "demands">): readonly OpenQuestion[] {
+  return [...new Set(demands.flatMap(({ need }) => need.open))].sort();
+}
+
+/** Machines that the best assignment covers with their host, as indexes into the demands. */
+export function coveredByHosts({ assignments }: Pick<AzurePosition, "assignments">): ReadonlySet<number> {
+  return new Set(
+    assignments.fullLow.chosen.flatMap(({ of, way }) =>
+      of.kind === "hosts" && way.name === BY_CORES ? of.demands : [],
+    ),
+  );
+}
+
+/** The calculation, line by line: machines in URN order, hosts, clusters, totals, pools as declared, the difference. */
 export function explainPosition(position: AzurePosition): Arithmetic {
   const { declared, fullScale } = position.needed;
   const { needed, owned } = comparePosition(position);
   const scales = declared.low !== fullScale.low || declared.high !== fullScale.high;
-  const sum = position.demands.reduce((total, { need }) => total + need.declared.low, 0);
+  const covered = coveredByHosts(position);
+  const sum = position.demands.reduce(
+    (total, { need }, index) => (covered.has(index) ? total : total + need.declared.low),
+    0,
+  );
   const certain = position.uncounted.length === 0;
+  const { neededByHosts } = position;
   return {
     kind: "arithmetic",
     unit: "core licences",
-    lines: position.demands.map(lineOf),
+    lines: [
+      ...position.demands.map((demand, index) => lineOf(demand, covered.has(index))),
+      ...hostLines(position),
+      ...position.clusters.map((cluster) => ({
+        label: cluster.name,
+        ...(cluster.subject.urn === undefined ? {} : { urn: cluster.subject.urn }),
+        formula: cluster.formula,
+        low: cluster.cores.low,
+        high: cluster.cores.high,
+        note: "Datacenter, all physical cores",
+      })),
+    ],
     results: [
       ...(sum < declared.low ? [{ label: "least number for a customer", value: declared.low }] : []),
       { label: "needed at declared counts", value: writeSpan(declared, certain) },
       ...(scales ? [{ label: "needed at full scale", value: writeSpan(fullScale, certain) }] : []),
+      ...(neededByHosts.high > 0
+        ? [{ label: "needed by hosts and clusters, Datacenter", value: writeSpan(neededByHosts, certain) }]
+        : []),
       ...position.pools.map(({ entitlement, state, because }) => ({
         label:
           state === "running" ? `owned: ${entitlement.name}` : `${verbOf(state)}: ${entitlement.name} (${because})`,
         value: entitlement.cores,
       })),
       ...(position.owned.lapsed > 0 ? [{ label: "under running assurance", value: position.owned.running }] : []),
-      { label: position.owned.lapsed > 0 ? "owned for Azure, lapsed ones included" : "owned for Azure", value: owned },
+      { label: ownedLabel(position), value: owned },
       { label: needed > owned ? "short" : "to spare", value: Math.abs(owned - needed) },
     ],
   };
 }
 
+/** The calculation for servers on-premises: each with the way it is licensed, totals, what is left for them. */
+export function explainOnPremises({ assignments, pools }: AzurePosition): Arithmetic {
+  const { chosen, needs, short } = assignments.fullLow;
+  const sumOf = ({ servers, serversDatacenter, onPremisesMachines }: Needs) =>
+    servers + serversDatacenter + onPremisesMachines;
+  return {
+    kind: "arithmetic",
+    unit: "core licences",
+    lines: chosen.flatMap(({ of, way }) => {
+      if (of.kind !== "server") return [];
+      const cores = (way.servers ?? 0) + (way.serversDatacenter ?? 0) + (way.onPremisesMachines ?? 0);
+      return [
+        { label: of.server.host.name, formula: way.formula ?? `${cores}`, low: cores, high: cores, note: way.name },
+      ];
+    }),
+    results: [
+      { label: "needed on-premises", value: sumOf(needs) },
+      ...pools
+        .filter(({ entitlement: { edition, use } }) => edition !== "essentials" && use !== "azure")
+        .map(({ entitlement }) => ({ label: `owned: ${entitlement.name}`, value: entitlement.cores })),
+      { label: "left for them beside Azure", value: sumOf(needs) - sumOf(short) },
+      { label: "short", value: sumOf(short) },
+    ],
+  };
+}
+
+function ownedLabel({ owned, neededByHosts }: AzurePosition): string {
+  return `owned for ${neededByHosts.high > 0 ? "machines in Azure beside hosts" : "Azure"}${owned.lapsed > 0 ? ", lapsed ones included" : ""}`;
+}
+
+function hostLines({ assignments }: AzurePosition): readonly ArithmeticLine[] {
+  return assignments.fullLow.chosen.flatMap(({ of, way }) =>
+    of.kind !== "hosts"
+      ? []
+      : of.hosts.flatMap((demand) => {
+          if (!demand.claims) return [];
+          const byCores = way.name === BY_CORES;
+          const { low, high } = byCores ? leastCoresOf(demand) : { low: 0, high: 0 };
+          const note = byCores
+            ? "Datacenter: covers every machine on it"
+            : `its machines need fewer one by one: ${demand.formula} would be ${writeSpan(leastCoresOf(demand), true)}`;
+          return [{ label: demand.host.name, urn: demand.host.urn, formula: demand.formula, low, high, note }];
+        }),
+  );
+}
+
 /** `32`, `8 to 32` where the source leaves the figure open, `at least 32` where a machine is not counted in full. */
-function writeSpan({ low, high }: Span, certain: boolean): number | string {
+export function writeSpan({ low, high }: Span, certain: boolean): number | string {
   if (low === high && certain) return low;
   return `${certain ? "" : "at least "}${low === high ? low : `${low} to ${high}`}`;
 }
@@ -188,35 +324,22 @@ export function subjectOfPools(pools: readonly CorePool[]): Subject {
     : { name: "entitlements", declaration: "entitlements" };
 }
 
-const LICENCE_NOT_KNOWN: MissingFact = {
-  what: "the licence type",
-  because: "the licence type is computed at deploy time",
-  settle: "Give licenseType as a value known before deployment.",
-};
-
-function lineOf({ machine, need }: CoreDemand): ArithmeticLine {
+function lineOf({ machine, label, need }: CoreDemand, covered: boolean): ArithmeticLine {
   const notes = [
+    ...(covered ? [`covered by its host: ${need.declared.low} one by one`] : []),
     ...need.notes,
     ...need.missing.filter(({ what }) => what !== "the VM size").map(({ because }) => because),
   ];
   const line = {
-    label: machine.name,
+    label,
     urn: machine.urn,
     formula: need.formula,
-    low: need.declared.low,
-    high: need.fullScale.high,
+    low: covered ? 0 : need.declared.low,
+    high: covered ? 0 : need.fullScale.high,
   };
   return notes.length === 0 ? line : { ...line, note: notes.join("; ") };
 }
 
 function verbOf(state: "lapsed" | "unusable"): string {
   return state === "lapsed" ? "owned, lapsed" : "not usable in Azure";
-}
-
-function coresIn(pools: readonly CorePool[], state: CorePool["state"]): number {
-  return pools.filter((pool) => pool.state === state).reduce((sum, { entitlement }) => sum + entitlement.cores, 0);
-}
-
-function byUrn(a: Machine, b: Machine): number {
-  return a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0;
 }

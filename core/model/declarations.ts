@@ -71,11 +71,16 @@ export interface OnPremisesHost {
   readonly name: string;
   readonly processors?: readonly number[];
   readonly nodes?: readonly (readonly number[])[];
-  readonly platform?: "hyper-v" | "azure-local" | "other";
+  /** `vmware-solution`: a cluster of Azure VMware Solution that is to run on own licences; its cores come from the resource. */
+  readonly platform?: "hyper-v" | "azure-local" | "vmware-solution" | "other";
   readonly cluster?: string;
   readonly edition?: "datacenter" | "standard";
   readonly release?: Release;
   readonly virtualMachines?: number;
+  /** Virtual cores of each Windows Server machine on it: then these are licensed one by one, and not the server. */
+  readonly virtualCores?: readonly number[];
+  /** The server itself does more than host and manage its machines. */
+  readonly hostWorkload?: boolean;
 }
 
 export type ActivationMethod = "azure-kms" | "kms" | "adba" | "mak";

@@ -1,5 +1,6 @@
 import type { Declarations, IsoDate } from "./declarations";
 import type { Dns } from "./dns";
+import type { Licensed } from "./licensed";
 import type { Machine } from "./machine";
 import type { Network } from "./network";
 import type { DeclaredResource } from "./resource";
@@ -36,6 +37,8 @@ export interface Estate extends Context {
   /** In URN order, so that the same estate gives the same bytes whatever order it was declared in. */
   readonly resources: readonly DeclaredResource[];
   readonly machines: readonly Machine[];
+  /** Everything else that needs core licences. */
+  readonly licensed: Licensed;
   readonly network: Network;
   readonly dns: Dns;
 }

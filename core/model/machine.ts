@@ -1,4 +1,5 @@
 import type { Fact, Unknown } from "./fact";
+import type { Placement } from "./licensed";
 import type { Nic } from "./network";
 import type { FromResource, Ref } from "./resource";
 
@@ -55,9 +56,15 @@ export interface Machine extends FromResource {
   readonly image: Fact<Image>;
   /** VM size, e.g. `Standard_D4s_v5`; `Mix` for a scale set with an instance mix. */
   readonly size: Fact<string>;
+  /** Sizes among which Azure picks, where `size` is `Mix`. */
+  readonly mix?: Fact<readonly Fact<string>[]>;
   /** vCPUs set by `vmSizeProperties.vCPUsAvailable`, which override the size's own. */
   readonly vcpusAvailable: Fact<number>;
   readonly instances: Instances;
+  /** Where on dedicated hosts it sits; absent for a machine that sits on none. */
+  readonly placement?: Placement;
+  /** How instances of a scale set take up a change of the model; absent for single machines. */
+  readonly upgradeMode?: Fact<string>;
   /** True for a Spot machine. */
   readonly spot: Fact<boolean>;
   /** Network interfaces, primary first where it is marked. */

@@ -1,6 +1,7 @@
 import type { Level, Waiver } from "./declarations";
 import type { RecordSet } from "./dns";
 import type { Context, Estate } from "./estate";
+import type { Fleet } from "./licensed";
 import type { Machine } from "./machine";
 import type { Verdict } from "./verdict";
 
@@ -45,6 +46,8 @@ type Answer<M extends string> = Verdict<M> | readonly Verdict<M>[];
 export interface MachineRule<M extends string = string> extends RuleMeta<M> {
   readonly scope: "machine";
   check(machine: Machine, context: Context): Answer<M>;
+  /** The same for a resource that makes machines, where the rule speaks of those too. */
+  checkFleet?(fleet: Fleet, context: Context): Answer<M>;
 }
 
 /** A rule about one DNS record set at a time. */
@@ -77,13 +80,16 @@ export interface WaiverUse {
 
 export type Rule<M extends string = string> = MachineRule<M> | RecordRule<M> | EstateRule<M> | WaiverRule<M>;
 
-type Written<R extends Rule, M extends string> = Omit<R, "scope" | "check" | "messages"> & {
+type Written<R extends Rule, M extends string> = Omit<R, "scope" | "check" | "checkFleet" | "messages"> & {
   readonly messages: Readonly<Record<M, Message>>;
 };
 
 // `NoInfer`: without it a misspelt message key in `check` would widen M instead of being an error.
 export function machineRule<M extends string>(
-  rule: Written<MachineRule, M> & { check(machine: Machine, context: Context): Answer<NoInfer<M>> },
+  rule: Written<MachineRule, M> & {
+    check(machine: Machine, context: Context): Answer<NoInfer<M>>;
+    checkFleet?(fleet: Fleet, context: Context): Answer<NoInfer<M>>;
+  },
 ): MachineRule<M> {
   return { scope: "machine", ...rule };
 }

@@ -5,7 +5,9 @@ import {
   firstFact,
   type Image,
   isKnown,
+  list,
   type Machine,
+  mapFact,
   number,
   type Os,
   record,
@@ -31,6 +33,7 @@ interface Shape {
   /** Absent for one machine. */
   readonly capacity?: string;
   readonly priority: string;
+  readonly upgradeMode?: string;
   readonly osDiskType?: string;
   readonly windowsProfile?: string;
   readonly linuxProfile?: string;
@@ -57,6 +60,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     size: "sku.name",
     vcpusAvailable: "virtualMachineProfile.hardwareProfile.vmSizeProperties.vCPUsAvailable",
     capacity: "sku.capacity",
+    upgradeMode: "upgradePolicy.mode",
     priority: "virtualMachineProfile.priority",
     osDiskType: "virtualMachineProfile.storageProfile.osDisk.osType",
     windowsProfile: "virtualMachineProfile.osProfile.windowsConfiguration",
@@ -80,6 +84,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     image: "storageProfileImageReference",
     size: "sku.name",
     capacity: "sku.capacity",
+    upgradeMode: "upgradePolicyMode",
     priority: "priority",
     osDiskType: "storageProfileOsDisk.osType",
     windowsProfile: "osProfileWindowsConfig",
@@ -113,13 +118,14 @@ function classicMachine(os: "windows" | "linux"): Shape {
 }
 
 function classicScaleSet(os: "windows" | "linux"): Shape {
-  return { ...classicMachine(os), kind: "scale-set", size: "sku", capacity: "instances" };
+  return { ...classicMachine(os), kind: "scale-set", size: "sku", capacity: "instances", upgradeMode: "upgradeMode" };
 }
 
 export interface MachineSurroundings {
   readonly declarations: Declarations;
   readonly scaling: Autoscaling | undefined;
   readonly nics: Machine["nics"];
+  readonly placement?: Machine["placement"];
 }
 
 /** Reads one machine or scale set; undefined for a resource that is neither. */
@@ -137,6 +143,8 @@ export function readMachine(resource: DeclaredResource, surroundings: MachineSur
   const declared = readDeclaredFacts({ resource, azureName, image, tags }, surroundings.declarations.machines);
   const told = identifyImage(image);
   const { os, evidence } = tellOs(resource, shape, { image, licenseType, declared });
+  const mix = readMix(inputs);
+  const { placement } = surroundings;
   return {
     ...originOf(resource),
     kind: shape.kind,
@@ -148,6 +156,9 @@ export function readMachine(resource: DeclaredResource, surroundings: MachineSur
     licenseType,
     image,
     size: text(inputs, shape.size),
+    ...(mix === undefined ? {} : { mix }),
+    ...(placement === undefined ? {} : { placement }),
+    ...(shape.upgradeMode === undefined ? {} : { upgradeMode: text(inputs, shape.upgradeMode) }),
     vcpusAvailable: shape.vcpusAvailable === undefined ? undefined : number(inputs, shape.vcpusAvailable),
     instances:
       shape.capacity === undefined
@@ -163,6 +174,14 @@ export function readMachine(resource: DeclaredResource, surroundings: MachineSur
     roles: declared.roles,
     paths: { licenseType: shape.licenseType, image: imagePath(resource, shape), size: shape.size },
   };
+}
+
+/** Sizes of an instance mix: objects with a name, or the bare names as the classic provider writes them. */
+function readMix(inputs: DeclaredResource["inputs"]): Machine["mix"] {
+  const sizes = list(inputs, "skuProfile.vmSizes");
+  return mapFact(sizes, (entries) =>
+    entries.map((entry) => (entry === UNKNOWN ? UNKNOWN : typeof entry === "string" ? entry : text(entry, "name"))),
+  );
 }
 
 function at(resource: DeclaredResource, path: string): ReturnType<typeof record> {

@@ -2,6 +2,8 @@ import type { Context, DeclaredResource, Estate, Machine } from "../model";
 import { readAutoscaling } from "./autoscale";
 import { findTagFaults } from "./declared-machine";
 import { readDns } from "./dns/read-dns";
+import { placementOfResource, readHosts } from "./licensed/hosts";
+import { readLicensed } from "./licensed/read-licensed";
 import { readMachine } from "./machines";
 import { readNetwork } from "./network/read-network";
 import { indexResources } from "./resource-index";
@@ -11,6 +13,7 @@ export function readEstate(resources: readonly DeclaredResource[], context: Cont
   const index = indexResources(resources);
   const scaling = readAutoscaling(index);
   const { network, nicsOf } = readNetwork(index);
+  const hosts = readHosts(index);
   const declared = [...index.ofKind("virtual-machine"), ...index.ofKind("scale-set")];
   const machines = declared
     .map(({ resource }) =>
@@ -18,6 +21,7 @@ export function readEstate(resources: readonly DeclaredResource[], context: Cont
         declarations: context.declarations,
         scaling: scaling.get(resource.urn),
         nics: nicsOf(resource),
+        placement: placementOfResource(hosts, resource),
       }),
     )
     .filter((machine): machine is Machine => machine !== undefined)
@@ -31,6 +35,7 @@ export function readEstate(resources: readonly DeclaredResource[], context: Cont
       faults.length === 0 ? configuration : { ...configuration, faults: [...configuration.faults, ...faults] },
     resources: index.all,
     machines,
+    licensed: readLicensed(index, hosts),
     network,
     dns: readDns(index, network.virtualNetworks),
   };

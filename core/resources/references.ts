@@ -191,6 +191,16 @@ const OWN_NAME: Partial<Record<Kind, readonly string[]>> = {
   "private-zone": ["privateZoneName", "name"],
   "public-zone": ["zoneName", "name"],
   "autoscale-setting": ["autoscaleSettingName", "name"],
+  "dedicated-host": ["hostName", "name"],
+  "host-group": ["hostGroupName", "name"],
+  // The `resourceName` of an agent pool is its cluster's.
+  "kubernetes-cluster": ["resourceName", "name"],
+  "kubernetes-pool": ["agentPoolName", "name"],
+  "azure-local-cluster": ["clusterName", "name"],
+  "vmware-private-cloud": ["privateCloudName", "name"],
+  "vmware-cluster": ["clusterName", "name"],
+  "arc-licence": ["licenseName", "name"],
+  "arc-machine": ["machineName", "name"],
 };
 
 /** The name Azure knows the resource by. A resource that leaves it out is named by the provider: unknown until then. */

@@ -31,7 +31,23 @@ export type Kind =
   | "private-zone"
   | "public-zone"
   | "zone-link"
-  | "record-set";
+  | "record-set"
+  | "dedicated-host"
+  | "host-group"
+  | "kubernetes-cluster"
+  | "kubernetes-pool"
+  | "azure-fleet"
+  | "batch-pool"
+  | "bulk-action"
+  | "fabric-node-type"
+  | "fabric-cluster"
+  | "azure-local-cluster"
+  | "vmware-private-cloud"
+  | "vmware-cluster"
+  | "arc-licence"
+  | "arc-profile"
+  | "arc-machine"
+  | "not-counted";
 
 export type Dialect = "azure-native" | "azure";
 
@@ -117,6 +133,55 @@ export const TOKENS: Readonly<Record<Kind, readonly string[]>> = {
     "azure:dns/aRecord:ARecord",
     "azure:dns/aaaaRecord:AaaaRecord",
     "azure:dns/cNameRecord:CNameRecord",
+  ],
+  "dedicated-host": ["azure-native:compute:DedicatedHost", "azure:compute/dedicatedHost:DedicatedHost"],
+  "host-group": ["azure-native:compute:DedicatedHostGroup", "azure:compute/dedicatedHostGroup:DedicatedHostGroup"],
+  "kubernetes-cluster": [
+    "azure-native:containerservice:ManagedCluster",
+    "azure:containerservice/kubernetesCluster:KubernetesCluster",
+  ],
+  "kubernetes-pool": [
+    "azure-native:containerservice:AgentPool",
+    "azure:containerservice/kubernetesClusterNodePool:KubernetesClusterNodePool",
+  ],
+  "azure-fleet": ["azure-native:azurefleet:Fleet"],
+  "batch-pool": ["azure-native:batch:Pool", "azure:batch/pool:Pool"],
+  "bulk-action": ["azure-native:computebulkactions:BulkAction"],
+  "fabric-node-type": ["azure-native:servicefabric:NodeType"],
+  "fabric-cluster": ["azure:servicefabric/managedCluster:ManagedCluster"],
+  "azure-local-cluster": ["azure-native:azurestackhci:Cluster", "azure:stack/hciCluster:HciCluster"],
+  "vmware-private-cloud": ["azure-native:avs:PrivateCloud", "azure:avs/privateCloud:PrivateCloud"],
+  "vmware-cluster": ["azure-native:avs:Cluster", "azure:avs/cluster:Cluster"],
+  "arc-licence": ["azure-native:hybridcompute:License"],
+  "arc-profile": ["azure-native:hybridcompute:LicenseProfile"],
+  "arc-machine": ["azure-native:hybridcompute:Machine", "azure:arcmachine/arcMachine:ArcMachine"],
+  "not-counted": [
+    "azure-native:compute:VirtualMachineScaleSetVM",
+    "azure-native:scom:Instance",
+    "azure-native:devcenter:Pool",
+    "azure-native:recoveryservices:ReplicationProtectedItem",
+    "azure-native:recoveryservices:ReplicationMigrationItem",
+    "azure-native:kubernetes:ConnectedCluster",
+    "azure-native:azurestackhci:VirtualMachine",
+    "azure-native:azurestackhci:VirtualMachineInstance",
+    "azure-native:connectedvmwarevsphere:VirtualMachine",
+    "azure-native:connectedvmwarevsphere:VirtualMachineInstance",
+    "azure-native:scvmm:VirtualMachine",
+    "azure-native:scvmm:VirtualMachineInstance",
+    "azure-native:avs:PlacementPolicy",
+    "azure-native:softwareplan:HybridUseBenefit",
+    "azure-native:devtestlab:VirtualMachine",
+    "azure-native:devtestlab:Formula",
+    "azure-native:labservices:Lab",
+    "azure-native:virtualmachineimages:VirtualMachineImageTemplate",
+    "azure-native:workloads:SapVirtualInstance",
+    "azure-native:standbypool:StandbyVirtualMachinePool",
+    "azure:siterecovery/vmwareReplicatedVm:VmwareReplicatedVm",
+    "azure:siterecovery/replicatedVM:ReplicatedVM",
+    "azure:arckubernetes/cluster:Cluster",
+    "azure:devtest/windowsVirtualMachine:WindowsVirtualMachine",
+    "azure:lab/lab:Lab",
+    "azure:compute/scaleSetStandbyPool:ScaleSetStandbyPool",
   ],
 };
 

@@ -1,4 +1,4 @@
-import { fail, machineRule, pass, skip, UNKNOWN, unknown } from "../model";
+import { fail, type Machine, machineRule, pass, skip, UNKNOWN, unknown, type Verdict } from "../model";
 
 export default machineRule({
   id: "WL101",
@@ -54,25 +54,41 @@ export default machineRule({
     },
   },
   check({ name, os, osEvidence, licenseType, paths }) {
-    // A machine that says how it is licensed has answered, even where nobody can tell what runs on it.
-    if (licenseType !== undefined && licenseType !== UNKNOWN) return pass;
-    switch (os) {
-      case "linux":
-      case "windows-client":
-        return skip("not a Windows Server machine");
-      case "windows":
-        return unknown("whether Windows here is a server or a client", {
-          settle: "Set licenseType, or declare the image under machines: in windows-licensing.yaml.",
-        });
-      case "windows-server":
-        return licenseType === UNKNOWN
-          ? unknown("licenseType, which is computed at deploy time")
-          : fail("undeclared", paths.licenseType, { machine: name, evidence: osEvidence });
-      case UNKNOWN:
-        return unknown(`the operating system (${osEvidence})`, {
-          settle:
-            "Set osProfile or osDisk.osType, or declare the machine or its image under machines: in windows-licensing.yaml.",
-        });
+    return sayLicence({ name, os, osEvidence, licenseType }, paths.licenseType);
+  },
+  checkFleet({ kind, name, os, osEvidence, licenseType, paths }) {
+    if (kind === "kubernetes-pool") {
+      return unknown("how the cluster of a node pool is licensed", {
+        settle: "Declare the cluster in the same stack, or check the stack that holds it.",
+      });
     }
+    if (paths.licenseType === undefined) return skip("it has no licence flag and pays as it goes");
+    return sayLicence({ name, os, osEvidence, licenseType }, paths.licenseType);
   },
 });
+
+function sayLicence(
+  { name, os, osEvidence, licenseType }: Pick<Machine, "name" | "os" | "osEvidence" | "licenseType">,
+  path: string,
+): Verdict<"undeclared"> {
+  // A machine that says how it is licensed has answered, even where nobody can tell what runs on it.
+  if (licenseType !== undefined && licenseType !== UNKNOWN) return pass;
+  switch (os) {
+    case "linux":
+    case "windows-client":
+      return skip("not a Windows Server machine");
+    case "windows":
+      return unknown("whether Windows here is a server or a client", {
+        settle: "Set licenseType, or declare the image under machines: in windows-licensing.yaml.",
+      });
+    case "windows-server":
+      return licenseType === UNKNOWN
+        ? unknown("licenseType, which is computed at deploy time")
+        : fail("undeclared", path, { machine: name, evidence: osEvidence });
+    case UNKNOWN:
+      return unknown(`the operating system (${osEvidence})`, {
+        settle:
+          "Set osProfile or osDisk.osType, or declare the machine or its image under machines: in windows-licensing.yaml.",
+      });
+  }
+}

@@ -89,16 +89,20 @@ function judgeLapsed(pool: CorePool, position: AzurePosition, basis: Arithmetic)
 
 function judgeRunning(pool: CorePool, position: AzurePosition, asOf: IsoDate, noticeDays: number): Verdict<"lapsing"> {
   const days = daysBetween(asOf, pool.entitlement.assurance?.until ?? asOf);
-  if (days > noticeDays || position.needed.fullScale.high === 0) return pass;
+  if (days > noticeDays || position.needed.fullScale.high + position.neededByHosts.high === 0) return pass;
   const subject = { name: pool.entitlement.name, declaration: pool.declaration };
   return fail("lapsing", "assurance.until", { ...factsOf(pool, position), days }, { subject });
 }
 
-function factsOf({ entitlement }: CorePool, { demands }: AzurePosition) {
+function factsOf({ entitlement }: CorePool, { demands, hosts, clusters }: AzurePosition) {
   return {
     pool: entitlement.name,
     cores: entitlement.cores,
     until: entitlement.assurance?.until ?? "",
-    machines: demands.map(({ machine }) => machine.name),
+    machines: [
+      ...demands.map(({ label }) => label),
+      ...hosts.map(({ host }) => host.name),
+      ...clusters.map(({ name }) => name),
+    ],
   };
 }

@@ -1,7 +1,7 @@
-import { LEAST_CORES_PER_MACHINE } from "../licensing/core-need";
-import { claimsHybridBenefit, mayClaimHybridBenefit } from "../licensing/position";
+import { type CountedMachine, countCoreNeed } from "../licensing/core-need";
+import { claimsHybridBenefit, mayClaimHybridBenefit } from "../licensing/demands";
 import { countVcpus } from "../licensing/vm-size";
-import { fail, machineRule, pass, skip, UNKNOWN, unknown } from "../model";
+import { fail, type Machine, machineRule, pass, skip, subjectOf, UNKNOWN, unknown, type Verdict } from "../model";
 
 const IMAGE = { publisher: "MicrosoftWindowsServer", offer: "WindowsServer", sku: "2022-datacenter-g2" };
 
@@ -20,11 +20,11 @@ export default machineRule({
   messages: {
     "unreadable-size": {
       level: "advisory",
-      text: "{{machine}} claims own licences and its vCPUs cannot be counted: {{because}}. Meanwhile each machine counts as {{assumed}} core licences, the least any needs.",
+      text: "{{machine}} claims own licences and its vCPUs cannot be counted: {{because}}. Meanwhile each machine counts as {{assumed}} core licences.",
     },
     "instance-mix": {
       level: "advisory",
-      text: "{{machine}} claims own licences and mixes sizes, among which Azure picks. Meanwhile each instance counts as {{assumed}} core licences, the least any machine needs.",
+      text: "{{machine}} claims own licences and mixes sizes, among which Azure picks. Meanwhile each instance counts as {{assumed}} core licences.",
     },
   },
   examples: {
@@ -57,15 +57,56 @@ export default machineRule({
   },
   check(machine) {
     if (!claimsHybridBenefit(machine) && !mayClaimHybridBenefit(machine)) return skip("no own licences are claimed");
-    const count = countVcpus(machine.size, { vcpusAvailable: machine.vcpusAvailable });
-    if (count.verdict === "counted") return pass;
-    if (machine.licenseType === UNKNOWN) return unknown("the licence type, which is computed at deploy time");
-    if (count.reason === "not-known-yet") {
-      return unknown("the VM size, which is computed at deploy time", {
-        settle: "Give the size as a value known before deployment.",
-      });
-    }
-    const data = { machine: machine.name, because: count.because, assumed: LEAST_CORES_PER_MACHINE };
-    return fail(count.reason === "instance-mix" ? "instance-mix" : "unreadable-size", machine.paths.size, data);
+    const { name, licenseType, size, vcpusAvailable, paths } = machine;
+    return judgeSize({ name, licenseType, size, vcpusAvailable }, assumedOf(machine), paths.size);
+  },
+  checkFleet(fleet) {
+    if (!claimsHybridBenefit(fleet) && !mayClaimHybridBenefit(fleet)) return skip("no own licences are claimed");
+    const { licenseType } = fleet;
+    return fleet.groups.map((group) => {
+      const name = group.name === "" ? fleet.name : `${fleet.name}/${group.name}`;
+      const { size, mix, vcpusAvailable, unsized, from, paths } = group;
+      const verdict = judgeSize(
+        {
+          name,
+          licenseType,
+          size: mix === undefined ? size : "Mix",
+          vcpusAvailable,
+          ...(unsized === undefined ? {} : { unsized }),
+        },
+        assumedOf(group),
+        paths.size,
+      );
+      return verdict.verdict === "skip" ? verdict : { ...verdict, subject: subjectOf(from) };
+    });
   },
 });
+
+interface Sized extends Pick<Machine, "name" | "licenseType" | "size" | "vcpusAvailable"> {
+  readonly unsized?: string;
+}
+
+function judgeSize(
+  { name, licenseType, size, vcpusAvailable, unsized }: Sized,
+  assumed: string,
+  path: string,
+): Verdict<"unreadable-size" | "instance-mix"> {
+  const count = countVcpus(size, { vcpusAvailable });
+  if (count.verdict === "counted") return pass;
+  if (licenseType === UNKNOWN) return unknown("the licence type, which is computed at deploy time");
+  if (count.reason === "not-known-yet") {
+    return unknown("the VM size, which is computed at deploy time", {
+      settle: "Give the size as a value known before deployment.",
+    });
+  }
+  const data = { machine: name, because: unsized ?? count.because, assumed };
+  return fail(count.reason === "instance-mix" ? "instance-mix" : "unreadable-size", path, data);
+}
+
+/** What one machine counts as meanwhile: the least of any, or the least and the most of the sizes it may have. */
+function assumedOf({ size, mix, vcpusAvailable }: Pick<Machine, "size" | "mix" | "vcpusAvailable">): string {
+  const instances = { declared: 1, maximum: 1 };
+  const machine: CountedMachine = { size, vcpusAvailable, instances, ...(mix === undefined ? {} : { mix }) };
+  const { low, high } = countCoreNeed(machine, { model: "per-vm", scaleSets: "maximum" }).declared;
+  return low === high ? `${low}` : `${low} to ${high}`;
+}

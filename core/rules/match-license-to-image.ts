@@ -1,4 +1,4 @@
-import { fail, isKnown, machineRule, pass, skip, UNKNOWN, unknown } from "../model";
+import { fail, isKnown, type Machine, machineRule, pass, skip, UNKNOWN, unknown, type Verdict } from "../model";
 
 /**
  * Values of licenseType on Windows, in lower case. Linux values are open-ended and therefore not listed: on Linux
@@ -75,26 +75,41 @@ export default machineRule({
     },
   },
   check({ name, os, osEvidence, licenseType, paths }) {
-    if (licenseType === undefined) return skip("licenseType is not set");
-    if (os === UNKNOWN || os === "windows") {
-      // What is certain all the same: nothing but three values fits Windows.
-      if (os === "windows" && isKnown(licenseType) && ![SERVER, CLIENT, NONE].includes(licenseType.toLowerCase())) {
-        return fail("not-a-windows-value", paths.licenseType, { machine: name, evidence: osEvidence, licenseType });
-      }
-      return skip("the image does not say whether it is a server, a client or Linux");
-    }
-    if (licenseType === UNKNOWN) return unknown("licenseType, which is computed at deploy time");
-    const value = licenseType.toLowerCase();
-    const data = { machine: name, evidence: osEvidence, licenseType };
-    switch (os) {
-      case "linux":
-        return value === SERVER || value === CLIENT ? fail("windows-on-linux", paths.licenseType, data) : pass;
-      case "windows-server":
-        if (value === SERVER || value === NONE) return pass;
-        return fail(value === CLIENT ? "client-on-server" : "not-a-windows-value", paths.licenseType, data);
-      case "windows-client":
-        if (value === CLIENT || value === NONE) return pass;
-        return fail(value === SERVER ? "server-on-client" : "not-a-windows-value", paths.licenseType, data);
-    }
+    return matchLicence({ name, os, osEvidence, licenseType }, paths.licenseType);
+  },
+  checkFleet({ kind, name, os, osEvidence, licenseType, paths }) {
+    // A cluster's licence type is for its Windows nodes alone, whatever else it has.
+    if (kind === "kubernetes-cluster" || paths.licenseType === undefined)
+      return skip("no image is chosen for its nodes");
+    return matchLicence({ name, os, osEvidence, licenseType }, paths.licenseType);
   },
 });
+
+type Fault = "client-on-server" | "server-on-client" | "windows-on-linux" | "not-a-windows-value";
+
+function matchLicence(
+  { name, os, osEvidence, licenseType }: Pick<Machine, "name" | "os" | "osEvidence" | "licenseType">,
+  path: string,
+): Verdict<Fault> {
+  if (licenseType === undefined) return skip("licenseType is not set");
+  if (os === UNKNOWN || os === "windows") {
+    // What is certain all the same: nothing but three values fits Windows.
+    if (os === "windows" && isKnown(licenseType) && ![SERVER, CLIENT, NONE].includes(licenseType.toLowerCase())) {
+      return fail("not-a-windows-value", path, { machine: name, evidence: osEvidence, licenseType });
+    }
+    return skip("the image does not say whether it is a server, a client or Linux");
+  }
+  if (licenseType === UNKNOWN) return unknown("licenseType, which is computed at deploy time");
+  const value = licenseType.toLowerCase();
+  const data = { machine: name, evidence: osEvidence, licenseType };
+  switch (os) {
+    case "linux":
+      return value === SERVER || value === CLIENT ? fail("windows-on-linux", path, data) : pass;
+    case "windows-server":
+      if (value === SERVER || value === NONE) return pass;
+      return fail(value === CLIENT ? "client-on-server" : "not-a-windows-value", path, data);
+    case "windows-client":
+      if (value === CLIENT || value === NONE) return pass;
+      return fail(value === SERVER ? "server-on-client" : "not-a-windows-value", path, data);
+  }
+}

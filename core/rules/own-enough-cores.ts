@@ -1,12 +1,16 @@
 import { choosePacks, describePacks } from "../licensing/packs";
 import {
+  type AzurePosition,
   comparePosition,
   computeAzurePosition,
+  coveredByHosts,
+  explainOnPremises,
   explainPosition,
+  openQuestions,
   skipWithoutPosition,
   subjectOfPools,
 } from "../licensing/position";
-import { type CannotTell, estateRule, fail, pass, subjectOf, unknown } from "../model";
+import { type CannotTell, estateRule, type Fail, fail, pass, subjectOf, unknown, type Verdict } from "../model";
 
 const MACHINE = {
   type: "azure-native:compute:VirtualMachine",
@@ -44,7 +48,11 @@ export default estateRule({
     },
     "short-if-nominal": {
       level: "advisory",
-      text: "{{needed}} core licences are needed if constrained sizes count in full, which Microsoft leaves open, and {{owned}} are owned for Azure: {{short}} short. To buy: {{buy}}. Settle it with counting.constrainedSizes. Needed by {{machines}}.",
+      text: "Up to {{needed}} core licences are needed, depending on {{open}}, and {{owned}} are owned for Azure: {{short}} short. To buy: {{buy}}. Constrained sizes are settled with counting.constrainedSizes, mixes with a single size. Needed by {{machines}}.",
+    },
+    "short-on-premises": {
+      level: "mandatory",
+      text: "{{needed}} core licences are needed on-premises and {{owned}} of those owned for it are left: {{short}} short, {{datacenter}} of them Datacenter. To buy: {{buy}}. Needed by {{servers}}.",
     },
   },
   examples: {
@@ -53,32 +61,69 @@ export default estateRule({
   },
   check(estate) {
     const position = computeAzurePosition(estate);
-    const nothing = skipWithoutPosition(position);
-    if (nothing !== undefined) return nothing;
-    const { demands, uncounted, pools } = position;
-    const basis = explainPosition(position);
-    const { outcome, needed, owned } = comparePosition(position);
-    const cannotTell = uncounted.flatMap(({ machine, missing }) =>
-      missing.map(
-        ({ what, settle }): CannotTell =>
-          unknown(`${what}, which decides the core licences needed,`, { settle, subject: subjectOf(machine), basis }),
-      ),
-    );
-    if (outcome === "enough") return cannotTell.length > 0 ? cannotTell : { ...pass, basis };
-    const short = needed - owned;
-    const finding = fail(
-      outcome,
-      undefined,
-      {
-        needed,
-        owned,
-        short,
-        buy: describePacks(choosePacks(short)),
-        machines: demands.map(({ machine }) => machine.name),
-      },
-      { subject: subjectOfPools(pools.filter(({ state }) => state !== "unusable")), basis },
-    );
-    // A shortage that is certain stands whatever else is not known; one that is not leaves the question open.
-    return outcome === "short-if-nominal" ? [finding, ...cannotTell] : finding;
+    const outside = judgeOnPremises(position);
+    const inAzure = judgeAzure(position);
+    return outside === undefined ? inAzure : [...inAzure, outside];
   },
 });
+
+type Shortage = "short" | "short-at-full-scale" | "short-if-nominal" | "short-on-premises";
+
+function judgeAzure(position: AzurePosition): readonly Verdict<Shortage>[] {
+  const nothing = skipWithoutPosition(position);
+  if (nothing !== undefined) return [nothing];
+  const { demands, uncounted, pools } = position;
+  const basis = explainPosition(position);
+  const { outcome, needed, owned } = comparePosition(position);
+  const cannotTell = uncounted.flatMap(({ machine, missing }) =>
+    missing.map(
+      ({ what, settle }): CannotTell =>
+        unknown(`${what}, which decides the core licences needed,`, { settle, subject: subjectOf(machine), basis }),
+    ),
+  );
+  if (outcome === "enough") return cannotTell.length > 0 ? cannotTell : [{ ...pass, basis }];
+  const short = needed - owned;
+  const covered = coveredByHosts(position);
+  const finding = fail<Shortage>(
+    outcome,
+    undefined,
+    {
+      needed,
+      owned,
+      short,
+      buy: describePacks(choosePacks(short)),
+      machines: demands.filter((_demand, index) => !covered.has(index)).map(({ label }) => label),
+      ...(outcome === "short-if-nominal" ? { open: openQuestions(position) } : {}),
+    },
+    { subject: subjectOfPools(pools.filter(({ state }) => state !== "unusable")), basis },
+  );
+  // A shortage that is certain stands whatever else is not known; one that is not leaves the question open.
+  return outcome === "short-if-nominal" ? [finding, ...cannotTell] : [finding];
+}
+
+/** Servers on-premises are compared where some licences are declared for them; elsewhere others keep that account. */
+function judgeOnPremises(position: AzurePosition): Fail<Shortage> | undefined {
+  const { servers, pools, assignments, ownedOnPremises } = position;
+  if (servers.length === 0 || ownedOnPremises === 0) return undefined;
+  const { needs, short } = assignments.fullLow;
+  const sum = ({ servers: either, serversDatacenter, onPremisesMachines }: typeof needs) =>
+    either + serversDatacenter + onPremisesMachines;
+  const missing = sum(short);
+  if (missing === 0) return undefined;
+  const subject = subjectOfPools(
+    pools.filter(({ entitlement: { edition, use } }) => edition !== "essentials" && use !== "azure"),
+  );
+  return fail<Shortage>(
+    "short-on-premises",
+    undefined,
+    {
+      needed: sum(needs),
+      owned: sum(needs) - missing,
+      short: missing,
+      datacenter: short.serversDatacenter,
+      buy: describePacks(choosePacks(missing)),
+      servers: servers.map(({ host }) => host.name),
+    },
+    { subject, basis: explainOnPremises(position) },
+  );
+}

@@ -69,6 +69,7 @@ describe("vectors", () => {
       declared: { low: 40, high: 40 },
       fullScale: { low: 64, high: 64 },
       formula: "max(8, 4 vCPU) × 5 to 8",
+      open: [],
       notes: [],
       missing: [],
     });

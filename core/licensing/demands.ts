@@ -1,0 +1,401 @@
+import { findHostSku } from "../data/dedicated-hosts";
+import { coresOfNodeType } from "../data/vmware-nodes";
+import {
+  type Counting,
+  type DedicatedHost,
+  type Estate,
+  type Fact,
+  type Fleet,
+  type FromResource,
+  type HostCluster,
+  isKnown,
+  isResolved,
+  type Machine,
+  type OnPremisesHost,
+  type Placement,
+  type Subject,
+  subjectOf,
+  UNKNOWN,
+} from "../model";
+import type { Way } from "./assignment";
+import { type CoreNeed, coresOfMachine, countCoreNeed, type MissingFact, type Span } from "./core-need";
+import { countPhysicalCores } from "./physical-cores";
+
+/** What needs core licences, read from the whole estate and the declarations, each list in URN order. */
+export interface Demands {
+  /** Machines one by one, those on hosts included. */
+  readonly machines: readonly CoreDemand[];
+  readonly hosts: readonly HostDemand[];
+  readonly clusters: readonly ClusterDemand[];
+  readonly servers: readonly ServerDemand[];
+  /** What keeps the figures from being final: what is needed at least is counted. */
+  readonly uncounted: readonly Uncounted[];
+}
+
+/** The claim of one machine, or of machines alike, on core licences. */
+export interface CoreDemand {
+  readonly machine: FromResource;
+  readonly label: string;
+  readonly need: CoreNeed;
+  readonly placement?: Placement;
+  /** It says nothing itself, and sits on a host that claims own licences. */
+  readonly throughHost: boolean;
+}
+
+/** A dedicated host that claims own licences, or whose machines do. */
+export interface HostDemand {
+  readonly host: DedicatedHost;
+  readonly claims: boolean;
+  /** Physical cores; a span where floors are not settled, undefined for a SKU that is not known. */
+  readonly cores: Span | undefined;
+  readonly formula: string;
+  /** Machines under own licences that are placed on it, as indexes into `machines`. */
+  readonly machines: readonly number[];
+}
+
+/** A cluster that runs on own Datacenter licences as a whole. */
+export interface ClusterDemand {
+  readonly kind: HostCluster["kind"];
+  readonly name: string;
+  readonly subject: Subject;
+  readonly cores: Span;
+  readonly formula: string;
+  readonly counted: boolean;
+}
+
+/** A server on-premises that shares the entitlements. */
+export interface ServerDemand {
+  readonly host: OnPremisesHost;
+  readonly subject: Subject;
+  readonly ways: readonly Way[];
+}
+
+export interface Uncounted {
+  readonly machine: FromResource;
+  readonly missing: readonly MissingFact[];
+}
+
+/** The licence type that claims Azure Hybrid Benefit for Windows Server; Azure compares such values in any case. */
+export function claimsHybridBenefit({ licenseType }: Pick<Machine, "licenseType">): boolean {
+  return isKnown(licenseType) && licenseType.toLowerCase() === "windows_server";
+}
+
+/** A machine that claims the benefit if a value computed at deploy time says so. */
+export function mayClaimHybridBenefit({ licenseType, os }: Pick<Machine, "licenseType" | "os">): boolean {
+  return licenseType === UNKNOWN && os !== "linux" && os !== "windows-client";
+}
+
+/** `Windows_Server_Hybrid`, and `Windows_Server_Perpetual`, whose exact meaning Microsoft does not document. */
+export function hostClaims({ licenseType }: Pick<DedicatedHost, "licenseType">): boolean {
+  return isKnown(licenseType) && /^windows_server_(hybrid|perpetual)$/i.test(licenseType);
+}
+
+const LICENCE_NOT_KNOWN: MissingFact = {
+  what: "the licence type",
+  because: "the licence type is computed at deploy time",
+  settle: "Give licenseType as a value known before deployment.",
+};
+
+/** Least core licences of a physical server; whether the floor holds on Azure's hosts is not documented. */
+const LEAST_CORES_PER_SERVER = 16;
+/** Physical cores of the smallest host in the table: what a host of unknown SKU needs at least. */
+const LEAST_CORES_PER_HOST = 8;
+
+export function readDemands(estate: Estate): Demands {
+  const { counting } = estate.declarations;
+  const uncounted: Uncounted[] = [];
+  const machines: CoreDemand[] = [];
+  const note = (machine: FromResource, ...missing: readonly MissingFact[]): void => {
+    if (missing.length > 0) uncounted.push({ machine, missing });
+  };
+  for (const machine of [...estate.machines].sort(byUrn)) {
+    const demand = demandOfMachine(machine, counting);
+    if (demand !== undefined) machines.push(demand);
+    else if (mayClaimHybridBenefit(machine)) note(machine, LICENCE_NOT_KNOWN);
+  }
+  for (const fleet of estate.licensed.fleets) {
+    machines.push(...demandsOfFleet(fleet, counting, note));
+  }
+  machines.sort((left, right) => compare(left.machine.urn, right.machine.urn) || compare(left.label, right.label));
+  for (const { machine, need } of machines) note(machine, ...need.missing);
+
+  const hosts = estate.licensed.hosts.flatMap((host) => demandOfHost(host, machines, note));
+  const clusters = readClusterDemands(estate, note);
+  for (const resource of estate.licensed.notCounted) {
+    const { what, because, claims } = resource;
+    if (claims === true) {
+      note(resource, {
+        what: "what it needs",
+        because: `${what}: ${because}`,
+        settle: "Add its cores to the figures by hand.",
+      });
+    } else if (claims === UNKNOWN) note(resource, LICENCE_NOT_KNOWN);
+  }
+  uncounted.sort((left, right) => byUrn(left.machine, right.machine));
+  return { machines, hosts, clusters, servers: readServerDemands(estate), uncounted };
+}
+
+function demandOfMachine(machine: Machine, counting: Counting): CoreDemand | undefined {
+  const { placement } = machine;
+  const throughHost = sitsOnClaimingHost(machine);
+  if (!claimsHybridBenefit(machine) && !throughHost) return undefined;
+  return {
+    machine,
+    label: machine.name,
+    need: countCoreNeed(machine, counting),
+    ...(placement === undefined ? {} : { placement }),
+    throughHost,
+  };
+}
+
+/** A Windows Server machine that says nothing of its licence takes that of its host. */
+function sitsOnClaimingHost({ licenseType, os, placement }: Machine): boolean {
+  if (licenseType !== undefined || (os !== "windows-server" && os !== "windows")) return false;
+  return placement !== undefined && isResolved(placement.host) && hostClaims(placement.host);
+}
+
+function demandsOfFleet(
+  fleet: Fleet,
+  counting: Counting,
+  note: (machine: FromResource, ...missing: readonly MissingFact[]) => void,
+): readonly CoreDemand[] {
+  if (!claimsHybridBenefit(fleet)) {
+    if (mayClaimHybridBenefit(fleet)) note(fleet, LICENCE_NOT_KNOWN);
+    return [];
+  }
+  return fleet.groups.flatMap((group): readonly CoreDemand[] => {
+    if (group.windows === UNKNOWN) {
+      note(group.from, {
+        what: "the operating system",
+        because: `whether ${group.name} runs Windows is computed at deploy time`,
+        settle: "Give osType as a value known before deployment.",
+      });
+      return [];
+    }
+    const { placement } = group;
+    return [
+      {
+        machine: group.from,
+        label:
+          group.name === "" || group.name === group.from.name ? group.from.name : `${group.from.name}/${group.name}`,
+        need: countCoreNeed(group, counting),
+        ...(placement === undefined ? {} : { placement }),
+        throughHost: false,
+      },
+    ];
+  });
+}
+
+function demandOfHost(
+  host: DedicatedHost,
+  machines: readonly CoreDemand[],
+  note: (machine: FromResource, ...missing: readonly MissingFact[]) => void,
+): readonly HostDemand[] {
+  const placed = machines.flatMap(({ placement }, index) => (placement?.host === host ? [index] : []));
+  const claims = hostClaims(host);
+  if (host.licenseType === UNKNOWN) note(host, LICENCE_NOT_KNOWN);
+  if (!claims && placed.length === 0) return [];
+  const { cores, formula, because } = countHost(host);
+  if (claims && because !== undefined) {
+    note(host, { what: "the host SKU", because, settle: "Use a SKU whose physical cores are published." });
+  }
+  return [{ host, claims, cores, formula, machines: placed }];
+}
+
+/** Physical cores of a host, whose vCPUs are another number. */
+export function countHost({ sku }: Pick<DedicatedHost, "sku">): {
+  readonly cores: Span | undefined;
+  readonly formula: string;
+  readonly because?: string;
+} {
+  const row = isKnown(sku) ? findHostSku(sku) : undefined;
+  if (row === undefined) {
+    const because = isKnown(sku)
+      ? `the physical cores of ${sku} are not published in the table`
+      : sku === UNKNOWN
+        ? "the host SKU is computed at deploy time"
+        : "no host SKU is set";
+    return { cores: undefined, formula: `at least ${LEAST_CORES_PER_HOST}`, because };
+  }
+  const { physicalCores } = row;
+  return {
+    cores: { low: physicalCores, high: Math.max(LEAST_CORES_PER_SERVER, physicalCores) },
+    formula: `${physicalCores} physical cores of ${row.sku}`,
+  };
+}
+
+/** The cores of a host for the arithmetic: what is certain where the SKU is not known. */
+export function leastCoresOf({ cores }: Pick<HostDemand, "cores">): Span {
+  return cores ?? { low: LEAST_CORES_PER_HOST, high: LEAST_CORES_PER_HOST };
+}
+
+function readClusterDemands(
+  { licensed, declarations }: Estate,
+  note: (machine: FromResource, ...missing: readonly MissingFact[]) => void,
+): readonly ClusterDemand[] {
+  const used = new Set<OnPremisesHost>();
+  const declared = (cluster: HostCluster, platform: OnPremisesHost["platform"]): readonly OnPremisesHost[] =>
+    declarations.onPremises.filter((host) => {
+      const means = host.platform === platform && namesOf(cluster).includes((host.cluster ?? host.name).toLowerCase());
+      if (means) used.add(host);
+      return means;
+    });
+  const visible = licensed.clusters.flatMap((cluster): readonly ClusterDemand[] => {
+    if (cluster.kind === "azure-local") {
+      const nodes = declared(cluster, "azure-local").flatMap(nodesOf);
+      // With the subscription Azure bills the guests, and no own licences are used.
+      if (cluster.subscribed === true) return [];
+      if (cluster.claimed === UNKNOWN) {
+        note(cluster, {
+          ...LICENCE_NOT_KNOWN,
+          what: "the licence type",
+          because: "softwareAssuranceIntent is computed at deploy time",
+        });
+      }
+      if (cluster.claimed !== true) return [];
+      if (nodes.length === 0) {
+        note(cluster, {
+          what: "the number of nodes",
+          because: "the nodes of an Azure Local cluster stand in no property",
+          settle: `Declare them: onPremises: [{ name: ${cluster.name}, platform: azure-local, nodes: [[16, 16]] }].`,
+        });
+      }
+      return [clusterOf("azure-local", cluster.name, subjectOf(cluster), nodes)];
+    }
+    if (declared(cluster, "vmware-solution").length === 0) return [];
+    return [vmwareOf(cluster, note)];
+  });
+  const apart = declarations.onPremises.flatMap((host, index): readonly ClusterDemand[] => {
+    if (used.has(host) || (host.platform !== "azure-local" && host.platform !== "vmware-solution")) return [];
+    // A cluster outside the stack may run on a subscription: an edition says that it uses own licences.
+    if (host.platform === "azure-local" && host.edition === undefined) return [];
+    const subject = { name: host.name, declaration: `onPremises[${index}]` };
+    return [clusterOf(host.platform === "azure-local" ? "azure-local" : "vmware", host.name, subject, nodesOf(host))];
+  });
+  return [...visible, ...apart];
+}
+
+function clusterOf(
+  kind: HostCluster["kind"],
+  name: string,
+  subject: Subject,
+  nodes: readonly (readonly number[])[],
+): ClusterDemand {
+  const sums = nodes.map((processors) => processors.reduce((sum, cores) => sum + cores, 0));
+  const low = sums.reduce((sum, cores) => sum + cores, 0);
+  const floors = nodes.map((processors) =>
+    countPhysicalCores({ processors, edition: "datacenter", virtualMachines: 0 }),
+  );
+  const high = floors.reduce((sum, floor, at) => sum + (floor.verdict === "counted" ? floor.base : (sums[at] ?? 0)), 0);
+  const counted = nodes.length > 0;
+  return {
+    kind,
+    name,
+    subject,
+    counted,
+    cores: counted ? { low, high } : { low: LEAST_CORES_PER_SERVER, high: LEAST_CORES_PER_SERVER },
+    formula: counted
+      ? nodes
+          .map((processors) => (processors.length === 1 ? `${processors[0]}` : `(${processors.join(" + ")})`))
+          .join(" + ")
+      : `at least ${LEAST_CORES_PER_SERVER}`,
+  };
+}
+
+function vmwareOf(
+  cluster: HostCluster,
+  note: (machine: FromResource, ...missing: readonly MissingFact[]) => void,
+): ClusterDemand {
+  const cores = isKnown(cluster.nodeType) ? coresOfNodeType(cluster.nodeType) : undefined;
+  const nodes =
+    isKnown(cluster.nodes) && Number.isSafeInteger(cluster.nodes) && cluster.nodes > 0 ? cluster.nodes : undefined;
+  const counted = cores !== undefined && nodes !== undefined;
+  if (cores === undefined) {
+    note(cluster, {
+      what: "the node type",
+      because: isKnown(cluster.nodeType)
+        ? `the cores of node type ${cluster.nodeType} are not published in the table`
+        : "the node type is not known",
+      settle: "Use a node type whose cores are published.",
+    });
+  } else if (nodes === undefined) {
+    note(cluster, {
+      what: "the number of nodes",
+      because: "the number of nodes is not known",
+      settle: "Give the number of nodes as a value known before deployment.",
+    });
+  }
+  const least = counted ? cores * nodes : LEAST_CORES_PER_SERVER;
+  return {
+    kind: "vmware",
+    name: cluster.name,
+    subject: subjectOf(cluster),
+    counted,
+    cores: { low: least, high: least },
+    formula: counted ? `${nodes} nodes × ${cores} physical cores` : `at least ${least}`,
+  };
+}
+
+/** What an owner may call a cluster. */
+function namesOf({ name, azureName, privateCloud }: HostCluster): readonly string[] {
+  const facts: readonly Fact<string>[] = [name, azureName, privateCloud];
+  return facts.filter(isKnown).map((fact) => fact.toLowerCase());
+}
+
+function nodesOf({ processors, nodes }: OnPremisesHost): readonly (readonly number[])[] {
+  return nodes ?? (processors === undefined ? [] : [processors]);
+}
+
+/** Servers that are licensed by their cores, or machine by machine where their virtual cores are declared. */
+function readServerDemands({ declarations }: Estate): readonly ServerDemand[] {
+  return declarations.onPremises.flatMap((host, index): readonly ServerDemand[] => {
+    if (host.platform === "azure-local" || host.platform === "vmware-solution") return [];
+    const subject = { name: host.name, declaration: `onPremises[${index}]` };
+    if (host.virtualCores !== undefined) {
+      const cores = host.virtualCores.map((vcores) => coresOfMachine(vcores, "per-vm"));
+      const sum = cores.reduce((total, each) => total + each, 0);
+      return [
+        {
+          host,
+          subject,
+          ways: [
+            {
+              name: "machine by machine",
+              onPremisesMachines: sum,
+              formula: host.virtualCores.map((vcores) => `max(8, ${vcores})`).join(" + "),
+            },
+          ],
+        },
+      ];
+    }
+    return waysOfServer(host, subject);
+  });
+}
+
+function waysOfServer(host: OnPremisesHost, subject: Subject): readonly ServerDemand[] {
+  const { edition, virtualMachines = 0, hostWorkload = false } = host;
+  const need = (as: "datacenter" | "standard") => {
+    const counted = nodesOf(host).map((processors) =>
+      // A machine may move: every node is licensed for as many as may run on it.
+      countPhysicalCores({ processors, edition: as, virtualMachines, hostWorkload }),
+    );
+    return {
+      licences: counted.reduce((sum, each) => sum + (each.verdict === "counted" ? each.licences : 0), 0),
+      formula: counted.map((each) => (each.verdict === "counted" ? each.formula : each.because)).join(" + "),
+    };
+  };
+  const datacenter = need("datacenter");
+  const standard = need("standard");
+  // Datacenter licences may run Standard, never the other way round.
+  const byDatacenter = { name: "Datacenter", serversDatacenter: datacenter.licences, formula: datacenter.formula };
+  const byStandard = { name: "Standard", servers: standard.licences, formula: standard.formula };
+  return [{ host, subject, ways: edition === "datacenter" ? [byDatacenter] : [byStandard, byDatacenter] }];
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function byUrn(left: FromResource, right: FromResource): number {
+  return compare(left.urn, right.urn);
+}

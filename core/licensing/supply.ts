@@ -1,0 +1,106 @@
+import type { Context, Entitlement, IsoDate } from "../model";
+import type { Supply } from "./assignment";
+import { daysBetween } from "./days-between";
+
+/** How long Standard may be used in both places, and Datacenter on dedicated hosts or Azure Local beside on-premises. */
+export const OVERLAP_DAYS = 180;
+
+/**
+ * A declared entitlement seen as a supply of core licences for Azure.
+ * `running`: usable. `lapsed`: usable until its assurance ended. `unusable`: never usable in Azure.
+ */
+export interface CorePool {
+  readonly entitlement: Entitlement;
+  /** Its place in the configuration, e.g. `entitlements[0]`. */
+  readonly declaration: string;
+  readonly state: "running" | "lapsed" | "unusable";
+  /** Why, in words; empty for a running pool. */
+  readonly because: string;
+}
+
+/** Every entitlement as a pool for Azure, in the order declared. */
+export function readAzurePools({ declarations, asOf }: Pick<Context, "declarations" | "asOf">): readonly CorePool[] {
+  return declarations.entitlements.map((entitlement, index): CorePool => {
+    const pool = { entitlement, declaration: `entitlements[${index}]` };
+    const { edition, assurance, use } = entitlement;
+    if (edition === "essentials") {
+      return { ...pool, state: "unusable", because: "Essentials is not eligible for the hybrid benefit" };
+    }
+    if (use === "on-premises") return { ...pool, state: "unusable", because: "declared for on-premises use" };
+    if (assurance === undefined) {
+      return { ...pool, state: "unusable", because: "without Software Assurance or subscription" };
+    }
+    // The last day counts: `until` is the day through which the assurance runs.
+    return assurance.until < asOf
+      ? { ...pool, state: "lapsed", because: `assurance lapsed after ${assurance.until}` }
+      : { ...pool, state: "running", because: "" };
+  });
+}
+
+/** Days since use in both places began; undefined for a pool that has one place. */
+export function overlapDays({ use }: Entitlement, asOf: IsoDate): number | undefined {
+  return typeof use === "string" ? undefined : daysBetween(use.both.since, asOf);
+}
+
+/** True on the 180th day and before: the overlap is 180 days from its start. */
+export function overlapRuns(entitlement: Entitlement, asOf: IsoDate): boolean {
+  const days = overlapDays(entitlement, asOf);
+  return days !== undefined && days <= OVERLAP_DAYS;
+}
+
+/** What the pools supply together. Lapsed ones count where the question is not whether assurance runs. */
+export function supplyOf(
+  pools: readonly CorePool[],
+  asOf: IsoDate,
+  { lapsedToo }: { readonly lapsedToo: boolean },
+): Supply {
+  const supply = {
+    azureStandard: 0,
+    azureDatacenter: 0,
+    serverStandard: 0,
+    serverDatacenter: 0,
+    assuredStandard: 0,
+    assuredDatacenter: 0,
+    eitherStandard: 0,
+    bothDatacenter: 0,
+  };
+  for (const { entitlement, state } of pools) {
+    const { edition, cores, use, assurance } = entitlement;
+    if (edition === "essentials") continue;
+    const inAzure = state === "running" || (lapsedToo && state === "lapsed");
+    const datacenter = edition === "datacenter";
+    const onPremises = (): void => {
+      const assured = assurance !== undefined && (lapsedToo || assurance.until >= asOf);
+      if (datacenter) supply[assured ? "assuredDatacenter" : "serverDatacenter"] += cores;
+      else supply[assured ? "assuredStandard" : "serverStandard"] += cores;
+    };
+    if (use === "on-premises") onPremises();
+    else if (!inAzure) {
+      // Without assurance what is declared for both is left to on-premises, where licences need none.
+      if (use !== "azure") onPremises();
+    } else if (use === "azure") supply[datacenter ? "azureDatacenter" : "azureStandard"] += cores;
+    else if (overlapRuns(entitlement, asOf)) {
+      supply[datacenter ? "azureDatacenter" : "azureStandard"] += cores;
+      onPremises();
+    } else supply[datacenter ? "bothDatacenter" : "eitherStandard"] += cores;
+  }
+  return supply;
+}
+
+/** Licences of a supply that may cover machines in Azure one by one, and those that may cover whole hosts there. */
+export function azureTotals(supply: Supply): { readonly machines: number; readonly hosts: number } {
+  const hosts = supply.azureDatacenter + supply.bothDatacenter;
+  return { hosts, machines: hosts + supply.azureStandard + supply.eitherStandard };
+}
+
+/** Licences that may cover something on-premises. */
+export function onPremisesTotal(supply: Supply): number {
+  return (
+    supply.serverStandard +
+    supply.serverDatacenter +
+    supply.assuredStandard +
+    supply.assuredDatacenter +
+    supply.eitherStandard +
+    supply.bothDatacenter
+  );
+}
