@@ -400,8 +400,8 @@ function buildSchema() {
         "The nodes of a cluster, each with the physical cores of its processors. One of processors and nodes.",
       ).exactOptional(),
       platform: oneOf(
-        ["hyper-v", "azure-local", "other"],
-        "What runs on the server. Default: not said.",
+        ["hyper-v", "azure-local", "vmware-solution", "other"],
+        "What runs on the server. `vmware-solution` says that a cluster of Azure VMware Solution runs on own licences; its cores are read from the resource. Default: not said.",
       ).exactOptional(),
       cluster: words("The cluster that the server is or belongs to. Default: none.", "the name of a cluster", [
         "local1",
@@ -414,12 +414,33 @@ function buildSchema() {
       virtualMachines: whole(
         "Windows Server virtual machines that run on the server. Default: not said.",
       ).exactOptional(),
+      virtualCores: filledListOf(
+        whole("Virtual cores of one machine.", { from: 1, to: 4096 }),
+        "virtual cores of each machine",
+        "Virtual cores of each Windows Server machine on the server, where these are licensed one by one under Software Assurance and not the server. Default: the server is licensed by its cores.",
+      ).exactOptional(),
+      hostWorkload: z
+        .boolean({ error: "true or false" })
+        .meta({
+          description:
+            "Whether the server itself does more than host and manage its machines, which takes one of the rights of Standard. Default: false.",
+          default: false,
+        })
+        .exactOptional(),
     },
     "On-premises server",
-    "A server, or a cluster, outside Azure that uses the same licences.",
+    "A server, or a cluster, that uses the same licences and whose cores no resource shows.",
   )
-    .check(exactlyOne(["processors", "nodes"]))
-    .meta(requireOne(["processors", "nodes"]));
+    .check((check) => {
+      // The nodes of a cluster in Azure stand in its resource.
+      if (check.value.platform === "vmware-solution" && given(check.value, ["processors", "nodes"]).length === 0)
+        return;
+      exactlyOne<typeof check.value>(["processors", "nodes"])(check);
+    })
+    .meta({
+      // Looser than the check: editors are told at least that one of them is needed.
+      anyOf: ["processors", "nodes", "platform"].map((key) => ({ required: [key] })),
+    });
 
   const activation = strict(
     {

@@ -49,6 +49,15 @@ export interface AzurePosition {
   /** What may cover whole hosts, lapsed pools included, before any has its share. */
   readonly ownedForHosts: number;
   readonly ownedOnPremises: number;
+  /** Licences that the best assignment takes from pools whose overlap with on-premises is over. */
+  readonly pastOverlap: {
+    /** Of Standard, for machines in Azure. */
+    readonly standard: number;
+    /** Of Datacenter, for whole hosts and clusters in Azure. */
+    readonly hosts: number;
+    /** Licences short on-premises that are not short if each of these could serve both places. */
+    readonly lacking: number;
+  };
   /** The best assignments, lapsed pools included: at declared counts and at full scale, for the low and the high figures. */
   readonly assignments: Readonly<Record<Scenario, Assignment<BlockOf>>>;
 }
@@ -95,6 +104,7 @@ export function computeAzurePosition(estate: Estate): AzurePosition {
     owned: { running: runningForMachines, lapsed: forMachines(all, fullLow) - runningForMachines },
     ownedForHosts: azureTotals(all).hosts,
     ownedOnPremises: onPremisesTotal(all),
+    pastOverlap: measureOverlap(all, fullLow, (supply) => assign("fullLow", supply)),
     assignments,
   };
 }
@@ -102,6 +112,32 @@ export function computeAzurePosition(estate: Estate): AzurePosition {
 /** What is left for machines once hosts and clusters have what they get. */
 function forMachines(supply: Supply, { needs, short }: Assignment<BlockOf>): number {
   return azureTotals(supply).machines - (needs.hosts - short.hosts);
+}
+
+function measureOverlap(
+  supply: Supply,
+  { needs, short }: Assignment<BlockOf>,
+  assign: (supply: Supply) => Assignment<BlockOf>,
+): AzurePosition["pastOverlap"] {
+  const { azureStandard, azureDatacenter, bothDatacenter, eitherStandard } = supply;
+  const hosts = Math.max(0, needs.hosts - short.hosts - azureDatacenter);
+  const others = azureStandard + azureDatacenter + bothDatacenter - (needs.hosts - short.hosts);
+  const standard = Math.min(eitherStandard, Math.max(0, needs.machines - short.machines - others));
+  const twice = assign({
+    ...supply,
+    azureStandard: azureStandard + eitherStandard,
+    assuredStandard: supply.assuredStandard + eitherStandard,
+    azureDatacenter: azureDatacenter + bothDatacenter,
+    assuredDatacenter: supply.assuredDatacenter + bothDatacenter,
+    eitherStandard: 0,
+    bothDatacenter: 0,
+  });
+  return { standard, hosts, lacking: Math.max(0, onPremises(short) - onPremises(twice.short)) };
+}
+
+/** The part of needs, or of a shortage, that lies outside Azure. */
+export function onPremises({ servers, serversDatacenter, onPremisesMachines }: Needs): number {
+  return servers + serversDatacenter + onPremisesMachines;
 }
 
 function readBlocks(demands: Demands, scenario: Scenario): readonly Block<BlockOf>[] {
@@ -267,8 +303,6 @@ export function explainPosition(position: AzurePosition): Arithmetic {
 /** The calculation for servers on-premises: each with the way it is licensed, totals, what is left for them. */
 export function explainOnPremises({ assignments, pools }: AzurePosition): Arithmetic {
   const { chosen, needs, short } = assignments.fullLow;
-  const sumOf = ({ servers, serversDatacenter, onPremisesMachines }: Needs) =>
-    servers + serversDatacenter + onPremisesMachines;
   return {
     kind: "arithmetic",
     unit: "core licences",
@@ -280,12 +314,12 @@ export function explainOnPremises({ assignments, pools }: AzurePosition): Arithm
       ];
     }),
     results: [
-      { label: "needed on-premises", value: sumOf(needs) },
+      { label: "needed on-premises", value: onPremises(needs) },
       ...pools
         .filter(({ entitlement: { edition, use } }) => edition !== "essentials" && use !== "azure")
         .map(({ entitlement }) => ({ label: `owned: ${entitlement.name}`, value: entitlement.cores })),
-      { label: "left for them beside Azure", value: sumOf(needs) - sumOf(short) },
-      { label: "short", value: sumOf(short) },
+      { label: "left for them beside Azure", value: onPremises(needs) - onPremises(short) },
+      { label: "short", value: onPremises(short) },
     ],
   };
 }

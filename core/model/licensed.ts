@@ -1,5 +1,5 @@
 import type { Fact, Unknown } from "./fact";
-import type { Image, Instances, Os } from "./machine";
+import type { Edition, Image, Instances, Os, Release } from "./machine";
 import type { FromResource, Ref } from "./resource";
 
 /**
@@ -130,6 +130,9 @@ export interface ArcProfile extends FromResource {
   /** Platform of the machine where it is visible: `AVS`, `HCI`, `AWS`... */
   readonly machineKind: Fact<string>;
   readonly machineOs: Fact<string>;
+  /** As declared for the machine. */
+  readonly release: Fact<Release>;
+  readonly edition: Fact<Edition>;
   readonly assignedLicence: Ref<ArcLicence>;
   readonly productType: Fact<string>;
   readonly subscriptionStatus: Fact<string>;

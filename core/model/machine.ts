@@ -63,8 +63,8 @@ export interface Machine extends FromResource {
   readonly instances: Instances;
   /** Where on dedicated hosts it sits; absent for a machine that sits on none. */
   readonly placement?: Placement;
-  /** How instances of a scale set take up a change of the model; absent for single machines. */
-  readonly upgradeMode?: Fact<string>;
+  /** How instances of a scale set take up a change of the model, and where it says so; absent where it does not. */
+  readonly upgrade?: { readonly mode: Fact<string>; readonly path: string };
   /** True for a Spot machine. */
   readonly spot: Fact<boolean>;
   /** Network interfaces, primary first where it is marked. */
@@ -77,5 +77,9 @@ export interface Machine extends FromResource {
   readonly processors: Fact<readonly number[]>;
   readonly roles: readonly MachineRole[];
   /** Where in the resource's properties each of these stands, so that a finding points at the right line. */
-  readonly paths: { readonly licenseType: string; readonly image: string; readonly size: string };
+  readonly paths: {
+    readonly licenseType: string;
+    readonly image: string;
+    readonly size: string;
+  };
 }

@@ -158,7 +158,7 @@ export function readMachine(resource: DeclaredResource, surroundings: MachineSur
     size: text(inputs, shape.size),
     ...(mix === undefined ? {} : { mix }),
     ...(placement === undefined ? {} : { placement }),
-    ...(shape.upgradeMode === undefined ? {} : { upgradeMode: text(inputs, shape.upgradeMode) }),
+    ...readUpgrade(resource, shape),
     vcpusAvailable: shape.vcpusAvailable === undefined ? undefined : number(inputs, shape.vcpusAvailable),
     instances:
       shape.capacity === undefined
@@ -174,6 +174,11 @@ export function readMachine(resource: DeclaredResource, surroundings: MachineSur
     roles: declared.roles,
     paths: { licenseType: shape.licenseType, image: imagePath(resource, shape), size: shape.size },
   };
+}
+
+function readUpgrade({ inputs }: DeclaredResource, { upgradeMode }: Shape): Pick<Machine, "upgrade"> {
+  const mode = upgradeMode === undefined ? undefined : text(inputs, upgradeMode);
+  return mode === undefined || upgradeMode === undefined ? {} : { upgrade: { mode, path: upgradeMode } };
 }
 
 /** Sizes of an instance mix: objects with a name, or the bare names as the classic provider writes them. */

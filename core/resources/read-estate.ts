@@ -35,7 +35,7 @@ export function readEstate(resources: readonly DeclaredResource[], context: Cont
       faults.length === 0 ? configuration : { ...configuration, faults: [...configuration.faults, ...faults] },
     resources: index.all,
     machines,
-    licensed: readLicensed(index, hosts),
+    licensed: readLicensed(index, hosts, context.declarations),
     network,
     dns: readDns(index, network.virtualNetworks),
   };

@@ -6,6 +6,7 @@ import {
   coveredByHosts,
   explainOnPremises,
   explainPosition,
+  onPremises,
   openQuestions,
   skipWithoutPosition,
   subjectOfPools,
@@ -103,13 +104,12 @@ function judgeAzure(position: AzurePosition): readonly Verdict<Shortage>[] {
 
 /** Servers on-premises are compared where some licences are declared for them; elsewhere others keep that account. */
 function judgeOnPremises(position: AzurePosition): Fail<Shortage> | undefined {
-  const { servers, pools, assignments, ownedOnPremises } = position;
+  const { servers, pools, assignments, ownedOnPremises, pastOverlap } = position;
   if (servers.length === 0 || ownedOnPremises === 0) return undefined;
   const { needs, short } = assignments.fullLow;
-  const sum = ({ servers: either, serversDatacenter, onPremisesMachines }: typeof needs) =>
-    either + serversDatacenter + onPremisesMachines;
-  const missing = sum(short);
-  if (missing === 0) return undefined;
+  // What is short only because licences may not serve two places at once is the matter of avoid-dual-use.
+  const missing = onPremises(short) - pastOverlap.lacking;
+  if (missing <= 0) return undefined;
   const subject = subjectOfPools(
     pools.filter(({ entitlement: { edition, use } }) => edition !== "essentials" && use !== "azure"),
   );
@@ -117,10 +117,10 @@ function judgeOnPremises(position: AzurePosition): Fail<Shortage> | undefined {
     "short-on-premises",
     undefined,
     {
-      needed: sum(needs),
-      owned: sum(needs) - missing,
+      needed: onPremises(needs),
+      owned: onPremises(needs) - missing,
       short: missing,
-      datacenter: short.serversDatacenter,
+      datacenter: Math.min(missing, short.serversDatacenter),
       buy: describePacks(choosePacks(missing)),
       servers: servers.map(({ host }) => host.name),
     },

@@ -1,6 +1,7 @@
 import {
   type ArcLicence,
   type ArcProfile,
+  type Declarations,
   type DeclaredResource,
   flag,
   isResolved,
@@ -9,6 +10,7 @@ import {
   text,
   UNKNOWN,
 } from "../../model";
+import { type MachineIdentity, readDeclaredFacts, readTags } from "../declared-machine";
 import { azureNameOf, createResolver, targetOf } from "../references";
 import { originOf, type ResourceIndex } from "../resource-index";
 
@@ -18,7 +20,7 @@ export interface Arc {
 }
 
 /** Licences of Azure Arc and what ties them to machines. */
-export function readArc(index: ResourceIndex): Arc {
+export function readArc(index: ResourceIndex, declarations: Pick<Declarations, "machines">): Arc {
   const licences = index.ofKind("arc-licence").map(({ resource }) => ({ resource, licence: readLicence(resource) }));
   const resolver = createResolver(licences.map(({ resource, licence }) => targetOf(resource, licence)));
   const machines = createResolver(index.ofKind("arc-machine").map(({ resource }) => targetOf(resource, resource)));
@@ -33,6 +35,7 @@ export function readArc(index: ResourceIndex): Arc {
         machine: text(inputs, "machineName"),
         machineKind: isResolved(machine) ? text(machine.inputs, "kind") : machine === UNKNOWN ? UNKNOWN : undefined,
         machineOs: isResolved(machine) ? text(machine.inputs, "osType") : undefined,
+        ...(isResolved(machine) ? declaredOf(machine, declarations) : { release: undefined, edition: undefined }),
         assignedLicence: resolver.one(resource, "assignedLicense", text(inputs, "assignedLicense")),
         productType: text(inputs, "productType"),
         subscriptionStatus: text(inputs, "subscriptionStatus"),
@@ -40,6 +43,21 @@ export function readArc(index: ResourceIndex): Arc {
       };
     }),
   };
+}
+
+/** What the owner says of a machine outside Azure, which no image tells. */
+function declaredOf(
+  resource: DeclaredResource,
+  { machines }: Pick<Declarations, "machines">,
+): Pick<ArcProfile, "release" | "edition"> {
+  const identity: MachineIdentity = {
+    resource,
+    azureName: azureNameOf(resource),
+    image: undefined,
+    tags: readTags(resource),
+  };
+  const { release, edition } = readDeclaredFacts(identity, machines);
+  return { release, edition };
 }
 
 function readLicence(resource: DeclaredResource): ArcLicence {

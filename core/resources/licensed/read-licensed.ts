@@ -1,4 +1,4 @@
-import type { FromResource, Licensed } from "../../model";
+import type { Declarations, FromResource, Licensed } from "../../model";
 import type { ResourceIndex } from "../resource-index";
 import { readArc } from "./arc";
 import { readClusters } from "./clusters";
@@ -8,8 +8,12 @@ import { readKubernetes } from "./kubernetes";
 import { readNotCounted } from "./not-counted";
 
 /** Reads everything that needs core licences beside machines and scale sets, each list in URN order. */
-export function readLicensed(index: ResourceIndex, hosts: Hosts): Licensed {
-  const arc = readArc(index);
+export function readLicensed(
+  index: ResourceIndex,
+  hosts: Hosts,
+  declarations: Pick<Declarations, "machines">,
+): Licensed {
+  const arc = readArc(index, declarations);
   return {
     fleets: [...readKubernetes(index, hosts), ...readFleets(index, hosts)].sort(byUrn),
     hostGroups: hosts.groups,
