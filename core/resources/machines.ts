@@ -18,7 +18,6 @@ import { type Autoscaling, countInstances } from "./autoscale";
 import { type DeclaredFacts, readDeclaredFacts, readTags } from "./declared-machine";
 import { identifyImage, nameImage, readImage } from "./image";
 import { azureNameOf } from "./references";
-import { originOf } from "./resource-index";
 import { recognise } from "./tokens";
 
 /** Where each token of a kind keeps what the model wants to know. */
@@ -146,7 +145,9 @@ export function readMachine(resource: DeclaredResource, surroundings: MachineSur
   const mix = readMix(inputs);
   const { placement } = surroundings;
   return {
-    ...originOf(resource),
+    urn: resource.urn,
+    name: resource.name,
+    type: resource.type,
     kind: shape.kind,
     azureName,
     location: text(inputs, "location"),
@@ -173,6 +174,8 @@ export function readMachine(resource: DeclaredResource, surroundings: MachineSur
     processors: declared.processors,
     roles: declared.roles,
     paths: { licenseType: shape.licenseType, image: imagePath(resource, shape), size: shape.size },
+    // Last, and the only spread: before so many properties one would make this the slowest line of the whole reading.
+    ...(resource.source === undefined ? {} : { source: resource.source }),
   };
 }
 
