@@ -18,20 +18,14 @@ function describeCommands(finish: (code: number) => void): Command {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "winlic: ")) })
     .exitOverride();
 
-  program
-    .command("check")
-    .summary("check a preview, a state or a program")
-    .description(
-      "Checks what a stack declares. Give one input: a file (or - for standard input) whose kind is recognised, or --preview, --state or --program.",
-    )
-    .argument("[file]", "output of `pulumi preview --json --show-sames` or `pulumi stack export`; - is standard input")
-    .option("--preview <file>", "a preview: pulumi preview --json --show-sames", collect)
-    .option("--state <file>", "the state of a stack: pulumi stack export", collect)
-    .option("--program <dir>", "run the Node program in the folder of a Pulumi.yaml; takes no cloud account", collect)
-    .option("--stack <name>", "with --program: the stack whose configuration the program gets")
-    .option("--timeout <seconds>", "with --program: how long it may run (default: 60)", parseSeconds)
-    .option("--config <path>", "folder of windows-licensing.yaml, or the file itself")
-    .option("--as-of <day>", "check as if it were this day, YYYY-MM-DD", parseDay)
+  withInput(
+    program
+      .command("check")
+      .summary("check a preview, a state or a program")
+      .description(
+        "Checks what a stack declares. Give one input: a file (or - for standard input) whose kind is recognised, or --preview, --state or --program.",
+      ),
+  )
     .addOption(
       new Option("--fail-on <level>", "level from which findings give exit code 1")
         .choices(["mandatory", "advisory"])
@@ -60,6 +54,38 @@ function describeCommands(finish: (code: number) => void): Command {
       );
     });
 
+  withInput(
+    program
+      .command("position")
+      .summary("show which core licences are needed and which are owned")
+      .description(
+        "Shows the licence position of what a stack declares: each need with its calculation, each pool with what it covers, what is short and what to buy. Takes the inputs of check; with --what-if it needs none.",
+      ),
+  )
+    .option("--what-if <pairs...>", "would more machines fit? size=Standard_E8s_v5 count=10 [edition=datacenter]")
+    .addOption(
+      new Option("--format <format>", "how to print it").choices(["text", "json", "csv", "markdown"]).default("text"),
+    )
+    .addOption(colorOption())
+    .addHelpText("after", `\n${POSITION_EXIT_CODES}`)
+    .action(async (file: string | undefined, flags: PositionFlags, command: Command) => {
+      const { config, asOf, format, color, whatIf } = flags;
+      const named = [file, ...(flags.preview ?? []), ...(flags.state ?? []), ...(flags.program ?? [])];
+      const nothing = whatIf !== undefined && named.every((each) => each === undefined);
+      const input = nothing ? undefined : chooseInput(file, flags, command);
+      const { position } = await import("./commands/position");
+      finish(
+        await position({
+          format,
+          color,
+          ...(input === undefined ? {} : { input }),
+          ...(config === undefined ? {} : { config }),
+          ...(asOf === undefined ? {} : { asOf }),
+          ...(whatIf === undefined ? {} : { whatIf }),
+        }),
+      );
+    });
+
   program
     .command("rules")
     .description("lists the rules")
@@ -83,6 +109,26 @@ function describeCommands(finish: (code: number) => void): Command {
   return program;
 }
 
+/** The options that say what is looked at. */
+function withInput(command: Command): Command {
+  return command
+    .argument("[file]", "output of `pulumi preview --json --show-sames` or `pulumi stack export`; - is standard input")
+    .option("--preview <file>", "a preview: pulumi preview --json --show-sames", collect)
+    .option("--state <file>", "the state of a stack: pulumi stack export", collect)
+    .option("--program <dir>", "run the Node program in the folder of a Pulumi.yaml; takes no cloud account", collect)
+    .option("--stack <name>", "with --program: the stack whose configuration the program gets")
+    .option("--timeout <seconds>", "with --program: how long it may run (default: 60)", parseSeconds)
+    .option("--config <path>", "folder of windows-licensing.yaml, or the file itself")
+    .option("--as-of <day>", "look at it as if it were this day, YYYY-MM-DD", parseDay);
+}
+
+const POSITION_EXIT_CODES = [
+  "Exit codes:",
+  "  0  nothing is short, and what --what-if names would fit",
+  "  1  core licences are short, or would be",
+  "  2  the command line, the input or the configuration cannot be used",
+].join("\n");
+
 const EXAMPLES = [
   "Examples:",
   "  pulumi preview --json --show-sames | winlic check -",
@@ -95,7 +141,7 @@ interface DisplayFlags {
   readonly color: ColorChoice;
 }
 
-interface CheckFlags extends DisplayFlags {
+interface InputFlags {
   readonly preview?: readonly string[];
   readonly state?: readonly string[];
   readonly program?: readonly string[];
@@ -103,13 +149,22 @@ interface CheckFlags extends DisplayFlags {
   readonly timeout?: number;
   readonly config?: string;
   readonly asOf?: string;
+}
+
+interface PositionFlags extends InputFlags {
+  readonly format: "text" | "json" | "csv" | "markdown";
+  readonly color: ColorChoice;
+  readonly whatIf?: readonly string[];
+}
+
+interface CheckFlags extends DisplayFlags, InputFlags {
   readonly failOn: Level;
   readonly quiet?: boolean;
   readonly showPassed?: boolean;
 }
 
 /** The one input of a run. Options may be repeated so that a second one is refused instead of replacing the first. */
-function chooseInput(file: string | undefined, flags: CheckFlags, command: Command): InputRequest {
+function chooseInput(file: string | undefined, flags: InputFlags, command: Command): InputRequest {
   const { preview = [], state = [], program = [], stack, timeout } = flags;
   const inputs: readonly InputRequest[] = [
     ...(file === undefined ? [] : [{ kind: "file", path: file } as const]),
@@ -138,7 +193,7 @@ function chooseInput(file: string | undefined, flags: CheckFlags, command: Comma
 }
 
 function refuse(command: Command, message: string): never {
-  return command.error(`error: ${message}\nTry \`winlic check --help\`.`, { exitCode: EXIT_CODES.usage });
+  return command.error(`error: ${message}\nTry \`winlic ${command.name()} --help\`.`, { exitCode: EXIT_CODES.usage });
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {

@@ -44,7 +44,7 @@ export interface CheckRequest {
 /** `winlic check`: reads, checks, prints; returns the exit code. Prints nothing but the reason when the input is no good. */
 export async function check(request: CheckRequest): Promise<number> {
   const { input, failOn, format, color } = request;
-  const reading = await read(input);
+  const reading = await readInput(input);
   if (isFault(reading)) {
     process.stderr.write(formatInputFault(reading, describeTerminal(process.stderr, process.env, color)));
     return EXIT_CODES.usage;
@@ -88,7 +88,8 @@ export function checkReading(reading: Reading, options: ReadingOptions): CheckRe
   };
 }
 
-async function read(input: InputRequest): Promise<Reading | InputFault> {
+/** Reads what is to be checked, from whatever source. */
+export async function readInput(input: InputRequest): Promise<Reading | InputFault> {
   if (input.kind !== "program") {
     if (input.path === "-" && process.stdin.isTTY) {
       process.stderr.write("Reading standard input; end it with Ctrl-D.\n");
@@ -119,9 +120,14 @@ function placeFile(resource: DeclaredResource, folder: string): DeclaredResource
     : { ...resource, source: { ...source, file: posix.join(folder, source.file) } };
 }
 
-async function configure({ input, config, asOf = today() }: CheckRequest): Promise<FoundConfiguration> {
+/** The configuration that holds for an input; none named is fine. */
+export async function configure({
+  input,
+  config,
+  asOf = today(),
+}: Pick<CheckRequest, "config" | "asOf"> & { readonly input?: InputRequest }): Promise<FoundConfiguration> {
   const common = { rules: RULES, asOf, ...(config === undefined ? {} : { named: config }) };
-  if (input.kind !== "program") return loadConfiguration(common);
+  if (input?.kind !== "program") return loadConfiguration(common);
   const stack = await readStack(input);
   return loadConfiguration({
     ...common,
@@ -144,7 +150,8 @@ async function readStack(input: ProgramRequest): Promise<StackConfiguration | un
   return isFault(configuration) ? undefined : configuration;
 }
 
-async function nameOf(input: InputRequest): Promise<ReadingOptions["input"]> {
+/** What an input is called in reports. */
+export async function nameOf(input: InputRequest): Promise<ReadingOptions["input"]> {
   if (input.kind !== "program") return { name: input.path === "-" ? "standard input" : input.path };
   const stack = (await readStack(input))?.stack;
   return { name: input.directory, ...(stack === undefined ? {} : { stack }) };

@@ -1,0 +1,73 @@
+import { describeSource } from "../../config/find";
+import { type PositionReport, readSupposition, reportPosition } from "../../core/licensing/position-report";
+import type { IsoDate } from "../../core/model";
+import { readEstate } from "../../core/resources/read-estate";
+import { EXIT_CODES } from "../exit-code";
+import { formatInputFault } from "../formats/input-fault";
+import { formatPosition, type PositionFormat, type PositionPage } from "../formats/position";
+import { type ColorChoice, describeTerminal } from "../formats/terminal";
+import { isFault } from "../inputs/reading";
+import { today } from "../today";
+import { configure, type InputRequest, nameOf, readInput } from "./check";
+
+export interface PositionRequest {
+  /** None where only a supposition is asked about. */
+  readonly input?: InputRequest;
+  readonly config?: string;
+  readonly asOf?: IsoDate;
+  readonly format: PositionFormat;
+  readonly color: ColorChoice;
+  /** `key=value` each. */
+  readonly whatIf?: readonly string[];
+}
+
+/** `winlic position`: reads, counts, prints; returns the exit code. */
+export async function position(request: PositionRequest): Promise<number> {
+  const { input, format, color, whatIf } = request;
+  const supposition = whatIf === undefined ? undefined : readSupposition(whatIf);
+  if (typeof supposition === "string") return refuse(`--what-if: ${supposition}`);
+  const reading = input === undefined ? undefined : await readInput(input);
+  if (reading !== undefined && isFault(reading)) {
+    process.stderr.write(formatInputFault(reading, describeTerminal(process.stderr, process.env, color)));
+    return EXIT_CODES.usage;
+  }
+  const { config, asOf } = request;
+  const configuration = await configure({
+    ...(input === undefined ? {} : { input }),
+    ...(config === undefined ? {} : { config }),
+    ...(asOf === undefined ? {} : { asOf }),
+  });
+  const [fault] = configuration.configuration.faults;
+  if (fault !== undefined) {
+    // A position on half of what is owned would look like an answer.
+    const place = [fault.file, fault.line, fault.column].filter((part) => part !== undefined).join(":");
+    return refuse(
+      `${place}: ${fault.path === "" ? "" : `${fault.path}: `}expected ${fault.expected}, found ${fault.found}`,
+    );
+  }
+  const estate = readEstate(reading?.resources ?? [], {
+    declarations: configuration.declarations,
+    configuration: configuration.configuration,
+    asOf: request.asOf ?? configuration.asOf ?? today(),
+  });
+  const page: PositionPage = {
+    report: reportPosition(estate, supposition),
+    input: input === undefined ? "nothing" : (await nameOf(input)).name,
+    configuration: describeSource(configuration),
+    notes: reading?.notes ?? [],
+    resources: estate.resources.length,
+  };
+  process.stdout.write(formatPosition(page, format, describeTerminal(process.stdout, process.env, color)));
+  return isShort(page.report) ? EXIT_CODES.findings : EXIT_CODES.clean;
+}
+
+/** Only what is certain: a shortage that hangs on an open question is shown and does not decide. */
+function isShort({ balances, whatIf, pools }: PositionReport): boolean {
+  // Without any licence declared there is nothing to compare with.
+  return pools.length > 0 && (balances.some(({ short }) => short.low > 0) || whatIf?.fits === "no");
+}
+
+function refuse(message: string): number {
+  process.stderr.write(`winlic: ${message}\n`);
+  return EXIT_CODES.usage;
+}

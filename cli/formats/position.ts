@@ -1,0 +1,243 @@
+import type { Span } from "../../core/licensing/core-need";
+import { describePacks } from "../../core/licensing/packs";
+import { writeSpan } from "../../core/licensing/position";
+import type { Balance, PositionReport } from "../../core/licensing/position-report";
+import { version } from "../version";
+import { toJson } from "./json";
+import { type Terminal, toAscii, withoutControls, wrap } from "./terminal";
+
+export type PositionFormat = "text" | "json" | "csv" | "markdown";
+
+export interface PositionPage {
+  readonly report: PositionReport;
+  /** What was looked at. */
+  readonly input: string;
+  readonly configuration: string;
+  /** Limits of what was read, as sentences. */
+  readonly notes: readonly string[];
+  readonly resources: number;
+}
+
+/** The licence position in one of its forms. */
+export function formatPosition(page: PositionPage, format: PositionFormat, terminal: Terminal): string {
+  switch (format) {
+    case "json":
+      return toJson({
+        schemaVersion: 1,
+        tool: { name: "winlic", version },
+        ...page,
+        ...page.report,
+        report: undefined,
+      });
+    case "csv":
+      return formatCsv(page.report);
+    case "markdown":
+      return formatMarkdown(page);
+    case "text": {
+      const text = formatText(page, terminal);
+      return terminal.unicode ? text : toAscii(text);
+    }
+  }
+}
+
+interface Table {
+  readonly title: string;
+  readonly headings: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** The same tables for people, whatever they are printed on. */
+function tablesOf({ report }: PositionPage): readonly Table[] {
+  const { lines, balances, pools, hosts, uncertain, notCounted } = report;
+  const tables: readonly Table[] = [
+    {
+      title: "Balance, in core licences",
+      headings: ["place", "what", "now", "at full scale", "covered", "short", "to buy"],
+      rows: balances.map((balance) => [
+        balance.place,
+        balance.what,
+        needOf(balance.now, balance),
+        needOf(balance.fullScale, balance),
+        `${balance.covered}`,
+        span(balance.short),
+        describePacks(balance.buy.high),
+      ]),
+    },
+    {
+      title: "Licences",
+      headings: ["name", "edition", "cores", "machines in Azure", "hosts in Azure", "on-premises", "spare", "state"],
+      rows: pools.map((use) => {
+        const { entitlement, state, because } = use.pool;
+        const spare =
+          typeof entitlement.use === "string" && entitlement.use === "on-premises"
+            ? use.spareOnPremises
+            : use.spareInAzure;
+        return [
+          entitlement.name,
+          entitlement.edition,
+          `${entitlement.cores}`,
+          `${use.azureMachines}`,
+          `${use.azureHosts}`,
+          `${use.onPremises}`,
+          `${spare}`,
+          because === "" ? state : `${state}: ${because}`,
+        ];
+      }),
+    },
+    {
+      title: "What needs licences",
+      headings: ["place", "name", "calculation", "now", "at full scale", "note"],
+      rows: lines.map((line) => [line.place, line.name, line.formula, span(line.now), span(line.fullScale), line.note]),
+    },
+    {
+      title: "Dedicated hosts, both ways",
+      headings: ["host", "by its physical cores, Datacenter", "machine by machine", "claims own licences", "counted"],
+      rows: hosts.map((host) => [
+        host.host,
+        span(host.byCores),
+        span(host.oneByOne),
+        host.claims ? "yes" : "no",
+        host.chosen,
+      ]),
+    },
+    {
+      title: "Not certain",
+      headings: ["name", "what", "why", "by", "what settles it"],
+      rows: uncertain.map(({ name, what, because, by, settle }) => [
+        name,
+        what,
+        because,
+        by === undefined ? "unknown" : `${by}`,
+        settle,
+      ]),
+    },
+    {
+      title: "Recognised and not counted",
+      headings: ["name", "what", "why"],
+      rows: notCounted.map(({ name, what, because }) => [name, what, because]),
+    },
+  ];
+  return tables.filter(({ rows }) => rows.length > 0);
+}
+
+function needOf(need: Span, { atLeast }: Balance): string {
+  return `${writeSpan(need, !atLeast)}`;
+}
+
+function span(figures: Span): string {
+  return `${writeSpan(figures, true)}`;
+}
+
+/** The answer to `--what-if`, in a sentence. */
+function answerOf({ whatIf }: PositionReport): string | undefined {
+  if (whatIf === undefined) return undefined;
+  const { size, count, edition, need, spare, fits, short, buy } = whatIf;
+  const what = `${count} × ${size} would need ${span(need.fullScale)} core licences (${need.formula})`;
+  const from = `${span(spare)} ${edition === undefined ? "are free" : `${edition} are free`}`;
+  switch (fits) {
+    case "yes":
+      return `Fits: ${what}, and ${from}.`;
+    case "no":
+      return `Does not fit: ${what}, and ${from}: ${span(short)} short. To buy: ${buy}.`;
+    case "depends":
+      return `Cannot tell: ${what}, and ${from}; what is open is listed under "Not certain". Up to ${short.high} may be short.`;
+  }
+}
+
+function headOf({ report, input, configuration, notes, resources }: PositionPage): readonly string[] {
+  const answer = answerOf(report);
+  return [
+    `Licence position of ${input}, ${resources} resources, as of ${report.asOf}`,
+    configuration,
+    ...notes,
+    ...(answer === undefined ? [] : [answer]),
+  ].map(withoutControls);
+}
+
+function formatText(page: PositionPage, { width, colors }: Terminal): string {
+  const blocks = tablesOf(page).map(({ title, headings, rows }) => [
+    `${colors.bold(title)} ${colors.dim("─".repeat(Math.max(3, width - title.length - 1)))}`,
+    ...layOut(headings, rows, width, colors.dim),
+  ]);
+  const [first = "", ...others] = headOf(page);
+  const head = [colors.bold(first), ...others].flatMap((line) => wrap(line, width));
+  return `${[head, ...blocks].map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+/** Columns as wide as they need, the last one folded into what is left. */
+function layOut(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  width: number,
+  dim: (text: string) => string,
+): readonly string[] {
+  const clean = rows.map((row) => row.map(withoutControls));
+  const widths = headings.map((heading, column) => {
+    const widest = Math.max(heading.length, ...clean.map((row) => row[column]?.length ?? 0));
+    return Math.min(widest, Math.max(heading.length, Math.floor(width / 3)));
+  });
+  const line = (cells: readonly string[]): readonly string[] => {
+    const folded = cells.map((cell, column) => wrap(cell, widths[column] ?? 20));
+    const height = Math.max(...folded.map((part) => part.length));
+    return Array.from({ length: height }, (_unused, at) =>
+      folded
+        .map((part, column) => (part[at] ?? "").padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    );
+  };
+  return [...line(headings).map(dim), ...clean.flatMap(line)];
+}
+
+function formatMarkdown(page: PositionPage): string {
+  const [first = "", ...others] = headOf(page);
+  const cell = (text: string): string => withoutControls(text).replaceAll("|", "\\|");
+  const blocks = tablesOf(page).map(({ title, headings, rows }) =>
+    [
+      `## ${title}`,
+      "",
+      `| ${headings.join(" | ")} |`,
+      `|${headings.map(() => "---").join("|")}|`,
+      ...rows.map((row) => `| ${row.map(cell).join(" | ")} |`),
+    ].join("\n"),
+  );
+  return `${[`# ${first}`, ...others, ...blocks].join("\n\n")}\n`;
+}
+
+/** One row for each thing that needs licences: what a spreadsheet sums up. */
+function formatCsv({ lines }: PositionReport): string {
+  const headings = [
+    "place",
+    "kind",
+    "edition",
+    "name",
+    "urn",
+    "calculation",
+    "now_low",
+    "now_high",
+    "full_low",
+    "full_high",
+    "note",
+  ];
+  const rows = lines.map((line) => [
+    line.place,
+    line.kind,
+    line.edition,
+    line.name,
+    line.urn ?? "",
+    line.formula,
+    line.now.low,
+    line.now.high,
+    line.fullScale.low,
+    line.fullScale.high,
+    line.note,
+  ]);
+  return `${[headings, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
+}
+
+/** Quoted where it must be; a text that a spreadsheet would run as a formula gets an apostrophe before it. */
+function csvCell(value: string | number): string {
+  if (typeof value === "number") return `${value}`;
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

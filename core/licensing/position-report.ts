@@ -1,0 +1,330 @@
+import type { Estate, IsoDate } from "../model";
+import type { Needs } from "./assignment";
+import { type CoreNeed, countCoreNeed, type Span } from "./core-need";
+import { type CoreDemand, leastCoresOf } from "./demands";
+import { choosePacks, describePacks, type Packs } from "./packs";
+import { type AzurePosition, BY_CORES, computeAzurePosition, coveredByHosts, onPremises, writeSpan } from "./position";
+import { type PoolUse, spreadOverPools } from "./spread";
+
+/**
+ * The effective licence position of an estate, for a person or an auditor: every need with its calculation, every pool
+ * with what it covers, what is short and what to buy, and what is not certain and by how much.
+ */
+export interface PositionReport {
+  readonly asOf: IsoDate;
+  readonly lines: readonly PositionLine[];
+  readonly balances: readonly Balance[];
+  readonly pools: readonly PoolUse[];
+  readonly hosts: readonly BreakEven[];
+  readonly uncertain: readonly Uncertainty[];
+  readonly notCounted: readonly { readonly name: string; readonly what: string; readonly because: string }[];
+  readonly whatIf?: WhatIf;
+}
+
+/** One thing that needs core licences, or would. */
+export interface PositionLine {
+  readonly place: "azure" | "on-premises";
+  readonly name: string;
+  readonly urn?: string;
+  readonly kind: "machine" | "host" | "cluster" | "server";
+  readonly edition: "either" | "datacenter" | "standard";
+  readonly formula: string;
+  /** What it takes in the position: nothing for a machine that its host covers. */
+  readonly now: Span;
+  readonly fullScale: Span;
+  readonly note: string;
+}
+
+export interface Balance {
+  readonly place: "azure" | "on-premises";
+  readonly what: string;
+  readonly now: Span;
+  readonly fullScale: Span;
+  /** True when something could not be counted in full, so that the need is at least this. */
+  readonly atLeast: boolean;
+  /** What the declared licences cover of it at full scale, at the low figures. */
+  readonly covered: number;
+  readonly short: Span;
+  readonly buy: { readonly low: Packs; readonly high: Packs };
+}
+
+/** A dedicated host both ways. */
+export interface BreakEven {
+  readonly host: string;
+  readonly urn: string;
+  readonly byCores: Span;
+  readonly oneByOne: Span;
+  readonly claims: boolean;
+  readonly chosen: "by its physical cores" | "machine by machine";
+}
+
+export interface Uncertainty {
+  readonly name: string;
+  readonly what: string;
+  readonly because: string;
+  /** Core licences between the low and the high figure; undefined where nothing bounds it. */
+  readonly by: number | undefined;
+  readonly settle: string;
+}
+
+/** Machines that are not there yet. */
+export interface Supposition {
+  readonly size: string;
+  readonly count: number;
+  /** Edition of the licences that are to cover them; either where it is not said. */
+  readonly edition?: "datacenter" | "standard";
+}
+
+export interface WhatIf extends Supposition {
+  readonly need: CoreNeed;
+  /** Core licences that are free for them. */
+  readonly spare: Span;
+  readonly fits: "yes" | "no" | "depends";
+  readonly short: Span;
+  readonly buy: string;
+}
+
+export function reportPosition(estate: Estate, supposition?: Supposition): PositionReport {
+  const position = computeAzurePosition(estate);
+  const { assignments, pools } = position;
+  return {
+    asOf: estate.asOf,
+    lines: [...machineLines(position), ...wholeLines(position), ...serverLines(position)],
+    balances: balancesOf(position),
+    pools: spreadOverPools(pools, assignments.fullLow, estate.asOf),
+    hosts: breakEvens(position),
+    uncertain: uncertaintiesOf(position),
+    notCounted: estate.licensed.notCounted.map(({ name, what, because }) => ({ name, what, because })),
+    ...(supposition === undefined ? {} : { whatIf: suppose(supposition, position, estate) }),
+  };
+}
+
+const NOTHING: Span = { low: 0, high: 0 };
+
+function machineLines(position: AzurePosition): readonly PositionLine[] {
+  const covered = coveredByHosts(position);
+  return position.demands.map((demand: CoreDemand, index): PositionLine => {
+    const { machine, label, need, throughHost } = demand;
+    const inside = covered.has(index);
+    const notes = [
+      ...(inside ? [`covered by its host; one by one ${writeSpan(need.fullScale, true)}`] : []),
+      ...(throughHost ? ["licensed as its host says"] : []),
+      ...need.notes,
+      ...need.missing.map(({ because }) => because),
+    ];
+    return {
+      place: "azure",
+      name: label,
+      urn: machine.urn,
+      kind: "machine",
+      edition: "either",
+      formula: need.formula,
+      now: inside ? NOTHING : need.declared,
+      fullScale: inside ? NOTHING : need.fullScale,
+      note: [...new Set(notes)].join("; "),
+    };
+  });
+}
+
+function wholeLines({ assignments, clusters }: AzurePosition): readonly PositionLine[] {
+  const hosts = assignments.fullLow.chosen.flatMap(({ of, way }) =>
+    of.kind !== "hosts" || way.name !== BY_CORES
+      ? []
+      : of.hosts.map(
+          (demand): PositionLine => ({
+            place: "azure",
+            name: demand.host.name,
+            urn: demand.host.urn,
+            kind: "host",
+            edition: "datacenter",
+            formula: demand.formula,
+            now: leastCoresOf(demand),
+            fullScale: leastCoresOf(demand),
+            note: `covers ${demand.machines.length} visible machines`,
+          }),
+        ),
+  );
+  return [
+    ...hosts,
+    ...clusters.map(
+      ({ name, subject, formula, cores }): PositionLine => ({
+        place: "azure",
+        name,
+        ...(subject.urn === undefined ? {} : { urn: subject.urn }),
+        kind: "cluster",
+        edition: "datacenter",
+        formula,
+        now: cores,
+        fullScale: cores,
+        note: "",
+      }),
+    ),
+  ];
+}
+
+function serverLines({ assignments }: AzurePosition): readonly PositionLine[] {
+  return assignments.fullLow.chosen.flatMap(({ of, way }): readonly PositionLine[] => {
+    if (of.kind !== "server") return [];
+    const cores = (way.servers ?? 0) + (way.serversDatacenter ?? 0) + (way.onPremisesMachines ?? 0);
+    const span = { low: cores, high: cores };
+    return [
+      {
+        place: "on-premises",
+        name: of.server.host.name,
+        kind: "server",
+        edition: way.serversDatacenter !== undefined ? "datacenter" : way.servers !== undefined ? "standard" : "either",
+        formula: way.formula ?? `${cores}`,
+        now: span,
+        fullScale: span,
+        note: way.name,
+      },
+    ];
+  });
+}
+
+function balancesOf({ assignments, uncounted, servers }: AzurePosition): readonly Balance[] {
+  const { declaredLow, declaredHigh, fullLow, fullHigh } = assignments;
+  const balance = (place: Balance["place"], what: string, of: (needs: Needs) => number, atLeast: boolean): Balance => {
+    const short = { low: of(fullLow.short), high: of(fullHigh.short) };
+    return {
+      place,
+      what,
+      now: { low: of(declaredLow.needs), high: of(declaredHigh.needs) },
+      fullScale: { low: of(fullLow.needs), high: of(fullHigh.needs) },
+      atLeast,
+      covered: of(fullLow.needs) - of(fullLow.short),
+      short,
+      buy: { low: choosePacks(short.low), high: choosePacks(short.high) },
+    };
+  };
+  const open = uncounted.length > 0;
+  return [
+    balance("azure", "machines one by one, either edition", ({ machines }) => machines, open),
+    balance("azure", "hosts and clusters, Datacenter", ({ hosts }) => hosts, open),
+    ...(servers.length === 0
+      ? []
+      : [
+          balance("on-premises", "servers, Datacenter", ({ serversDatacenter }) => serversDatacenter, false),
+          balance(
+            "on-premises",
+            "servers and machines, either edition",
+            (needs) => onPremises({ ...needs, serversDatacenter: 0 }),
+            false,
+          ),
+        ]),
+  ];
+}
+
+function breakEvens({ hosts, demands, assignments }: AzurePosition): readonly BreakEven[] {
+  const whole = new Set(
+    assignments.fullLow.chosen.flatMap(({ of, way }) => (of.kind === "hosts" && way.name === BY_CORES ? of.hosts : [])),
+  );
+  return hosts.map((demand): BreakEven => {
+    const machines = demand.machines.map((index) => demands[index]?.need.fullScale ?? NOTHING);
+    return {
+      host: demand.host.name,
+      urn: demand.host.urn,
+      byCores: leastCoresOf(demand),
+      oneByOne: {
+        low: machines.reduce((sum, { low }) => sum + low, 0),
+        high: machines.reduce((sum, { high }) => sum + high, 0),
+      },
+      claims: demand.claims,
+      chosen: whole.has(demand) ? "by its physical cores" : "machine by machine",
+    };
+  });
+}
+
+function uncertaintiesOf({ demands, uncounted, hosts, clusters }: AzurePosition): readonly Uncertainty[] {
+  const spans = [
+    ...demands.flatMap(({ label, need }) =>
+      need.fullScale.low === need.fullScale.high
+        ? []
+        : [{ name: label, span: need.fullScale, what: need.open.join(", "), because: need.notes.join("; ") }],
+    ),
+    ...[...hosts.map((demand) => ({ name: demand.host.name, cores: leastCoresOf(demand) })), ...clusters].flatMap(
+      ({ name, cores }) =>
+        cores.low === cores.high
+          ? []
+          : [
+              {
+                name,
+                span: cores,
+                what: "floors of hosts",
+                because: "whether the least of 16 core licences for a server holds here is not documented",
+              },
+            ],
+    ),
+  ];
+  return [
+    ...spans.map(({ name, span, what, because }) => ({
+      name,
+      what,
+      because,
+      by: span.high - span.low,
+      settle: what.includes("constrained")
+        ? "Set counting.constrainedSizes to nominal or available."
+        : what.includes("mixes")
+          ? "Give it a single size."
+          : "Ask for a statement in writing, and plan with the higher figure.",
+    })),
+    ...uncounted.flatMap(({ machine, missing }) =>
+      missing.map(({ what, because, settle }) => ({ name: machine.name, what, because, by: undefined, settle })),
+    ),
+  ];
+}
+
+/** Whether machines that are not there yet would fit into what is left. */
+function suppose(supposition: Supposition, position: AzurePosition, estate: Estate): WhatIf {
+  const { size, count, edition } = supposition;
+  const instances = { declared: count, maximum: count };
+  const need = countCoreNeed({ size, vcpusAvailable: undefined, instances }, estate.declarations.counting);
+  const { needed, owned, neededByHosts, ownedForHosts, pools } = position;
+  const usable = pools.filter(({ state }) => state === "running");
+  const standard = usable
+    .filter(({ entitlement }) => entitlement.edition === "standard")
+    .reduce((sum, { entitlement }) => sum + entitlement.cores, 0);
+  // Machines can move to licences of the other edition, so only what the edition holds at all sets a limit of its own.
+  const limit =
+    edition === "standard"
+      ? standard
+      : edition === "datacenter"
+        ? ownedForHosts - neededByHosts.low
+        : Number.MAX_SAFE_INTEGER;
+  const spare = {
+    low: Math.max(0, Math.min(limit, owned.running - needed.fullScale.high)),
+    high: Math.max(0, Math.min(limit, owned.running - needed.fullScale.low)),
+  };
+  const short = {
+    low: Math.max(0, need.fullScale.low - spare.high),
+    high: Math.max(0, need.fullScale.high - spare.low),
+  };
+  const certain = need.missing.length === 0 && position.uncounted.length === 0;
+  const fits = short.low > 0 ? "no" : short.high === 0 && certain ? "yes" : "depends";
+  return { ...supposition, need, spare, fits, short, buy: describePacks(choosePacks(short.high)) };
+}
+
+/** A fact of a supposition as the command line writes it, `key=value`; a text says what is wrong with it. */
+export function readSupposition(pairs: readonly string[]): Supposition | string {
+  const values = new Map<string, string>();
+  for (const pair of pairs) {
+    const [key = "", value] = pair.split(/=(.*)/s);
+    if (!["size", "count", "edition"].includes(key) || value === undefined || value === "") {
+      return `expected size=, count= or edition=, found ${pair}`;
+    }
+    if (values.has(key)) return `${key} is given twice`;
+    values.set(key, value);
+  }
+  const size = values.get("size");
+  if (size === undefined) return "size= is missing, such as size=Standard_E8s_v5";
+  const written = values.get("count") ?? "1";
+  const count = Number(written);
+  if (!/^\d+$/.test(written) || !Number.isSafeInteger(count) || count < 1 || count > 1_000_000) {
+    return `count= is a whole number from 1 to 1000000, found ${written}`;
+  }
+  const edition = values.get("edition")?.toLowerCase();
+  if (edition !== undefined && edition !== "standard" && edition !== "datacenter") {
+    return `edition= is standard or datacenter, found ${edition}`;
+  }
+  return edition === undefined ? { size, count } : { size, count, edition };
+}
