@@ -49,10 +49,17 @@ test("pools cover together exactly what the assignment covers, and none more tha
       expect(sum((use) => use.azureMachines)).toBe(needs.machines - short.machines);
       expect(sum((use) => use.azureHosts)).toBe(needs.hosts - short.hosts);
       expect(sum((use) => use.onPremises)).toBe(
-        needs.servers + needs.serversDatacenter + needs.onPremisesMachines - short.servers - short.serversDatacenter - short.onPremisesMachines,
+        needs.servers +
+          needs.serversDatacenter +
+          needs.onPremisesMachines -
+          short.servers -
+          short.serversDatacenter -
+          short.onPremisesMachines,
       );
       for (const { pool, azureMachines, azureHosts, onPremises, spareInAzure, spareOnPremises } of uses) {
-        expect(Math.min(spareInAzure, spareOnPremises, azureMachines, azureHosts, onPremises)).toBeGreaterThanOrEqual(0);
+        expect(Math.min(spareInAzure, spareOnPremises, azureMachines, azureHosts, onPremises)).toBeGreaterThanOrEqual(
+          0,
+        );
         expect(azureMachines + azureHosts).toBeLessThanOrEqual(pool.entitlement.cores);
         expect(onPremises).toBeLessThanOrEqual(pool.entitlement.cores);
       }
