@@ -73,7 +73,18 @@ export type BlockOf =
 export const BY_CORES = "by its physical cores";
 export const ONE_BY_ONE = "machine by machine";
 
+/** Several rules ask for the position of one estate: it is worked out once. An estate never changes. */
+const positions = new WeakMap<Estate, AzurePosition>();
+
 export function computeAzurePosition(estate: Estate): AzurePosition {
+  const known = positions.get(estate);
+  if (known !== undefined) return known;
+  const position = workOut(estate);
+  positions.set(estate, position);
+  return position;
+}
+
+function workOut(estate: Estate): AzurePosition {
   const { counting } = estate.declarations;
   const demands = readDemands(estate);
   const pools = readAzurePools(estate);
@@ -88,7 +99,7 @@ export function computeAzurePosition(estate: Estate): AzurePosition {
     fullHigh: assign("fullHigh", all),
   };
   const { declaredLow, declaredHigh, fullLow, fullHigh } = assignments;
-  const runningForMachines = forMachines(running, all === running ? fullLow : assign("fullLow", running));
+  const runningForMachines = forMachines(running, assign("fullLow", running));
   return {
     demands: demands.machines,
     hosts: demands.hosts,
@@ -256,6 +267,16 @@ export function coveredByHosts({ assignments }: Pick<AzurePosition, "assignments
 
 /** The calculation, line by line: machines in URN order, hosts, clusters, totals, pools as declared, the difference. */
 export function explainPosition(position: AzurePosition): Arithmetic {
+  const known = explanations.get(position);
+  if (known !== undefined) return known;
+  const explanation = explain(position);
+  explanations.set(position, explanation);
+  return explanation;
+}
+
+const explanations = new WeakMap<AzurePosition, Arithmetic>();
+
+function explain(position: AzurePosition): Arithmetic {
   const { declared, fullScale } = position.needed;
   const { needed, owned } = comparePosition(position);
   const scales = declared.low !== fullScale.low || declared.high !== fullScale.high;
