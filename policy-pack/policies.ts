@@ -1,5 +1,5 @@
 import type { PolicyPackArgs } from "@pulumi/policy";
-import type { Rule } from "../core/model";
+import { asksSingleResources, type Rule } from "../core/model";
 import configurationRule from "../core/rules/declare-a-valid-configuration";
 import { readConfiguration } from "./configuration";
 import { openSession } from "./session";
@@ -12,9 +12,7 @@ export function createPolicies(rules: readonly Rule[]): PolicyPackArgs["policies
     // What a pack prints before its port ends it; nobody is told anything before the first call.
     tell: (line) => process.stdout.write(`windows-licensing ${line}\n`),
   });
-  const others = rules
-    .filter(isOther)
-    .map((rule) => toPolicy(rule, session, rule.scope === "machine" || rule.scope === "record"));
+  const others = rules.filter(isOther).map((rule) => toPolicy(rule, session, asksSingleResources(rule)));
   // The types want functions that are always there; see `toPolicy`.
   return [toLeadingPolicy(configurationRule, session), ...others] as PolicyPackArgs["policies"];
 }

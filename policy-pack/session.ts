@@ -1,7 +1,7 @@
 import type { ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
 import { evaluate } from "../core/engine/evaluate";
 import { settingFor } from "../core/engine/levels";
-import { type Context, type Level, levelOf, type Rule, type ValueRecord } from "../core/model";
+import { asksSingleResources, type Context, type Level, levelOf, type Rule, type ValueRecord } from "../core/model";
 import { readEstate } from "../core/resources/read-estate";
 import { recognise } from "../core/resources/tokens";
 import type { Configuration } from "./configuration";
@@ -57,7 +57,7 @@ function workedOut(violations: Call["violations"], workOut: Call["workOut"] = ()
 /** @param lead the rule whose policy is asked first in every call and carries the configuration */
 export function openSession(rules: readonly Rule[], lead: Rule, outside: Outside): Session {
   const atStart = outside.configure();
-  const ofResources = rules.filter(({ scope }) => scope === "machine" || scope === "record");
+  const ofResources = rules.filter(asksSingleResources);
   let adopted: { readonly from: unknown; readonly configuration: Configuration } | undefined;
   let told: string | undefined;
 

@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { type Example, levelOf, type Rule } from "../core/model";
+import { asksSingleResources, type Example, levelOf, type Rule } from "../core/model";
 
 const SCOPES: Readonly<Record<Rule["scope"], string>> = {
   machine: "each machine (a Pulumi resource policy)",
@@ -7,6 +7,12 @@ const SCOPES: Readonly<Record<Rule["scope"], string>> = {
   estate: "the whole estate (a Pulumi stack policy)",
   waivers: "the waivers of the configuration (a Pulumi stack policy)",
 };
+
+function describeScope(rule: Rule): string {
+  return rule.scope === "estate" && asksSingleResources(rule)
+    ? "each resource it is about (a Pulumi resource policy)"
+    : SCOPES[rule.scope];
+}
 
 /** The page of one rule, with the same sections in the same order as every other. */
 export function renderRulePage(rule: Rule): string {
@@ -21,7 +27,7 @@ export function renderRulePage(rule: Rule): string {
     "|---|---|",
     `| Level | ${levelOf(rule)} |`,
     `| Severity | ${rule.severity} |`,
-    `| Looks at | ${SCOPES[rule.scope]} |`,
+    `| Looks at | ${describeScope(rule)} |`,
     "",
     "## Why",
     "",

@@ -59,6 +59,8 @@ export interface RecordRule<M extends string = string> extends RuleMeta<M> {
 /** A rule about the whole estate. Its failures name their subject. */
 export interface EstateRule<M extends string = string> extends RuleMeta<M> {
   readonly scope: "estate";
+  /** What it finds in one resource stands whatever else there is, so that it may be asked of single resources too. */
+  readonly ofSingleResources?: true;
   check(estate: Estate): Answer<M>;
 }
 
@@ -115,4 +117,11 @@ export function waiverRule<M extends string>(
 /** The level Pulumi shows for the rule as a whole: that of its gravest message. */
 export function levelOf(rule: Pick<Rule, "messages">): Level {
   return Object.values(rule.messages).some((message) => message.level === "mandatory") ? "mandatory" : "advisory";
+}
+
+/** True for a rule that may be asked of one resource at a time. */
+export function asksSingleResources(rule: Rule): boolean {
+  return (
+    rule.scope === "machine" || rule.scope === "record" || (rule.scope === "estate" && rule.ofSingleResources === true)
+  );
 }

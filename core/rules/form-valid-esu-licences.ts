@@ -23,6 +23,7 @@ const licence = (details: Readonly<Record<string, unknown>>) => ({
 });
 
 export default estateRule({
+  ofSingleResources: true,
   id: "WL117",
   name: "form-valid-esu-licences",
   title: "Every licence for extended security updates is one that Azure Arc can honour",

@@ -22,6 +22,7 @@ const PAY = { productType: "WindowsServer", subscriptionStatus: "Enabled" };
 const FIRST_RELEASE = "2025";
 
 export default estateRule({
+  ofSingleResources: true,
   id: "WL119",
   name: "form-valid-license-profile",
   title: "Every licence profile of an Arc machine is one that Azure can apply",

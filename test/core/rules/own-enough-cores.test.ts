@@ -1,6 +1,9 @@
+import { runRule } from "../../../core/engine/evaluate";
+import { renderMessage } from "../../../core/engine/render";
 import type { Entitlement } from "../../../core/model";
 import rule from "../../../core/rules/own-enough-cores";
 import { buildEstate, COMPUTED, declare, type EstateParts } from "../../support/builders";
+import { dedicatedHost, hostGroup } from "../../support/licensed";
 import { LINUX_IMAGE, scaleSet, virtualMachine } from "../../support/machines";
 import { testRule } from "../../support/rule-tester";
 
@@ -264,5 +267,92 @@ describe("what a finding carries", () => {
       declarations: { entitlements: [pool(8)] },
     });
     expect(answers.map(({ verdict }) => verdict)).toEqual(["fail", "unknown"]);
+  });
+});
+
+describe("hosts, clusters and servers beside machines", () => {
+  const server = { name: "hv1", processors: [8, 8], edition: "standard", virtualMachines: 4 } as const;
+  const host = [hostGroup("g"), dedicatedHost("h", "g", "Dsv5-Type1")];
+  const outside = (cores: number, more: Partial<Entitlement> = {}) =>
+    pool(cores, { name: "office", edition: "standard", use: "on-premises", ...more });
+
+  test.each<[string, EstateParts, readonly string[]]>([
+    [
+      "a host leaves too little for a machine",
+      { resources: [...host, web], declarations: { entitlements: [pool(70)] } },
+      ["short"],
+    ],
+    ["a host and a machine", { resources: [...host, web], declarations: { entitlements: [pool(72)] } }, []],
+    [
+      "what is owned goes to the host first, and the machine is short",
+      { resources: [...host, web], declarations: { entitlements: [pool(8)] } },
+      ["short"],
+    ],
+    [
+      "servers, licences for half of them",
+      { declarations: { entitlements: [outside(31)], onPremises: [server] } },
+      ["short-on-premises"],
+    ],
+    ["servers, enough", { declarations: { entitlements: [outside(32)], onPremises: [server] } }, []],
+    [
+      "servers, Datacenter covers them once",
+      { declarations: { entitlements: [outside(16, { edition: "datacenter" })], onPremises: [server] } },
+      [],
+    ],
+    [
+      "servers whose licences are accounted for elsewhere",
+      { resources: [web], declarations: { entitlements: [pool(8)], onPremises: [server] } },
+      [],
+    ],
+    [
+      "Datacenter in both places at once",
+      {
+        resources: [vm("big", "Standard_D16s_v5")],
+        declarations: { entitlements: [pool(16, { use: { both: { since: "2020-01-01" } } })], onPremises: [server] },
+      },
+      [],
+    ],
+    [
+      "Standard in both places is the matter of another rule",
+      {
+        resources: [vm("big", "Standard_D16s_v5")],
+        declarations: { entitlements: [outside(32, { use: { both: { since: "2020-01-01" } } })], onPremises: [server] },
+      },
+      [],
+    ],
+    [
+      "machines on-premises without assurance cannot be licensed one by one",
+      {
+        declarations: {
+          entitlements: [{ name: "old", edition: "standard", cores: 64, use: "on-premises" }],
+          onPremises: [{ name: "hv", processors: [16], virtualCores: [4] }],
+        },
+      },
+      ["short-on-premises"],
+    ],
+  ])("%s", (_situation, parts, says) => {
+    const { findings, crashes } = runRule(rule, buildEstate(parts), []);
+    expect({ says: findings.map(({ message }) => message), crashes }).toEqual({ says, crashes: [] });
+    for (const finding of findings) expect(renderMessage(finding, rule)).not.toMatch(/\{\{|undefined|NaN/);
+  });
+
+  test.each<[string, EstateParts["resources"]]>([
+    [
+      "a mix of sizes",
+      [
+        scaleSet("mix", 2, {
+          licenseType,
+          more: {
+            sku: { name: "Mix", capacity: 2 },
+            skuProfile: { vmSizes: [{ name: "Standard_D4s_v5" }, { name: "Standard_D16s_v5" }] },
+          },
+        }),
+      ],
+    ],
+    ["a constrained size", [vm("sql", "Standard_E32-8s_v5"), web]],
+  ])("%s: advice only, which names the question", (_situation, resources = []) => {
+    const { findings } = runRule(rule, buildEstate({ resources, declarations: { entitlements: [pool(16)] } }), []);
+    expect(findings.map(({ message, level }) => [message, level])).toEqual([["short-if-nominal", "advisory"]]);
+    expect(findings.map((finding) => renderMessage(finding, rule)).join()).toMatch(/constrained sizes|mixes of sizes/);
   });
 });
