@@ -59,3 +59,26 @@ export function mixedEstate(as: "first preview" | "state"): readonly MixedResour
     return { urn: urnOf(name), name, type, id: as === "state" ? idOf(name) : undefined, inputs, edges };
   });
 }
+
+/** The same program for the real engine, which resolves `{{name.output}}`. */
+export function mixedProgram(): readonly {
+  readonly name: string;
+  readonly type: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}[] {
+  const { resources, variables } = parse(readFileSync(join(FOLDER, "Pulumi.yaml"), "utf8")) as Program;
+  const fill = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(fill);
+    if (typeof value === "object" && value !== null) {
+      return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, fill(each)]));
+    }
+    const [, name = "", output] = (typeof value === "string" && /^\$\{([\w-]+)(?:\.(\w+))?\}$/.exec(value)) || [];
+    if (name === "") return value;
+    return output === undefined ? variables[name] : `{{${name}.${output}}}`;
+  };
+  return Object.entries(resources).map(([name, { type, properties }]) => ({
+    name,
+    type,
+    properties: Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, fill(value)])),
+  }));
+}
