@@ -37,6 +37,9 @@ export function renderRulePage(rule: Rule): string {
     "",
     rule.fix,
     "",
+    ...(rule.formulas === undefined
+      ? []
+      : ["## How it counts", "", ...rule.formulas.map((formula) => `- ${formula}`), ""]),
     "## What it says",
     "",
     "| message | level | text |",

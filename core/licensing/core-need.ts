@@ -8,7 +8,7 @@ import { countVcpus } from "./vm-size";
  */
 
 /** Least core licences of any virtual machine. */
-export const LEAST_CORES_PER_MACHINE = 8;
+const LEAST_CORES_PER_MACHINE = 8;
 /** Until March 2023 licences were handed out in blocks of 8, and a customer's first block was one of 16. */
 const LEGACY_BLOCK = 8;
 const LEGACY_FIRST_BLOCK = 16;

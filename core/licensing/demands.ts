@@ -203,7 +203,7 @@ function demandOfHost(
 }
 
 /** Physical cores of a host, whose vCPUs are another number. */
-export function countHost({ sku }: Pick<DedicatedHost, "sku">): {
+function countHost({ sku }: Pick<DedicatedHost, "sku">): {
   readonly cores: Span | undefined;
   readonly formula: string;
   readonly because?: string;

@@ -15,7 +15,6 @@ import {
 import { azureTotals, type CorePool, onPremisesTotal, readAzurePools, supplyOf } from "./supply";
 
 export type { CoreDemand } from "./demands";
-export { claimsHybridBenefit, mayClaimHybridBenefit } from "./demands";
 export { type CorePool, readAzurePools } from "./supply";
 
 /**
@@ -71,7 +70,7 @@ export type BlockOf =
   | { readonly kind: "server"; readonly server: ServerDemand };
 
 export const BY_CORES = "by its physical cores";
-export const ONE_BY_ONE = "machine by machine";
+const ONE_BY_ONE = "machine by machine";
 
 /** Several rules ask for the position of one estate: it is worked out once. An estate never changes. */
 const positions = new WeakMap<Estate, AzurePosition>();

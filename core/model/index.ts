@@ -2,6 +2,7 @@ export * from "./declarations";
 export * from "./dns";
 export * from "./estate";
 export * from "./fact";
+export * from "./hosting";
 export * from "./licensed";
 export * from "./machine";
 export * from "./network";

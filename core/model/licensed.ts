@@ -1,4 +1,5 @@
 import type { Fact, Unknown } from "./fact";
+import type { DedicatedHost, DedicatedHostGroup, Placement } from "./hosting";
 import type { Edition, Image, Instances, Os, Release } from "./machine";
 import type { FromResource, Ref } from "./resource";
 
@@ -70,28 +71,6 @@ export interface MachineGroup {
   readonly uncounted?: string;
   readonly placement?: Placement;
   readonly paths: { readonly size: string; readonly count: string };
-}
-
-/** Where on dedicated hosts a machine sits; both absent: nowhere. */
-export interface Placement {
-  readonly host: Ref<DedicatedHost>;
-  /** A group without a host: Azure chooses the host. */
-  readonly group: Ref<DedicatedHostGroup>;
-}
-
-export interface DedicatedHostGroup extends FromResource {
-  readonly azureName: Fact<string>;
-  /** True when Azure may place machines on the hosts by itself. */
-  readonly automaticPlacement: Fact<boolean>;
-}
-
-export interface DedicatedHost extends FromResource {
-  readonly azureName: Fact<string>;
-  readonly group: Ref<DedicatedHostGroup>;
-  /** e.g. `Dsv5-Type1`. */
-  readonly sku: Fact<string>;
-  readonly licenseType: Fact<string>;
-  readonly paths: { readonly licenseType: string; readonly sku: string };
 }
 
 /** A cluster of physical nodes that is licensed as a whole: Azure Local, or a cluster of Azure VMware Solution. */

@@ -1,5 +1,5 @@
 import type { Fact, Unknown } from "./fact";
-import type { Placement } from "./licensed";
+import type { Placement } from "./hosting";
 import type { Nic } from "./network";
 import type { FromResource, Ref } from "./resource";
 

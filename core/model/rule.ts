@@ -34,6 +34,8 @@ export interface RuleMeta<M extends string> {
   readonly why: string;
   readonly fix: string;
   readonly severity: Severity;
+  /** How its figures are worked out, in a line each, where it has figures. */
+  readonly formulas?: readonly string[];
   /** Where the rule comes from. */
   readonly references: readonly string[];
   readonly messages: Readonly<Record<M, Message>>;

@@ -22,6 +22,10 @@ export default estateRule({
   why: "Standard core licences cover a machine in Azure or on-premises; Datacenter covers both at once, except on dedicated hosts and Azure Local. To migrate, both may run for 180 days, once. After that every licence in two places is one that is missing in an audit.",
   fix: "Finish the migration and declare use: azure or use: on-premises, buy licences for one of the places, or license the machines in Azure one by one with Datacenter.",
   severity: "high",
+  formulas: [
+    "Days in both places: from `use.both.since` to the day of the check; 180 are allowed.",
+    "Past them a Standard licence is counted in one place only, and a Datacenter licence that covers a host or cluster too.",
+  ],
   references: ["https://learn.microsoft.com/windows-server/get-started/azure-hybrid-benefit"],
   messages: {
     "standard-in-both-places": {
@@ -42,7 +46,14 @@ export default estateRule({
       resources: [MACHINE],
       configuration: { entitlements: [{ ...OWNED, use: { both: { since: "2020-01-01" } } }] },
     },
-    good: { resources: [MACHINE], configuration: { entitlements: [{ ...OWNED, use: "azure" }] } },
+    good: {
+      resources: [MACHINE],
+      configuration: {
+        entitlements: [
+          { ...OWNED, name: "EA Datacenter", edition: "datacenter", use: { both: { since: "2020-01-01" } } },
+        ],
+      },
+    },
   },
   check(estate) {
     const position = computeAzurePosition(estate);

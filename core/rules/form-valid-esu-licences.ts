@@ -30,6 +30,10 @@ export default estateRule({
   why: "A licence with fewer cores than any machine needs, Datacenter by virtual core, or a programme that has ended costs money and brings no updates, or is changed into something dearer.",
   fix: "License at least 16 physical cores or 8 virtual ones for each machine, Standard for virtual cores, and at most 10,000 cores in one licence; deactivate licences of programmes that have ended.",
   severity: "high",
+  formulas: [
+    "By physical core: `max(16, cores)` for each machine; by virtual core: `max(8, virtual cores)`.",
+    "One licence: at most 10,000 cores.",
+  ],
   references: [
     "https://learn.microsoft.com/azure/azure-arc/servers/license-extended-security-updates",
     "https://learn.microsoft.com/azure/azure-arc/servers/billing-extended-security-updates",

@@ -28,6 +28,10 @@ export default estateRule({
   why: "The hybrid benefit lasts only as long as Software Assurance or the subscription. Azure does not switch it off at the end: the machines run on unlicensed while their bill looks right.",
   fix: "Renew, and declare the new end under assurance.until; or set licenseType to None so that the machines pay as they go, or take them down.",
   severity: "critical",
+  formulas: [
+    "Days left: from the day of the check to the last day of the assurance, which still counts.",
+    "Needed of a lapsed pool: what machines need at full scale beyond the pools whose assurance runs.",
+  ],
   references: [
     "https://learn.microsoft.com/windows-server/get-started/azure-hybrid-benefit",
     "https://learn.microsoft.com/azure/virtual-machines/windows/hybrid-use-benefit-licensing",

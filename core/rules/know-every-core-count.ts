@@ -12,6 +12,10 @@ export default machineRule({
   why: "A machine needs as many core licences as it has vCPUs. Where its size does not tell them, only the least of any machine can be counted, and the licence position may look better than it is.",
   fix: "Use a size whose vCPU count is published, or set vmSizeProperties.vCPUsAvailable; give a scale set that mixes sizes a single one, or let it pay as it goes.",
   severity: "low",
+  formulas: [
+    "vCPUs: `vCPUsAvailable`, else the table of sizes, else the number in the name where the naming rules say that it is the vCPU count.",
+    "Counted meanwhile: 8 for a size that cannot be read, the least and the most of a mix.",
+  ],
   references: [
     "https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions",
     "https://learn.microsoft.com/azure/virtual-machines/sizes/overview",

@@ -24,6 +24,10 @@ export default estateRule({
   why: "The benefit on Azure Local takes Datacenter with assurance for every physical core of every machine of the cluster, not for a part of them, and Standard is not eligible. Clusters of Azure VMware Solution are licensed by their hosts in the same way.",
   fix: "Buy Datacenter core licences for all nodes, or switch the benefit off and use the Windows Server subscription.",
   severity: "high",
+  formulas: [
+    "Azure Local: Σ physical cores of all declared nodes.",
+    "Azure VMware Solution: nodes × physical cores of the node type.",
+  ],
   references: [
     "https://learn.microsoft.com/azure/azure-local/concepts/azure-hybrid-benefit",
     "https://learn.microsoft.com/windows-server/get-started/azure-hybrid-benefit",

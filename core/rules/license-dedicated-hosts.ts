@@ -27,6 +27,11 @@ export default estateRule({
   why: "On a dedicated host, Datacenter licences for every physical core cover any number of machines. Standard gives no such right, and a part of the cores is not enough: the physical cores count, not the vCPUs that Azure offers on them.",
   fix: "Buy Datacenter core licences for all physical cores, or set licenseType of the host to None and license the machines on it one by one.",
   severity: "high",
+  formulas: [
+    "A host: its physical cores, in Datacenter.",
+    "One by one: Σ `max(8, vCPU)` over the machines placed on it, in either edition.",
+    "Left for a host: Datacenter for Azure, less what clusters and hosts before it need.",
+  ],
   references: [
     "https://learn.microsoft.com/windows-server/get-started/azure-hybrid-benefit",
     "https://learn.microsoft.com/azure/virtual-machines/dedicated-hosts",

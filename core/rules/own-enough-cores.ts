@@ -33,6 +33,13 @@ export default estateRule({
   why: "Azure switches the benefit on without asking what is owned. Each machine needs as many core licences as it has vCPUs and at least 8, so a fleet of small machines needs far more than the sum of its vCPUs; what is missing shows in an audit.",
   fix: "Buy the missing packs and declare them under entitlements, use fewer or smaller machines, lower the autoscale maximum, or set licenseType to None on some machines, so that they pay as they go.",
   severity: "critical",
+  formulas: [
+    "A machine: `max(8, vCPU)`, in Standard or Datacenter.",
+    "A resource that makes machines: the same times their number, at autoscale's maximum.",
+    "Machines on a dedicated host that is licensed by its physical cores, and Linux, client and pay-as-you-go machines: 0.",
+    "A server on-premises: `max(16, Σ max(8, cores of a processor))`, in Standard times `ceil(machines / 2)`; or `max(8, virtual cores)` for each machine on it.",
+    "Licences are handed out so that the fewest are short: see [core licences](../guides/core-licensing.md).",
+  ],
   references: [
     "https://learn.microsoft.com/windows-server/get-started/azure-hybrid-benefit",
     "https://learn.microsoft.com/azure/virtual-machines/windows/hybrid-use-benefit-licensing",

@@ -20,7 +20,7 @@ export default machineRule({
   severity: "low",
   references: [
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-upgrade-policy",
-    "https://github.com/Azure/azure-cli/issues/16541",
+    "https://learn.microsoft.com/azure/virtual-machines/windows/hybrid-use-benefit-licensing",
   ],
   messages: {
     "manual-upgrade": {

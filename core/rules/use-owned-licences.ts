@@ -33,6 +33,10 @@ export default estateRule({
   why: "A machine that pays as it goes pays for Windows Server by the minute, although core licences under assurance that would cover it are not used.",
   fix: "Set licenseType to Windows_Server on the machines named, or declare fewer cores for Azure if the licences are meant for something else.",
   severity: "low",
+  formulas: [
+    "Room: licences for machines in Azure under running assurance, less what machines under own licences need at full scale.",
+    "Named: machines that pay as they go, the largest first, as long as they fit.",
+  ],
   references: ["https://learn.microsoft.com/windows-server/get-started/azure-hybrid-benefit"],
   messages: {
     idle: {
@@ -43,8 +47,11 @@ export default estateRule({
   examples: {
     bad: { resources: [MACHINE], configuration: { entitlements: [OWNED] } },
     good: {
-      resources: [{ ...MACHINE, properties: { ...MACHINE.properties, licenseType: "Windows_Server" } }],
-      configuration: { entitlements: [OWNED] },
+      resources: [
+        { ...MACHINE, name: "app", properties: { ...MACHINE.properties, licenseType: "Windows_Server" } },
+        MACHINE,
+      ],
+      configuration: { entitlements: [{ ...OWNED, cores: 8 }] },
     },
   },
   check(estate) {

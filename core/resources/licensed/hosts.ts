@@ -2,7 +2,6 @@ import {
   type DeclaredResource,
   type DedicatedHost,
   type DedicatedHostGroup,
-  type Fact,
   firstFact,
   flag,
   type Placement,
@@ -64,7 +63,7 @@ export function readHosts(index: ResourceIndex): Hosts {
 }
 
 /** The paths under which each token says where its machines sit. */
-export const PLACEMENT_PATHS: Readonly<Record<string, PlacementPaths>> = {
+const PLACEMENT_PATHS: Readonly<Record<string, PlacementPaths>> = {
   "azure-native:compute:VirtualMachine": { host: "host.id", group: "hostGroup.id" },
   "azure-native:compute:VirtualMachineScaleSet": { group: "hostGroup.id" },
   "azure:compute/windowsVirtualMachine:WindowsVirtualMachine": {
@@ -105,14 +104,9 @@ function readHost(resource: DeclaredResource, group: Ref<DedicatedHostGroup>, sk
 }
 
 function isGroup(group: Ref<DedicatedHostGroup>): group is DedicatedHostGroup {
-  return typeof group === "object" && group !== null && "azureName" in group;
+  return typeof group === "object" && "azureName" in group;
 }
 
 function topOf(path: string | undefined): string {
   return path?.split(".")[0] ?? "";
-}
-
-/** The name by which a fact of a licence type is compared: Azure ignores case. */
-export function sameText(fact: Fact<string>, wanted: string): boolean {
-  return typeof fact === "string" && fact.toLowerCase() === wanted.toLowerCase();
 }
