@@ -61,6 +61,8 @@ export interface ClusterDemand {
   readonly cores: Span;
   readonly formula: string;
   readonly counted: boolean;
+  /** Its nodes are declared to run on Standard, which is not eligible. */
+  readonly declaredStandard: boolean;
 }
 
 /** A server on-premises that shares the entitlements. */
@@ -242,7 +244,8 @@ function readClusterDemands(
     });
   const visible = licensed.clusters.flatMap((cluster): readonly ClusterDemand[] => {
     if (cluster.kind === "azure-local") {
-      const nodes = declared(cluster, "azure-local").flatMap(nodesOf);
+      const declarations = declared(cluster, "azure-local");
+      const nodes = declarations.flatMap(nodesOf);
       // With the subscription Azure bills the guests, and no own licences are used.
       if (cluster.subscribed === true) return [];
       if (cluster.claimed === UNKNOWN) {
@@ -260,7 +263,7 @@ function readClusterDemands(
           settle: `Declare them: onPremises: [{ name: ${cluster.name}, platform: azure-local, nodes: [[16, 16]] }].`,
         });
       }
-      return [clusterOf("azure-local", cluster.name, subjectOf(cluster), nodes)];
+      return [clusterOf("azure-local", cluster.name, subjectOf(cluster), nodes, declarations.some(isStandard))];
     }
     if (declared(cluster, "vmware-solution").length === 0) return [];
     return [vmwareOf(cluster, note)];
@@ -270,7 +273,15 @@ function readClusterDemands(
     // A cluster outside the stack may run on a subscription: an edition says that it uses own licences.
     if (host.platform === "azure-local" && host.edition === undefined) return [];
     const subject = { name: host.name, declaration: `onPremises[${index}]` };
-    return [clusterOf(host.platform === "azure-local" ? "azure-local" : "vmware", host.name, subject, nodesOf(host))];
+    return [
+      clusterOf(
+        host.platform === "azure-local" ? "azure-local" : "vmware",
+        host.name,
+        subject,
+        nodesOf(host),
+        isStandard(host),
+      ),
+    ];
   });
   return [...visible, ...apart];
 }
@@ -280,6 +291,7 @@ function clusterOf(
   name: string,
   subject: Subject,
   nodes: readonly (readonly number[])[],
+  declaredStandard: boolean,
 ): ClusterDemand {
   const sums = nodes.map((processors) => processors.reduce((sum, cores) => sum + cores, 0));
   const low = sums.reduce((sum, cores) => sum + cores, 0);
@@ -293,6 +305,7 @@ function clusterOf(
     name,
     subject,
     counted,
+    declaredStandard,
     cores: counted ? { low, high } : { low: LEAST_CORES_PER_SERVER, high: LEAST_CORES_PER_SERVER },
     formula: counted
       ? nodes
@@ -331,9 +344,14 @@ function vmwareOf(
     name: cluster.name,
     subject: subjectOf(cluster),
     counted,
+    declaredStandard: false,
     cores: { low: least, high: least },
     formula: counted ? `${nodes} nodes × ${cores} physical cores` : `at least ${least}`,
   };
+}
+
+function isStandard({ edition }: OnPremisesHost): boolean {
+  return edition === "standard";
 }
 
 /** What an owner may call a cluster. */
@@ -388,7 +406,11 @@ function waysOfServer(host: OnPremisesHost, subject: Subject): readonly ServerDe
   const standard = need("standard");
   // Datacenter licences may run Standard, never the other way round.
   const byDatacenter = { name: "Datacenter", serversDatacenter: datacenter.licences, formula: datacenter.formula };
-  const byStandard = { name: "Standard", servers: standard.licences, formula: standard.formula };
+  const stated =
+    host.virtualMachines === undefined
+      ? "Standard, for two machines at most: virtualMachines is not declared"
+      : "Standard";
+  const byStandard = { name: stated, servers: standard.licences, formula: standard.formula };
   return [{ host, subject, ways: edition === "datacenter" ? [byDatacenter] : [byStandard, byDatacenter] }];
 }
 

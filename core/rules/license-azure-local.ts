@@ -36,7 +36,7 @@ export default estateRule({
   messages: {
     standard: {
       level: "mandatory",
-      text: "{{cluster}} claims own licences for {{needed}} physical cores, which only Datacenter allows, and only Standard is owned for Azure.",
+      text: "{{cluster}} claims own licences for {{needed}} physical cores, which only Datacenter allows: {{because}}.",
     },
     short: {
       level: "mandatory",
@@ -65,24 +65,36 @@ export default estateRule({
     const onlyStandard = usable.length > 0 && usable.every(({ entitlement }) => entitlement.edition === "standard");
     const basis = explainPosition(position);
     let left = ownedForHosts;
-    return clusters.map(({ kind, name, subject, cores, formula, counted }): Verdict<"standard" | "short"> => {
-      const path = kind === "azure-local" ? "softwareAssuranceProperties.softwareAssuranceIntent" : undefined;
-      const at = subject.declaration === undefined ? path : undefined;
-      const needed = cores.low;
-      if (onlyStandard) return fail("standard", at, { cluster: name, needed }, { subject, basis });
-      const available = Math.max(0, left);
-      left -= needed;
-      if (needed > available) {
-        const short = needed - available;
-        const data = { cluster: name, needed, formula, left: available, short, buy: describePacks(choosePacks(short)) };
-        return fail("short", at, data, { subject, basis });
-      }
-      if (counted) return { ...pass, subject, basis };
-      return unknown("how many cores a cluster has", {
-        settle: `Declare its nodes: onPremises: [{ name: ${name}, platform: ${kind === "azure-local" ? "azure-local, nodes: [[16, 16]]" : "vmware-solution"} }].`,
-        subject,
-        basis,
-      });
-    });
+    return clusters.map(
+      ({ kind, name, subject, cores, formula, counted, declaredStandard }): Verdict<"standard" | "short"> => {
+        const path = kind === "azure-local" ? "softwareAssuranceProperties.softwareAssuranceIntent" : undefined;
+        const at = subject.declaration === undefined ? path : undefined;
+        const needed = cores.low;
+        if (onlyStandard || declaredStandard) {
+          const because = onlyStandard ? "only Standard is owned for Azure" : "its nodes are declared as Standard";
+          return fail("standard", at, { cluster: name, needed, because }, { subject, basis });
+        }
+        const available = Math.max(0, left);
+        left -= needed;
+        if (needed > available) {
+          const short = needed - available;
+          const data = {
+            cluster: name,
+            needed,
+            formula,
+            left: available,
+            short,
+            buy: describePacks(choosePacks(short)),
+          };
+          return fail("short", at, data, { subject, basis });
+        }
+        if (counted) return { ...pass, subject, basis };
+        return unknown("how many cores a cluster has", {
+          settle: `Declare its nodes: onPremises: [{ name: ${name}, platform: ${kind === "azure-local" ? "azure-local, nodes: [[16, 16]]" : "vmware-solution"} }].`,
+          subject,
+          basis,
+        });
+      },
+    );
   },
 });

@@ -95,10 +95,25 @@ function readInlinePools({ resource, dialect }: IndexedResource, hosts: Hosts): 
   // The default pool of the classic provider runs Linux: the service asks it of a system pool.
   if (dialect === "azure") return [];
   const pools = list(resource.inputs, "agentPoolProfiles");
-  if (!isKnown(pools)) return [];
-  return pools.flatMap((pool, position) =>
-    isRecord(pool) ? readPool(resource, pool, `agentPoolProfiles[${position}].`, dialect, hosts) : [],
-  );
+  if (pools === UNKNOWN) return [unknownPool(resource, "agentPoolProfiles")];
+  return (pools ?? []).flatMap((pool, position) => {
+    const path = `agentPoolProfiles[${position}]`;
+    if (pool === UNKNOWN) return [unknownPool(resource, path)];
+    return isRecord(pool) ? readPool(resource, pool, `${path}.`, dialect, hosts) : [];
+  });
+}
+
+/** A pool of which only the deployment tells anything. */
+function unknownPool(resource: DeclaredResource, path: string): MachineGroup {
+  return {
+    name: path,
+    from: originOf(resource),
+    windows: UNKNOWN,
+    size: UNKNOWN,
+    vcpusAvailable: undefined,
+    instances: { declared: UNKNOWN, maximum: UNKNOWN },
+    paths: { size: path, count: path },
+  };
 }
 
 /** The machines of one pool; none for Linux, which is what a pool without an operating system runs. */

@@ -211,6 +211,17 @@ describe("everything else that needs licences", () => {
       { uncounted: ["aks: the operating system"] },
     ],
     [
+      "node pools computed at deploy time",
+      [
+        declare("azure-native:containerservice:ManagedCluster", "aks", {
+          windowsProfile: { licenseType },
+          agentPoolProfiles: COMPUTED,
+        }),
+      ],
+      {},
+      { uncounted: ["aks: the operating system"] },
+    ],
+    [
       "a node pool that may scale, nobody knows",
       [kubernetesCluster("aks", licenseType, [windowsPool({ enableAutoScaling: COMPUTED })])],
       {},

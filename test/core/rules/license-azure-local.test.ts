@@ -35,6 +35,16 @@ testRule(rule, {
       says: ["standard"],
       at: ["softwareAssuranceProperties.softwareAssuranceIntent"],
     },
+    "nodes declared as Standard": {
+      given: {
+        resources: [azureLocal("local1")],
+        declarations: {
+          entitlements: [pool(128)],
+          onPremises: nodes(4).map((host) => ({ ...host, edition: "standard" as const })),
+        },
+      },
+      says: ["standard"],
+    },
     "licences for a part of the nodes": {
       given: { resources: [azureLocal("local1")], declarations: { entitlements: [pool(127)], onPremises: nodes(4) } },
       says: ["short"],
