@@ -2,6 +2,7 @@ import type { Span } from "../../core/licensing/core-need";
 import { describePacks } from "../../core/licensing/packs";
 import { writeSpan } from "../../core/licensing/position";
 import type { Balance, PositionReport } from "../../core/licensing/position-report";
+import type { CorePool } from "../../core/licensing/supply";
 import { version } from "../version";
 import { toJson } from "./json";
 import { type Terminal, toAscii, withoutControls, wrap } from "./terminal";
@@ -67,7 +68,7 @@ function tablesOf({ report }: PositionPage): readonly Table[] {
       title: "Licences",
       headings: ["name", "edition", "cores", "machines in Azure", "hosts in Azure", "on-premises", "spare", "state"],
       rows: pools.map((use) => {
-        const { entitlement, state, because } = use.pool;
+        const { entitlement } = use.pool;
         const spare =
           typeof entitlement.use === "string" && entitlement.use === "on-premises"
             ? use.spareOnPremises
@@ -80,7 +81,7 @@ function tablesOf({ report }: PositionPage): readonly Table[] {
           `${use.azureHosts}`,
           `${use.onPremises}`,
           `${spare}`,
-          because === "" ? state : `${state}: ${because}`,
+          describeState(use.pool),
         ];
       }),
     },
@@ -118,6 +119,12 @@ function tablesOf({ report }: PositionPage): readonly Table[] {
     },
   ];
   return tables.filter(({ rows }) => rows.length > 0);
+}
+
+/** Licences for on-premises are no worse for it. */
+function describeState({ entitlement, state, because }: CorePool): string {
+  if (entitlement.use === "on-premises" && entitlement.edition !== "essentials") return "on-premises";
+  return because === "" ? state : `${state}: ${because}`;
 }
 
 function needOf(need: Span, { atLeast }: Balance): string {

@@ -81,7 +81,7 @@ export default estateRule({
       "idle",
       undefined,
       { room, needed: room - left, machines: fitting.map(({ name }) => name).sort() },
-      { subject: subjectOfPools(pools), basis },
+      { subject: subjectOfPools(pools) },
     );
   },
 });
