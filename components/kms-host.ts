@@ -1,5 +1,6 @@
 import * as authorization from "@pulumi/azure-native/authorization";
 import * as compute from "@pulumi/azure-native/compute";
+import type * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 import { isClientSetupKey } from "../core/activation/client-key";
 import { isProductKey } from "../core/activation/product-key";
@@ -57,8 +58,10 @@ export interface KmsHostArgs extends LicensedWindowsServerArgs {
  * activated, and the machine is protected against replacement.
  */
 export class KmsHost extends pulumi.ComponentResource {
-  /** The server. */
-  public readonly server: LicensedWindowsServer;
+  /** The virtual machine. */
+  public readonly machine: compute.VirtualMachine;
+  /** Its network interface. */
+  public readonly networkInterface: network.NetworkInterface;
   /** The role that lets it read the key; absent without `hostKeyVaultId`. */
   public readonly vaultAccess?: authorization.RoleAssignment;
   /** The run command that sets it up. */
@@ -81,18 +84,21 @@ export class KmsHost extends pulumi.ComponentResource {
     super("windows-licensing:index:KmsHost", name, {}, opts);
     const port = args.port ?? KMS_PORT;
 
-    this.server = new LicensedWindowsServer(
+    const server = new LicensedWindowsServer(
       `${name}-server`,
       { ...serverArgs(args), computerName: args.computerName ?? name, roles: rolesOf(args) },
       { parent: this, protect: args.protectMachine ?? true },
     );
+
+    this.machine = server.machine;
+    this.networkInterface = server.networkInterface;
 
     if (args.hostKeyVaultId !== undefined) {
       this.vaultAccess = new authorization.RoleAssignment(
         `${name}-vault-access`,
         {
           scope: args.hostKeyVaultId,
-          principalId: this.server.principalId,
+          principalId: server.principalId,
           principalType: "ServicePrincipal",
           roleDefinitionId: pulumi.output(args.hostKeyVaultId).apply(secretsUserIn),
         },
@@ -105,7 +111,7 @@ export class KmsHost extends pulumi.ComponentResource {
       {
         resourceGroupName: args.resourceGroupName,
         ...(args.location === undefined ? {} : { location: args.location }),
-        vmName: this.server.machineName,
+        vmName: server.machineName,
         runCommandName: "windows-licensing-kms-host",
         source: { script: readScript("kms-host") },
         parameters: [
@@ -132,14 +138,15 @@ export class KmsHost extends pulumi.ComponentResource {
       },
     );
 
-    this.computerName = this.server.computerName;
-    this.privateAddress = this.server.privateAddress;
+    this.computerName = server.computerName;
+    this.privateAddress = server.privateAddress;
     this.port = pulumi.output(port);
-    this.machineName = this.server.machineName;
-    this.principalId = this.server.principalId;
-    this.result = readRunResult(this.setup, args.resourceGroupName, this.server.machineName, this);
+    this.machineName = server.machineName;
+    this.principalId = server.principalId;
+    this.result = readRunResult(this.setup, args.resourceGroupName, server.machineName, this);
     this.registerOutputs({
-      server: this.server,
+      machine: this.machine,
+      networkInterface: this.networkInterface,
       vaultAccess: this.vaultAccess,
       setup: this.setup,
       computerName: this.computerName,
