@@ -90,7 +90,7 @@ const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 
 /** True for what is an address and no name. */
-export function isAddress(text: string): boolean {
+function isAddress(text: string): boolean {
   return IPV4.test(text) || text.includes(":");
 }
 

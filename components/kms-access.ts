@@ -48,14 +48,14 @@ export interface KmsAccessArgs {
   clientPrefixes?: pulumi.Input<string>[];
   /**
    * Route table of the clients: a route of length 32 for each address of Azure's KMS, past a tunnel or appliance, because
-   * Azure's KMS answers requests from Azure's public addresses only. The subnet needs a way out of its own besides.
+   * Azure's KMS answers requests from Azure's public addresses only. The subnet needs a way out of its own besides. Default: none.
    */
   routes?: KmsAccessRoutes;
-  /** Network security group of the clients: one outbound rule. */
+  /** Network security group of the clients: one outbound rule. Default: none. */
   clientSecurity?: KmsAccessSecurity;
-  /** Network security group of your own KMS hosts: one inbound rule, from the clients only. */
+  /** Network security group of your own KMS hosts: one inbound rule, from the clients only. Default: none. */
   hostSecurity?: KmsAccessSecurity;
-  /** Firewall policy on the way: a network rule, because an application rule does not let KMS through. */
+  /** Firewall policy on the way: a network rule, because an application rule does not let KMS through. Default: none. */
   firewall?: KmsAccessFirewall;
 }
 

@@ -20,7 +20,7 @@ export interface KmsDiscoveryHost {
   name: string;
   /**
    * IPv4 address of the host, such as the private address of its network interface. An address record is made for it.
-   * Required for a name in `domain`; a name elsewhere has its record elsewhere, and no address here.
+   * Required for a name in `domain`; a name elsewhere has its record elsewhere, and no address here. Default: none.
    */
   address?: pulumi.Input<string>;
   /** Priority of its entry, 0 to 65535; the lower one is tried first by clients that honour it. A spare gets a higher one. Default: 0. */
@@ -54,7 +54,7 @@ export interface KmsDiscoveryArgs {
   ttlSeconds?: number;
   /** True where the zone shall take the address records of the networks' machines by itself. Default: false. */
   registerMachines?: boolean;
-  /** Tags of the zone and its links. */
+  /** Tags of the zone and its links. Default: none. */
   tags?: { [key: string]: pulumi.Input<string> };
 }
 

@@ -16,12 +16,12 @@ import { checkMachine, WindowsEdition, WindowsRelease } from "./windows-machine"
 export interface KmsHostArgs extends LicensedWindowsServerArgs {
   /**
    * The KMS host key (CSVLK), five groups of five. It is kept as a secret, and handed to the machine as a protected
-   * parameter that Azure does not show. Either this or `hostKeySecretUri`.
+   * parameter that Azure does not show. Either this or `hostKeySecretUri`. Default: none.
    */
   hostKey?: pulumi.Input<string>;
   /**
    * Where Azure Key Vault holds the KMS host key: `https://VAULT.vault.azure.net/secrets/NAME`. The machine reads it with
-   * its managed identity, and the key is in no state at all. Either this or `hostKey`.
+   * its managed identity, and the key is in no state at all. Either this or `hostKey`. Default: none.
    */
   hostKeySecretUri?: pulumi.Input<string>;
   /**

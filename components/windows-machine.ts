@@ -68,7 +68,7 @@ export interface WindowsMachineArgs {
   licence: LicenceModel;
   /**
    * The entitlement the machine draws on with `hybrid-benefit`: its name under `entitlements` in windows-licensing.yaml.
-   * Required there, and not allowed otherwise.
+   * Required there, and not allowed otherwise. Default: none.
    */
   entitlement?: string;
   /** Edition of Windows Server on the image. */
@@ -83,7 +83,7 @@ export interface WindowsMachineArgs {
   adminPassword: pulumi.Input<string>;
   /** Marketplace image. Default: Microsoft's own generation 2 image of the edition and release; there is none for Standard and Essentials. */
   image?: MarketplaceImage;
-  /** Resource id of a custom or gallery image, in place of `image`. */
+  /** Resource id of a custom or gallery image, in place of `image`. Default: none. */
   imageId?: pulumi.Input<string>;
   /** Trusted launch, with secure boot and a virtual TPM; takes a generation 2 image. Default: true for the default image, false for others. */
   trustedLaunch?: boolean;
@@ -101,7 +101,7 @@ export interface WindowsMachineArgs {
   devices?: number;
   /** What the machine is, as the rules know it: `domain-controller`, `rds-session-host` and so on, parted by commas. Default: not declared. */
   roles?: string;
-  /** Tags. Those that declare edition, release, users, devices and roles to the rules are added. */
+  /** Tags. Those that declare edition, release, users, devices and roles to the rules are added. Default: none. */
   tags?: { [key: string]: pulumi.Input<string> };
 }
 
