@@ -6,6 +6,7 @@ export {
   type KmsAccessSecurity,
 } from "./kms-access";
 export { KmsClient, type KmsClientArgs } from "./kms-client";
+export type { KmsClientSettings } from "./kms-client-settings";
 export { KmsDiscovery, type KmsDiscoveryArgs, type KmsDiscoveryHost } from "./kms-discovery";
 export { KmsHost, type KmsHostArgs } from "./kms-host";
 export { LicensedWindowsScaleSet, type LicensedWindowsScaleSetArgs } from "./licensed-windows-scale-set";

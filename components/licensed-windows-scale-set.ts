@@ -1,7 +1,9 @@
 import * as compute from "@pulumi/azure-native/compute";
 import * as pulumi from "@pulumi/pulumi";
 import { checkArguments, checkInteger } from "./check-arguments";
+import { checkClient, clientParameters, type KmsClientSettings } from "./kms-client-settings";
 import { checkComputerName } from "./licensed-windows-server";
+import { readScript } from "./script";
 import {
   checkMachine,
   dataDisksOf,
@@ -18,6 +20,11 @@ export interface LicensedWindowsScaleSetArgs extends WindowsMachineArgs {
   capacity: number;
   /** Beginning of the computers' names: at most 9 letters, digits and hyphens. Default: the name of the component. */
   computerNamePrefix?: string;
+  /**
+   * How the machines find a KMS host of your own. Each one runs scripts/kms-client.ps1 when it is made. Default: none, the
+   * machines activate as their image has it, which is Azure's KMS for images of the Marketplace.
+   */
+  kmsClient?: KmsClientSettings;
 }
 
 /**
@@ -37,6 +44,7 @@ export class LicensedWindowsScaleSet extends pulumi.ComponentResource {
       ...checkMachine(args),
       checkInteger("capacity", args.capacity, { least: 0, most: 1000, unit: "machines" }),
       checkComputerName(args.computerNamePrefix ?? name, 9, "computerNamePrefix"),
+      ...(args.kmsClient === undefined ? [] : checkClient("kmsClient.", args.kmsClient, args.release, args.edition)),
     ]);
     super("windows-licensing:index:LicensedWindowsScaleSet", name, {}, opts);
     const { resourceGroupName, location } = args;
@@ -68,7 +76,12 @@ export class LicensedWindowsScaleSet extends pulumi.ComponentResource {
             adminUsername: args.adminUsername,
             adminPassword: pulumi.secret(args.adminPassword),
             windowsConfiguration: { provisionVMAgent: true, enableAutomaticUpdates: true },
+            // The script is longer than a command line may be, so the machines get it as a file.
+            ...(args.kmsClient === undefined
+              ? {}
+              : { customData: Buffer.from(readScript("kms-client")).toString("base64") }),
           },
+          ...(args.kmsClient === undefined ? {} : { extensionProfile: extensionsFor(args.kmsClient, args) }),
           ...securityProfileOf(args),
           diagnosticsProfile: { bootDiagnostics: { enabled: true } },
           networkProfile: {
@@ -93,4 +106,25 @@ export class LicensedWindowsScaleSet extends pulumi.ComponentResource {
     this.scaleSetName = this.scaleSet.name;
     this.registerOutputs({ scaleSet: this.scaleSet, scaleSetId: this.scaleSetId, scaleSetName: this.scaleSetName });
   }
+}
+
+/** Runs the script that Azure left on the machine, once, with the settings as its arguments. */
+function extensionsFor(settings: KmsClientSettings, { release, edition }: LicensedWindowsScaleSetArgs) {
+  const parameters = Object.entries(clientParameters(settings, release, edition));
+  const words = parameters.flatMap(([key, value]) => (value === "" ? [] : [`-${key}`, String(value)]));
+  const script = "%SystemDrive%\\AzureData\\kms-client.ps1";
+  const copy = `copy /y %SystemDrive%\\AzureData\\CustomData.bin ${script}`;
+  const run = `powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File ${script} ${words.join(" ")}`;
+  return {
+    extensions: [
+      {
+        name: "windows-licensing-kms-client",
+        publisher: "Microsoft.Compute",
+        type: "CustomScriptExtension",
+        typeHandlerVersion: "1.10",
+        autoUpgradeMinorVersion: true,
+        settings: { commandToExecute: `cmd.exe /c "${copy} && ${run}"` },
+      },
+    ],
+  };
 }

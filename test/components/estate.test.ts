@@ -1,11 +1,13 @@
+import { join } from "node:path";
 import { type CheckedProgram, checkProgram, fixture } from "../support/program-estate";
 
+const ROOT = join(__dirname, "..", "..");
 const PATIENCE = 60_000;
 
-describe("two KMS hosts found by DNS, with every component", () => {
+describe("the example, which has every component", () => {
   let checked: CheckedProgram;
   beforeAll(async () => {
-    checked = await checkProgram(fixture("own-kms"));
+    checked = await checkProgram(ROOT);
   }, PATIENCE);
 
   test("no rule finds anything", () => {
@@ -41,6 +43,15 @@ describe("two KMS hosts found by DNS, with every component", () => {
     ]);
   });
 });
+
+test.each(["azure-kms", "active-directory"])(
+  "the example %s passes every rule",
+  async (name) => {
+    const { findings, crashes, unknowns } = (await checkProgram(join(ROOT, "example", name))).report;
+    expect({ findings, crashes, unknowns }).toEqual({ findings: [], crashes: [], unknowns: [] });
+  },
+  PATIENCE,
+);
 
 describe("a machine whose traffic is tunnelled and whose group denies the Internet", () => {
   test(

@@ -118,6 +118,25 @@ test("a scale set upgrades its machines when the licence changes", async () => {
   });
 });
 
+test("a scale set whose machines use a KMS host of one's own get the script and run it", async () => {
+  const made = await registrationsOf(
+    () =>
+      new LicensedWindowsScaleSet("farm", {
+        ...ARGS,
+        capacity: 3,
+        kmsClient: { lookupDomain: "corp.contoso.com", rearm: true },
+      }),
+  );
+  const profile = inputsOf(made, "farm-machines").virtualMachineProfile as {
+    readonly osProfile: { readonly customData: string };
+    readonly extensionProfile: { readonly extensions: readonly { readonly settings: { commandToExecute: string } }[] };
+  };
+  expect(Buffer.from(profile.osProfile.customData, "base64").toString()).toMatch(/ClearKeyManagementServiceMachine/);
+  const command = profile.extensionProfile.extensions[0]?.settings.commandToExecute ?? "";
+  expect(command).toMatch(/-ClientKey WX4NM-\S+6VM33 -LookupDomain corp\.contoso\.com -Rearm true"$/);
+  expect(command.length).toBeLessThan(8191);
+});
+
 describe("arguments refused", () => {
   test.each<{ name: string; given: Record<string, unknown>; at: readonly string[] }>([
     { name: "no licence model, from a language without types", given: { licence: undefined }, at: ["licence"] },
@@ -157,6 +176,18 @@ describe("arguments refused", () => {
       () => new LicensedWindowsServer("web", { ...ARGS, ...given } as LicensedWindowsServerArgs),
     );
     expect(faults.map((fault) => fault.split(":")[0])).toEqual(at);
+  });
+
+  test("a scale set told a host and a domain", async () => {
+    const faults = await faultsOf(
+      () =>
+        new LicensedWindowsScaleSet("farm", {
+          ...ARGS,
+          capacity: 3,
+          kmsClient: { host: "kms1.corp.contoso.com", lookupDomain: "corp.contoso.com" },
+        }),
+    );
+    expect(faults).toEqual([expect.stringMatching(/^kmsClient\.lookupDomain: /)]);
   });
 
   test("a scale set with a prefix to which no number fits", async () => {
