@@ -16,7 +16,7 @@ import {
   LicensedWindowsServer,
   WindowsEdition,
   WindowsRelease,
-} from "../components";
+} from "../components/index";
 
 const config = new pulumi.Config();
 const location = config.get("location") ?? "westeurope";

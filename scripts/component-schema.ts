@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { ComponentProvider } from "@pulumi/pulumi/provider/experimental/provider";
-import * as components from "../components";
+import * as components from "../components/index";
 import manifest from "../components/package.json";
 
 /** A property of a component or type, as Pulumi's package schema has it. */
@@ -32,14 +32,19 @@ export interface ComponentSchema {
   readonly resources: Readonly<Record<string, SchemaComponent>>;
 }
 
-/** The package schema of the components, read from their types as `pulumi package get-schema` does. */
+/**
+ * The package schema of the components, read from their types as `pulumi package get-schema` does. The mark `optional`
+ * says again what `requiredInputs` says, and is no part of Pulumi's schema.
+ */
 export async function readComponentSchema(): Promise<ComponentSchema> {
   const provider = new ComponentProvider({
     dirname: join(__dirname, "..", "components"),
     name: manifest.name,
     components: Object.values(components).filter((exported) => typeof exported === "function"),
   });
-  return JSON.parse(await provider.getSchema()) as ComponentSchema;
+  return JSON.parse(await provider.getSchema(), (key, value: unknown) =>
+    key === "optional" ? undefined : value,
+  ) as ComponentSchema;
 }
 
 export function renderComponentSchema(schema: ComponentSchema): string {

@@ -6,7 +6,7 @@ import * as compute from "@pulumi/azure-native/compute";
 import * as network from "@pulumi/azure-native/network";
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
-import { LicenceModel, LicensedWindowsServer, WindowsEdition, WindowsRelease } from "../../components";
+import { LicenceModel, LicensedWindowsServer, WindowsEdition, WindowsRelease } from "../../components/index";
 
 const config = new pulumi.Config();
 const adminPassword = config.getSecret("adminPassword") ?? pulumi.secret("not-a-real-password");

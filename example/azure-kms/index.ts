@@ -5,7 +5,7 @@
 import * as network from "@pulumi/azure-native/network";
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
-import { KmsAccess, LicenceModel, LicensedWindowsServer, WindowsEdition, WindowsRelease } from "../../components";
+import { KmsAccess, LicenceModel, LicensedWindowsServer, WindowsEdition, WindowsRelease } from "../../components/index";
 
 const location = "westeurope";
 const resourceGroupName = new resources.ResourceGroup("spoke", { location }).name;

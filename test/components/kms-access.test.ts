@@ -1,4 +1,4 @@
-import { AzureCloud, KmsAccess, type KmsAccessArgs } from "../../components";
+import { AzureCloud, KmsAccess, type KmsAccessArgs } from "../../components/index";
 import { faultsOf, inputsOf, registrationsOf } from "../support/component-mocks";
 
 const GROUP = { networkSecurityGroupName: "spoke" };

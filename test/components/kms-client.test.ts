@@ -1,4 +1,4 @@
-import { KmsClient, type KmsClientArgs, WindowsEdition, WindowsRelease } from "../../components";
+import { KmsClient, type KmsClientArgs, WindowsEdition, WindowsRelease } from "../../components/index";
 import { faultsOf, inputsOf, registrationsOf } from "../support/component-mocks";
 
 const ARGS: KmsClientArgs = {

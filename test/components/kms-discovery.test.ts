@@ -1,4 +1,4 @@
-import { KmsDiscovery, type KmsDiscoveryArgs } from "../../components";
+import { KmsDiscovery, type KmsDiscoveryArgs } from "../../components/index";
 import { faultsOf, inputsOf, registrationsOf } from "../support/component-mocks";
 
 const ARGS: KmsDiscoveryArgs = {

@@ -1,5 +1,5 @@
 import { output, secret } from "@pulumi/pulumi";
-import { KmsHost, type KmsHostArgs, LicenceModel, WindowsEdition, WindowsRelease } from "../../components";
+import { KmsHost, type KmsHostArgs, LicenceModel, WindowsEdition, WindowsRelease } from "../../components/index";
 import { faultsOf, inputsOf, registrationsOf } from "../support/component-mocks";
 
 /** No real key, but one of the right form. */

@@ -5,7 +5,7 @@ import {
   type LicensedWindowsServerArgs,
   WindowsEdition,
   WindowsRelease,
-} from "../../components";
+} from "../../components/index";
 import { faultsOf, inputsOf, registrationsOf } from "../support/component-mocks";
 
 const ARGS: LicensedWindowsServerArgs = {

@@ -1,5 +1,5 @@
 import { secret } from "@pulumi/pulumi";
-import * as components from "../../components";
+import * as components from "../../components/index";
 import manifest from "../../components/package.json";
 import schemaFile from "../../components/schema.json";
 import rootManifest from "../../package.json";
