@@ -19,14 +19,14 @@ async function openWithComponents(from: string): Promise<Project> {
   return project;
 }
 
-/** An interpreter that has pulumi and pulumi_azure_native: PULUMI_TEST_PYTHON, or the one on the PATH. */
+/** An interpreter that has pulumi, pulumi_azure_native and what it takes to build a package: PULUMI_TEST_PYTHON, or the one on the PATH. */
 const PYTHON = process.env.PULUMI_TEST_PYTHON ?? "python3";
-const hasPackages = spawnSync(PYTHON, ["-c", "import pulumi, pulumi_azure_native"]).status === 0;
+const hasPackages = spawnSync(PYTHON, ["-c", "import pulumi, pulumi_azure_native, setuptools, wheel"]).status === 0;
 const testWithPython = hasPackages ? test : test.skip;
 if (!hasPackages) {
   // A skipped test that says nothing looks like one that passed.
   process.stderr.write(
-    "The Python program is skipped: `pip install pulumi pulumi-azure-native`, PULUMI_TEST_PYTHON.\n",
+    "The Python program is skipped: `pip install pulumi pulumi-azure-native setuptools wheel`, PULUMI_TEST_PYTHON.\n",
   );
 }
 

@@ -89,6 +89,8 @@ export async function faultsOf(build: () => unknown): Promise<readonly string[]>
   );
   try {
     build();
+    // A component that is taken goes on to register its children.
+    await pulumi.runtime.disconnect();
     return [];
   } catch (error) {
     if (pulumi.InputPropertyError.isInstance(error)) return [`${error.propertyPath}: ${error.reason}`];
