@@ -1,5 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { readComponentSchema, renderComponentSchema } from "./component-schema";
+import { renderComponentPages } from "./generate-component-pages";
 import { renderRuleIndexPage, renderRulePage } from "./generate-rule-pages";
 import { loadRules, renderRulesIndex } from "./generate-rules-index";
 
@@ -7,7 +9,7 @@ const ROOT = join(__dirname, "..");
 
 /**
  * Writes everything that is made from something else: the index of the rules, their pages, the configuration's
- * JSON Schema. With `--check` it writes nothing and fails when a file is not what it would write.
+ * JSON Schema, the components' package schema and pages. With `--check` it writes nothing and fails when a file is not what it would write.
  */
 async function main(): Promise<void> {
   const check = process.argv.includes("--check");
@@ -18,6 +20,9 @@ async function main(): Promise<void> {
   // Loaded late: the schema names the rules, so it reads the index that was just made.
   const { renderConfigSchema } = await import("./generate-config-schema");
   files.set("schema/windows-licensing.schema.json", renderConfigSchema());
+  const components = await readComponentSchema();
+  files.set("components/schema.json", renderComponentSchema(components));
+  for (const [path, page] of renderComponentPages(components)) files.set(path, page);
 
   const stale = [...files].filter(([path, text]) => read(path) !== text).map(([path]) => path);
   const orphans = listPages().filter((path) => !files.has(path));
@@ -45,13 +50,16 @@ function read(path: string): string | undefined {
   }
 }
 
+/** Pages that are there, in folders that hold nothing but generated ones. */
 function listPages(): readonly string[] {
-  const folder = join(ROOT, "docs", "rules");
-  try {
-    return readdirSync(folder).map((file) => relative(ROOT, join(folder, file)));
-  } catch {
-    return [];
-  }
+  return ["rules", "components"].flatMap((name) => {
+    const folder = join(ROOT, "docs", name);
+    try {
+      return readdirSync(folder).map((file) => relative(ROOT, join(folder, file)));
+    } catch {
+      return [];
+    }
+  });
 }
 
 void main();

@@ -16,3 +16,9 @@ export const KMS_WEIGHT = 0;
 
 /** An activated client asks its host again after this many minutes, unless the host says otherwise. */
 export const KMS_RENEWAL_MINUTES = 10_080;
+
+/** A client that is not activated asks its host again after this many minutes, unless the host says otherwise. */
+export const KMS_ACTIVATION_MINUTES = 120;
+
+/** What a host may set either interval to, in minutes: a quarter of an hour to 30 days. */
+export const KMS_INTERVAL = { least: 15, most: 43_200 } as const;

@@ -9,13 +9,33 @@ describeWithEngine("the examples under the real engine", () => {
   });
 
   test("the sound estate", async () => {
-    const project = await openProject({ from: ROOT, parts: ["Pulumi.yaml", "tsconfig.json", "example/index.ts"] });
+    const project = await openProject({
+      from: ROOT,
+      parts: [
+        "Pulumi.yaml",
+        "package.json",
+        "windows-licensing.yaml",
+        "tsconfig.json",
+        "example/index.ts",
+        "example/tsconfig.json",
+        "components",
+        "core",
+        "config",
+      ],
+    });
     for (const step of ["preview", "up"] as const) {
       const outcome = await project[step](pack);
-      expect({ step, code: outcome.code, violations: outcome.violations }).toEqual({ step, code: 0, violations: [] });
+      if (outcome.code !== 0) throw new Error(outcome.text);
+      expect({ step, violations: outcome.violations }).toEqual({ step, violations: [] });
     }
+    const again = await project.preview(pack);
     // The entry file is named in Pulumi.yaml: without it Pulumi would run the library and propose to delete everything.
-    expect((await project.preview(pack)).text).not.toMatch(/to delete/);
+    expect(again.text).toMatch(/^Resources:\n {4}\d+ unchanged$/m);
+    expect(again.violations).toEqual([]);
+
+    const { text: state } = await project.pulumi(["stack", "export"]);
+    expect(state).toContain("windows-licensing-kms-host");
+    for (const secret of ["BCDFG-HJKMP", "6789B", "not-a-real-password"]) expect(state).not.toContain(secret);
   });
 
   test.each([

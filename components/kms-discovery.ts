@@ -1,0 +1,208 @@
+import * as privatedns from "@pulumi/azure-native/privatedns";
+import * as pulumi from "@pulumi/pulumi";
+import { expectedRecord } from "../core/activation/expected-record";
+import { isBelow } from "../core/activation/is-below";
+import { KMS_OWNER, KMS_PRIORITY, KMS_WEIGHT } from "../core/data/kms-discovery";
+import { normaliseDomain } from "../core/model";
+import {
+  type ArgumentCheck,
+  checkArguments,
+  checkDomain,
+  checkHostName,
+  checkInteger,
+  checkSome,
+  faultIf,
+} from "./check-arguments";
+
+/** A KMS host that clients shall find. */
+export interface KmsDiscoveryHost {
+  /** Name of the host: short, which means a name in `domain`, or fully qualified. Never an address. */
+  name: string;
+  /**
+   * IPv4 address of the host, such as the private address of its network interface. An address record is made for it.
+   * Required for a name in `domain`; a name elsewhere has its record elsewhere, and no address here. Default: none.
+   */
+  address?: pulumi.Input<string>;
+  /** Priority of its entry, 0 to 65535; the lower one is tried first by clients that honour it. A spare gets a higher one. Default: 0. */
+  priority?: number;
+  /** Weight among entries of one priority, 0 to 65535. Default: 0. */
+  weight?: number;
+  /** TCP port the host listens on, 1 to 65535. Default: 1688. */
+  port?: number;
+}
+
+/** Arguments of KmsDiscovery. */
+export interface KmsDiscoveryArgs {
+  /** Resource group of the private DNS zone. */
+  resourceGroupName: pulumi.Input<string>;
+  /**
+   * DNS domain in which the clients look, such as `corp.contoso.com`: the domain they are joined to, or the one they are
+   * told by `lookupDomain` of KmsClient.
+   */
+  domain: string;
+  /** The KMS hosts, at least one. */
+  hosts: KmsDiscoveryHost[];
+  /**
+   * Resource ids of the virtual networks whose machines resolve names in the zone, at least one, each under a short name
+   * of your choice that stays: the networks of the clients, or of the DNS servers they use. Not linked to a network, a
+   * private zone is invisible there.
+   */
+  clientNetworkIds: { [key: string]: pulumi.Input<string> };
+  /** True where the zone `domain` is in the resource group already, and is to be used as it is. Default: false, the zone is made. */
+  useExistingZone?: boolean;
+  /** How long resolvers keep the records, in seconds, 1 to 604800. Default: 3600. */
+  ttlSeconds?: number;
+  /** True where the zone shall take the address records of the networks' machines by itself. Default: false. */
+  registerMachines?: boolean;
+  /** Tags of the zone and its links. Default: none. */
+  tags?: { [key: string]: pulumi.Input<string> };
+}
+
+/**
+ * What KMS clients need to find their host: a private DNS zone, the SRV record `_vlmcs._tcp` in it, an address record for
+ * each host, and links to the networks of the clients.
+ *
+ * A private zone takes no updates from a KMS host, so the hosts stop publishing (`publishToDns` of KmsHost is false by default).
+ */
+export class KmsDiscovery extends pulumi.ComponentResource {
+  /** The zone; absent where an existing one is used. */
+  public readonly zone?: privatedns.PrivateZone;
+  /** The SRV record set `_vlmcs._tcp`. */
+  public readonly serviceRecord: privatedns.PrivateRecordSet;
+  /** The address records of the hosts, in the order of `hosts`. */
+  public readonly addressRecords: privatedns.PrivateRecordSet[];
+  /** The links to the networks, under the names of `clientNetworkIds`. */
+  public readonly links: { [key: string]: privatedns.VirtualNetworkLink };
+  /** The name clients look up, such as `_vlmcs._tcp.corp.contoso.com`. */
+  public readonly lookupName: pulumi.Output<string>;
+
+  constructor(name: string, args: KmsDiscoveryArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments("KmsDiscovery", checksOf(args));
+    super("windows-licensing:index:KmsDiscovery", name, {}, opts);
+    const domain = normaliseDomain(args.domain);
+    const hosts = args.hosts.map((host) => ({ host, ...expectedRecord(domain, host) }));
+    const ttl = args.ttlSeconds ?? DEFAULT_TTL;
+    const parent = { parent: this };
+
+    if (args.useExistingZone !== true) {
+      this.zone = new privatedns.PrivateZone(
+        `${name}-zone`,
+        {
+          resourceGroupName: args.resourceGroupName,
+          privateZoneName: domain,
+          location: "Global",
+          ...(args.tags === undefined ? {} : { tags: args.tags }),
+        },
+        parent,
+      );
+    }
+    const place = { resourceGroupName: args.resourceGroupName, privateZoneName: this.zone?.name ?? domain };
+
+    this.addressRecords = hosts
+      .filter(({ target }) => isBelow(target, domain))
+      .map(({ host, target }) => {
+        const label = target.slice(0, -domain.length - 1);
+        return new privatedns.PrivateRecordSet(
+          `${name}-address-${label}`,
+          {
+            ...place,
+            relativeRecordSetName: label,
+            recordType: "A",
+            ttl,
+            ...(host.address === undefined ? {} : { aRecords: [{ ipv4Address: host.address }] }),
+          },
+          parent,
+        );
+      });
+
+    this.serviceRecord = new privatedns.PrivateRecordSet(
+      `${name}-srv`,
+      {
+        ...place,
+        relativeRecordSetName: KMS_OWNER,
+        recordType: "SRV",
+        ttl,
+        srvRecords: hosts.map(({ host, target, port }) => ({
+          priority: host.priority ?? KMS_PRIORITY,
+          weight: host.weight ?? KMS_WEIGHT,
+          port,
+          target,
+        })),
+      },
+      parent,
+    );
+
+    this.links = Object.fromEntries(
+      Object.entries(args.clientNetworkIds).map(([network, id]) => [
+        network,
+        new privatedns.VirtualNetworkLink(
+          `${name}-link-${network}`,
+          {
+            ...place,
+            location: "Global",
+            registrationEnabled: args.registerMachines ?? false,
+            virtualNetwork: { id },
+            ...(args.tags === undefined ? {} : { tags: args.tags }),
+          },
+          parent,
+        ),
+      ]),
+    );
+
+    this.lookupName = pulumi.output(`${KMS_OWNER}.${domain}`);
+    this.registerOutputs({
+      zone: this.zone,
+      serviceRecord: this.serviceRecord,
+      addressRecords: this.addressRecords,
+      links: this.links,
+      lookupName: this.lookupName,
+    });
+  }
+}
+
+const DEFAULT_TTL = 3600;
+
+function checksOf({ domain, hosts, clientNetworkIds, ttlSeconds }: KmsDiscoveryArgs): readonly ArgumentCheck[] {
+  const faulty = checkDomain("domain", domain);
+  const someHosts = checkSome("hosts", hosts, "KMS host");
+  return [
+    faulty,
+    someHosts,
+    ...(someHosts === undefined && faulty === undefined
+      ? hosts.flatMap((host, index) => checksOfHost(host, index, domain))
+      : []),
+    ...(someHosts === undefined ? duplicates(hosts, domain) : []),
+    checkSome("clientNetworkIds", clientNetworkIds, "virtual network in which clients resolve names"),
+    checkInteger("ttlSeconds", ttlSeconds, { least: 1, most: 604_800, unit: "seconds" }),
+  ];
+}
+
+function checksOfHost(host: KmsDiscoveryHost, index: number, domain: string): readonly ArgumentCheck[] {
+  const path = `hosts[${String(index)}]`;
+  const unusable = checkHostName(`${path}.name`, host.name);
+  if (unusable !== undefined) return [unusable];
+  const { target } = expectedRecord(domain, host);
+  const inZone = isBelow(target, normaliseDomain(domain));
+  return [
+    faultIf(inZone && host.address === undefined, `${path}.address`, `is required, because ${target} is in the zone`),
+    faultIf(
+      !inZone && host.address !== undefined,
+      `${path}.address`,
+      `cannot be used, because ${target} is not in the zone ${domain}: its address record belongs elsewhere`,
+    ),
+    checkInteger(`${path}.priority`, host.priority, { least: 0, most: 65_535 }),
+    checkInteger(`${path}.weight`, host.weight, { least: 0, most: 65_535 }),
+    checkInteger(`${path}.port`, host.port, { least: 1, most: 65_535 }),
+  ];
+}
+
+/** One entry for each host and port: a second one says nothing new, and Azure refuses it. */
+function duplicates(hosts: readonly KmsDiscoveryHost[], domain: string): readonly ArgumentCheck[] {
+  const seen = new Set<string>();
+  return hosts.map(({ name, port }, index) => {
+    const target = expectedRecord(domain, { name, port }).target;
+    const repeated = seen.has(target);
+    seen.add(target);
+    return faultIf(repeated, `hosts[${String(index)}].name`, `names ${target}, as another host of the list does`);
+  });
+}

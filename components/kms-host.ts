@@ -1,0 +1,270 @@
+import * as authorization from "@pulumi/azure-native/authorization";
+import * as compute from "@pulumi/azure-native/compute";
+import type * as network from "@pulumi/azure-native/network";
+import * as pulumi from "@pulumi/pulumi";
+import { isClientSetupKey } from "../core/activation/client-key";
+import { isProductKey } from "../core/activation/product-key";
+import { KMS_ACTIVATION_MINUTES, KMS_INTERVAL, KMS_PORT, KMS_RENEWAL_MINUTES } from "../core/data/kms-discovery";
+import { HOST_KEYS } from "../core/data/kms-host-support";
+import { type ArgumentCheck, checkArguments, checkInteger, checkMember, faultIf } from "./check-arguments";
+import { checkComputerName, LicensedWindowsServer, type LicensedWindowsServerArgs } from "./licensed-windows-server";
+import { readRunResult } from "./run-result";
+import { readScript, scriptParameters } from "./script";
+import { checkMachine, WindowsEdition, WindowsRelease } from "./windows-machine";
+
+/** Arguments of KmsHost. */
+export interface KmsHostArgs extends LicensedWindowsServerArgs {
+  /**
+   * The KMS host key (CSVLK), five groups of five. It is kept as a secret, and handed to the machine as a protected
+   * parameter that Azure does not show. Either this or `hostKeySecretUri`. Default: none.
+   */
+  hostKey?: pulumi.Input<string>;
+  /**
+   * Where Azure Key Vault holds the KMS host key: `https://VAULT.vault.azure.net/secrets/NAME`. The machine reads it with
+   * its managed identity, and the key is in no state at all. Either this or `hostKey`. Default: none.
+   */
+  hostKeySecretUri?: pulumi.Input<string>;
+  /**
+   * Resource id of that vault: the machine gets the role Key Vault Secrets User on it. Default: none, because it has the
+   * role by other means, or the vault is not under Azure's role-based access.
+   */
+  hostKeyVaultId?: pulumi.Input<string>;
+  /** Release of Windows Server the host key is issued for. It activates this and earlier releases, and not every release can carry it. */
+  hostKeyRelease: WindowsRelease;
+  /** TCP port to listen on, 1 to 65535. Default: 1688. */
+  port?: number;
+  /** How often a client that is not activated asks, in minutes, 15 to 43200. Default: 120. */
+  activationIntervalMinutes?: number;
+  /** How often an activated client renews, in minutes, 15 to 43200. Default: 10080, which is 7 days. */
+  renewalIntervalMinutes?: number;
+  /**
+   * True where the host shall write its own SRV record by dynamic update, as in a zone of Active Directory. An Azure
+   * private zone takes none: declare the record with KmsDiscovery. Default: false.
+   */
+  publishToDns?: boolean;
+  /** True where Windows' own firewall shall let the port in; it does not by itself. Default: true. */
+  openGuestFirewall?: boolean;
+  /** True where the machine may not be deleted or replaced: each new one spends an activation of the key. Default: true. */
+  protectMachine?: boolean;
+  /** How long the setup may take, in seconds, 300 to 5400. Default: 1800. */
+  timeoutSeconds?: number;
+}
+
+/**
+ * A KMS host: a licensed Windows Server that holds a KMS host key, with the role, port, intervals and guest firewall rule.
+ * For two hosts make two, and give the spare a higher priority in KmsDiscovery.
+ *
+ * A key activates six hosts, ten times each. The setup never spends an activation on a host that holds the key and is
+ * activated, and the machine is protected against replacement.
+ */
+export class KmsHost extends pulumi.ComponentResource {
+  /** The virtual machine. */
+  public readonly machine: compute.VirtualMachine;
+  /** Its network interface. */
+  public readonly networkInterface: network.NetworkInterface;
+  /** The role that lets it read the key; absent without `hostKeyVaultId`. */
+  public readonly vaultAccess?: authorization.RoleAssignment;
+  /** The run command that sets it up. */
+  public readonly setup: compute.VirtualMachineRunCommandByVirtualMachine;
+  /** Name of the computer in Windows: the name of the host in KmsDiscovery. */
+  public readonly computerName: pulumi.Output<string>;
+  /** Private IPv4 address: the address of the host in KmsDiscovery. */
+  public readonly privateAddress: pulumi.Output<string>;
+  /** TCP port the host listens on. */
+  public readonly port: pulumi.Output<number>;
+  /** Name of the virtual machine in Azure. */
+  public readonly machineName: pulumi.Output<string>;
+  /** Object id of the managed identity. */
+  public readonly principalId: pulumi.Output<string>;
+  /** What the setup reported: one line of JSON with the state of the host, or empty before it ran. */
+  public readonly result: pulumi.Output<string>;
+
+  constructor(name: string, args: KmsHostArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments("KmsHost", checksOf(args, name));
+    super("windows-licensing:index:KmsHost", name, {}, opts);
+    const port = args.port ?? KMS_PORT;
+
+    const server = new LicensedWindowsServer(
+      `${name}-server`,
+      { ...serverArgs(args), computerName: args.computerName ?? name, roles: rolesOf(args) },
+      { parent: this, protect: args.protectMachine ?? true },
+    );
+
+    this.machine = server.machine;
+    this.networkInterface = server.networkInterface;
+
+    if (args.hostKeyVaultId !== undefined) {
+      this.vaultAccess = new authorization.RoleAssignment(
+        `${name}-vault-access`,
+        {
+          scope: args.hostKeyVaultId,
+          principalId: server.principalId,
+          principalType: "ServicePrincipal",
+          roleDefinitionId: pulumi.output(args.hostKeyVaultId).apply(secretsUserIn),
+        },
+        { parent: this },
+      );
+    }
+
+    this.setup = new compute.VirtualMachineRunCommandByVirtualMachine(
+      `${name}-setup`,
+      {
+        resourceGroupName: args.resourceGroupName,
+        ...(args.location === undefined ? {} : { location: args.location }),
+        vmName: server.machineName,
+        runCommandName: "windows-licensing-kms-host",
+        source: { script: readScript("kms-host") },
+        parameters: [
+          ...scriptParameters({
+            Port: port,
+            ActivationIntervalMinutes: args.activationIntervalMinutes ?? KMS_ACTIVATION_MINUTES,
+            RenewalIntervalMinutes: args.renewalIntervalMinutes ?? KMS_RENEWAL_MINUTES,
+            PublishToDns: args.publishToDns ?? false,
+            OpenGuestFirewall: args.openGuestFirewall ?? true,
+          }),
+          ...(args.hostKeySecretUri === undefined ? [] : [{ name: "SecretUri", value: args.hostKeySecretUri }]),
+        ],
+        ...(args.hostKey === undefined
+          ? {}
+          : { protectedParameters: [{ name: "ProductKey", value: pulumi.secret(keyChecked(args.hostKey)) }] }),
+        asyncExecution: false,
+        treatFailureAsDeploymentFailure: true,
+        timeoutInSeconds: args.timeoutSeconds ?? 1800,
+      },
+      {
+        parent: this,
+        additionalSecretOutputs: ["protectedParameters"],
+        ...(this.vaultAccess === undefined ? {} : { dependsOn: this.vaultAccess }),
+      },
+    );
+
+    this.computerName = server.computerName;
+    this.privateAddress = server.privateAddress;
+    this.port = pulumi.output(port);
+    this.machineName = server.machineName;
+    this.principalId = server.principalId;
+    this.result = readRunResult(this.setup, args.resourceGroupName, server.machineName, this);
+    this.registerOutputs({
+      machine: this.machine,
+      networkInterface: this.networkInterface,
+      vaultAccess: this.vaultAccess,
+      setup: this.setup,
+      computerName: this.computerName,
+      privateAddress: this.privateAddress,
+      port: this.port,
+      machineName: this.machineName,
+      principalId: this.principalId,
+      result: this.result,
+    });
+  }
+}
+
+/** What is the server's of the arguments: the key, above all, is not. */
+function serverArgs(args: KmsHostArgs): LicensedWindowsServerArgs {
+  const {
+    hostKey: _key,
+    hostKeySecretUri: _uri,
+    hostKeyVaultId: _vault,
+    hostKeyRelease: _release,
+    port: _port,
+    activationIntervalMinutes: _activation,
+    renewalIntervalMinutes: _renewal,
+    publishToDns: _publish,
+    openGuestFirewall: _open,
+    protectMachine: _protect,
+    timeoutSeconds: _timeout,
+    ...server
+  } = args;
+  return server;
+}
+
+/**
+ * Key Vault Secrets User, which may read secrets and nothing else.
+ * Source: azure-docs, role-based-access-control/built-in-roles/security.md; read 2026-11-21.
+ */
+const SECRETS_USER = "4633458b-17de-408a-b874-0445c86b69e6";
+
+/** The role in the subscription of the vault. */
+function secretsUserIn(vaultId: string): string {
+  const [, subscriptions = "", subscription = ""] = vaultId.split("/");
+  return `/${subscriptions}/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${SECRETS_USER}`;
+}
+
+function rolesOf({ roles }: KmsHostArgs): string {
+  return roles === undefined ? "kms-host" : `kms-host,${roles}`;
+}
+
+function checksOf(args: KmsHostArgs, name: string): readonly ArgumentCheck[] {
+  const interval = { least: KMS_INTERVAL.least, most: KMS_INTERVAL.most, unit: "minutes" };
+  return [
+    ...checkMachine(args),
+    checkComputerName(args.computerName ?? name, 15),
+    ...checksOfKey(args),
+    faultIf(
+      args.edition === WindowsEdition.DatacenterAzureEdition,
+      "edition",
+      "cannot be datacenter-azure-edition: Azure activates it, and it can be no KMS host",
+    ),
+    checkInteger("port", args.port, { least: 1, most: 65_535 }),
+    checkInteger("activationIntervalMinutes", args.activationIntervalMinutes, interval),
+    checkInteger("renewalIntervalMinutes", args.renewalIntervalMinutes, interval),
+    checkInteger("timeoutSeconds", args.timeoutSeconds, { least: 300, most: 5400, unit: "seconds" }),
+  ];
+}
+
+function checksOfKey({
+  hostKey,
+  hostKeySecretUri,
+  hostKeyVaultId,
+  hostKeyRelease,
+  release,
+}: KmsHostArgs): readonly ArgumentCheck[] {
+  const support = HOST_KEYS.find(({ key }) => key === hostKeyRelease);
+  return [
+    faultIf(hostKey === undefined && hostKeySecretUri === undefined, "hostKey", "or hostKeySecretUri is required"),
+    faultIf(
+      hostKey !== undefined && hostKeySecretUri !== undefined,
+      "hostKeySecretUri",
+      "cannot be used together with hostKey",
+    ),
+    faultIf(
+      hostKeyVaultId !== undefined && hostKeySecretUri === undefined,
+      "hostKeyVaultId",
+      "is used with hostKeySecretUri only",
+    ),
+    typeof hostKey === "string" ? checkKey(hostKey) : undefined,
+    faultIf(
+      typeof hostKeySecretUri === "string" && !/^https:\/\/[^/]+\/secrets\/[^/?#]+(\/[^/?#]+)?$/.test(hostKeySecretUri),
+      "hostKeySecretUri",
+      "must be the address of a secret, such as https://VAULT.vault.azure.net/secrets/NAME",
+    ),
+    checkMember("hostKeyRelease", hostKeyRelease, WindowsRelease) ??
+      faultIf(
+        support !== undefined && !support.runsOn.includes(release),
+        "hostKeyRelease",
+        `is ${hostKeyRelease}, and a host on Windows Server ${release} cannot carry that key: it runs on ${support?.runsOn.join(", ") ?? ""}`,
+      ),
+  ];
+}
+
+/** What is wrong with a key, without a character of it. */
+function checkKey(key: string): ArgumentCheck {
+  if (!isProductKey(key)) {
+    return {
+      propertyPath: "hostKey",
+      reason: "must be five groups of five letters and digits, and is not (its text is not shown)",
+    };
+  }
+  return isClientSetupKey(key)
+    ? { propertyPath: "hostKey", reason: "is a published client setup key, which makes no KMS host" }
+    : undefined;
+}
+
+/** A key that comes as an output is looked at when it is there, before anything is sent to Azure. */
+function keyChecked(key: pulumi.Input<string>): pulumi.Output<string> {
+  return pulumi.output(key).apply((text) => {
+    const fault = checkKey(text);
+    if (fault !== undefined) throw new pulumi.InputPropertyError(fault);
+    return text.trim().toUpperCase();
+  });
+}

@@ -1,0 +1,277 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { SERVER_IMAGES } from "../core/data/server-images";
+import type { Image } from "../core/model";
+import { identifyImage } from "../core/resources/image";
+import { type ArgumentCheck, checkInteger, checkMember, checkText, faultIf } from "./check-arguments";
+import { checkEntitlement } from "./check-entitlement";
+
+/** By what right Windows Server runs on a machine. */
+export enum LicenceModel {
+  /** Azure Hybrid Benefit: core licences with Software Assurance or a subscription, named by `entitlement`. */
+  HybridBenefit = "hybrid-benefit",
+  /** Pay-as-you-go: the licence is part of the price of the machine. */
+  PayAsYouGo = "pay-as-you-go",
+  /** A Dev/Test subscription: Windows is billed at the Linux rate already; every user needs a Visual Studio subscription. */
+  DevTest = "dev-test",
+}
+
+/** Editions of Windows Server. */
+export enum WindowsEdition {
+  Datacenter = "datacenter",
+  /** Datacenter: Azure Edition. Runs on Azure only, which activates it; it can be no KMS host. */
+  DatacenterAzureEdition = "datacenter-azure-edition",
+  /** The Marketplace has no image of it: takes an image of your own. */
+  Standard = "standard",
+  /** For at most 25 users or 50 devices. Takes an image of your own. */
+  Essentials = "essentials",
+}
+
+/** Releases of Windows Server in support. */
+export enum WindowsRelease {
+  WindowsServer2025 = "2025",
+  WindowsServer2022 = "2022",
+  WindowsServer2019 = "2019",
+  WindowsServer2016 = "2016",
+}
+
+/** An image of the Azure Marketplace. */
+export interface MarketplaceImage {
+  /** Publisher, such as `MicrosoftWindowsServer`. */
+  publisher: string;
+  /** Offer, such as `WindowsServer`. */
+  offer: string;
+  /** SKU, such as `2022-datacenter-g2`. */
+  sku: string;
+  /** Version, such as `20348.2700.240905`. Default: `latest`. */
+  version?: string;
+}
+
+/** An empty disk attached to a machine. */
+export interface DataDisk {
+  /** Size in GiB, 1 to 65536. */
+  sizeGb: number;
+  /** Kind of storage, such as `Premium_LRS` or `StandardSSD_LRS`. Default: `Premium_LRS`. */
+  storageType?: string;
+  /** Host caching: `None`, `ReadOnly` or `ReadWrite`. Default: `ReadOnly`. */
+  caching?: string;
+}
+
+/** What every Windows Server machine says, one or a whole set. */
+export interface WindowsMachineArgs {
+  /** Resource group of the machine and what belongs to it. */
+  resourceGroupName: pulumi.Input<string>;
+  /** Azure region. Default: that of the resource group. */
+  location?: pulumi.Input<string>;
+  /** Resource id of the subnet. */
+  subnetId: pulumi.Input<string>;
+  /** By what right Windows Server runs: there is no default, because silence costs the licence-included price. */
+  licence: LicenceModel;
+  /**
+   * The entitlement the machine draws on with `hybrid-benefit`: its name under `entitlements` in windows-licensing.yaml.
+   * Required there, and not allowed otherwise. Default: none.
+   */
+  entitlement?: string;
+  /** Edition of Windows Server on the image. */
+  edition: WindowsEdition;
+  /** Release of Windows Server on the image. */
+  release: WindowsRelease;
+  /** VM size, such as `Standard_D4s_v5`. */
+  size: pulumi.Input<string>;
+  /** Name of the administrator. */
+  adminUsername: pulumi.Input<string>;
+  /** Password of the administrator. Kept as a secret. */
+  adminPassword: pulumi.Input<string>;
+  /** Marketplace image. Default: Microsoft's own generation 2 image of the edition and release; there is none for Standard and Essentials. */
+  image?: MarketplaceImage;
+  /** Resource id of a custom or gallery image, in place of `image`. Default: none. */
+  imageId?: pulumi.Input<string>;
+  /** Trusted launch, with secure boot and a virtual TPM; takes a generation 2 image. Default: true for the default image, false for others. */
+  trustedLaunch?: boolean;
+  /** Size of the system disk in GiB, 30 to 4095. Default: that of the image. */
+  osDiskSizeGb?: number;
+  /** Kind of storage of the system disk. Default: `Premium_LRS`. */
+  osDiskStorageType?: string;
+  /** Data disks, by logical unit number from 0. Default: none. */
+  dataDisks?: DataDisk[];
+  /** Resource id of a network security group for the network interface. Default: none, the subnet's alone holds. */
+  networkSecurityGroupId?: pulumi.Input<string>;
+  /** Users who need access, for Essentials: at most 25. Default: not declared. */
+  users?: number;
+  /** Devices that need access, for Essentials: at most 50. Default: not declared. */
+  devices?: number;
+  /** What the machine is, as the rules know it: `domain-controller`, `rds-session-host` and so on, parted by commas. Default: not declared. */
+  roles?: string;
+  /** Tags. Those that declare edition, release, users, devices and roles to the rules are added. Default: none. */
+  tags?: { [key: string]: pulumi.Input<string> };
+}
+
+/** What is wrong with the arguments of a machine. */
+export function checkMachine(args: WindowsMachineArgs): readonly ArgumentCheck[] {
+  const { licence, edition, release, entitlement, image, imageId, trustedLaunch, osDiskSizeGb, dataDisks = [] } = args;
+  const members = [
+    checkMember("licence", licence, LicenceModel),
+    checkMember("edition", edition, WindowsEdition),
+    checkMember("release", release, WindowsRelease),
+  ];
+  if (members.some((fault) => fault !== undefined)) return members;
+  return [
+    ...checkLicence(args),
+    entitlement === undefined ? undefined : checkEntitlement("entitlement", entitlement, edition),
+    ...checkImage(args),
+    faultIf(image !== undefined && imageId !== undefined, "imageId", "cannot be used together with image"),
+    faultIf(
+      trustedLaunch === false &&
+        image === undefined &&
+        imageId === undefined &&
+        edition === WindowsEdition.DatacenterAzureEdition,
+      "trustedLaunch",
+      "cannot be false for an Azure Edition image",
+    ),
+    checkInteger("osDiskSizeGb", osDiskSizeGb, { least: 30, most: 4095, unit: "GiB" }),
+    ...dataDisks.map(({ sizeGb }, index) =>
+      checkInteger(`dataDisks[${String(index)}].sizeGb`, sizeGb, { least: 1, most: 65_536, unit: "GiB" }),
+    ),
+    checkInteger("users", args.users, { least: 0, most: 1_000_000 }),
+    checkInteger("devices", args.devices, { least: 0, most: 1_000_000 }),
+  ];
+}
+
+function checkLicence({ licence, entitlement, edition, users, devices }: WindowsMachineArgs): readonly ArgumentCheck[] {
+  const benefit = licence === LicenceModel.HybridBenefit;
+  const essentials = edition === WindowsEdition.Essentials;
+  return [
+    faultIf(
+      benefit && (entitlement === undefined || entitlement === ""),
+      "entitlement",
+      "is required with hybrid-benefit: name the entitlement of windows-licensing.yaml that the machine draws on",
+    ),
+    faultIf(
+      !benefit && entitlement !== undefined,
+      "entitlement",
+      `cannot be used with ${licence}, which draws on no licences of yours`,
+    ),
+    faultIf(benefit && essentials, "licence", "cannot be hybrid-benefit: Essentials is not eligible for it"),
+    faultIf(
+      essentials && (users ?? 0) > 25 && (devices ?? 0) > 50,
+      "users",
+      "are more than 25, and devices more than 50: Essentials serves neither",
+    ),
+  ];
+}
+
+function checkImage({ edition, release, image, imageId }: WindowsMachineArgs): readonly ArgumentCheck[] {
+  if (imageId !== undefined) return [];
+  if (image === undefined) {
+    return [
+      faultIf(
+        defaultImage(edition, release) === undefined,
+        "imageId",
+        `is required: the Marketplace has no image of Windows Server ${release} ${edition}`,
+      ),
+    ];
+  }
+  const told = identifyImage(referenceTo(image));
+  const named = `${image.publisher}:${image.offer}:${image.sku}`;
+  return [
+    checkText("image.publisher", image.publisher),
+    checkText("image.offer", image.offer),
+    checkText("image.sku", image.sku),
+    faultIf(
+      told !== undefined && told.os !== "windows-server",
+      "image",
+      `must be of Windows Server, and ${named} is not`,
+    ),
+    faultIf(
+      told?.release !== undefined && told.release !== release,
+      "release",
+      `must be ${told?.release ?? ""}, as the image ${named} is, and is ${release}`,
+    ),
+    faultIf(
+      told?.edition !== undefined && told.edition !== edition,
+      "edition",
+      `must be ${told?.edition ?? ""}, as the image ${named} is, and is ${edition}`,
+    ),
+  ];
+}
+
+function referenceTo({ publisher, offer, sku, version }: MarketplaceImage): Image {
+  return { publisher, offer, sku, version, id: undefined };
+}
+
+function defaultImage(edition: WindowsEdition, release: WindowsRelease): MarketplaceImage | undefined {
+  return SERVER_IMAGES.find((candidate) => candidate.release === release && candidate.edition === edition);
+}
+
+/** Value of `licenseType`: what is not under the benefit says so, because silence reads as an oversight. */
+export function licenseTypeOf(licence: LicenceModel): string {
+  return licence === LicenceModel.HybridBenefit ? "Windows_Server" : "None";
+}
+
+/** The tags of a machine, with those by which it declares itself to the rules. */
+export function tagsOf({
+  edition,
+  release,
+  users,
+  devices,
+  roles,
+  tags,
+}: WindowsMachineArgs): Record<string, pulumi.Input<string>> {
+  return {
+    ...tags,
+    "windows-licensing:edition": edition,
+    "windows-licensing:release": release,
+    ...(users === undefined ? {} : { "windows-licensing:users": String(users) }),
+    ...(devices === undefined ? {} : { "windows-licensing:devices": String(devices) }),
+    ...(roles === undefined ? {} : { "windows-licensing:roles": roles }),
+  };
+}
+
+/** The image reference of a machine. */
+export function imageReferenceOf({ edition, release, image, imageId }: WindowsMachineArgs) {
+  if (imageId !== undefined) return { id: imageId };
+  const {
+    publisher,
+    offer,
+    sku,
+    version = "latest",
+  } = image ?? defaultImage(edition, release) ?? { publisher: "", offer: "", sku: "" };
+  return { publisher, offer, sku, version };
+}
+
+/** Trusted launch where it is wanted, or can be taken for granted. */
+export function securityProfileOf({ trustedLaunch, image, imageId }: WindowsMachineArgs) {
+  const wanted = trustedLaunch ?? (image === undefined && imageId === undefined);
+  return wanted
+    ? {
+        securityProfile: {
+          securityType: "TrustedLaunch",
+          uefiSettings: { secureBootEnabled: true, vTpmEnabled: true },
+        },
+      }
+    : {};
+}
+
+/** The data disks of a machine in Azure's form. */
+export function dataDisksOf({ dataDisks = [] }: WindowsMachineArgs) {
+  return dataDisks.map(({ sizeGb, storageType = "Premium_LRS", caching = "ReadOnly" }, lun) => ({
+    lun,
+    createOption: "Empty",
+    diskSizeGB: sizeGb,
+    caching: cachingNamed(caching),
+    managedDisk: { storageAccountType: storageType },
+  }));
+}
+
+function cachingNamed(written: string): "None" | "ReadOnly" | "ReadWrite" {
+  return written === "None" || written === "ReadWrite" ? written : "ReadOnly";
+}
+
+/** Azure clouds that have a KMS of their own. */
+export enum AzureCloud {
+  /** Azure, outside China and the US government's regions. */
+  AzureCloud = "AzureCloud",
+  /** Azure Government of the United States. */
+  AzureUSGovernment = "AzureUSGovernment",
+  /** Azure in China, operated by 21Vianet. */
+  AzureChinaCloud = "AzureChinaCloud",
+}
