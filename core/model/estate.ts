@@ -1,5 +1,6 @@
 import type { Declarations, IsoDate } from "./declarations";
 import type { Dns } from "./dns";
+import type { HostPool, MachineExtension } from "./extension";
 import type { Machine } from "./machine";
 import type { Network } from "./network";
 import type { DeclaredResource } from "./resource";
@@ -36,6 +37,9 @@ export interface Estate extends Context {
   /** In URN order, so that the same estate gives the same bytes whatever order it was declared in. */
   readonly resources: readonly DeclaredResource[];
   readonly machines: readonly Machine[];
+  /** What Azure runs on the machines, in URN order. */
+  readonly extensions: readonly MachineExtension[];
+  readonly hostPools: readonly HostPool[];
   readonly network: Network;
   readonly dns: Dns;
 }

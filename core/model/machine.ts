@@ -42,6 +42,21 @@ export type MachineRole =
   | "file"
   | "none";
 
+/** Features of Windows Server that not every edition has. */
+export type ServerFeature =
+  | "storage-spaces-direct"
+  | "network-controller"
+  | "shielded-virtual-machines"
+  | "azure-extended-network"
+  | "smb-over-quic";
+
+/** A gallery image definition: what its owner says of the images that machines are made from. */
+export interface ImageDefinition extends FromResource {
+  /** The identifier it is known by, written as one of the Marketplace is. */
+  readonly identifier: Image;
+  readonly osType: Fact<string>;
+}
+
 /** A virtual machine, or a resource that makes several alike. */
 export interface Machine extends FromResource {
   readonly kind: "virtual-machine" | "scale-set";
@@ -69,6 +84,19 @@ export interface Machine extends FromResource {
   readonly devices: Fact<number>;
   readonly processors: Fact<readonly number[]>;
   readonly roles: readonly MachineRole[];
+  /** Features of Windows Server that are declared as used. */
+  readonly features?: readonly ServerFeature[];
+  /** The server under `onPremises` that it is declared to run on. */
+  readonly host?: string;
+  /** Whether Azure is told to patch it without restarts. */
+  readonly hotpatching?: Fact<boolean>;
+  /** The gallery image definition in the same estate that its image comes from. */
+  readonly definition?: Ref<ImageDefinition>;
   /** Where in the resource's properties each of these stands, so that a finding points at the right line. */
-  readonly paths: { readonly licenseType: string; readonly image: string; readonly size: string };
+  readonly paths: {
+    readonly licenseType: string;
+    readonly image: string;
+    readonly size: string;
+    readonly hotpatching?: string;
+  };
 }

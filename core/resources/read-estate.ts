@@ -1,7 +1,10 @@
 import type { Context, DeclaredResource, Estate, Machine } from "../model";
 import { readAutoscaling } from "./autoscale";
+import { findContradictions } from "./contradictions";
 import { findTagFaults } from "./declared-machine";
 import { readDns } from "./dns/read-dns";
+import { readExtensions, readHostPools } from "./extensions";
+import { readImageDefinitions } from "./gallery-images";
 import { readMachine } from "./machines";
 import { readNetwork } from "./network/read-network";
 import { indexResources } from "./resource-index";
@@ -11,6 +14,7 @@ export function readEstate(resources: readonly DeclaredResource[], context: Cont
   const index = indexResources(resources);
   const scaling = readAutoscaling(index);
   const { network, nicsOf } = readNetwork(index);
+  const definitions = readImageDefinitions(index);
   const declared = [...index.ofKind("virtual-machine"), ...index.ofKind("scale-set")];
   const machines = declared
     .map(({ resource }) =>
@@ -18,12 +22,21 @@ export function readEstate(resources: readonly DeclaredResource[], context: Cont
         declarations: context.declarations,
         scaling: scaling.get(resource.urn),
         nics: nicsOf(resource),
+        definitions,
       }),
     )
     .filter((machine): machine is Machine => machine !== undefined)
     .sort((left, right) => (left.urn < right.urn ? -1 : left.urn > right.urn ? 1 : 0));
   const { configuration } = context;
-  const faults = declared.flatMap(({ resource }) => findTagFaults(resource));
+  const byUrn = new Map(machines.map((machine) => [machine.urn, machine]));
+  const faults = declared.flatMap(({ resource }) => {
+    const machine = byUrn.get(resource.urn);
+    const { machines: declarations } = context.declarations;
+    return [
+      ...findTagFaults(resource),
+      ...(machine === undefined ? [] : findContradictions(machine, resource, declarations, configuration.from)),
+    ];
+  });
   return {
     ...context,
     // Tags declare like the configuration does, so their faults are reported with its own.
@@ -31,6 +44,8 @@ export function readEstate(resources: readonly DeclaredResource[], context: Cont
       faults.length === 0 ? configuration : { ...configuration, faults: [...configuration.faults, ...faults] },
     resources: index.all,
     machines,
+    extensions: readExtensions(index, machines),
+    hostPools: readHostPools(index),
     network,
     dns: readDns(index, network.virtualNetworks),
   };

@@ -31,7 +31,11 @@ export type Kind =
   | "private-zone"
   | "public-zone"
   | "zone-link"
-  | "record-set";
+  | "record-set"
+  | "gallery-image"
+  | "gallery-image-version"
+  | "machine-extension"
+  | "host-pool";
 
 export type Dialect = "azure-native" | "azure";
 
@@ -118,6 +122,20 @@ export const TOKENS: Readonly<Record<Kind, readonly string[]>> = {
     "azure:dns/aaaaRecord:AaaaRecord",
     "azure:dns/cNameRecord:CNameRecord",
   ],
+  "gallery-image": ["azure-native:compute:GalleryImage", "azure:compute/sharedImage:SharedImage"],
+  "gallery-image-version": [
+    "azure-native:compute:GalleryImageVersion",
+    "azure:compute/sharedImageVersion:SharedImageVersion",
+  ],
+  "machine-extension": [
+    "azure-native:compute:VirtualMachineExtension",
+    "azure-native:compute:VirtualMachineScaleSetExtension",
+    "azure-native:compute:VirtualMachineRunCommandByVirtualMachine",
+    "azure:compute/extension:Extension",
+    "azure:compute/virtualMachineScaleSetExtension:VirtualMachineScaleSetExtension",
+    "azure:compute/runCommand:RunCommand",
+  ],
+  "host-pool": ["azure-native:desktopvirtualization:HostPool", "azure:desktopvirtualization/hostPool:HostPool"],
 };
 
 const byToken: ReadonlyMap<string, Recognised> = new Map(
