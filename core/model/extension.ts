@@ -1,5 +1,5 @@
 import type { Fact } from "./fact";
-import type { Image, Machine } from "./machine";
+import type { Image, ImageFacts, Machine } from "./machine";
 import type { InResource } from "./network";
 import type { FromResource, Ref } from "./resource";
 import type { Value } from "./value";
@@ -24,4 +24,6 @@ export interface HostPool extends FromResource {
   readonly azureName: Fact<string>;
   /** The image that its template names for new session hosts; absent where it has no template. */
   readonly templateImage: Fact<Image>;
+  /** What that image is known to be. */
+  readonly templateFacts: ImageFacts | undefined;
 }

@@ -23,6 +23,13 @@ export interface Image {
   readonly id: Fact<string>;
 }
 
+/** What an image is known to be, whatever is declared of the machine. */
+export interface ImageFacts {
+  readonly os: "windows-server" | "windows-client" | "linux";
+  readonly release?: Release;
+  readonly edition?: Edition;
+}
+
 /** How many machines one resource makes. */
 export interface Instances {
   /** At the declared count. */
@@ -90,6 +97,8 @@ export interface Machine extends FromResource {
   readonly host?: string;
   /** Whether Azure is told to patch it without restarts. */
   readonly hotpatching?: Fact<boolean>;
+  /** What its image is known to be: by the Marketplace's names, or by its gallery image definition. */
+  readonly imageFacts?: ImageFacts;
   /** The gallery image definition in the same estate that its image comes from. */
   readonly definition?: Ref<ImageDefinition>;
   /** Where in the resource's properties each of these stands, so that a finding points at the right line. */

@@ -10,7 +10,6 @@ import {
 import { type DeclaredPlace, readDeclaredFacts } from "./declared-machine";
 import { nameDefinition } from "./gallery-images";
 import { nameImage } from "./image";
-import { tellByImage } from "./machines";
 
 /**
  * Where what is declared of a machine cannot be true of its image. Such a declaration is at fault as one with a typing
@@ -25,8 +24,7 @@ export function findContradictions(
   declarations: readonly MachineDeclaration[],
   configuration: string,
 ): readonly ConfigurationFault[] {
-  const { image, definition, azureName, tags } = machine;
-  const told = tellByImage(image, definition);
+  const { image, imageFacts: told, definition, azureName, tags } = machine;
   if (told === undefined) return [];
   const declared = readDeclaredFacts({ resource, azureName, image, tags }, declarations);
   const by = isResolved<ImageDefinition>(definition) ? nameDefinition(definition) : `image ${nameImage(image) ?? ""}`;

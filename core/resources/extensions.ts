@@ -1,8 +1,10 @@
+import { textAt } from "../licensing/extension-settings";
 import {
   at,
   type DeclaredResource,
   type Fact,
   type HostPool,
+  type Image,
   isKnown,
   isList,
   isRecord,
@@ -17,7 +19,7 @@ import {
 } from "../model";
 import { decodeInputs } from "./decode";
 import { revealEncoded } from "./decode-script";
-import { readImage } from "./image";
+import { identifyImage, readImage } from "./image";
 import { azureNameOf, createResolver, edgesOf, type Resolver, targetOf } from "./references";
 import { originOf, type ResourceIndex } from "./resource-index";
 
@@ -139,40 +141,24 @@ function scriptsIn(holders: readonly (Value | undefined)[]): readonly string[] {
   );
 }
 
-/** A text among settings, by a path of keys in any case; looked for in both kinds of settings. */
-export function settingOf(extension: MachineExtension, ...path: readonly string[]): Fact<string> {
-  const both: readonly (Value | undefined)[] = [extension.settings, extension.protectedSettings];
-  const found = both.map((settings) => textAt(settings, path));
-  return found.find(isKnown) ?? (found.includes(UNKNOWN) ? UNKNOWN : undefined);
-}
-
-function textAt(value: Value | undefined, path: readonly string[]): Fact<string> {
-  let current: Value | undefined = value;
-  for (const step of path) {
-    if (current === UNKNOWN) return UNKNOWN;
-    if (!isRecord(current)) return undefined;
-    const key = Object.keys(current).find((candidate) => candidate.toLowerCase() === step.toLowerCase());
-    current = key === undefined ? undefined : current[key];
-  }
-  return text(current);
-}
-
 /** Host pools of Azure Virtual Desktop. Their template is a JSON text in which the portal keeps the image of new session hosts. */
 export function readHostPools(index: ResourceIndex): readonly HostPool[] {
   return index.ofKind("host-pool").map(({ resource }) => {
     const template = readJson(at(resource.inputs, "vmTemplate"));
+    const templateImage: Fact<Image> =
+      template === UNKNOWN
+        ? UNKNOWN
+        : readImage({
+            publisher: part(template, "galleryImagePublisher"),
+            offer: part(template, "galleryImageOffer"),
+            sku: part(template, "galleryImageSKU"),
+            id: part(template, "customImageId"),
+          });
     return {
       ...originOf(resource),
       azureName: azureNameOf(resource),
-      templateImage:
-        template === UNKNOWN
-          ? UNKNOWN
-          : readImage({
-              publisher: part(template, "galleryImagePublisher"),
-              offer: part(template, "galleryImageOffer"),
-              sku: part(template, "galleryImageSKU"),
-              id: part(template, "customImageId"),
-            }),
+      templateImage,
+      templateFacts: identifyImage(templateImage),
     };
   });
 }

@@ -1,23 +1,16 @@
 import { CLIENT_WORDS, EDITION_WORDS, RELEASE_WORDS, SERVER_WORDS } from "../data/image-words";
 import { IMAGES } from "../data/images";
 import {
-  type Edition,
   type Fact,
   firstFact,
   type Image,
   type ImageDefinition,
+  type ImageFacts,
   isKnown,
-  type Release,
   text,
   UNKNOWN,
   type Value,
 } from "../model";
-
-export interface ImageFacts {
-  readonly os: "windows-server" | "windows-client" | "linux";
-  readonly release?: Release;
-  readonly edition?: Edition;
-}
 
 /**
  * What a Marketplace image is. Only publisher, offer and SKU together identify one; undefined means the image is

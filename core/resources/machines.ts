@@ -6,6 +6,7 @@ import {
   flag,
   type Image,
   type ImageDefinition,
+  type ImageFacts,
   isKnown,
   isResolved,
   type Machine,
@@ -19,7 +20,7 @@ import {
 import { type Autoscaling, countInstances } from "./autoscale";
 import { type DeclaredFacts, readDeclaredFacts, readTags } from "./declared-machine";
 import { type ImageDefinitions, nameDefinition } from "./gallery-images";
-import { type ImageFacts, identifyDefinition, identifyImage, nameImage, readImage } from "./image";
+import { identifyDefinition, identifyImage, nameImage, readImage } from "./image";
 import { azureNameOf } from "./references";
 import { originOf } from "./resource-index";
 import { recognise } from "./tokens";
@@ -177,6 +178,7 @@ export function readMachine(resource: DeclaredResource, surroundings: MachineSur
     features: declared.features,
     ...(declared.host === undefined ? {} : { host: declared.host }),
     hotpatching: shape.hotpatching === undefined ? undefined : flag(inputs, shape.hotpatching),
+    ...(told === undefined ? {} : { imageFacts: told }),
     definition,
     paths: {
       licenseType: shape.licenseType,
@@ -188,7 +190,7 @@ export function readMachine(resource: DeclaredResource, surroundings: MachineSur
 }
 
 /** What the image of a machine is known to be: by the Marketplace's names, or by its definition in the same estate. */
-export function tellByImage(image: Fact<Image>, definition: Ref<ImageDefinition>): ImageFacts | undefined {
+function tellByImage(image: Fact<Image>, definition: Ref<ImageDefinition>): ImageFacts | undefined {
   return identifyImage(image) ?? (isResolved<ImageDefinition>(definition) ? identifyDefinition(definition) : undefined);
 }
 

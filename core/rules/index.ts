@@ -2,11 +2,14 @@
 import type { Rule } from "../model";
 import declareAValidConfiguration from "./declare-a-valid-configuration";
 import declareLicenseType from "./declare-license-type";
+import fitEssentialsHardware from "./fit-essentials-hardware";
 import fitEssentialsUsers from "./fit-essentials-users";
 import formAValidSrvRecord from "./form-a-valid-srv-record";
 import keepAssuranceCurrent from "./keep-assurance-current";
+import keepEssentialsAlone from "./keep-essentials-alone";
 import keepWaiversCurrent from "./keep-waivers-current";
 import knowEveryCoreCount from "./know-every-core-count";
+import matchFeaturesToEdition from "./match-features-to-edition";
 import matchLicenseToImage from "./match-license-to-image";
 import ownEnoughCores from "./own-enough-cores";
 import provisionAKmsHost from "./provision-a-kms-host";
@@ -20,6 +23,9 @@ export const RULES: readonly Rule[] = [
   ownEnoughCores,
   keepAssuranceCurrent,
   fitEssentialsUsers,
+  fitEssentialsHardware,
+  keepEssentialsAlone,
+  matchFeaturesToEdition,
   provisionAKmsHost,
   publishTheSrvRecord,
   formAValidSrvRecord,

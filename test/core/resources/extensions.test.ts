@@ -1,6 +1,6 @@
+import { settingOf } from "../../../core/licensing/extension-settings";
 import type { DeclaredResource } from "../../../core/model";
 import { isResolved, UNKNOWN } from "../../../core/model";
-import { settingOf } from "../../../core/resources/extensions";
 import { buildEstate, COMPUTED, declare, type ResourceOptions } from "../../support/builders";
 import { scaleSet, virtualMachine } from "../../support/machines";
 
