@@ -14,6 +14,7 @@ import matchLicenseToImage from "./match-license-to-image";
 import ownEnoughCores from "./own-enough-cores";
 import provisionAKmsHost from "./provision-a-kms-host";
 import publishTheSrvRecord from "./publish-the-srv-record";
+import reachAzureKms from "./reach-azure-kms";
 
 /** Every rule, in the order of their ids. */
 export const RULES: readonly Rule[] = [
@@ -29,6 +30,7 @@ export const RULES: readonly Rule[] = [
   provisionAKmsHost,
   publishTheSrvRecord,
   formAValidSrvRecord,
+  reachAzureKms,
   declareAValidConfiguration,
   keepWaiversCurrent,
 ];

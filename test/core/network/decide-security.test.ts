@@ -1,0 +1,217 @@
+import fc from "fast-check";
+import { type SecurityRule, UNKNOWN } from "../../../core/model";
+import { compileRules, decideSecurity, type Endpoint, ruleName } from "../../../core/network/decide-security";
+import { type Prefix, readSpan } from "../../../core/network/prefix";
+
+function prefix(text: string): Prefix {
+  const span = readSpan(text);
+  if (span.kind !== "prefix") throw new Error(text);
+  return span.prefix;
+}
+
+const SUBNET: Endpoint = { prefixes: [prefix("10.1.1.0/24")], tags: new Map([["virtualnetwork", true]]) };
+const KMS: Endpoint = {
+  prefixes: [prefix("20.118.99.224")],
+  tags: new Map([
+    ["internet", true],
+    ["azurecloud", true],
+  ]),
+};
+
+function rule(name: string, parts: Partial<SecurityRule> = {}): SecurityRule {
+  return {
+    urn: name,
+    name,
+    type: "rule",
+    at: "",
+    azureName: name,
+    direction: "Outbound",
+    access: "Deny",
+    priority: 100,
+    protocol: "*",
+    sources: ["*"],
+    destinations: ["*"],
+    sourcePorts: ["*"],
+    destinationPorts: ["*"],
+    byApplicationGroup: { source: false, destination: false },
+    faults: [],
+    ...parts,
+  };
+}
+
+function decide(rules: readonly SecurityRule[], complete = true, source = SUBNET): string {
+  const decision = decideSecurity(compileRules({ items: rules, complete }), {
+    direction: "outbound",
+    source,
+    destination: KMS,
+    port: 1688,
+  });
+  return decision.access === "cannot-tell" ? "cannot tell" : `${decision.access} by ${ruleName(decision.rule)}`;
+}
+
+const BY_DEFAULT = "allow by AllowInternetOutBound";
+const situations: Record<string, { given: Parameters<typeof decide>; gives: string }> = {
+  "no rules": { given: [[]], gives: BY_DEFAULT },
+  "everything denied": { given: [[rule("deny")]], gives: "deny by deny" },
+  "inbound rule": { given: [[rule("deny", { direction: "Inbound" })]], gives: BY_DEFAULT },
+  "words in other capitals": {
+    given: [[rule("deny", { direction: "OUTBOUND", access: "deny", protocol: "TCP" })]],
+    gives: "deny by deny",
+  },
+  UDP: { given: [[rule("deny", { protocol: "Udp" })]], gives: BY_DEFAULT },
+  "lower priority number first, whatever the order": {
+    given: [[rule("deny", { priority: 200 }), rule("allow", { access: "Allow", priority: 100 })]],
+    gives: "allow by allow",
+  },
+  "one port": { given: [[rule("deny", { destinationPorts: ["1688"] })]], gives: "deny by deny" },
+  "another port": { given: [[rule("deny", { destinationPorts: ["443"] })]], gives: BY_DEFAULT },
+  "a range backwards, for another address": {
+    given: [[rule("deny", { destinationPorts: ["1700-1600"], destinations: ["21.0.0.0/8"] })]],
+    gives: BY_DEFAULT,
+  },
+  "one of several ranges": {
+    given: [[rule("deny", { destinationPorts: ["80", "1600-1700"] })]],
+    gives: "deny by deny",
+  },
+  "a range backwards": { given: [[rule("deny", { destinationPorts: ["1700-1600"] })]], gives: "cannot tell" },
+  "a port that is none": { given: [[rule("deny", { destinationPorts: ["kms"] })]], gives: "cannot tell" },
+  "a port beyond all": { given: [[rule("deny", { destinationPorts: ["70000"] })]], gives: "cannot tell" },
+  "source ports that callers use": {
+    given: [[rule("deny", { sourcePorts: ["1024-65535"] })]],
+    gives: "deny by deny",
+  },
+  "source ports that callers do not use": { given: [[rule("deny", { sourcePorts: ["1688"] })]], gives: BY_DEFAULT },
+  "some of the source ports that callers use": {
+    given: [[rule("deny", { sourcePorts: ["60000-65535"] })]],
+    gives: "cannot tell",
+  },
+  "the address": { given: [[rule("deny", { destinations: ["20.118.99.224/32"] })]], gives: "deny by deny" },
+  "another address": { given: [[rule("deny", { destinations: ["20.118.99.225/32"] })]], gives: BY_DEFAULT },
+  "service tag that holds it": { given: [[rule("deny", { destinations: ["Internet"] })]], gives: "deny by deny" },
+  "service tag that does not": { given: [[rule("deny", { destinations: ["Storage"] })]], gives: BY_DEFAULT },
+  "regional service tag": {
+    given: [[rule("deny", { destinations: ["AzureCloud.WestEurope"] })]],
+    gives: "cannot tell",
+  },
+  "one of several destinations": {
+    given: [[rule("deny", { destinations: ["Storage", "20.0.0.0/8"] })]],
+    gives: "deny by deny",
+  },
+  "IPv6 destination": { given: [[rule("deny", { destinations: ["::/0"] })]], gives: BY_DEFAULT },
+  "a destination that is none": { given: [[rule("deny", { destinations: ["20.118.99.300"] })]], gives: "cannot tell" },
+  "a destination that is none, on another port": {
+    given: [[rule("deny", { destinations: ["20.118.99.300"], destinationPorts: ["443"] })]],
+    gives: BY_DEFAULT,
+  },
+  "the subnet as source": { given: [[rule("deny", { sources: ["10.1.0.0/16"] })]], gives: "deny by deny" },
+  "another subnet as source": { given: [[rule("deny", { sources: ["10.2.0.0/16"] })]], gives: BY_DEFAULT },
+  "part of the subnet as source": { given: [[rule("deny", { sources: ["10.1.1.0/28"] })]], gives: "cannot tell" },
+  "a source, and the machine's address unknown": {
+    given: [[rule("deny", { sources: ["10.2.0.0/16"] })], true, { prefixes: [], tags: SUBNET.tags }],
+    gives: "cannot tell",
+  },
+  "VirtualNetwork as source": { given: [[rule("deny", { sources: ["VirtualNetwork"] })]], gives: "deny by deny" },
+  "Internet as source": { given: [[rule("deny", { sources: ["Internet"] })]], gives: BY_DEFAULT },
+  "application security groups as source": {
+    given: [[rule("deny", { sources: undefined, byApplicationGroup: { source: true, destination: false } })]],
+    gives: "cannot tell",
+  },
+  "both singular and plural, in vain": {
+    given: [[rule("deny", { destinationPorts: ["443", "80"], faults: ["sets both"] })]],
+    gives: BY_DEFAULT,
+  },
+  "both singular and plural, one of them meant": {
+    given: [[rule("deny", { destinationPorts: ["443", "1688"], faults: ["sets both"] })]],
+    gives: "cannot tell",
+  },
+  "access computed": { given: [[rule("deny", { access: UNKNOWN })]], gives: "cannot tell" },
+  "access that is none": { given: [[rule("deny", { access: "Maybe" })]], gives: "cannot tell" },
+  "priority computed": { given: [[rule("deny", { priority: UNKNOWN })]], gives: "cannot tell" },
+  "priority computed, same access as the decider": {
+    given: [[rule("a", { access: "Allow", priority: UNKNOWN }), rule("b", { access: "Allow" })]],
+    gives: "allow by b",
+  },
+  "destinations computed": { given: [[rule("deny", { destinations: UNKNOWN })]], gives: "cannot tell" },
+  "destinations computed, after the decider": {
+    given: [[rule("allow", { access: "Allow" }), rule("deny", { destinations: UNKNOWN, priority: 200 })]],
+    gives: "allow by allow",
+  },
+  "doubtful rules that contradict each other": {
+    given: [
+      [
+        rule("a", { access: "Allow", destinations: UNKNOWN, priority: 100 }),
+        rule("b", { destinations: UNKNOWN, priority: 200 }),
+        rule("c", { access: "Allow", priority: 300 }),
+      ],
+    ],
+    gives: "cannot tell",
+  },
+  "same priority, different access": {
+    given: [[rule("a"), rule("b", { access: "Allow" })]],
+    gives: "cannot tell",
+  },
+  "same priority three times, the last one different": {
+    given: [[rule("a"), rule("b"), rule("c", { access: "Allow" })]],
+    gives: "cannot tell",
+  },
+  "same priority, another port": {
+    given: [[rule("a"), rule("b", { access: "Allow", destinationPorts: ["443"] })]],
+    gives: "deny by a",
+  },
+  "rules not known yet": { given: [[rule("allow", { access: "Allow" })], false], gives: "cannot tell" },
+};
+test.each(Object.entries(situations))("%s", (_name, { given, gives }) => {
+  expect(decide(...given)).toBe(gives);
+});
+
+test("a destination that is not of the Internet", () => {
+  const decision = decideSecurity(compileRules({ items: [], complete: true }), {
+    direction: "outbound",
+    source: SUBNET,
+    destination: { prefixes: [prefix("10.9.0.4")], tags: new Map() },
+    port: 1688,
+  });
+  expect(decision).toMatchObject({ access: "deny", rule: { azureName: "DenyAllOutBound" } });
+});
+
+test("priorities, against a search of the lowest number", () => {
+  const rules = fc.uniqueArray(
+    fc.record({
+      priority: fc.integer({ min: 100, max: 4096 }),
+      access: fc.constantFrom("Allow", "Deny"),
+      direction: fc.constantFrom("Inbound", "Outbound"),
+      protocol: fc.constantFrom("*", "Tcp", "Udp"),
+      from: fc.integer({ min: 0, max: 3000 }),
+      width: fc.integer({ min: 0, max: 3000 }),
+      destination: fc.constantFrom("*", "Internet", "Storage", "20.0.0.0/8", "21.0.0.0/8", "0.0.0.0/0"),
+    }),
+    { selector: ({ priority, direction }) => `${direction}${String(priority)}`, maxLength: 40 },
+  );
+  fc.assert(
+    fc.property(rules, (drawn) => {
+      const expected = drawn
+        .filter(({ direction }) => direction === "Outbound")
+        .filter(({ protocol }) => protocol !== "Udp")
+        .filter(({ from, width }) => from <= 1688 && 1688 <= from + width)
+        .filter(({ destination }) => destination !== "Storage" && destination !== "21.0.0.0/8")
+        .reduce<(typeof drawn)[number] | undefined>(
+          (first, next) => (first === undefined || next.priority < first.priority ? next : first),
+          undefined,
+        );
+      const found = decide(
+        drawn.map(({ priority, access, direction, protocol, from, width, destination }) =>
+          rule(`${direction}${String(priority)}`, {
+            priority,
+            access,
+            direction,
+            protocol,
+            destinationPorts: [`${String(from)}-${String(from + width)}`],
+            destinations: [destination],
+          }),
+        ),
+      );
+      const named = expected && `${expected.access.toLowerCase()} by Outbound${String(expected.priority)}`;
+      expect(found).toBe(named ?? BY_DEFAULT);
+    }),
+  );
+});

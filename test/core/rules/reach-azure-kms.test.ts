@@ -1,0 +1,264 @@
+import { runRule } from "../../../core/engine/evaluate";
+import rule from "../../../core/rules/reach-azure-kms";
+import { buildEstate, COMPUTED, type EstateParts } from "../../support/builders";
+import { CLIENT_IMAGE, GALLERY_IMAGE, LINUX_IMAGE, SERVER_IMAGE, virtualMachine } from "../../support/machines";
+import { classic, NETWORK_ID, native, route, type SpokeParts, securityRule, spoke } from "../../support/network";
+import { testRule } from "../../support/rule-tester";
+
+const GATEWAY = route("0.0.0.0/0", "VirtualNetworkGateway");
+const kms = (...addresses: readonly string[]) => addresses.map((address) => route(`${address}/32`, "Internet"));
+const CURRENT = ["20.118.99.224", "40.83.235.53"];
+const FORMER = "23.102.135.246";
+
+const given = (parts: SpokeParts = {}, declarations: EstateParts["declarations"] = {}): EstateParts => ({
+  resources: spoke(parts),
+  declarations,
+});
+const method = (name: "azure-kms" | "kms" | "adba" | "mak") => ({ activation: { method: name, hosts: [] } });
+const role = (name: "kms-host") => ({ machines: [{ match: { name: "vm" }, roles: [name] }] });
+
+/** The same spoke as a first preview shows it: every id computed, edges in their place. */
+const firstPreview: EstateParts = {
+  resources: [
+    native("RouteTable", "routes", { routes: [GATEWAY] }),
+    native("VirtualNetwork", "vnet", { location: "westeurope" }),
+    native(
+      "Subnet",
+      "app",
+      { virtualNetworkName: COMPUTED, routeTable: { id: COMPUTED } },
+      { edges: { virtualNetworkName: ["vnet"], routeTable: ["routes"] } },
+    ),
+    native(
+      "NetworkInterface",
+      "nic",
+      { ipConfigurations: [{ name: "ip", subnet: { id: COMPUTED } }] },
+      { edges: { ipConfigurations: ["app"] } },
+    ),
+    virtualMachine(
+      "vm",
+      { more: { networkProfile: { networkInterfaces: [{ id: COMPUTED }] } } },
+      { edges: { networkProfile: ["nic"] } },
+    ),
+  ],
+};
+
+const classicEstate: EstateParts = {
+  resources: [
+    classic("network/routeTable:RouteTable", "routes", {
+      name: "routes",
+      routes: [{ name: "default", addressPrefix: "0.0.0.0/0", nextHopType: "VirtualNetworkGateway" }],
+    }),
+    classic("network/virtualNetwork:VirtualNetwork", "vnet", { name: "vnet", addressSpaces: ["10.1.0.0/16"] }),
+    classic("network/subnet:Subnet", "app", {
+      name: "app",
+      virtualNetworkName: "vnet",
+      addressPrefixes: ["10.1.1.0/24"],
+    }),
+    classic(
+      "network/subnetRouteTableAssociation:SubnetRouteTableAssociation",
+      "association",
+      { subnetId: COMPUTED, routeTableId: COMPUTED },
+      { edges: { subnetId: ["app"], routeTableId: ["routes"] } },
+    ),
+    classic(
+      "network/networkInterface:NetworkInterface",
+      "nic",
+      { name: "nic", ipConfigurations: [{ name: "ip", subnetId: COMPUTED }] },
+      { edges: { ipConfigurations: ["app"] } },
+    ),
+    classic(
+      "compute/windowsVirtualMachine:WindowsVirtualMachine",
+      "vm",
+      { size: "Standard_D4s_v5", networkInterfaceIds: [COMPUTED], sourceImageReference: SERVER_IMAGE },
+      { edges: { networkInterfaceIds: ["nic"] } },
+    ),
+  ],
+};
+
+testRule(rule, {
+  passes: {
+    "an ordinary machine": given(),
+    "forced tunnel with host routes": given({ routes: [GATEWAY, ...kms(...CURRENT, FORMER)] }),
+    "everything denied by the group, no default route": given({ rules: [securityRule("deny", "Deny", 4000)] }),
+    "appliance declared to let it through": given(
+      { routes: [route("0.0.0.0/0", "VirtualAppliance", "10.0.0.4")] },
+      { network: { appliances: [{ address: "10.0.0.4", allows: ["azure-kms"], egress: "azure" }] } },
+    ),
+    "custom image, way open": given({
+      image: GALLERY_IMAGE,
+      machine: { licenseType: "Windows_Server", ...nicOf("nic") },
+    }),
+    "a client": given({ image: CLIENT_IMAGE }),
+    "azure-kms declared": given({}, method("azure-kms")),
+  },
+  fails: {
+    "forced tunnel": {
+      given: given({ routes: [GATEWAY] }),
+      says: ["forced-tunnel"],
+      at: ["routes[0].nextHopType"],
+      about: ["routes"],
+    },
+    "forced tunnel, first preview": {
+      given: firstPreview,
+      says: ["forced-tunnel"],
+      at: ["routes[0].nextHopType"],
+      about: ["routes"],
+    },
+    "forced tunnel, classic provider": {
+      given: classicEstate,
+      says: ["forced-tunnel"],
+      at: ["routes[0].nextHopType"],
+      about: ["routes"],
+    },
+    "forced tunnel by a route of its own": {
+      given: given({ routes: [], more: [native("Route", "default", { routeTableName: "routes", ...GATEWAY })] }),
+      says: ["forced-tunnel"],
+      at: [undefined],
+      about: ["routes"],
+    },
+    "forced tunnel for a client": {
+      given: given({ routes: [GATEWAY], image: CLIENT_IMAGE }),
+      says: ["forced-tunnel"],
+    },
+    "former address only": {
+      given: given({ routes: [GATEWAY, ...kms(FORMER)] }),
+      says: ["old-address-only"],
+      about: ["routes"],
+    },
+    "service tag denied": {
+      given: given({
+        rules: [
+          securityRule("allow", "Allow", 100, { destinationPortRange: "443" }),
+          securityRule("lkm", "Deny", 200, { destinationAddressPrefix: "AzurePlatformLKM" }),
+        ],
+      }),
+      says: ["nsg-denies"],
+      at: ["securityRules[1].access"],
+      about: ["nsg"],
+    },
+    "denied by a rule of its own": {
+      given: given({
+        rules: [],
+        routes: [route("0.0.0.0/0", "Internet")],
+        more: [
+          native("SecurityRule", "deny", { networkSecurityGroupName: "nsg", ...securityRule("deny", "Deny", 300) }),
+        ],
+      }),
+      says: ["nsg-denies"],
+      at: ["access"],
+      about: ["deny"],
+    },
+    "private subnet": {
+      given: given({ subnet: { defaultOutboundAccess: false } }),
+      says: ["no-outbound"],
+      at: ["defaultOutboundAccess"],
+      about: ["app"],
+    },
+    "former address missing": {
+      given: given({ routes: [GATEWAY, ...kms(...CURRENT)] }),
+      says: ["legacy-address-missing"],
+      about: ["routes"],
+    },
+    "one of two addresses missing": {
+      given: given({ routes: [GATEWAY, ...kms("20.118.99.224", FORMER)] }),
+      says: ["one-address-only"],
+      about: ["routes"],
+    },
+    "custom image, method declared": {
+      given: given(
+        { routes: [GATEWAY], image: GALLERY_IMAGE, machine: { licenseType: "Windows_Server", ...nicOf("nic") } },
+        method("azure-kms"),
+      ),
+      says: ["forced-tunnel"],
+    },
+    "declared elsewhere, a hop of the way unknown as well": {
+      given: given({
+        routes: [GATEWAY],
+        subnet: { networkSecurityGroup: { id: `${NETWORK_ID}/networkSecurityGroups/hub` } },
+      }),
+      says: ["forced-tunnel"],
+    },
+  },
+  skips: {
+    "no machine": {},
+    Linux: given({ routes: [GATEWAY], image: LINUX_IMAGE }),
+    "operating system not told": given({ routes: [GATEWAY], image: GALLERY_IMAGE }),
+    "own KMS declared": given({ routes: [GATEWAY] }, method("kms")),
+    "Active Directory declared": given({ routes: [GATEWAY] }, method("adba")),
+    "MAK declared": given({ routes: [GATEWAY] }, method("mak")),
+    "the KMS host itself": given({ routes: [GATEWAY] }, role("kms-host")),
+  },
+  cannotTell: {
+    "interface of another stack": given({ machine: nicOf("hub") }),
+    "no interface visible": { resources: [virtualMachine("vm")] },
+    "appliance nobody declares": given({ routes: [route("0.0.0.0/0", "VirtualAppliance", "10.0.0.4")] }),
+    "routes computed": given({ routes: COMPUTED }),
+    "custom image, way closed": given({
+      routes: [GATEWAY],
+      image: GALLERY_IMAGE,
+      machine: { licenseType: "Windows_Server", ...nicOf("nic") },
+    }),
+    "image computed, way closed": given({
+      routes: [GATEWAY],
+      image: COMPUTED,
+      machine: { licenseType: "Windows_Server", ...nicOf("nic") },
+    }),
+  },
+});
+
+function nicOf(name: string) {
+  return {
+    location: "westeurope",
+    networkProfile: { networkInterfaces: [{ id: `${NETWORK_ID}/networkInterfaces/${name}` }] },
+  };
+}
+
+/** Spokes that share what `shared` is, each with a machine and interface of its own. */
+function fleet(size: number, parts: SpokeParts) {
+  const shared = spoke(parts).filter(({ name }) => name !== "vm" && name !== "nic");
+  const machines = Array.from({ length: size }, (_, index) => String(index)).flatMap((n) =>
+    spoke({ nic: { networkInterfaceName: `nic${n}` }, machine: nicOf(`nic${n}`) })
+      .filter(({ name }) => name === "vm" || name === "nic")
+      .map((resource) => ({ ...resource, name: `${resource.name}${n}`, urn: `${resource.urn}${n}` })),
+  );
+  return buildEstate({ resources: [...shared, ...machines] });
+}
+
+test("one finding for all machines behind one table, with a proof", () => {
+  const { findings } = runRule(rule, fleet(12, { routes: [GATEWAY] }), []);
+  expect(findings).toHaveLength(1);
+  expect(findings[0]?.data["machines"]).toHaveLength(12);
+  expect(findings[0]?.data["addresses"]).toEqual(CURRENT);
+  expect(findings[0]?.basis).toMatchObject({ kind: "proof", outcome: "blocked" });
+  expect(findings[0]?.level).toBe("mandatory");
+});
+
+test("what is unknown is said alike for all machines it concerns", () => {
+  const { unknowns } = runRule(rule, fleet(12, { routes: [route("0.0.0.0/0", "VirtualAppliance", "10.0.0.4")] }), []);
+  expect(unknowns).toHaveLength(12);
+  expect(new Set(unknowns.map(({ what, settle }) => `${what}${settle ?? ""}`)).size).toBe(1);
+  expect(unknowns[0]?.settle).toContain("10.0.0.4");
+});
+
+test("advisory where only the former address is missing, or one of two", () => {
+  const levels = [kms(...CURRENT), kms(...CURRENT.slice(0, 1))].map(
+    (routes) => runRule(rule, buildEstate(given({ routes: [GATEWAY, ...routes] })), []).findings[0]?.level,
+  );
+  expect(levels).toEqual(["advisory", "advisory"]);
+});
+
+test("the same findings in whatever order the resources come", () => {
+  const resources = spoke({ routes: [GATEWAY], rules: [securityRule("deny", "Deny", 300)] });
+  const [one, other] = [resources, [...resources].reverse()].map((order) =>
+    JSON.stringify(runRule(rule, buildEstate({ resources: order }), []).findings),
+  );
+  expect(one).toBe(other);
+});
+
+test("1,000 machines behind one subnet", () => {
+  const estate = fleet(1000, { routes: [GATEWAY], rules: [securityRule("deny", "Deny", 300)] });
+  const started = performance.now();
+  const { findings } = runRule(rule, estate, []);
+  expect(performance.now() - started).toBeLessThan(3000);
+  expect(findings.map(({ data }) => (data["machines"] as readonly string[]).length)).toEqual([1000, 1000]);
+});
