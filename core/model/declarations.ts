@@ -82,6 +82,8 @@ export interface OnPremisesHost {
   readonly edition?: "datacenter" | "standard";
   readonly release?: Release;
   readonly virtualMachines?: number;
+  /** True for a server that is billed through Azure Arc, which includes what CALs give. */
+  readonly payAsYouGo?: boolean;
 }
 
 export type ActivationMethod = "azure-kms" | "kms" | "adba" | "mak";
