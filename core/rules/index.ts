@@ -2,6 +2,7 @@
 import type { Rule } from "../model";
 import declareAValidConfiguration from "./declare-a-valid-configuration";
 import declareLicenseType from "./declare-license-type";
+import deploySupportedReleases from "./deploy-supported-releases";
 import fitEssentialsHardware from "./fit-essentials-hardware";
 import fitEssentialsUsers from "./fit-essentials-users";
 import formAValidSrvRecord from "./form-a-valid-srv-record";
@@ -9,12 +10,16 @@ import keepAssuranceCurrent from "./keep-assurance-current";
 import keepEssentialsAlone from "./keep-essentials-alone";
 import keepWaiversCurrent from "./keep-waivers-current";
 import knowEveryCoreCount from "./know-every-core-count";
+import licenseExternalUsers from "./license-external-users";
 import matchFeaturesToEdition from "./match-features-to-edition";
 import matchLicenseToImage from "./match-license-to-image";
+import ownEnoughCals from "./own-enough-cals";
 import ownEnoughCores from "./own-enough-cores";
+import ownRdsCals from "./own-rds-cals";
 import provisionAKmsHost from "./provision-a-kms-host";
 import publishTheSrvRecord from "./publish-the-srv-record";
 import reachAzureKms from "./reach-azure-kms";
+import replaceTrialMedia from "./replace-trial-media";
 
 /** Every rule, in the order of their ids. */
 export const RULES: readonly Rule[] = [
@@ -27,6 +32,11 @@ export const RULES: readonly Rule[] = [
   fitEssentialsHardware,
   keepEssentialsAlone,
   matchFeaturesToEdition,
+  ownEnoughCals,
+  ownRdsCals,
+  licenseExternalUsers,
+  deploySupportedReleases,
+  replaceTrialMedia,
   provisionAKmsHost,
   publishTheSrvRecord,
   formAValidSrvRecord,
