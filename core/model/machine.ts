@@ -94,11 +94,11 @@ export interface Machine extends FromResource {
   /** Features of Windows Server that are declared as used. */
   readonly features?: readonly ServerFeature[];
   /** The server under `onPremises` that it is declared to run on. */
-  readonly host?: string;
+  readonly host?: string | undefined;
   /** Whether Azure is told to patch it without restarts. */
   readonly hotpatching?: Fact<boolean>;
   /** What its image is known to be: by the Marketplace's names, or by its gallery image definition. */
-  readonly imageFacts?: ImageFacts;
+  readonly imageFacts?: ImageFacts | undefined;
   /** The gallery image definition in the same estate that its image comes from. */
   readonly definition?: Ref<ImageDefinition>;
   /** Where in the resource's properties each of these stands, so that a finding points at the right line. */
@@ -106,6 +106,6 @@ export interface Machine extends FromResource {
     readonly licenseType: string;
     readonly image: string;
     readonly size: string;
-    readonly hotpatching?: string;
+    readonly hotpatching?: string | undefined;
   };
 }

@@ -7,7 +7,7 @@ import {
   type Machine,
   type MachineDeclaration,
 } from "../model";
-import { type DeclaredPlace, readDeclaredFacts } from "./declared-machine";
+import { type DeclaredPlace, readDeclaredFacts, speaksOfLicensing } from "./declared-machine";
 import { nameDefinition } from "./gallery-images";
 import { nameImage } from "./image";
 
@@ -25,7 +25,8 @@ export function findContradictions(
   configuration: string,
 ): readonly ConfigurationFault[] {
   const { image, imageFacts: told, definition, azureName, tags } = machine;
-  if (told === undefined) return [];
+  // Most machines declare nothing: no need to read it again for them.
+  if (told === undefined || (declarations.length === 0 && !speaksOfLicensing(tags))) return [];
   const declared = readDeclaredFacts({ resource, azureName, image, tags }, declarations);
   const by = isResolved<ImageDefinition>(definition) ? nameDefinition(definition) : `image ${nameImage(image) ?? ""}`;
   const fault = (place: DeclaredPlace | undefined, expected: string, found: string): readonly ConfigurationFault[] =>

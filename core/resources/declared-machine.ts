@@ -31,7 +31,7 @@ export interface DeclaredFacts {
   readonly features: readonly ServerFeature[];
   readonly host: string | undefined;
   /** Where each of the facts that an image may contradict is declared, as a place in a document and a path in it. */
-  readonly places: { readonly [fact in "os" | "edition" | "release"]?: DeclaredPlace };
+  readonly places: { readonly [fact in "os" | "edition" | "release"]: DeclaredPlace | undefined };
 }
 
 /** A tag of the machine, or a path in the configuration. */
@@ -128,11 +128,6 @@ export function readDeclaredFacts(
     if (tag !== undefined) return { tag: true, path: `${PREFIX}${fact}` };
     return declared?.[fact] === undefined ? undefined : { tag: false, path: `machines[${String(entry)}].${fact}` };
   };
-  const places = {
-    os: isKnown(edition) ? undefined : placeOf("os", undefined),
-    edition: placeOf("edition", edition),
-    release: placeOf("release", release),
-  };
   return {
     // An edition is one of Windows Server: a tag that names it says what runs here, whatever is declared for many.
     os: isKnown(edition) ? undefined : declared?.os,
@@ -144,7 +139,11 @@ export function readDeclaredFacts(
     roles: isKnown(roles) ? roles : (declared?.roles ?? []),
     features: declared?.features ?? [],
     host: declared?.host,
-    places: Object.fromEntries(Object.entries(places).filter(([, place]) => place !== undefined)),
+    places: {
+      os: isKnown(edition) ? undefined : placeOf("os", undefined),
+      edition: placeOf("edition", edition),
+      release: placeOf("release", release),
+    },
   };
 }
 
@@ -179,6 +178,11 @@ function readTag(tags: MachineIdentity["tags"], name: string): Fact<string> {
   if (tags === UNKNOWN || tags === undefined) return undefined;
   const key = Object.keys(tags).find((candidate) => candidate.toLowerCase() === name);
   return key === undefined ? undefined : tags[key];
+}
+
+/** Whether any tag is addressed to this product. */
+export function speaksOfLicensing(tags: MachineIdentity["tags"]): boolean {
+  return isKnown(tags) && Object.keys(tags).some((key) => key.toLowerCase().startsWith(PREFIX));
 }
 
 /** Tags of a resource; a map that is computed as a whole is unknown. */
