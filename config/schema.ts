@@ -478,6 +478,11 @@ function buildSchema() {
       virtualMachines: whole(
         "Windows Server virtual machines that run on the server. Default: not said.",
       ).exactOptional(),
+      roles: filledListOf(
+        oneOf(["rds-session-host", "rds-licensing"], "A role of Remote Desktop Services."),
+        "roles",
+        "Roles of Remote Desktop Services on the server or on machines it hosts. Default: none.",
+      ).exactOptional(),
       payAsYouGo: z
         .boolean({ error: "`true` or `false`" })
         .meta({

@@ -15,7 +15,7 @@ import { settingOf } from "./extension-settings";
 /** A session host of Remote Desktop Services or Azure Virtual Desktop that runs Windows Server. */
 export interface SessionHost {
   readonly subject: Subject;
-  /** Absent for a host pool whose session hosts are made from its template. */
+  /** Absent for a host pool whose session hosts are made from its template, and for a server under `onPremises`. */
   readonly machine?: Machine;
   readonly release: Fact<Release>;
   /** What shows it, as a person would say it. */
@@ -29,8 +29,13 @@ export interface SessionHosts {
   readonly clients: readonly SessionHost[];
   /** Session hosts of which nobody can tell whether they run a server or a client. */
   readonly open: readonly SessionHost[];
-  /** Machines that run the licensing role of Remote Desktop Services. */
-  readonly licenceServers: readonly Machine[];
+  /** Machines and servers that run the licensing role of Remote Desktop Services. */
+  readonly licenceServers: readonly LicenceServer[];
+}
+
+export interface LicenceServer {
+  readonly subject: Subject;
+  readonly release: Fact<Release>;
 }
 
 /** Installing the role in a script: `Install-WindowsFeature`, its old alias, the deployment image tool, or DSC resources. */
@@ -47,7 +52,9 @@ const AVD_AGENT = /microsoft\.rdinfra\.rdagent|rdagentbootloader/i;
  * Session hosts by declared role, by the role in a readable script, by DSC, by registration in a host pool, and by the
  * template of a host pool that has no other session host in sight.
  */
-export function findSessionHosts(estate: Pick<Estate, "machines" | "extensions" | "hostPools">): SessionHosts {
+export function findSessionHosts(
+  estate: Pick<Estate, "machines" | "extensions" | "hostPools" | "declarations">,
+): SessionHosts {
   const evidence = new Map<Machine, string>();
   const licenceServers = new Set<Machine>();
   for (const machine of estate.machines) {
@@ -78,14 +85,34 @@ export function findSessionHosts(estate: Pick<Estate, "machines" | "extensions" 
     const because = "the image in its template";
     return [{ subject: subjectOf(pool), release: facts.release, because, os: facts.os }];
   });
-  const all = [...found, ...templates];
+  const servers = estate.declarations.onPremises.map(({ name, release, roles = [] }, index) => ({
+    subject: { name, declaration: `onPremises[${String(index)}]` },
+    release,
+    roles,
+  }));
+  const declared = servers
+    .filter(({ roles }) => roles.includes("rds-session-host"))
+    .map(({ subject, release }) => ({
+      subject,
+      release,
+      because: "its declared role",
+      os: "windows-server" as const,
+    }));
+  const all: readonly (SessionHost & { readonly os: Machine["os"] })[] = [...found, ...templates, ...declared];
   const of = (...kinds: readonly Machine["os"][]): readonly SessionHost[] =>
     all.filter(({ os }) => kinds.includes(os)).map(({ os: _os, ...host }) => host);
   return {
     hosts: of("windows-server"),
     clients: of("windows-client"),
     open: of("windows", UNKNOWN),
-    licenceServers: estate.machines.filter((machine) => licenceServers.has(machine)),
+    licenceServers: [
+      ...estate.machines
+        .filter((machine) => licenceServers.has(machine))
+        .map((machine): LicenceServer => ({ subject: subjectOf(machine), release: machine.release })),
+      ...servers
+        .filter(({ roles }) => roles.includes("rds-licensing"))
+        .map(({ subject, release }) => ({ subject, release })),
+    ],
   };
 }
 

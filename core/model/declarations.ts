@@ -82,6 +82,8 @@ export interface OnPremisesHost {
   readonly edition?: "datacenter" | "standard";
   readonly release?: Release;
   readonly virtualMachines?: number;
+  /** Roles of Remote Desktop Services on it, or on machines it hosts. */
+  readonly roles?: readonly Extract<MachineRole, "rds-session-host" | "rds-licensing">[];
   /** True for a server that is billed through Azure Arc, which includes what CALs give. */
   readonly payAsYouGo?: boolean;
 }

@@ -12,7 +12,7 @@ export function revealEncoded(script: string): string {
 }
 
 /** Readable text of base64, UTF-16 or UTF-8; undefined for what is no text. */
-export function decodeBase64(encoded: string): string | undefined {
+function decodeBase64(encoded: string): string | undefined {
   let bytes: string;
   try {
     bytes = atob(encoded);

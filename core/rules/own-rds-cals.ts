@@ -12,7 +12,6 @@ import {
   pass,
   type Skip,
   skip,
-  subjectOf,
   UNKNOWN,
   unknown,
   type Verdict,
@@ -179,15 +178,15 @@ function judgeLicenceServers(
   const unread = licenceServers.find((_, index) => years[index] === undefined);
   if (unread !== undefined || newest === undefined) {
     return unknown("whether the licence server is new enough for the RDS CALs", {
-      ...(unread === undefined ? {} : { subject: subjectOf(unread) }),
-      settle: "Declare its release under machines: in windows-licensing.yaml.",
+      ...(unread === undefined ? {} : { subject: unread.subject }),
+      settle: "Declare its release under machines: or onPremises: in windows-licensing.yaml.",
     });
   }
   const release = newest.release === UNKNOWN ? "" : (newest.release ?? "");
   // Licences of the session hosts' own version would do; where those owned are newer still, theirs is the one to meet.
   const asked = issuedBy < year ? year : Math.min(...newerThan(access, issuedBy), Number.POSITIVE_INFINITY);
-  const data = { server: newest.name, release, year: Number.isFinite(asked) ? asked : year, hosts };
-  return fail("licence-server-too-old", undefined, data, { subject: subjectOf(newest) });
+  const data = { server: newest.subject.name, release, year: Number.isFinite(asked) ? asked : year, hosts };
+  return fail("licence-server-too-old", undefined, data, { subject: newest.subject });
 }
 
 function newerThan({ cals }: Access, year: number): readonly number[] {

@@ -161,6 +161,27 @@ testRule(rule, {
       ),
       says: ["short"],
     },
+    "a session host outside Azure": {
+      given: {
+        declarations: {
+          onPremises: [{ name: "hv1", processors: [16], release: "2025", roles: ["rds-session-host"] }],
+          access: forty,
+        },
+      },
+      says: ["too-old"],
+      about: ["hv1"],
+    },
+    "a licence server outside Azure": {
+      given: {
+        resources: [host()],
+        declarations: {
+          onPremises: [{ name: "lic", processors: [16], release: "2019", roles: ["rds-licensing"] }],
+          access: forty,
+        },
+      },
+      says: ["licence-server-too-old"],
+      about: ["lic"],
+    },
   },
   skips: {
     "multi-session clients": given(
