@@ -19,6 +19,8 @@ export function readEstateOfOne(resource: DeclaredResource, context: Context): E
     ...context,
     resources: [resource],
     machines: machine === undefined ? [] : [machine],
+    extensions: [],
+    hostPools: [],
     network: NO_NETWORK,
     dns: { zones: [], links: [], records: record === undefined ? [] : [record] },
   };

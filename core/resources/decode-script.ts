@@ -19,7 +19,7 @@ function decodeBase64(encoded: string): string | undefined {
   } catch {
     return undefined;
   }
-  const text = bytes.charCodeAt(1) === 0 ? fromUtf16(bytes) : fromUtf8(bytes);
+  const text = bytes.charCodeAt(1) === 0 || bytes.startsWith("\u00ff\u00fe") ? fromUtf16(bytes) : fromUtf8(bytes);
   return text !== undefined && /[^\t\n\r -~\u00a0-\uffff]/.test(text) ? undefined : text;
 }
 
