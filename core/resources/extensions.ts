@@ -15,7 +15,6 @@ import {
   text,
   UNKNOWN,
   type Value,
-  type ValueRecord,
 } from "../model";
 import { decodeInputs } from "./decode";
 import { revealEncoded } from "./decode-script";
@@ -47,71 +46,99 @@ const INLINE = ["virtualMachineProfile.extensionProfile.extensions", "extensions
 
 /** What Azure runs on the machines of the estate: extensions and run commands, inline ones too. */
 export function readExtensions(index: ResourceIndex, machines: readonly Machine[]): readonly MachineExtension[] {
+  const declared = index.ofKind("machine-extension");
+  const sets = index.ofKind("scale-set");
+  if (declared.length === 0 && sets.length === 0) return [];
   const byUrn = new Map(machines.map((machine) => [machine.urn, machine]));
-  const declared = [...index.ofKind("virtual-machine"), ...index.ofKind("scale-set")];
+  const all = declared.length === 0 ? [] : [...index.ofKind("virtual-machine"), ...sets];
   const resolver = createResolver(
-    declared.flatMap(({ resource }) => {
+    all.flatMap(({ resource }) => {
       const machine = byUrn.get(resource.urn);
       return machine === undefined ? [] : [targetOf<Machine>(resource, machine)];
     }),
   );
-  const own = index.ofKind("machine-extension").flatMap(({ resource, shape }) => {
+  const extensions: MachineExtension[] = [];
+  for (const { resource, shape } of declared) {
     const found = SHAPES[shape];
-    return found === undefined ? [] : [readExtension(resource, found, resolver)];
-  });
-  const inline = index.ofKind("scale-set").flatMap(({ resource }) => {
+    if (found !== undefined) extensions.push(readExtension(resource, found, resolver));
+  }
+  for (const { resource } of sets) {
     const machine = byUrn.get(resource.urn);
-    return machine === undefined ? [] : readInline(resource, machine);
-  });
-  return [...own, ...inline].sort((left, right) => (left.urn < right.urn ? -1 : left.urn > right.urn ? 1 : 0));
+    if (machine !== undefined) extensions.push(...readInline(resource, machine));
+  }
+  return extensions.sort((left, right) => (left.urn < right.urn ? -1 : left.urn > right.urn ? 1 : 0));
 }
 
 function readExtension(resource: DeclaredResource, shape: Shape, machines: Resolver<Machine>): MachineExtension {
-  const reference = text(resource.inputs, shape.machine);
+  const { inputs } = resource;
+  const reference = text(inputs, shape.machine);
   const machine: Ref<Machine> =
     shape.by === "id"
       ? machines.one(resource, shape.machine, reference)
       : machines.named(resource, shape.machine, reference);
-  const properties = shape.runCommand === true ? ["source"] : ["settings", "protectedSettings"];
-  return {
-    ...originOf(resource),
-    at: "",
-    machine,
-    publisher: shape.runCommand === true ? undefined : text(resource.inputs, "publisher"),
-    extensionType: shape.runCommand === true ? "RunCommand" : text(resource.inputs, "type"),
-    ...(shape.runCommand === true
-      ? { settings: undefined, protectedSettings: undefined, scripts: scriptsIn([resource.inputs.source]) }
-      : readSettings(resource.inputs)),
-    computedFrom: [...new Set(properties.flatMap((property) => edgesOf(resource, property)))].sort(),
-  };
+  if (shape.runCommand === true) {
+    const edges = edgesOf(resource, "source");
+    return makeExtension(resource, "", machine, { type: "RunCommand", settings: inputs.source, computedFrom: edges });
+  }
+  return makeExtension(resource, "", machine, {
+    publisher: text(inputs, "publisher"),
+    type: text(inputs, "type"),
+    settings: at(inputs, "settings"),
+    protectedSettings: at(inputs, "protectedSettings"),
+    computedFrom: [...new Set([...edgesOf(resource, "settings"), ...edgesOf(resource, "protectedSettings")])],
+  });
 }
 
 function readInline(resource: DeclaredResource, machine: Machine): readonly MachineExtension[] {
   return INLINE.flatMap((path) => {
     const found = list(resource.inputs, path);
-    const property = path.split(".")[0] ?? path;
+    const computedFrom = edgesOf(resource, path.split(".")[0] ?? path);
     return (isKnown(found) ? found : []).flatMap((extension, position): MachineExtension[] =>
       isRecord(extension)
         ? [
-            {
-              ...originOf(resource),
-              at: `${path}[${String(position)}]`,
-              machine,
+            makeExtension(resource, `${path}[${String(position)}]`, machine, {
               publisher: text(extension, "publisher"),
-              extensionType: text(extension, "type"),
-              ...readSettings(extension),
-              computedFrom: edgesOf(resource, property),
-            },
+              type: text(extension, "type"),
+              settings: at(extension, "settings"),
+              protectedSettings: at(extension, "protectedSettings"),
+              computedFrom,
+            }),
           ]
         : [],
     );
   });
 }
 
-function readSettings(holder: ValueRecord): Pick<MachineExtension, "settings" | "protectedSettings" | "scripts"> {
-  const settings = readJson(at(holder, "settings"));
-  const protectedSettings = readJson(at(holder, "protectedSettings"));
-  return { settings, protectedSettings, scripts: scriptsIn([settings, protectedSettings]) };
+interface ExtensionParts {
+  readonly publisher?: Fact<string>;
+  readonly type: Fact<string>;
+  readonly settings: Value | undefined;
+  readonly protectedSettings?: Value | undefined;
+  readonly computedFrom: readonly string[];
+}
+
+function makeExtension(
+  { urn, name, type: token, source }: DeclaredResource,
+  path: string,
+  machine: Ref<Machine>,
+  { publisher, type, settings, protectedSettings, computedFrom }: ExtensionParts,
+): MachineExtension {
+  const open = readJson(settings);
+  const hidden = readJson(protectedSettings);
+  return {
+    urn,
+    name,
+    type: token,
+    at: path,
+    machine,
+    publisher,
+    extensionType: type,
+    settings: open,
+    protectedSettings: hidden,
+    scripts: scriptsIn([open, hidden]),
+    computedFrom,
+    ...(source === undefined ? {} : { source }),
+  };
 }
 
 /** Settings are an object, or the JSON text of one. */

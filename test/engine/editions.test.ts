@@ -57,7 +57,7 @@ describeWithEngine("editions, CALs and lifecycle under the real engine", () => {
     project.declare([...golden("2022-essentials"), machine()]);
     project.write("windows-licensing.yaml", "version: 1\naccess: { users: 26, devices: 50 }\n");
     const blocked = await project.preview(pack);
-    expect(said(blocked)).toEqual({ code: expect.any(Number), said: ["fit-essentials-users mandatory hq"] });
+    expect(said(blocked).said).toEqual(["fit-essentials-users mandatory hq"]);
     expect(blocked.code).not.toBe(0);
     const message = blocked.violations.find(({ level }) => level === "mandatory")?.message ?? "";
     expect(message).toMatch(/\b26 users\b/);
