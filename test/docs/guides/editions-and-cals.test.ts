@@ -163,7 +163,7 @@ test("the lifecycle is that of the data; if not, run this test with UPDATE_GOLDE
     "",
     "",
   ].join("\n");
-  if (process.env["UPDATE_GOLDEN"] === "1") {
+  if (process.env.UPDATE_GOLDEN === "1") {
     writeFileSync(
       GUIDE,
       guide.replace(
