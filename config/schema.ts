@@ -300,6 +300,23 @@ function buildSchema() {
       administrators: whole(
         "People who use the servers only to administer them, beside `users`; two of them need no licence. Default: not said.",
       ).exactOptional(),
+      remoteDesktop: strict(
+        {
+          users: whole("People who work on session hosts; a part of `users`. Default: not said.").exactOptional(),
+          devices: whole(
+            "Devices from which session hosts are used; a part of `devices`. Default: not said.",
+          ).exactOptional(),
+        },
+        "Remote desktop",
+        "Who works on session hosts of Remote Desktop Services or Azure Virtual Desktop. Default: what each session host says, else not known.",
+      )
+        .check((check) => {
+          if (given(check.value, ["users", "devices"]).length === 0) {
+            report(check, "at least one of `users` and `devices`", { found: "none of them" });
+          }
+        })
+        .meta({ minProperties: 1 })
+        .exactOptional(),
       shared: strict(
         {
           users: whole("People who use the servers from nothing but shared devices; a part of `users`. Required."),
@@ -317,7 +334,14 @@ function buildSchema() {
     "Access",
     "Who uses the servers, and the client access licences owned for them. Default: not said.",
   ).check((check) => {
-    const { shared } = check.value;
+    const { shared, remoteDesktop = {} } = check.value;
+    for (const part of ["users", "devices"] as const) {
+      const [all, some] = [check.value[part], remoteDesktop[part]];
+      if (all !== undefined && some !== undefined && some > all) {
+        const place = ["remoteDesktop", part];
+        report(check, `at most ${all}, the ${part} of which they are a part`, { found: String(some) }, place);
+      }
+    }
     if (shared === undefined) return;
     for (const part of ["users", "devices"] as const) {
       const whole = check.value[part];

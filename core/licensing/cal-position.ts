@@ -54,7 +54,7 @@ function explain(
 }
 
 /** `240 user and 20 device`, `60 device`. */
-export function writeCounts({ user, device }: { readonly user: number; readonly device: number }): string {
+function writeCounts({ user, device }: { readonly user: number; readonly device: number }): string {
   const parts = [...(user > 0 ? [`${String(user)} user`] : []), ...(device > 0 ? [`${String(device)} device`] : [])];
   return parts.length === 0 ? "none" : parts.join(" and ");
 }
@@ -74,9 +74,34 @@ function endOf({ assurance }: Cal, asOf: IsoDate): string {
 }
 
 /** What to buy so that everybody is covered: the smaller of the two ways; undefined where neither is known. */
-export function describePurchase({ missing }: Coverage, release: string): string | undefined {
+export function describePurchase({ missing }: Coverage, kinds: CalKinds, year: number | undefined): string | undefined {
   const { user, device } = missing;
-  const kind = user === undefined || (device !== undefined && device < user) ? "device" : "user";
-  const count = kind === "user" ? user : device;
-  return count === undefined ? undefined : `${String(count)} ${kind} CALs${release === "" ? "" : ` ${release}`}`;
+  const byDevice = user === undefined || (device !== undefined && device < user);
+  const count = byDevice ? device : user;
+  if (count === undefined) return undefined;
+  const version = year === undefined || year === 0 ? "" : ` ${String(year)}`;
+  return `${writeCals(byDevice ? kinds.device : kinds.user, count)}${version}`;
+}
+
+/** `1 user CAL`, `40 RDS user CALs`. */
+function writeCals(kind: CalKind, count: number): string {
+  const name = kind.startsWith("rds-") ? `RDS ${kind.slice(4)} CAL` : `${kind} CAL`;
+  return `${String(count)} ${name}${count === 1 ? "" : "s"}`;
+}
+
+/** Who needs a CAL, as the subject of "need one": `40 people`, `40 people or the 10 devices they use`. */
+export function writeNeed({ people, devices }: Pick<CalPosition, "people" | "devices">): string {
+  const number = (count: number, one: string, many: string) => `${String(count)} ${count === 1 ? one : many}`;
+  if (people === undefined) return devices === undefined ? "nobody" : number(devices, "device", "devices");
+  const persons = number(people, "person", "people");
+  return devices === undefined ? persons : `${persons} or the ${number(devices, "device", "devices")} in use`;
+}
+
+/** What is owned: `none`, `39 user CALs and 1 device CAL`. */
+export function writeOwned({ owned }: Pick<CalPosition, "owned">, kinds: CalKinds): string {
+  const parts = [
+    ...(owned.user > 0 ? [writeCals(kinds.user, owned.user)] : []),
+    ...(owned.device > 0 ? [writeCals(kinds.device, owned.device)] : []),
+  ];
+  return parts.length === 0 ? "none" : parts.join(" and ");
 }

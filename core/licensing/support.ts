@@ -54,7 +54,7 @@ export function describeUpdatePath({ end, extendedUpdates }: Lifecycle, platform
   if (extendedUpdates === undefined) return "No Extended Security Updates are announced for it.";
   const until =
     platform === "azure" ? extendedUpdates.until : (extendedUpdates.untilElsewhere ?? extendedUpdates.until);
-  if (asOf > until) return `Its Extended Security Updates ended on ${until}.`;
+  if (asOf > until) return "That was the end of its Extended Security Updates.";
   const from = end === undefined || asOf > end ? "" : " after that";
   return platform === "azure" && extendedUpdates.onAzure === "included"
     ? `Extended Security Updates come without charge on Azure${from}, until ${until}.`

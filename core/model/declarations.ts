@@ -38,6 +38,8 @@ export interface Access {
   readonly externalUsers?: number;
   /** People who use servers only to administer them, beside `users`. */
   readonly administrators?: number;
+  /** Who works on session hosts: a part of `users` and `devices`. */
+  readonly remoteDesktop?: { readonly users?: number; readonly devices?: number };
   /** The part of `users` and `devices` where people use nothing but shared devices. */
   readonly shared?: { readonly users: number; readonly devices: number };
   readonly cals: readonly Cal[];

@@ -18,7 +18,7 @@ export default estateRule({
   messages: {
     uncovered: {
       level: "advisory",
-      text: "{{people}} people from outside use {{servers}}. That takes {{connectors}} External Connectors, of which {{owned}} are owned, or {{people}} user CALs beyond those for employees, of which {{spare}} are.",
+      text: "People from outside who use {{servers}}: {{people}}. External Connectors needed: {{connectors}}, owned: {{owned}}; or user CALs beyond those for employees: {{people}}, owned: {{spare}}.",
     },
   },
   examples: {

@@ -1,5 +1,12 @@
 import { newestOf, type ServerAccess, sortServersByAccess, UNSETTLED_BECAUSE } from "../licensing/cal-need";
-import { BASE, type CalPosition, computeCalPosition, describePurchase } from "../licensing/cal-position";
+import {
+  BASE,
+  type CalPosition,
+  computeCalPosition,
+  describePurchase,
+  writeNeed,
+  writeOwned,
+} from "../licensing/cal-position";
 import { countPeople } from "../licensing/cals";
 import {
   type CannotTell,
@@ -33,11 +40,11 @@ export default estateRule({
   messages: {
     short: {
       level: "mandatory",
-      text: "{{need}} use {{servers}} and {{owned}} are owned: to buy are {{buy}}.",
+      text: "Access to {{servers}} takes CALs: {{need}} need one. Owned: {{owned}}. To buy: {{buy}}.",
     },
     "too-old": {
       level: "mandatory",
-      text: "{{need}} use {{servers}}, which take CALs of {{year}} or later, and {{owned}} of that version are owned: to buy are {{buy}}. Older CALs do not count, and cannot be upgraded without Software Assurance.",
+      text: "Access to {{servers}} takes CALs of {{year}} or later: {{need}} need one. Owned of that version: {{owned}}. To buy: {{buy}}. Older CALs do not count, and without Software Assurance they cannot be upgraded.",
     },
   },
   examples: {
@@ -104,9 +111,9 @@ function judgeOwn(servers: readonly ServerAccess[], estate: Estate): readonly Ve
   const data = {
     need: writeNeed(position),
     servers: servers.map(({ name }) => name).sort(),
-    owned: writeOwned(position),
+    owned: writeOwned(position, BASE),
     year,
-    buy: describePurchase(coverage, year === 0 ? "" : String(year)) ?? "more CALs",
+    buy: describePurchase(coverage, BASE, year) ?? "more CALs",
   };
   return [fail(anyVersion.coverage.outcome === "short" ? "short" : "too-old", "access.cals", data, { subject, basis })];
 }
@@ -119,8 +126,7 @@ function judgeUnsettled(servers: readonly ServerAccess[], estate: Estate): reado
   const use = { asOf, year: complete ? year : Number.POSITIVE_INFINITY };
   const position = computeCalPosition(declarations.access, BASE, use);
   if (position.coverage.outcome === "covered") return [{ ...pass, basis: position.basis }];
-  const version = complete ? String(year) : "";
-  const buy = describePurchase(position.coverage, version);
+  const buy = describePurchase(position.coverage, BASE, complete ? year : undefined);
   return servers.map(({ subject }) =>
     unknown(`whether access to machines under the hybrid benefit takes CALs: ${UNSETTLED_BECAUSE}`, {
       subject,
@@ -152,20 +158,4 @@ function whoShares({ coverage, owned, basis }: CalPosition, subject: Subject): C
         "Declare access.shared: { users: N, devices: N }, the people who use nothing but shared devices, or count the side that is missing.",
     },
   );
-}
-
-function writeNeed({ people, devices }: CalPosition): string {
-  const parts = [
-    ...(people === undefined ? [] : [`${String(people)} people`]),
-    ...(devices === undefined ? [] : [`${String(devices)} devices`]),
-  ];
-  return parts.join(" on ");
-}
-
-function writeOwned({ owned }: CalPosition): string {
-  if (owned.user === 0 && owned.device === 0) return "no CALs";
-  return [
-    ...(owned.user > 0 ? [`${String(owned.user)} user CALs`] : []),
-    ...(owned.device > 0 ? [`${String(owned.device)} device CALs`] : []),
-  ].join(" and ");
 }

@@ -1,5 +1,5 @@
 import { newestOf } from "../licensing/cal-need";
-import { type CalPosition, computeCalPosition, describePurchase, RDS, writeCounts } from "../licensing/cal-position";
+import { computeCalPosition, describePurchase, RDS, writeNeed, writeOwned } from "../licensing/cal-position";
 import { calYear, countPeople } from "../licensing/cals";
 import { findSessionHosts, type SessionHost, type SessionHosts } from "../licensing/session-hosts";
 import {
@@ -44,11 +44,11 @@ export default estateRule({
   messages: {
     short: {
       level: "mandatory",
-      text: "{{need}} use session hosts ({{hosts}}, {{because}}) and {{owned}} RDS CALs are owned: to buy are {{buy}}.",
+      text: "Sessions on {{hosts}} ({{because}}) take RDS CALs: {{need}} need one. Owned: {{owned}}. To buy: {{buy}}.",
     },
     "too-old": {
       level: "mandatory",
-      text: "{{need}} use session hosts ({{hosts}}, {{because}}) that take RDS CALs of {{year}} or later, and {{owned}} of that version are owned: to buy are {{buy}}.",
+      text: "Sessions on {{hosts}} ({{because}}) take RDS CALs of {{year}} or later: {{need}} need one. Owned of that version: {{owned}}. To buy: {{buy}}.",
     },
     "licence-server-too-old": {
       level: "mandatory",
@@ -76,10 +76,10 @@ export default estateRule({
           : "there is no session host",
       );
     }
-    const access = accessTo(hosts, estate);
-    const undeclared = skipUndeclared(access);
+    const sessions = accessTo(hosts, estate);
+    const undeclared = skipUndeclared(sessions.access);
     if (undeclared !== undefined) return undeclared;
-    return [judge(found, access, estate), ...open.map(unknownOs)];
+    return [judge(found, sessions, estate), ...open.map(unknownOs)];
   },
 });
 
@@ -90,27 +90,36 @@ function unknownOs({ subject }: SessionHost): CannotTell {
   });
 }
 
+interface SessionAccess {
+  readonly access: Access;
+  /** False where only the organisation's numbers are known, of which session hosts may serve a part. */
+  readonly exact: boolean;
+}
+
 /**
- * Who uses the session hosts. Where each says its own number, the same people may be counted on several, so only the
- * largest is certain; else it is the organisation's.
+ * Who uses the session hosts: what each of them says (the largest number, because the same people may be counted on
+ * several), else what is declared for all session hosts, else at most the whole organisation.
  */
-function accessTo(hosts: readonly SessionHost[], { declarations: { access } }: Estate): Access {
+function accessTo(hosts: readonly SessionHost[], { declarations: { access } }: Estate): SessionAccess {
   const largest = (numbers: readonly (number | symbol | undefined)[]): number | undefined => {
     const known = numbers.filter((number) => typeof number === "number");
     return known.length === numbers.length ? Math.max(...known) : undefined;
   };
-  const users = largest(hosts.map(({ machine }) => machine?.users));
-  const devices = largest(hosts.map(({ machine }) => machine?.devices));
-  if (users === undefined && devices === undefined) return access;
+  const users = largest(hosts.map(({ machine }) => machine?.users)) ?? access.remoteDesktop?.users;
+  const devices = largest(hosts.map(({ machine }) => machine?.devices)) ?? access.remoteDesktop?.devices;
+  if (users === undefined && devices === undefined) return { access, exact: false };
   const { users: _users, devices: _devices, shared: _shared, ...rest } = access;
-  return { ...rest, ...(users === undefined ? {} : { users }), ...(devices === undefined ? {} : { devices }) };
+  return {
+    access: { ...rest, ...(users === undefined ? {} : { users }), ...(devices === undefined ? {} : { devices }) },
+    exact: true,
+  };
 }
 
 function skipUndeclared(access: Access): Skip | undefined {
   if (access.users === undefined && access.devices === undefined) {
     return skip(
       "nobody says who uses the session hosts",
-      "access: { users: 25, cals: [{ kind: rds-user, release: 2025, count: 25 }] }",
+      "access: { remoteDesktop: { users: 25 }, cals: [{ kind: rds-user, release: 2025, count: 25 }] }",
     );
   }
   const nobody = countPeople(access) === 0 && (access.devices ?? 0) === 0;
@@ -119,7 +128,11 @@ function skipUndeclared(access: Access): Skip | undefined {
     : undefined;
 }
 
-function judge({ hosts, licenceServers }: SessionHosts, access: Access, { asOf }: Estate): Verdict<Key> {
+function judge(
+  { hosts, licenceServers }: SessionHosts,
+  { access, exact }: SessionAccess,
+  { asOf }: Estate,
+): Verdict<Key> {
   const { year, complete } = newestOf(
     hosts.map(({ release }) => ({ year: isKnown(release) ? calYear(release) : undefined })),
   );
@@ -131,12 +144,20 @@ function judge({ hosts, licenceServers }: SessionHosts, access: Access, { asOf }
     need: writeNeed(position),
     hosts: names,
     because: hosts[0]?.because ?? "",
-    owned: writeCounts(position.owned),
+    owned: writeOwned(position, RDS),
     year,
-    buy: describePurchase(coverage, year === 0 ? "" : String(year)) ?? "more RDS CALs",
+    buy: describePurchase(coverage, RDS, year) ?? "more RDS CALs",
   };
   switch (coverage.outcome) {
     case "short": {
+      // Fewer than the organisation has people may be enough; none at all is not, for whoever works there.
+      if (!exact && position.owned.user + position.owned.device > 0) {
+        return unknown("how many people work on the session hosts", {
+          subject,
+          basis,
+          settle: "Declare access.remoteDesktop: { users: N }, or tag the session hosts windows-licensing:users.",
+        });
+      }
       const anyVersion = computeCalPosition(access, RDS, { asOf });
       const message = anyVersion.coverage.outcome === "short" ? "short" : "too-old";
       return fail<Key>(message, undefined, data, { subject, basis });
@@ -195,11 +216,4 @@ function newerThan({ cals }: Access, year: number): readonly number[] {
     .map(({ release }) => (release === undefined ? undefined : calYear(release)))
     .filter((owned) => owned !== undefined)
     .filter((owned) => owned > year);
-}
-
-function writeNeed({ people, devices }: CalPosition): string {
-  return [
-    ...(people === undefined ? [] : [`${String(people)} people`]),
-    ...(devices === undefined ? [] : [`${String(devices)} devices`]),
-  ].join(" on ");
 }

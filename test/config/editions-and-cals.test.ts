@@ -53,6 +53,12 @@ test.each<[string, readonly string[], readonly string[]]>([
     ["access: { users: 9, devices: 9, shared: { users: 1, devices: 10 } }"],
     ["access.shared.devices 2"],
   ],
+  [
+    "more people on session hosts than there are",
+    ["access: { users: 9, remoteDesktop: { users: 10 } }"],
+    ["access.remoteDesktop.users 2"],
+  ],
+  ["nobody on session hosts", ["access: { remoteDesktop: {} }"], ["access.remoteDesktop 2"]],
   ["half of the shared part", ["access: { users: 9, devices: 9, shared: { users: 1 } }"], ["access.shared.devices 2"]],
   [
     "a CAL kind that does not exist",

@@ -23,8 +23,8 @@ function server(name: string, release: string, roles?: string, more: Readonly<Re
 }
 const host = (release = "2022") => server("rds1", release, "rds-session-host");
 const role = customScript("rds1", "powershell Install-WindowsFeature -Name RDS-RD-Server -IncludeManagementTools");
-const forty = { users: 40, cals: [user(40, "2022")] };
-const few = { users: 40, cals: [user(39, "2022")] };
+const forty = { remoteDesktop: { users: 40 }, cals: [user(40, "2022")] };
+const few = { remoteDesktop: { users: 40 }, cals: [user(39, "2022")] };
 
 testRule(rule, {
   passes: {
@@ -45,6 +45,7 @@ testRule(rule, {
       { users: 40, cals: [user(40, "2016", { assurance: { until: "2027-01-01" } })] },
       host("2025"),
     ),
+    "enough for the whole organisation": given({ users: 40, cals: [user(40, "2022")] }, host()),
     "T54: two administrators by remote desktop": given({ users: 0, administrators: 2, cals: [] }, host()),
     "fewer people on the session host than in the organisation": given(
       { users: 4000, cals: [user(40, "2022")] },
@@ -75,6 +76,10 @@ testRule(rule, {
         customScript("lic", "Add-WindowsFeature RDS-Licensing, RDS-Licensing-UI"),
       ),
       says: ["licence-server-too-old"],
+    },
+    "none of them, whoever works there": {
+      given: given({ users: 240, cals: [user(0, "2022")] }, host()),
+      says: ["short"],
     },
     "base CALs do not do": {
       given: given({ users: 40, cals: [{ kind: "user", count: 40, release: "2022" }] }, host()),
@@ -216,6 +221,7 @@ testRule(rule, {
       avdRegistration("rds1"),
     ),
     "image computed at deploy time": given(few, virtualMachine("rds1", { image: COMPUTED }), role),
+    "fewer than the organisation has people": given({ users: 240, cals: [user(40, "2022")] }, host()),
     "a release that nobody knows": given(
       forty,
       virtualMachine("rds1", {
@@ -232,7 +238,10 @@ testRule(rule, {
       }),
     ),
     "CALs of both kinds that may overlap": given(
-      { users: 40, devices: 30, cals: [user(20, "2022"), { kind: "rds-device", count: 10, release: "2022" }] },
+      {
+        remoteDesktop: { users: 40, devices: 30 },
+        cals: [user(20, "2022"), { kind: "rds-device", count: 10, release: "2022" }],
+      },
       host(),
     ),
   },
