@@ -37,6 +37,7 @@ export function checkReferences(document: unknown, options: ReferenceOptions): r
     ...repeated(["activation", "hosts"], textsIn(activation.hosts, nameOfHost), "each host once"),
     ...repeated(["network", "appliances"], textsIn(network.appliances, addressOf), "each address once"),
     ...unknownHosts(document),
+    ...repeatedMatches(document),
     ...(options.levels === "in Pulumi" ? levelsElsewhere(document) : ruleKeys(document, options.knownRules)),
     ...waivers(document, options),
   ];
@@ -93,6 +94,25 @@ function repeated(list: Steps, texts: readonly TextAt[], expected: string): read
     }
     const steps = [...list, index, ...(key === undefined ? [] : [key])];
     return [{ steps, at: "value", expected, found: `${describeValue(text)}, as element [${earlier}] has` }];
+  });
+}
+
+/** The first entry that matches a machine holds, so one that says something else by the same criteria contradicts it in vain. */
+function repeatedMatches(document: Readonly<Record<string, unknown>>): readonly FaultAt[] {
+  const elements = elementsOf(document.machines);
+  const first = new Map<string, number>();
+  return elements.flatMap((element, index): readonly FaultAt[] => {
+    const criteria = isObject(element) && isObject(element.match) ? Object.entries(element.match) : [];
+    if (criteria.length === 0) return [];
+    const key = JSON.stringify(criteria.map(([name, value]) => [name, String(value).toLowerCase()]).sort());
+    const earlier = first.get(key);
+    if (earlier === undefined) {
+      first.set(key, index);
+      return [];
+    }
+    if (JSON.stringify(elements[earlier]) === JSON.stringify(element)) return [];
+    const expected = "criteria that no earlier element has, because the first that matches a machine holds";
+    return [{ steps: ["machines", index, "match"], at: "value", expected, found: `those of element [${earlier}]` }];
   });
 }
 

@@ -6,7 +6,13 @@ import {
   normaliseRelease,
   SERVER_RELEASES,
 } from "../core/data/releases";
-import { type MachineRole, NOTHING_DECLARED, type Release } from "../core/model";
+import {
+  type MachineRole,
+  NOTHING_DECLARED,
+  type Release,
+  type ServerFeature,
+  SUPPORT_NOTICE_DAYS,
+} from "../core/model";
 import { isIpAddress, isIpv4Address } from "./ip-address";
 import { isIsoDay } from "./iso-day";
 
@@ -291,11 +297,64 @@ function buildSchema() {
       users: whole("People in the organisation who use the servers. Default: not said.").exactOptional(),
       devices: whole("Devices from which the servers are used. Default: not said.").exactOptional(),
       externalUsers: whole("People outside the organisation who use the servers. Default: not said.").exactOptional(),
-      cals: listOf(cal, "client access licences", "The client access licences owned. Default: none.").exactOptional(),
+      administrators: whole(
+        "People who use the servers only to administer them, beside `users`; two of them need no licence. Default: not said.",
+      ).exactOptional(),
+      remoteDesktop: strict(
+        {
+          users: whole("People who work on session hosts; a part of `users`. Default: not said.").exactOptional(),
+          devices: whole(
+            "Devices from which session hosts are used; a part of `devices`. Default: not said.",
+          ).exactOptional(),
+        },
+        "Remote desktop",
+        "Who works on session hosts of Remote Desktop Services or Azure Virtual Desktop. Default: what each session host says, else not known.",
+      )
+        .check((check) => {
+          if (given(check.value, ["users", "devices"]).length === 0) {
+            report(check, "at least one of `users` and `devices`", { found: "none of them" });
+          }
+        })
+        .meta({ minProperties: 1 })
+        .exactOptional(),
+      shared: strict(
+        {
+          users: whole("People who use the servers from nothing but shared devices; a part of `users`. Required."),
+          devices: whole("The devices that they share; a part of `devices`. Required."),
+        },
+        "Shared devices",
+        "The part of users and devices where people share devices, as on shifts or at counters: device licences are cheaper there. Default: not said.",
+      ).exactOptional(),
+      cals: listOf(
+        cal,
+        "client access licences",
+        "The client access licences owned. Default: not said.",
+      ).exactOptional(),
     },
     "Access",
     "Who uses the servers, and the client access licences owned for them. Default: not said.",
-  );
+  ).check((check) => {
+    const { shared, remoteDesktop = {} } = check.value;
+    for (const part of ["users", "devices"] as const) {
+      const [all, some] = [check.value[part], remoteDesktop[part]];
+      if (all !== undefined && some !== undefined && some > all) {
+        const place = ["remoteDesktop", part];
+        report(check, `at most ${all}, the ${part} of which they are a part`, { found: String(some) }, place);
+      }
+    }
+    if (shared === undefined) return;
+    for (const part of ["users", "devices"] as const) {
+      const whole = check.value[part];
+      if (whole === undefined) {
+        report(check, `\`${part}\` beside \`shared\`, which is a part of them`, { found: `no \`${part}\`` });
+      } else if (shared[part] > whole) {
+        report(check, `at most ${whole}, the ${part} of which they are a part`, { found: String(shared[part]) }, [
+          "shared",
+          part,
+        ]);
+      }
+    }
+  });
 
   const criteria = {
     name: glob("The name in Pulumi or in Azure; * and ? as in file names, case ignored.", ["hq-*"]).exactOptional(),
@@ -367,6 +426,20 @@ function buildSchema() {
           }
         })
         .exactOptional(),
+      features: filledListOf(
+        oneOf(
+          [
+            "storage-spaces-direct",
+            "network-controller",
+            "shielded-virtual-machines",
+            "azure-extended-network",
+            "smb-over-quic",
+          ] satisfies ServerFeature[],
+          "A feature that not every edition has.",
+        ),
+        "features",
+        "Features of Windows Server that the machine uses and that not every edition has. Default: none.",
+      ).exactOptional(),
     },
     "Machine",
     "What an image or a size does not say of the machines that match. The first entry that matches a machine holds.",
@@ -374,7 +447,22 @@ function buildSchema() {
     if (Object.keys(check.value).length === 1) {
       report(check, "at least one fact beside `match`, such as `edition` or `users`", { found: "`match` alone" });
     }
-    const { os, release: written } = check.value;
+    const { os, edition, release: written } = check.value;
+    if (edition !== undefined && os !== undefined && os !== "windows-server") {
+      report(check, "no `edition`, because only Windows Server has one", { found: `\`${edition}\` beside os ${os}` }, [
+        "edition",
+      ]);
+    }
+    // The Azure Edition came with 2022.
+    if (
+      edition === "datacenter-azure-edition" &&
+      written !== undefined &&
+      /^(20(08|12|16|19)|1[789]|2004|20h2)/.test(written)
+    ) {
+      report(check, "a release from 2022 on, because there is no earlier Azure Edition", { found: written }, [
+        "release",
+      ]);
+    }
     if (written !== undefined && os !== "windows-client" && isClientRelease(written)) {
       report(
         check,
@@ -427,6 +515,19 @@ function buildSchema() {
           default: false,
         })
         .exactOptional(),
+      roles: filledListOf(
+        oneOf(["rds-session-host", "rds-licensing"], "A role of Remote Desktop Services."),
+        "roles",
+        "Roles of Remote Desktop Services on the server or on machines it hosts. Default: none.",
+      ).exactOptional(),
+      payAsYouGo: z
+        .boolean({ error: "`true` or `false`" })
+        .meta({
+          description:
+            "Whether the server is billed by Azure Arc pay-as-you-go, which includes what client access licences give. Default: false.",
+          default: false,
+        })
+        .exactOptional(),
     },
     "On-premises server",
     "A server, or a cluster, that uses the same licences and whose cores no resource shows.",
@@ -436,6 +537,12 @@ function buildSchema() {
       if (check.value.platform === "vmware-solution" && given(check.value, ["processors", "nodes"]).length === 0)
         return;
       exactlyOne<typeof check.value>(["processors", "nodes"])(check);
+    })
+    .check((check) => {
+      const { payAsYouGo, release: written } = check.value;
+      if (payAsYouGo === true && written !== undefined && written < "2025") {
+        report(check, "release 2025, the first that Azure Arc bills", { found: written }, ["release"]);
+      }
     })
     .meta({
       // Looser than the check: editors are told at least that one of them is needed.
@@ -552,8 +659,12 @@ function buildSchema() {
         { default: defaults.model },
       ).exactOptional(),
       noticeDays: whole(
-        `Days before the end of Software Assurance or support from which a finding is made. Default: ${defaults.noticeDays}.`,
+        `Days before the end of Software Assurance from which a finding is made. Default: ${defaults.noticeDays}.`,
         { to: 3650, default: defaults.noticeDays },
+      ).exactOptional(),
+      supportNoticeDays: whole(
+        `Days before the end of support from which a finding is made. Default: ${SUPPORT_NOTICE_DAYS}.`,
+        { to: 3650, default: SUPPORT_NOTICE_DAYS },
       ).exactOptional(),
     },
     "Counting",

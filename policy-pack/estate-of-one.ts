@@ -34,6 +34,8 @@ export function readEstateOfOne(resource: DeclaredResource, context: Context): E
     resources: [resource],
     machines: machine === undefined ? [] : [machine],
     licensed: readLicensedAlone(resource, context),
+    extensions: [],
+    hostPools: [],
     network: NO_NETWORK,
     dns: { zones: [], links: [], records: record === undefined ? [] : [record] },
   };

@@ -23,6 +23,11 @@ const SHOWINGS: readonly Showing[] = [
     expected: 2,
   },
   {
+    heading: "Editions, users, CALs and the end of support (example/violations)",
+    arguments: ["--program", "example/violations", "--stack", "editions"],
+    expected: 1,
+  },
+  {
     heading: "An own KMS that nobody provisions (example/violations)",
     arguments: ["--program", "example/violations", "--stack", "kms-without-host"],
     expected: 1,
@@ -48,5 +53,5 @@ const surprises = SHOWINGS.flatMap(({ heading, arguments: words, expected }) => 
 
 console.log("");
 for (const surprise of surprises) console.error(`Unexpected: ${surprise}.`);
-if (surprises.length === 0) console.log("As intended: the sound estate passes, and the three broken ones are blocked.");
+if (surprises.length === 0) console.log("As intended: the sound estate passes, and the four broken ones are blocked.");
 process.exitCode = surprises.length === 0 ? 0 : 1;

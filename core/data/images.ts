@@ -21,6 +21,8 @@ export interface ImagePattern {
 
 const ANY = /^/;
 const YEAR = /(?:^|[^\d])(2008-?r2|2012-?r2|2012|2016|2019|2022|2025)(?!\d)/;
+/** HPC Pack has years of its own: only `2012R2`, documented as both, and what follows `-ws` is that of Windows. */
+const HPC_YEAR = /(?:^(?=2012-?r2$)|-ws)(\d{4}(?:-?r2)?)/;
 /** `Datacenter-Core-1909-…` of the semi-annual channel, `23h2-datacenter-core` of the annual one. */
 const CHANNEL = /^(?:datacenter-core-)?(1709|1803|1809|1903|1909|2004|20h2|23h2)(?:-|$)/;
 
@@ -45,7 +47,7 @@ export const IMAGES: readonly ImagePattern[] = [
     publisher: /^microsoftwindowsserver$/,
     offer:
       /^(windowsserver|windowsserver-hub|windowsserver-gen2preview|windows-cvm|windowsserverhotpatch-previews|microsoftserveroperatingsystems-previews)$/,
-    sku: /datacenter|windows-server-\d{4}/,
+    sku: /datacenter|windows-server-/,
     os: "windows-server",
     releaseIn: { part: "sku", expression: YEAR },
     edition: "datacenter",
@@ -60,9 +62,9 @@ export const IMAGES: readonly ImagePattern[] = [
   {
     publisher: /^microsoftwindowsserverhpcpack$/,
     offer: /^windowsserverhpcpack$/,
-    sku: /^\d{4}(r2)?/,
+    sku: /^\d{4}/,
     os: "windows-server",
-    releaseIn: { part: "sku", expression: YEAR },
+    releaseIn: { part: "sku", expression: HPC_YEAR },
   },
   {
     publisher: /^microsoftsqlserver$/,
@@ -78,6 +80,13 @@ export const IMAGES: readonly ImagePattern[] = [
     os: "linux",
   },
   { publisher: /^microsoftsharepoint$/, offer: /^microsoftsharepointserver$/, sku: ANY, os: "windows-server" },
+  {
+    publisher: /^microsoftrserver$/,
+    offer: /^rserver-ws\d{4}(r2)?$/,
+    sku: ANY,
+    os: "windows-server",
+    releaseIn: { part: "offer", expression: /-ws(\d{4}(?:r2)?)/ },
+  },
   { publisher: /^microsoftdynamicsnav$/, offer: /^dynamicsnav$/, sku: ANY, os: "windows-server" },
   {
     publisher: /^microsoftvisualstudio$/,

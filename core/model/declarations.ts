@@ -1,4 +1,4 @@
-import type { Edition, MachineRole, Release } from "./machine";
+import type { Edition, MachineRole, Release, ServerFeature } from "./machine";
 
 /** A day as `YYYY-MM-DD`; such texts compare in time order. */
 export type IsoDate = string;
@@ -34,7 +34,14 @@ export interface Entitlement {
 export interface Access {
   readonly users?: number;
   readonly devices?: number;
+  /** People outside the organisation. */
   readonly externalUsers?: number;
+  /** People who use servers only to administer them, beside `users`. */
+  readonly administrators?: number;
+  /** Who works on session hosts: a part of `users` and `devices`. */
+  readonly remoteDesktop?: { readonly users?: number; readonly devices?: number };
+  /** The part of `users` and `devices` where people use nothing but shared devices. */
+  readonly shared?: { readonly users: number; readonly devices: number };
   readonly cals: readonly Cal[];
 }
 
@@ -65,6 +72,7 @@ export interface MachineDeclaration {
   readonly processors?: readonly number[];
   readonly host?: string;
   readonly roles?: readonly MachineRole[];
+  readonly features?: readonly ServerFeature[];
 }
 
 export interface OnPremisesHost {
@@ -81,6 +89,10 @@ export interface OnPremisesHost {
   readonly virtualCores?: readonly number[];
   /** The server itself does more than host and manage its machines. */
   readonly hostWorkload?: boolean;
+  /** Roles of Remote Desktop Services on it, or on machines it hosts. */
+  readonly roles?: readonly Extract<MachineRole, "rds-session-host" | "rds-licensing">[];
+  /** True for a server that is billed through Azure Arc, which includes what CALs give. */
+  readonly payAsYouGo?: boolean;
 }
 
 export type ActivationMethod = "azure-kms" | "kms" | "adba" | "mak";
@@ -113,8 +125,10 @@ export interface Counting {
   readonly scaleSets: "maximum" | "current";
   readonly perCustomerMinimum: number;
   readonly model: "per-vm" | "legacy-packs";
-  /** Days before the end of Software Assurance or support from which a finding is made. */
+  /** Days before the end of Software Assurance from which a finding is made. */
   readonly noticeDays: number;
+  /** Days before the end of support from which a finding is made; absent: `SUPPORT_NOTICE_DAYS`. */
+  readonly supportNoticeDays?: number;
 }
 
 export type Level = "advisory" | "mandatory";
@@ -131,6 +145,9 @@ export interface Waiver {
   readonly owner: string;
   readonly until: IsoDate;
 }
+
+/** Half a year: moving a server to another release takes longer than renewing an agreement. */
+export const SUPPORT_NOTICE_DAYS = 180;
 
 /** What holds where nothing is declared. */
 export const NOTHING_DECLARED: Declarations = {

@@ -1,5 +1,6 @@
 import type { Declarations, IsoDate } from "./declarations";
 import type { Dns } from "./dns";
+import type { HostPool, MachineExtension } from "./extension";
 import type { Licensed } from "./licensed";
 import type { Machine } from "./machine";
 import type { Network } from "./network";
@@ -39,6 +40,9 @@ export interface Estate extends Context {
   readonly machines: readonly Machine[];
   /** Everything else that needs core licences. */
   readonly licensed: Licensed;
+  /** What Azure runs on the machines, in URN order. */
+  readonly extensions: readonly MachineExtension[];
+  readonly hostPools: readonly HostPool[];
   readonly network: Network;
   readonly dns: Dns;
 }

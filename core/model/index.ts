@@ -1,6 +1,7 @@
 export * from "./declarations";
 export * from "./dns";
 export * from "./estate";
+export * from "./extension";
 export * from "./fact";
 export * from "./hosting";
 export * from "./licensed";

@@ -24,6 +24,13 @@ export interface Image {
   readonly id: Fact<string>;
 }
 
+/** What an image is known to be, whatever is declared of the machine. */
+export interface ImageFacts {
+  readonly os: "windows-server" | "windows-client" | "linux";
+  readonly release?: Release;
+  readonly edition?: Edition;
+}
+
 /** How many machines one resource makes. */
 export interface Instances {
   /** At the declared count. */
@@ -42,6 +49,21 @@ export type MachineRole =
   | "web"
   | "file"
   | "none";
+
+/** Features of Windows Server that not every edition has. */
+export type ServerFeature =
+  | "storage-spaces-direct"
+  | "network-controller"
+  | "shielded-virtual-machines"
+  | "azure-extended-network"
+  | "smb-over-quic";
+
+/** A gallery image definition: what its owner says of the images that machines are made from. */
+export interface ImageDefinition extends FromResource {
+  /** The identifier it is known by, written as one of the Marketplace is. */
+  readonly identifier: Image;
+  readonly osType: Fact<string>;
+}
 
 /** A virtual machine, or a resource that makes several alike. */
 export interface Machine extends FromResource {
@@ -76,10 +98,21 @@ export interface Machine extends FromResource {
   readonly devices: Fact<number>;
   readonly processors: Fact<readonly number[]>;
   readonly roles: readonly MachineRole[];
+  /** Features of Windows Server that are declared as used. */
+  readonly features?: readonly ServerFeature[];
+  /** The server under `onPremises` that it is declared to run on. */
+  readonly host?: string | undefined;
+  /** Whether Azure is told to patch it without restarts. */
+  readonly hotpatching?: Fact<boolean>;
+  /** What its image is known to be: by the Marketplace's names, or by its gallery image definition. */
+  readonly imageFacts?: ImageFacts | undefined;
+  /** The gallery image definition in the same estate that its image comes from. */
+  readonly definition?: Ref<ImageDefinition>;
   /** Where in the resource's properties each of these stands, so that a finding points at the right line. */
   readonly paths: {
     readonly licenseType: string;
     readonly image: string;
     readonly size: string;
+    readonly hotpatching?: string | undefined;
   };
 }

@@ -11,6 +11,7 @@ import {
   mapFact,
   type Release,
   record,
+  type ServerFeature,
   text,
   UNKNOWN,
 } from "../model";
@@ -27,6 +28,16 @@ export interface DeclaredFacts {
   readonly devices: Fact<number>;
   readonly processors: readonly number[] | undefined;
   readonly roles: readonly MachineRole[];
+  readonly features: readonly ServerFeature[];
+  readonly host: string | undefined;
+  /** Where each of the facts that an image may contradict is declared, as a place in a document and a path in it. */
+  readonly places: { readonly [fact in "os" | "edition" | "release"]: DeclaredPlace | undefined };
+}
+
+/** A tag of the machine, or a path in the configuration. */
+export interface DeclaredPlace {
+  readonly tag: boolean;
+  readonly path: string;
 }
 
 export interface MachineIdentity {
@@ -106,20 +117,33 @@ export function readDeclaredFacts(
   machine: MachineIdentity,
   declarations: readonly MachineDeclaration[],
 ): DeclaredFacts {
-  const declared = declarations.find(({ match }) => matches(match, machine));
+  const entry = declarations.findIndex(({ match }) => matches(match, machine));
+  const declared = declarations[entry];
   const tagged = <T>(name: string, { read }: TagReader<T>): Fact<T> =>
     mapFact(readTag(machine.tags, `${PREFIX}${name}`), read);
   const edition: Fact<Edition> = tagged("edition", TAGS.edition);
   const roles: Fact<readonly MachineRole[]> = tagged("roles", TAGS.roles);
+  const release: Fact<Release> = tagged("release", TAGS.release);
+  const placeOf = (fact: "os" | "edition" | "release", tag: Fact<unknown>): DeclaredPlace | undefined => {
+    if (tag !== undefined) return { tag: true, path: `${PREFIX}${fact}` };
+    return declared?.[fact] === undefined ? undefined : { tag: false, path: `machines[${String(entry)}].${fact}` };
+  };
   return {
     // An edition is one of Windows Server: a tag that names it says what runs here, whatever is declared for many.
     os: isKnown(edition) ? undefined : declared?.os,
     edition: edition ?? declared?.edition,
-    release: tagged("release", TAGS.release) ?? declared?.release,
+    release: release ?? declared?.release,
     users: tagged("users", TAGS.users) ?? declared?.users,
     devices: tagged("devices", TAGS.devices) ?? declared?.devices,
     processors: declared?.processors,
     roles: isKnown(roles) ? roles : (declared?.roles ?? []),
+    features: declared?.features ?? [],
+    host: declared?.host,
+    places: {
+      os: isKnown(edition) ? undefined : placeOf("os", undefined),
+      edition: placeOf("edition", edition),
+      release: placeOf("release", release),
+    },
   };
 }
 
@@ -154,6 +178,11 @@ function readTag(tags: MachineIdentity["tags"], name: string): Fact<string> {
   if (tags === UNKNOWN || tags === undefined) return undefined;
   const key = Object.keys(tags).find((candidate) => candidate.toLowerCase() === name);
   return key === undefined ? undefined : tags[key];
+}
+
+/** Whether any tag is addressed to this product. */
+export function speaksOfLicensing(tags: MachineIdentity["tags"]): boolean {
+  return isKnown(tags) && Object.keys(tags).some((key) => key.toLowerCase().startsWith(PREFIX));
 }
 
 /** Tags of a resource; a map that is computed as a whole is unknown. */

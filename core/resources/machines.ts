@@ -3,20 +3,26 @@ import {
   type DeclaredResource,
   type Fact,
   firstFact,
+  flag,
   type Image,
+  type ImageDefinition,
+  type ImageFacts,
   isKnown,
+  isResolved,
   list,
   type Machine,
   mapFact,
   number,
   type Os,
+  type Ref,
   record,
   text,
   UNKNOWN,
 } from "../model";
 import { type Autoscaling, countInstances } from "./autoscale";
 import { type DeclaredFacts, readDeclaredFacts, readTags } from "./declared-machine";
-import { identifyImage, nameImage, readImage } from "./image";
+import { type ImageDefinitions, nameDefinition } from "./gallery-images";
+import { identifyDefinition, identifyImage, nameImage, readImage } from "./image";
 import { azureNameOf } from "./references";
 import { recognise } from "./tokens";
 
@@ -36,6 +42,7 @@ interface Shape {
   readonly osDiskType?: string;
   readonly windowsProfile?: string;
   readonly linuxProfile?: string;
+  readonly hotpatching?: string;
   /** The type itself says what runs on it. */
   readonly os?: "windows" | "linux";
 }
@@ -51,6 +58,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     osDiskType: "storageProfile.osDisk.osType",
     windowsProfile: "osProfile.windowsConfiguration",
     linuxProfile: "osProfile.linuxConfiguration",
+    hotpatching: "osProfile.windowsConfiguration.patchSettings.enableHotpatching",
   },
   "azure-native:compute:VirtualMachineScaleSet": {
     kind: "scale-set",
@@ -64,6 +72,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     osDiskType: "virtualMachineProfile.storageProfile.osDisk.osType",
     windowsProfile: "virtualMachineProfile.osProfile.windowsConfiguration",
     linuxProfile: "virtualMachineProfile.osProfile.linuxConfiguration",
+    hotpatching: "virtualMachineProfile.osProfile.windowsConfiguration.patchSettings.enableHotpatching",
   },
   "azure:compute/virtualMachine:VirtualMachine": {
     kind: "virtual-machine",
@@ -101,6 +110,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     priority: "priority",
     windowsProfile: "osProfile.windowsConfiguration",
     linuxProfile: "osProfile.linuxConfiguration",
+    hotpatching: "osProfile.windowsConfiguration.hotpatchingEnabled",
   },
 };
 
@@ -112,6 +122,7 @@ function classicMachine(os: "windows" | "linux"): Shape {
     imageId: "sourceImageId",
     size: "size",
     priority: "priority",
+    hotpatching: "hotpatchingEnabled",
     os,
   };
 }
@@ -125,6 +136,8 @@ export interface MachineSurroundings {
   readonly scaling: Autoscaling | undefined;
   readonly nics: Machine["nics"];
   readonly placement?: Machine["placement"];
+  /** Absent where only the machine itself is seen. */
+  readonly definitions?: ImageDefinitions;
 }
 
 /** Reads one machine or scale set; undefined for a resource that is neither. */
@@ -140,8 +153,9 @@ export function readMachine(resource: DeclaredResource, surroundings: MachineSur
   );
   const licenseType = text(inputs, shape.licenseType);
   const declared = readDeclaredFacts({ resource, azureName, image, tags }, surroundings.declarations.machines);
-  const told = identifyImage(image);
-  const { os, evidence } = tellOs(resource, shape, { image, licenseType, declared });
+  const definition = surroundings.definitions?.definitionOf(resource, topOf(imagePath(resource, shape)), image);
+  const told = tellByImage(image, definition);
+  const { os, evidence } = tellOs(resource, shape, { image, definition, told, licenseType, declared });
   const mix = readMix(inputs);
   const { placement } = surroundings;
   return {
@@ -173,7 +187,17 @@ export function readMachine(resource: DeclaredResource, surroundings: MachineSur
     devices: declared.devices,
     processors: declared.processors,
     roles: declared.roles,
-    paths: { licenseType: shape.licenseType, image: imagePath(resource, shape), size: shape.size },
+    features: declared.features,
+    host: declared.host,
+    hotpatching: shape.hotpatching === undefined ? undefined : flag(inputs, shape.hotpatching),
+    imageFacts: told,
+    definition,
+    paths: {
+      licenseType: shape.licenseType,
+      image: imagePath(resource, shape),
+      size: shape.size,
+      hotpatching: shape.hotpatching,
+    },
     // Last, and the only spread: before so many properties one would make this the slowest line of the whole reading.
     ...(resource.source === undefined ? {} : { source: resource.source }),
   };
@@ -192,6 +216,15 @@ function readMix(inputs: DeclaredResource["inputs"]): Machine["mix"] {
   );
 }
 
+/** What the image of a machine is known to be: by the Marketplace's names, or by its definition in the same estate. */
+function tellByImage(image: Fact<Image>, definition: Ref<ImageDefinition>): ImageFacts | undefined {
+  return identifyImage(image) ?? (isResolved<ImageDefinition>(definition) ? identifyDefinition(definition) : undefined);
+}
+
+function topOf(path: string): string {
+  return path.split(".")[0] ?? path;
+}
+
 function at(resource: DeclaredResource, path: string): ReturnType<typeof record> {
   return record(resource.inputs, path);
 }
@@ -207,6 +240,8 @@ function isSpot(priority: Fact<string>): Fact<boolean> {
 
 interface Evidence {
   readonly image: Fact<Image>;
+  readonly definition: Ref<ImageDefinition>;
+  readonly told: ImageFacts | undefined;
   readonly licenseType: Fact<string>;
   readonly declared: DeclaredFacts;
 }
@@ -218,13 +253,15 @@ interface Evidence {
 function tellOs(
   resource: DeclaredResource,
   shape: Shape,
-  { image, licenseType, declared }: Evidence,
+  { image, definition, told, licenseType, declared }: Evidence,
 ): { os: Os; evidence: string } {
   if (declared.os !== undefined) return { os: declared.os, evidence: "declared in the configuration" };
   if (isKnown(declared.edition)) return { os: "windows-server", evidence: `edition ${declared.edition} is declared` };
-  const told = identifyImage(image);
-  if (told !== undefined) return { os: told.os, evidence: `image ${nameImage(image) ?? ""}` };
-  const family = tellFamily(resource, shape);
+  if (told !== undefined) {
+    const named = isResolved<ImageDefinition>(definition) ? nameDefinition(definition) : undefined;
+    return { os: told.os, evidence: named ?? `image ${nameImage(image) ?? ""}` };
+  }
+  const family = tellFamily(resource, shape) ?? familyOf(definition);
   if (family === "linux") return { os: "linux", evidence: "its operating system profile or disk is Linux" };
   if (isKnown(licenseType)) {
     const value = licenseType.toLowerCase();
@@ -243,6 +280,11 @@ function tellOs(
     return { os: UNKNOWN, evidence: "its image or operating system profile is computed at deploy time" };
   }
   return { os: UNKNOWN, evidence: "neither image, operating system profile nor disk says" };
+}
+
+function familyOf(definition: Ref<ImageDefinition>): Fact<"windows" | "linux"> {
+  const osType = isResolved<ImageDefinition>(definition) ? definition.osType : undefined;
+  return isKnown(osType) && /^windows$/i.test(osType) ? "windows" : undefined;
 }
 
 function tellFamily(resource: DeclaredResource, shape: Shape): Fact<"windows" | "linux"> {

@@ -201,6 +201,10 @@ const OWN_NAME: Partial<Record<Kind, readonly string[]>> = {
   "vmware-cluster": ["clusterName", "name"],
   "arc-licence": ["licenseName", "name"],
   "arc-machine": ["machineName", "name"],
+  "gallery-image": ["galleryImageName", "name"],
+  "gallery-image-version": ["galleryImageVersionName", "name"],
+  "machine-extension": ["vmExtensionName", "vmssExtensionName", "runCommandName", "name"],
+  "host-pool": ["hostPoolName", "name"],
 };
 
 /** The name Azure knows the resource by. A resource that leaves it out is named by the provider: unknown until then. */

@@ -47,7 +47,11 @@ export type Kind =
   | "arc-licence"
   | "arc-profile"
   | "arc-machine"
-  | "not-counted";
+  | "not-counted"
+  | "gallery-image"
+  | "gallery-image-version"
+  | "machine-extension"
+  | "host-pool";
 
 export type Dialect = "azure-native" | "azure";
 
@@ -183,6 +187,20 @@ export const TOKENS: Readonly<Record<Kind, readonly string[]>> = {
     "azure:lab/lab:Lab",
     "azure:compute/scaleSetStandbyPool:ScaleSetStandbyPool",
   ],
+  "gallery-image": ["azure-native:compute:GalleryImage", "azure:compute/sharedImage:SharedImage"],
+  "gallery-image-version": [
+    "azure-native:compute:GalleryImageVersion",
+    "azure:compute/sharedImageVersion:SharedImageVersion",
+  ],
+  "machine-extension": [
+    "azure-native:compute:VirtualMachineExtension",
+    "azure-native:compute:VirtualMachineScaleSetExtension",
+    "azure-native:compute:VirtualMachineRunCommandByVirtualMachine",
+    "azure:compute/extension:Extension",
+    "azure:compute/virtualMachineScaleSetExtension:VirtualMachineScaleSetExtension",
+    "azure:compute/runCommand:RunCommand",
+  ],
+  "host-pool": ["azure-native:desktopvirtualization:HostPool", "azure:desktopvirtualization/hostPool:HostPool"],
 };
 
 const byToken: ReadonlyMap<string, Recognised> = new Map(

@@ -3,21 +3,29 @@ import type { Rule } from "../model";
 import avoidDualUse from "./avoid-dual-use";
 import declareAValidConfiguration from "./declare-a-valid-configuration";
 import declareLicenseType from "./declare-license-type";
+import deploySupportedReleases from "./deploy-supported-releases";
+import fitEssentialsHardware from "./fit-essentials-hardware";
 import fitEssentialsUsers from "./fit-essentials-users";
 import formAValidSrvRecord from "./form-a-valid-srv-record";
 import formValidEsuLicences from "./form-valid-esu-licences";
 import formValidLicenseProfile from "./form-valid-license-profile";
 import keepAssuranceCurrent from "./keep-assurance-current";
+import keepEssentialsAlone from "./keep-essentials-alone";
 import keepWaiversCurrent from "./keep-waivers-current";
 import knowEveryCoreCount from "./know-every-core-count";
 import licenseAzureLocal from "./license-azure-local";
 import licenseDedicatedHosts from "./license-dedicated-hosts";
+import licenseExternalUsers from "./license-external-users";
 import linkEsuLicences from "./link-esu-licences";
+import matchFeaturesToEdition from "./match-features-to-edition";
 import matchLicenseToImage from "./match-license-to-image";
+import ownEnoughCals from "./own-enough-cals";
 import ownEnoughCores from "./own-enough-cores";
+import ownRdsCals from "./own-rds-cals";
 import provisionAKmsHost from "./provision-a-kms-host";
 import publishTheSrvRecord from "./publish-the-srv-record";
 import reachAzureKms from "./reach-azure-kms";
+import replaceTrialMedia from "./replace-trial-media";
 import rollOutLicenseChange from "./roll-out-license-change";
 import useOwnedLicences from "./use-owned-licences";
 
@@ -37,6 +45,14 @@ export const RULES: readonly Rule[] = [
   linkEsuLicences,
   formValidLicenseProfile,
   fitEssentialsUsers,
+  fitEssentialsHardware,
+  keepEssentialsAlone,
+  matchFeaturesToEdition,
+  ownEnoughCals,
+  ownRdsCals,
+  licenseExternalUsers,
+  deploySupportedReleases,
+  replaceTrialMedia,
   provisionAKmsHost,
   publishTheSrvRecord,
   formAValidSrvRecord,

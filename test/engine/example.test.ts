@@ -53,6 +53,19 @@ describeWithEngine("the examples under the real engine", () => {
         "reach-azure-kms",
       ],
     },
+    {
+      stack: "editions",
+      broken: [
+        "deploy-supported-releases",
+        "fit-essentials-hardware",
+        "keep-essentials-alone",
+        "license-external-users",
+        "match-features-to-edition",
+        "own-enough-cals",
+        "own-rds-cals",
+        "replace-trial-media",
+      ],
+    },
     { stack: "kms-without-host", broken: ["provision-a-kms-host"] },
     { stack: "kms-without-record", broken: ["publish-the-srv-record"] },
   ])("the estate that is broken on purpose, stack $stack", async ({ stack, broken }) => {

@@ -111,7 +111,8 @@ describe("what a state gives", () => {
     "Essentials, and nobody says for how many": {
       state: stateOf([{ name: "hq", licenseType: "None", tags: { "windows-licensing:edition": "essentials" } }]),
       code: 0,
-      findings: [],
+      // The image is a Datacenter one.
+      findings: ["WL204 essentials-on-datacenter"],
     },
   };
 

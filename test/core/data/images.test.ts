@@ -92,6 +92,7 @@ const KNOWN: readonly (readonly [string, string])[] = [
   ["MicrosoftSQLServer:sql2022-ws2022:enterprise-gen2", "windows-server 2022 -"],
   ["MicrosoftSharePoint:MicrosoftSharePointServer:sp2019", "windows-server - -"],
   ["MicrosoftDynamicsNAV:DynamicsNAV:2017", "windows-server - -"],
+  ["MicrosoftRServer:RServer-WS2016:Enterprise", "windows-server 2016 -"],
   ["MicrosoftVisualStudio:visualstudio2022:vs-2022-ent-latest-ws2022", "windows-server 2022 -"],
   ["MicrosoftVisualStudio:VisualStudio:VS-2015-Comm-VSU3-AzureSDK-29-WS2012R2", "windows-server 2012r2 -"],
   ["center-for-internet-security-inc:cis-windows-server:cis-windows-server2022-l1-gen2", "windows-server 2022 -"],

@@ -102,8 +102,17 @@ describe("which declaration speaks", () => {
       devices: 2,
       processors: [8],
       roles: ["web"],
+      features: ["smb-over-quic"],
+      host: "hv1",
     } as const;
-    expect(read({}, { match: { name: "*" }, ...declared })).toEqual(declared);
+    expect(read({}, { match: { name: "*" }, ...declared })).toEqual({
+      ...declared,
+      places: {
+        os: { tag: false, path: "machines[0].os" },
+        edition: { tag: false, path: "machines[0].edition" },
+        release: { tag: false, path: "machines[0].release" },
+      },
+    });
   });
 
   test("none", () => {
@@ -115,6 +124,9 @@ describe("which declaration speaks", () => {
       devices: undefined,
       processors: undefined,
       roles: [],
+      features: [],
+      host: undefined,
+      places: {},
     });
   });
 });

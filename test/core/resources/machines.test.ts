@@ -308,7 +308,7 @@ describe("where in the properties it stands", () => {
       { licenseType: "licenseType", image: "sourceImageReference", size: "skuName" },
     ],
   ])("%s", (_type, resource, paths) => {
-    expect(buildMachine(resource).paths).toEqual(paths);
+    expect(buildMachine(resource).paths).toMatchObject(paths);
   });
 });
 

@@ -75,7 +75,7 @@ describe("recognise", () => {
     ["SQL Server's machine of the classic provider", "azure:mssql/virtualMachine:VirtualMachine"],
     ["SQL module", "azure-native:sql:VirtualMachine"],
     ["versioned SQL module", "azure-native:sql/v20230801:VirtualNetworkRule"],
-    ["extension of a machine", "azure-native:compute:VirtualMachineExtension"],
+    ["snapshot of a disk", "azure-native:compute:Snapshot"],
     ["module with a longer name", "azure-native:computex:VirtualMachine"],
     ["version of the wrong length", "azure-native:compute/v2024031:VirtualMachine"],
     ["version without its letter", "azure-native:compute/20240301:VirtualMachine"],

@@ -1,0 +1,30 @@
+import type { Edition, Release, ServerFeature } from "../model";
+
+interface FeatureFacts {
+  /** How a person names the feature. */
+  readonly name: string;
+  /** Editions that have it. */
+  readonly editions: readonly Edition[];
+  /** Releases for which that holds; absent means all that have the feature. */
+  readonly releases?: readonly Release[];
+}
+
+/**
+ * Features that not every edition of Windows Server has. Essentials has those of Standard.
+ * Source: windowsserverdocs get-started/editions-comparison-windows-server-2022.md, 2021-06-17, and locks-limits.md,
+ * 2024-10-25; read 2026-11-21. What the comparison leaves open (shielded machines in the Azure Edition) counts as there.
+ */
+export const EDITION_FEATURES: Readonly<Record<ServerFeature, FeatureFacts>> = {
+  "storage-spaces-direct": { name: "Storage Spaces Direct", editions: ["datacenter", "datacenter-azure-edition"] },
+  "network-controller": {
+    name: "Network Controller and software-defined networking",
+    editions: ["datacenter", "datacenter-azure-edition"],
+  },
+  "shielded-virtual-machines": {
+    name: "shielded virtual machines",
+    editions: ["datacenter", "datacenter-azure-edition"],
+  },
+  "azure-extended-network": { name: "Azure Extended Network", editions: ["datacenter-azure-edition"] },
+  // In 2025 other editions have it too, by sources that were not settled when this was written.
+  "smb-over-quic": { name: "SMB over QUIC", editions: ["datacenter-azure-edition"], releases: ["2022"] },
+};

@@ -1,0 +1,133 @@
+import {
+  type Estate,
+  type Fact,
+  isKnown,
+  isResolved,
+  type Machine,
+  type MachineExtension,
+  type Release,
+  type Subject,
+  subjectOf,
+  UNKNOWN,
+} from "../model";
+import { settingOf } from "./extension-settings";
+
+/** A session host of Remote Desktop Services or Azure Virtual Desktop that runs Windows Server. */
+export interface SessionHost {
+  readonly subject: Subject;
+  /** Absent for a host pool whose session hosts are made from its template, and for a server under `onPremises`. */
+  readonly machine?: Machine;
+  readonly release: Fact<Release>;
+  /** What shows it, as a person would say it. */
+  readonly because: string;
+}
+
+export interface SessionHosts {
+  /** On Windows Server: who uses them needs RDS CALs. */
+  readonly hosts: readonly SessionHost[];
+  /** On Windows clients: multi-session Windows needs no RDS CAL. */
+  readonly clients: readonly SessionHost[];
+  /** Session hosts of which nobody can tell whether they run a server or a client. */
+  readonly open: readonly SessionHost[];
+  /** Machines and servers that run the licensing role of Remote Desktop Services. */
+  readonly licenceServers: readonly LicenceServer[];
+}
+
+export interface LicenceServer {
+  readonly subject: Subject;
+  readonly release: Fact<Release>;
+}
+
+/** Installing the role in a script: `Install-WindowsFeature`, its old alias, the deployment image tool, or DSC resources. */
+const INSTALLS = String.raw`(?:(?<![a-z])(?:install|add)-windowsfeature\b[^\n;|]*?|\bwindowsfeature\s+[^\n{]*\{[^}]*?\bname\s*=\s*["']?)`;
+const SESSION_HOST_ROLE = new RegExp(`${INSTALLS}\\brds-rd-server\\b`, "i");
+const LICENSING_ROLE = new RegExp(`${INSTALLS}\\brds-licensing\\b`, "i");
+/** Functions of DSC modules that make a session host: `AddSessionHost` of Azure Virtual Desktop, `SessionHost` of the RDS templates. */
+const SESSION_HOST_FUNCTION = /(?:^|\\|\/)(?:add)?(?:rd)?sessionhost$/i;
+const AVD_FUNCTION = /(?:^|\\|\/)addsessionhost$/i;
+/** The agent of Azure Virtual Desktop, installed by a script of one's own. */
+const AVD_AGENT = /microsoft\.rdinfra\.rdagent|rdagentbootloader/i;
+
+/**
+ * Session hosts by declared role, by the role in a readable script, by DSC, by registration in a host pool, and by the
+ * template of a host pool that has no other session host in sight.
+ */
+export function findSessionHosts(
+  estate: Pick<Estate, "machines" | "extensions" | "hostPools" | "declarations">,
+): SessionHosts {
+  const evidence = new Map<Machine, string>();
+  const licenceServers = new Set<Machine>();
+  for (const machine of estate.machines) {
+    if (machine.roles.includes("rds-session-host")) evidence.set(machine, "its declared role");
+    if (machine.roles.includes("rds-licensing")) licenceServers.add(machine);
+  }
+  const pools = new Set(estate.hostPools.map(({ urn }) => urn));
+  const filled = new Set<string>();
+  for (const extension of estate.extensions) {
+    const { machine } = extension;
+    if (!isResolved<Machine>(machine)) continue;
+    const because = evidenceIn(extension, pools);
+    // A role that is declared says it already, and `none` says that what a script mentions is not the role.
+    if (because !== undefined && !evidence.has(machine) && !machine.roles.includes("none"))
+      evidence.set(machine, because);
+    if (extension.scripts.some((script) => LICENSING_ROLE.test(script))) licenceServers.add(machine);
+    if (because !== undefined) for (const urn of extension.computedFrom) filled.add(urn);
+  }
+  const found = estate.machines.flatMap((machine): (SessionHost & { readonly os: Machine["os"] })[] => {
+    const because = evidence.get(machine);
+    return because === undefined
+      ? []
+      : [{ subject: subjectOf(machine), machine, release: machine.release, because, os: machine.os }];
+  });
+  const templates = estate.hostPools.flatMap((pool) => {
+    const facts = pool.templateFacts;
+    if (facts === undefined || filled.has(pool.urn)) return [];
+    const because = "the image in its template";
+    return [{ subject: subjectOf(pool), release: facts.release, because, os: facts.os }];
+  });
+  const servers = estate.declarations.onPremises.map(({ name, release, roles = [] }, index) => ({
+    subject: { name, declaration: `onPremises[${String(index)}]` },
+    release,
+    roles,
+  }));
+  const declared = servers
+    .filter(({ roles }) => roles.includes("rds-session-host"))
+    .map(({ subject, release }) => ({
+      subject,
+      release,
+      because: "its declared role",
+      os: "windows-server" as const,
+    }));
+  const all: readonly (SessionHost & { readonly os: Machine["os"] })[] = [...found, ...templates, ...declared];
+  const of = (...kinds: readonly Machine["os"][]): readonly SessionHost[] =>
+    all.filter(({ os }) => kinds.includes(os)).map(({ os: _os, ...host }) => host);
+  return {
+    hosts: of("windows-server"),
+    clients: of("windows-client"),
+    open: of("windows", UNKNOWN),
+    licenceServers: [
+      ...estate.machines
+        .filter((machine) => licenceServers.has(machine))
+        .map((machine): LicenceServer => ({ subject: subjectOf(machine), release: machine.release })),
+      ...servers
+        .filter(({ roles }) => roles.includes("rds-licensing"))
+        .map(({ subject, release }) => ({ subject, release })),
+    ],
+  };
+}
+
+function evidenceIn(extension: MachineExtension, pools: ReadonlySet<string>): string | undefined {
+  const { name, extensionType, scripts, computedFrom } = extension;
+  const type = isKnown(extensionType) ? extensionType.toLowerCase() : "";
+  if (type === "dsc") {
+    const configured = settingOf(extension, "configurationFunction");
+    const called = isKnown(configured) ? configured : settingOf(extension, "configuration", "function");
+    if (isKnown(called) && AVD_FUNCTION.test(called)) return `${name} registers it in a host pool`;
+    if (isKnown(called) && SESSION_HOST_FUNCTION.test(called)) return `${name} makes it a session host`;
+  }
+  // A machine is given the token of a host pool for no other reason than to join it.
+  if (computedFrom.some((urn) => pools.has(urn))) return `${name} registers it in a host pool`;
+  if (scripts.some((script) => SESSION_HOST_ROLE.test(script))) return `${name} installs the role RDS-RD-Server`;
+  if (scripts.some((script) => AVD_AGENT.test(script))) return `${name} installs the agent of Azure Virtual Desktop`;
+  return undefined;
+}

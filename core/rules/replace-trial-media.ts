@@ -1,0 +1,105 @@
+import {
+  type Fact,
+  fail,
+  type ImageDefinition,
+  isKnown,
+  isResolved,
+  type Machine,
+  machineRule,
+  pass,
+  skip,
+  UNKNOWN,
+  unknown,
+} from "../model";
+
+/**
+ * Words that evaluation media carry: files of the Evaluation Center are called `…SERVER_EVAL_x64FRE…`, the editions
+ * `ServerStandardEval`, and people who make images of them keep the word.
+ */
+const TRIAL = /(?:^|[^a-z])(?:eval|evaluation|trial)(?:[^a-z]|$)|(?:standard|datacenter)eval(?:[^a-z]|$)/i;
+const PREVIEW = /(?:^|[^a-z])previews?(?:[^a-z0-9]|$)|technical-preview/i;
+/** The name of the image inside a resource id: a resource group may be called `images` too. */
+const IMAGE_NAME = /\/images\/([^/]+)(?:\/versions\/[^/]+)?\/?$/i;
+/** Called a preview, and made of a released Windows Server. */
+const RELEASED = /^windowsserver-gen2preview$/i;
+
+export default machineRule({
+  id: "WL221",
+  name: "replace-trial-media",
+  title: "Machines run licensed Windows Server, not evaluation or preview media",
+  why: "Evaluation media shut down every hour once their 180 days are over, previews expire, and neither may be used in production. Changing the edition later does not work on every role.",
+  fix: "Make the machine from a released image, or from media of the volume licence.",
+  severity: "medium",
+  references: ["https://learn.microsoft.com/windows-server/get-started/upgrade-conversion-options"],
+  messages: {
+    evaluation: {
+      level: "advisory",
+      text: "{{machine}} is made from {{image}}, which by its name holds evaluation media.",
+    },
+    preview: {
+      level: "advisory",
+      text: "{{machine}} is made from {{image}}, a preview: it expires and is not licensed for production.",
+    },
+  },
+  examples: {
+    bad: {
+      resources: [
+        {
+          type: "azure-native:compute:VirtualMachine",
+          name: "web",
+          properties: {
+            licenseType: "None",
+            hardwareProfile: { vmSize: "Standard_D4s_v5" },
+            storageProfile: {
+              imageReference: {
+                id: "/subscriptions/1/resourceGroups/images/providers/Microsoft.Compute/images/ws2025-eval",
+              },
+              osDisk: { osType: "Windows" },
+            },
+          },
+        },
+      ],
+    },
+    good: {
+      resources: [
+        {
+          type: "azure-native:compute:VirtualMachine",
+          name: "web",
+          properties: {
+            licenseType: "None",
+            hardwareProfile: { vmSize: "Standard_D4s_v5" },
+            storageProfile: {
+              imageReference: {
+                publisher: "MicrosoftWindowsServer",
+                offer: "WindowsServer",
+                sku: "2025-datacenter-g2",
+              },
+            },
+          },
+        },
+      ],
+    },
+  },
+  check(machine) {
+    const { os, image, paths } = machine;
+    if (os === "linux" || os === "windows-client") return skip("not a Windows Server machine");
+    const names = namesOf(machine);
+    const trial = names.find((name) => TRIAL.test(name));
+    if (trial !== undefined) return fail("evaluation", paths.image, { machine: machine.name, image: trial });
+    const preview = names.find((name) => PREVIEW.test(name) && !RELEASED.test(name));
+    if (preview !== undefined && os === "windows-server") {
+      return fail("preview", paths.image, { machine: machine.name, image: preview });
+    }
+    if (image === UNKNOWN) return unknown("the image, which is computed at deploy time");
+    return image === undefined ? skip("no image is named") : pass;
+  },
+});
+
+/** Every text by which the image is named: offer and SKU, the last part of its id, the identifier of its definition. */
+function namesOf({ image, definition }: Machine): readonly string[] {
+  const identifier = isResolved<ImageDefinition>(definition) ? definition.identifier : undefined;
+  const id = isKnown(image) && isKnown(image.id) ? IMAGE_NAME.exec(image.id)?.[1] : undefined;
+  const own: readonly Fact<string>[] = isKnown(image) ? [image.offer, image.sku, id] : [];
+  const all: readonly Fact<string>[] = [...own, identifier?.offer, identifier?.sku];
+  return all.filter(isKnown);
+}

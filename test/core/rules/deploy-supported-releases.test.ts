@@ -1,0 +1,87 @@
+import rule from "../../../core/rules/deploy-supported-releases";
+import { COMPUTED } from "../../support/builders";
+import {
+  CLIENT_IMAGE,
+  GALLERY_IMAGE,
+  LINUX_IMAGE,
+  SERVER_IMAGE,
+  scaleSet,
+  virtualMachine,
+} from "../../support/machines";
+import { testRule } from "../../support/rule-tester";
+
+function on(asOf: string, sku: unknown) {
+  return { resources: [virtualMachine("web", { image: { ...SERVER_IMAGE, sku } })], asOf };
+}
+const counting = { scaleSets: "maximum", perCustomerMinimum: 0, model: "per-vm", noticeDays: 60 } as const;
+const legacy = "2019-Datacenter-with-Containers";
+
+testRule(rule, {
+  passes: {
+    "2022, past mainstream support": on("2026-11-21", "2022-datacenter-g2"),
+    "2025": on("2026-11-21", "2025-datacenter-azure-edition"),
+    "2016, the day before the notice": on("2026-07-15", "2016-Datacenter"),
+    "2012 R2, updates included on Azure": on("2025-01-01", "2012-R2-Datacenter"),
+    "2016, a shorter notice": {
+      ...on("2026-11-21", "2016-Datacenter"),
+      declarations: { counting: { ...counting, supportNoticeDays: 51 } },
+    },
+    "with containers, before they left": on("2023-05-22", legacy),
+  },
+  fails: {
+    "2012 R2, a day after the last update": {
+      given: on("2026-10-14", "2012-R2-Datacenter"),
+      says: ["ended"],
+      at: ["storageProfile.imageReference"],
+    },
+    "2012 R2, on the last day": { given: on("2026-10-13", "2012-R2-Datacenter"), says: ["ending"] },
+    "2012 R2, a day before": { given: on("2026-10-12", "2012-R2-Datacenter"), says: ["ending"] },
+    "2016 today": { given: on("2026-11-21", "2016-Datacenter"), says: ["ending"] },
+    "2016, on the last day": { given: on("2027-01-12", "2016-Datacenter"), says: ["ending"] },
+    "2016, a day after": { given: on("2027-01-13", "2016-Datacenter"), says: ["updates-to-buy"] },
+    "2019, a day after": { given: on("2029-01-10", "2019-Datacenter"), says: ["ended"] },
+    "2008 R2": { given: on("2026-11-21", "2008-R2-SP1"), says: ["ended"] },
+    "the semi-annual channel": { given: on("2026-11-21", "datacenter-core-20h2-smalldisk"), says: ["ended"] },
+    "a longer notice": {
+      given: {
+        ...on("2026-11-21", "2019-Datacenter"),
+        declarations: { counting: { ...counting, supportNoticeDays: 1000 } },
+      },
+      says: ["ending"],
+    },
+    "declared, whatever the image": {
+      given: {
+        resources: [virtualMachine("web", { image: GALLERY_IMAGE })],
+        declarations: { machines: [{ match: { name: "web" }, edition: "standard", release: "2012r2" }] },
+      },
+      says: ["ended"],
+    },
+    "an image that left the Marketplace": { given: on("2026-11-21", legacy), says: ["retired-image"] },
+    "a scale set of one": {
+      given: { resources: [scaleSet("farm", 3, { image: { ...SERVER_IMAGE, sku: legacy } })] },
+      says: ["retired-scale-out"],
+      at: ["virtualMachineProfile.storageProfile.imageReference"],
+    },
+    "a release that has ended and an image that left": {
+      given: on("2026-11-21", "datacenter-core-20h2-with-containers-smalldisk-g2"),
+      says: ["ended", "retired-image"],
+    },
+  },
+  skips: {
+    Linux: { resources: [virtualMachine("db", { image: LINUX_IMAGE })] },
+    "a client": { resources: [virtualMachine("desktop", { image: CLIENT_IMAGE })] },
+    "a server of which nobody says the release": {
+      resources: [virtualMachine("web", { image: GALLERY_IMAGE, licenseType: "Windows_Server" })],
+    },
+    "nothing known": { resources: [virtualMachine("web", { image: GALLERY_IMAGE })] },
+  },
+  cannotTell: {
+    "release computed at deploy time": {
+      resources: [virtualMachine("web", { image: GALLERY_IMAGE, tags: { "windows-licensing:release": COMPUTED } })],
+    },
+    "the annual channel": on("2026-11-21", "23h2-datacenter-core"),
+    "a release to come": {
+      resources: [virtualMachine("web", { image: GALLERY_IMAGE, tags: { "windows-licensing:release": "2028" } })],
+    },
+  },
+});
