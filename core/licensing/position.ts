@@ -59,6 +59,8 @@ export interface AzurePosition {
   };
   /** The best assignments, lapsed pools included: at declared counts and at full scale, for the low and the high figures. */
   readonly assignments: Readonly<Record<Scenario, Assignment<BlockOf>>>;
+  /** The same at full scale with nothing but licences whose assurance runs. */
+  readonly underAssurance: { readonly low: Assignment<BlockOf>; readonly high: Assignment<BlockOf> };
 }
 
 export type Scenario = "declaredLow" | "declaredHigh" | "fullLow" | "fullHigh";
@@ -98,7 +100,8 @@ function workOut(estate: Estate): AzurePosition {
     fullHigh: assign("fullHigh", all),
   };
   const { declaredLow, declaredHigh, fullLow, fullHigh } = assignments;
-  const runningForMachines = forMachines(running, assign("fullLow", running));
+  const underAssurance = { low: assign("fullLow", running), high: assign("fullHigh", running) };
+  const runningForMachines = forMachines(running, underAssurance.low);
   return {
     demands: demands.machines,
     hosts: demands.hosts,
@@ -116,6 +119,7 @@ function workOut(estate: Estate): AzurePosition {
     ownedOnPremises: onPremisesTotal(all),
     pastOverlap: measureOverlap(all, fullLow, (supply) => assign("fullLow", supply)),
     assignments,
+    underAssurance,
   };
 }
 

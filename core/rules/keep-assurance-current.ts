@@ -1,3 +1,4 @@
+import type { Needs } from "../licensing/assignment";
 import { daysBetween } from "../licensing/days-between";
 import {
   type AzurePosition,
@@ -75,13 +76,14 @@ export default estateRule({
 /** A lapsed pool is at fault as far as its licences are needed: one that others make up for is only left over. */
 function judgeLapsed(pool: CorePool, position: AzurePosition, basis: Arithmetic): Verdict<"lapsed"> {
   const subject = { name: pool.entitlement.name, declaration: pool.declaration };
-  const needed = position.needed.fullScale;
-  const available = position.owned.running;
-  if (needed.low > available) {
-    const data = { ...factsOf(pool, position), needed: needed.low, available };
+  const { assignments, underAssurance, uncounted } = position;
+  const { needs, short } = underAssurance.low;
+  if (lacks(pool, short, assignments.fullLow.short)) {
+    const needed = needs.machines + needs.hosts;
+    const data = { ...factsOf(pool, position), needed, available: needed - short.machines - short.hosts };
     return fail("lapsed", "assurance.until", data, { subject, basis });
   }
-  if (needed.high > available || position.uncounted.length > 0) {
+  if (lacks(pool, underAssurance.high.short, assignments.fullHigh.short) || uncounted.length > 0) {
     return unknown(`whether the licences of ${pool.entitlement.name}, whose assurance has lapsed, are needed`, {
       settle: "Renew the assurance, or remove the entitlement.",
       subject,
@@ -89,6 +91,12 @@ function judgeLapsed(pool: CorePool, position: AzurePosition, basis: Arithmetic)
     });
   }
   return pass;
+}
+
+/** Whether a shortage that lapsed licences would end is one that this pool could end: hosts take Datacenter only. */
+function lacks({ entitlement }: CorePool, without: Needs, withLapsed: Needs): boolean {
+  const machines = without.machines > withLapsed.machines;
+  return machines || (entitlement.edition === "datacenter" && without.hosts > withLapsed.hosts);
 }
 
 function judgeRunning(pool: CorePool, position: AzurePosition, asOf: IsoDate, noticeDays: number): Verdict<"lapsing"> {

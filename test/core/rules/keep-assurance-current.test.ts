@@ -1,6 +1,7 @@
 import type { Entitlement } from "../../../core/model";
 import rule from "../../../core/rules/keep-assurance-current";
 import { COMPUTED } from "../../support/builders";
+import { dedicatedHost, hostGroup } from "../../support/licensed";
 import { scaleSet, virtualMachine } from "../../support/machines";
 import { testRule } from "../../support/rule-tester";
 
@@ -46,6 +47,25 @@ testRule(rule, {
     },
   },
   fails: {
+    "a host whose licences have lapsed": {
+      given: {
+        asOf,
+        resources: [hostGroup("g"), dedicatedHost("h", "g", "Dsv5-Type1")],
+        declarations: {
+          entitlements: [pool("2026-01-31", { cores: 64 }), pool("2026-01-30", { cores: 64, edition: "standard" })],
+        },
+      },
+      says: ["lapsed"],
+      about: ["until 2026-01-31"],
+    },
+    "a host whose licences are about to lapse": {
+      given: {
+        asOf,
+        resources: [hostGroup("g"), dedicatedHost("h", "g", "Dsv5-Type1")],
+        declarations: { entitlements: [pool("2026-12-31", { cores: 64 })] },
+      },
+      says: ["lapsing"],
+    },
     "T61: lapsed five days ago": {
       given: {
         asOf: "2027-01-05",
