@@ -9,6 +9,8 @@ test.each(Object.entries(ORDINARY_ESTATES))("%s", (_name, { resources, findings 
   expect(report.findings.filter(({ level }) => level === "mandatory")).toEqual([]);
   const said = report.findings.map(({ rule, message }) => `${rule} ${message}`);
   expect(said.filter((each) => each.startsWith("WL2"))).toEqual(findings);
+  // What nobody has to declare is not asked for either.
+  expect(report.unknowns.filter(({ rule }) => rule.startsWith("WL2"))).toEqual([]);
 });
 
 test("there are enough of them, and every one holds a machine", () => {

@@ -14,12 +14,16 @@ function hq(release: string | undefined, parts: MachineParts = {}, declared: Par
     declarations: { machines: [{ match: { name: "hq" }, ...declared }] },
   };
 }
+const showing = (vCPUsAvailable: number): MachineParts => ({
+  more: { hardwareProfile: { vmSize: "Standard_D32s_v5", vmSizeProperties: { vCPUsAvailable } } },
+});
 const cores = (...processors: readonly number[]) => ({ processors });
 
 testRule(rule, {
   passes: {
     "2022, one processor, 10 cores": hq("2022", {}, cores(10)),
     "2025, 8 vCPU": hq("2025", { size: "Standard_D8s_v5" }),
+    "2022, 10 vCPU of a larger size": hq("2022", showing(10)),
     "2022, a constrained size that shows 8": hq("2022", { size: "Standard_E16-8s_v5" }),
     "2022, 128 GiB": hq("2022", { size: "Standard_E16s_v5" }, cores(8)),
     "T56: 2019, two processors of 8": hq("2019", { size: "Standard_D8s_v5" }, cores(8, 8)),
@@ -42,6 +46,9 @@ testRule(rule, {
       given: hq("2022", { size: "Standard_D15_v2" }),
       says: ["maybe-too-many-cores"],
     },
+    "2022, 11 vCPU of a larger size": { given: hq("2022", showing(11)), says: ["maybe-too-many-cores"] },
+    "2022, 20 vCPU of a larger size": { given: hq("2022", showing(20)), says: ["maybe-too-many-cores"] },
+    "2022, 21 vCPU of a larger size": { given: hq("2022", showing(21)), says: ["too-many-vcpus"] },
     "2022, 32 vCPU": { given: hq("2022", { size: "Standard_D32s_v5" }), says: ["too-many-vcpus"] },
     "2022, 160 GiB": { given: hq("2022", { size: "Standard_E20s_v5" }, cores(10)), says: ["too-much-memory"] },
     "2019, 128 GiB": { given: hq("2019", { size: "Standard_E16s_v5" }), says: ["too-much-memory"] },
