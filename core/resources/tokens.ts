@@ -31,7 +31,8 @@ export type Kind =
   | "private-zone"
   | "public-zone"
   | "zone-link"
-  | "record-set";
+  | "record-set"
+  | "machine-extension";
 
 export type Dialect = "azure-native" | "azure";
 
@@ -117,6 +118,16 @@ export const TOKENS: Readonly<Record<Kind, readonly string[]>> = {
     "azure:dns/aRecord:ARecord",
     "azure:dns/aaaaRecord:AaaaRecord",
     "azure:dns/cNameRecord:CNameRecord",
+  ],
+  "machine-extension": [
+    "azure-native:compute:VirtualMachineExtension",
+    "azure-native:compute:VirtualMachineScaleSetExtension",
+    "azure-native:compute:VirtualMachineScaleSetVMExtension",
+    "azure-native:compute:VirtualMachineRunCommandByVirtualMachine",
+    "azure-native:compute:VirtualMachineScaleSetVMRunCommand",
+    "azure:compute/extension:Extension",
+    "azure:compute/virtualMachineScaleSetExtension:VirtualMachineScaleSetExtension",
+    "azure:compute/runCommand:RunCommand",
   ],
 };
 

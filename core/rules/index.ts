@@ -5,6 +5,7 @@ import declareLicenseType from "./declare-license-type";
 import fitEssentialsUsers from "./fit-essentials-users";
 import formAValidSrvRecord from "./form-a-valid-srv-record";
 import keepAssuranceCurrent from "./keep-assurance-current";
+import keepKeysSecret from "./keep-keys-secret";
 import keepWaiversCurrent from "./keep-waivers-current";
 import knowEveryCoreCount from "./know-every-core-count";
 import matchLicenseToImage from "./match-license-to-image";
@@ -21,6 +22,7 @@ export const RULES: readonly Rule[] = [
   ownEnoughCores,
   keepAssuranceCurrent,
   fitEssentialsUsers,
+  keepKeysSecret,
   provisionAKmsHost,
   publishTheSrvRecord,
   formAValidSrvRecord,

@@ -76,7 +76,7 @@ describe("recognise", () => {
     ["SQL module", "azure-native:sql:VirtualMachine"],
     ["versioned SQL module", "azure-native:sql/v20230801:VirtualNetworkRule"],
     ["machine of Azure Local", "azure-native:azurestackhci:VirtualMachineInstance"],
-    ["extension of a machine", "azure-native:compute:VirtualMachineExtension"],
+    ["a disk", "azure-native:compute:Disk"],
     ["instance of a scale set", "azure-native:compute:VirtualMachineScaleSetVM"],
     ["module with a longer name", "azure-native:computex:VirtualMachine"],
     ["version of the wrong length", "azure-native:compute/v2024031:VirtualMachine"],
