@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { describeValue } from "./describe-value";
 import { formatPath, isObject, type Steps, valueAt } from "./document-path";
 import type { FaultAt } from "./fault";

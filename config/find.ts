@@ -49,7 +49,8 @@ export function describeSource({
   asOf,
 }: Omit<FoundConfiguration, "where" | "faults">): string {
   const { from, faults } = configuration;
-  if (faults.length > 0) return `configuration: ${from} (${count(faults.length, "fault")}; sections with one are not used)`;
+  if (faults.length > 0)
+    return `configuration: ${from} (${count(faults.length, "fault")}; sections with one are not used)`;
   if (from === "none") return "configuration: none";
   const { entitlements, waivers } = declarations;
   const day = asOf === undefined ? "" : `, as of ${asOf}`;

@@ -34,6 +34,14 @@ export interface RuleOutcome {
 
 const WHOLE_ESTATE: Subject = { name: "estate" };
 
+/** Why a rule that was never asked, or had nothing to say, applied to nothing. */
+const NOTHING_TO_CHECK: Readonly<Record<Rule["scope"], string>> = {
+  machine: "no machine is declared",
+  record: "no DNS record is declared",
+  estate: "the estate holds nothing it speaks about",
+  waivers: "no waiver is declared",
+};
+
 /** Checks an estate against the rules. Pure: the same estate gives the same report, whatever order it came in. */
 export function evaluate(estate: Estate, rules: readonly Rule[]): Report {
   const enabled = rules.filter((rule) => settingFor(rule, estate.declarations.rules)?.level !== "disabled");
@@ -175,9 +183,8 @@ export function noteUnknowns({ rule, unknowns }: Pick<RuleOutcome, "rule" | "unk
 /** A rule that said nothing but that it does not apply. A reason that names what to declare is the one worth telling. */
 function noteSkip({ rule, findings, unknowns, skips, passes, crashes }: RuleOutcome): readonly SkippedRule[] {
   if (findings.length + unknowns.length + passes + crashes.length > 0) return [];
-  const telling = skips.find((skip) => skip.declare !== undefined) ?? skips[0];
-  if (telling === undefined) return [];
-  const { reason, declare } = telling;
+  const { reason, declare }: Omit<Skip, "verdict"> = skips.find((skip) => skip.declare !== undefined) ??
+    skips[0] ?? { reason: NOTHING_TO_CHECK[rule.scope] };
   return [{ rule: rule.id, name: rule.name, reason, ...(declare === undefined ? {} : { declare }) }];
 }
 

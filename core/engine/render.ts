@@ -39,28 +39,33 @@ export function renderBasis(basis: Basis): readonly string[] {
 /** How many lines a calculation shows before equal ones are added up: an estate may have thousands of machines. */
 const LINES_SHOWN = 12;
 
-/** A table: what, how, how much; a line; the totals. Amounts are flush right, so that they read as a sum. */
+/** A table: what, how, how much, and notes below; a line; the totals. Amounts are flush right, so that they read as a sum. */
 function renderArithmetic({ lines, results, unit }: Arithmetic): readonly string[] {
   const rows = condense(lines).map(({ label, formula, low, high, note }) => ({
     label,
     formula,
     amount: low === high ? String(low) : `${String(low)} to ${String(high)}`,
-    after: note === undefined ? "" : `(${note})`,
+    after: "",
+    below: note === undefined ? [] : [`  ${note}`],
   }));
   const totals = results.map(({ label, value }) => ({
     label,
     formula: "",
     amount: String(value),
     after: /\d$/.test(String(value)) ? unit : "",
+    below: [],
   }));
   const all = [...rows, ...totals];
   const labels = Math.max(0, ...all.map(({ label }) => label.length));
   const formulas = Math.max(0, ...rows.map(({ formula }) => formula.length));
   const amounts = Math.max(0, ...all.map(({ amount }) => amount.length));
-  const write = ({ label, formula, amount, after }: (typeof all)[number]): string =>
-    `${label.padEnd(labels)}  ${formula.padEnd(formulas)}  ${amount.padStart(amounts)}  ${after}`.trimEnd();
+  const write = ({ label, formula, amount, after, below }: (typeof all)[number]): readonly string[] => [
+    `${label.padEnd(labels)}  ${formula.padEnd(formulas)}  ${amount.padStart(amounts)}  ${after}`.trimEnd(),
+    ...below,
+  ];
   const sumLine = " ".repeat(labels + formulas + 4) + "─".repeat(amounts);
-  return [...rows.map(write), ...(rows.length > 0 && totals.length > 0 ? [sumLine] : []), ...totals.map(write)];
+  const line = rows.length > 0 && totals.length > 0 ? [sumLine] : [];
+  return [...rows.flatMap(write), ...line, ...totals.flatMap(write)];
 }
 
 /** Few lines as they are. Of many, equal ones are added up, and the smallest too if that is not enough: the sum stays the same. */

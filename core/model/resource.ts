@@ -49,7 +49,7 @@ export function isOutside(ref: unknown): ref is Outside {
 
 /** True only for a reference that leads to something in the estate. */
 export function isResolved<T extends object>(ref: Ref<T>): ref is T {
-  return typeof ref === "object" && ref !== null && !isOutside(ref);
+  return typeof ref === "object" && !isOutside(ref);
 }
 
 /** What a finding speaks about: a resource of the estate, or a place in the declared configuration. */

@@ -16,7 +16,6 @@ import { type Autoscaling, countInstances } from "./autoscale";
 import { type DeclaredFacts, readDeclaredFacts, readTags } from "./declared-machine";
 import { identifyImage, nameImage, readImage } from "./image";
 import { azureNameOf } from "./references";
-import { originOf } from "./resource-index";
 import { recognise } from "./tokens";
 
 /** Where each token of a kind keeps what the model wants to know. */
@@ -138,7 +137,9 @@ export function readMachine(resource: DeclaredResource, surroundings: MachineSur
   const told = identifyImage(image);
   const { os, evidence } = tellOs(resource, shape, { image, licenseType, declared });
   return {
-    ...originOf(resource),
+    urn: resource.urn,
+    name: resource.name,
+    type: resource.type,
     kind: shape.kind,
     azureName,
     location: text(inputs, "location"),
@@ -162,6 +163,8 @@ export function readMachine(resource: DeclaredResource, surroundings: MachineSur
     processors: declared.processors,
     roles: declared.roles,
     paths: { licenseType: shape.licenseType, image: imagePath(resource, shape), size: shape.size },
+    // Last, and the only spread: before so many properties one would make this the slowest line of the whole reading.
+    ...(resource.source === undefined ? {} : { source: resource.source }),
   };
 }
 

@@ -62,7 +62,12 @@ export function buildContext({ declarations = {}, asOf = "2026-11-21" }: EstateP
 export function buildEstate(parts: EstateParts): Estate {
   const resources = parts.resources ?? [];
   const urns = new Map(resources.map(({ name, urn }) => [name, urn]));
-  const toUrn = (name: string): string => urns.get(name) ?? name;
+  const repeated = new Set(resources.filter(({ name, urn }) => urns.get(name) !== urn).map(({ name }) => name));
+  const toUrn = (name: string): string => {
+    // An edge to the wrong one of two would test something else than it says, and pass or fail by chance.
+    if (repeated.has(name)) throw new Error(`several resources are called ${name}: an edge may mean any of them`);
+    return urns.get(name) ?? name;
+  };
   return readEstate(
     resources.map((resource) => ({
       ...resource,

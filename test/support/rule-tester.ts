@@ -42,6 +42,7 @@ export function testRule(rule: Rule, { passes, fails, skips, cannotTell }: RuleT
         if (about !== undefined) expect(findings.map(({ subject }) => subject.name)).toEqual(about);
         // A hole that no datum fills would leave a gap in the sentence.
         for (const finding of findings) {
+          expect(Object.keys(rule.messages)).toContain(finding.message);
           for (const [, hole] of rule.messages[finding.message]?.text.matchAll(/\{\{(\w+)\}\}/g) ?? []) {
             expect(Object.keys(finding.data)).toContain(hole);
           }

@@ -584,12 +584,8 @@ test("1,000 machines behind one subnet and a group of 1,000 rules", () => {
       .map((resource) => ({ ...resource, name: `${resource.name}${n}`, urn: `${resource.urn}${n}` })),
   );
   const estate = buildEstate({ resources: [...base, ...machines] });
-  const started = performance.now();
   const prove = createAzureKmsProver(estate);
   const outcomes = new Set(estate.machines.map((machine) => prove(machine).proof.outcome));
-  const spent = performance.now() - started;
   expect(estate.machines).toHaveLength(1000);
   expect([...outcomes]).toEqual(["reached"]);
-  // Alone on a machine a tenth of it; the limit is for runs beside others.
-  expect(spent).toBeLessThan(3000);
 });

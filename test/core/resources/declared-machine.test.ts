@@ -7,8 +7,9 @@ import {
   readTags,
 } from "../../../core/resources/declared-machine";
 import { readImage } from "../../../core/resources/image";
+import { readEstate } from "../../../core/resources/read-estate";
 import { azureNameOf } from "../../../core/resources/references";
-import { buildEstate, COMPUTED, declare } from "../../support/builders";
+import { buildContext, COMPUTED, declare } from "../../support/builders";
 
 const TYPE = "azure-native:compute/v20240301:VirtualMachine";
 const GALLERY = "/subscriptions/1/resourceGroups/g/providers/Microsoft.Compute/galleries/Corp/images/ws2022-std";
@@ -223,9 +224,14 @@ describe("tags that cannot be read", () => {
       declare("azure-native:compute:VirtualMachineScaleSet", "a", { tags: tag("release", "z") }),
       declare("azure-native:network:VirtualNetwork", "c", { tags: tag("users", "x") }),
     ];
-    const { configuration } = buildEstate({ resources });
+    const own = { file: "windows-licensing.yaml", path: "access.users", expected: "a number", found: "a text" };
+    const { configuration } = readEstate(resources, {
+      ...buildContext(),
+      configuration: { from: "test", faults: [own] },
+    });
     expect(configuration.from).toBe("test");
     expect(configuration.faults.map(({ file, path }) => `${file}: ${path}`)).toEqual([
+      "windows-licensing.yaml: access.users",
       "tags of b: windows-licensing:edition",
       "tags of b: windows-licensing:users",
       "tags of a: windows-licensing:release",

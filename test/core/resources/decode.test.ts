@@ -149,7 +149,8 @@ describe("hostile objects", () => {
   });
   test("a hundred thousand lists inside each other", () => {
     const depth = 100_000;
-    const { inputs } = decodeInputs({ x: JSON.parse("[".repeat(depth) + "]".repeat(depth)) });
+    const nested: unknown = JSON.parse("[".repeat(depth) + "]".repeat(depth));
+    const { inputs } = decodeInputs({ x: nested });
     expect(at(inputs, `x${"[0]".repeat(10)}`)).toBeInstanceOf(Array);
     expect(at(inputs, `x${"[0]".repeat(1000)}`)).toBe(UNKNOWN);
   });

@@ -213,6 +213,27 @@ describe("one machine in every dialect and shape", () => {
     });
   }
 
+  test.each([
+    [NATIVE_VM, native],
+    [CLASSIC_VM, classic],
+    [NATIVE_SET, nativeSet],
+    [CLASSIC_SET, classicSet],
+  ])("system of the disk: %s", (_type, write) => {
+    expect(buildMachine(write({ image: GALLERY_IMAGE, says: "windows-disk" })).os).toBe("windows");
+    expect(buildMachine(write({ image: GALLERY_IMAGE, says: "linux-disk" })).os).toBe("linux");
+  });
+
+  test.each([
+    [NATIVE_VM, native],
+    [CLASSIC_VM, classic],
+    [NATIVE_SET, nativeSet],
+    [CLASSIC_SET, classicSet],
+    [FLEXIBLE_SET, flexibleSet],
+  ])("system of the profile: %s", (_type, write) => {
+    expect(buildMachine(write({ image: GALLERY_IMAGE, says: "windows" })).os).toBe("windows");
+    expect(buildMachine(write({ image: GALLERY_IMAGE, says: "linux" })).os).toBe("linux");
+  });
+
   test("every token of machines and scale sets is read", () => {
     for (const type of [...TOKENS["virtual-machine"], ...TOKENS["scale-set"]]) {
       const kind = TOKENS["scale-set"].includes(type) ? "scale-set" : "virtual-machine";

@@ -27,6 +27,7 @@ function vm(name: string, size: string) {
 const farm = scaleSet("farm", 5, { licenseType }, { id: "/farm" });
 const upTo = (maximum: unknown) =>
   declare("azure-native:insights:AutoscaleSetting", "scale", {
+    enabled: true,
     targetResourceUri: "/farm",
     profiles: [{ name: "default", capacity: { minimum: "1", default: "5", maximum } }],
   });

@@ -1,0 +1,151 @@
+import { posix } from "node:path";
+import { describeSource, type FoundConfiguration } from "../../config/find";
+import { evaluate } from "../../core/engine/evaluate";
+import type { DeclaredResource, IsoDate, Level, Rule } from "../../core/model";
+import { readEstate } from "../../core/resources/read-estate";
+import { RULES } from "../../core/rules";
+import { loadConfiguration, placeDeclarations } from "../configuration";
+import { EXIT_CODES, exitCodeOf, judge } from "../exit-code";
+import type { CheckResult } from "../formats/check-result";
+import { formatInputFault } from "../formats/input-fault";
+import { formatJson } from "../formats/json";
+import { type ColorChoice, describeTerminal } from "../formats/terminal";
+import { formatText } from "../formats/text";
+import { loadInput } from "../inputs/load-input";
+import type { StackConfiguration } from "../inputs/program/configuration";
+import { type InputFault, isFault, type Reading } from "../inputs/reading";
+import { showProgress } from "../progress";
+import { today } from "../today";
+
+/** Something to check, as the command line names it. */
+export type InputRequest = { readonly kind: "preview" | "state" | "file"; readonly path: string } | ProgramRequest;
+
+interface ProgramRequest {
+  readonly kind: "program";
+  /** Folder of Pulumi.yaml. */
+  readonly directory: string;
+  readonly stack?: string;
+  readonly timeoutSeconds?: number;
+}
+
+export interface CheckRequest {
+  readonly input: InputRequest;
+  /** Folder or file of the configuration. */
+  readonly config?: string;
+  /** The day the check speaks about; it wins over the one the configuration sets. */
+  readonly asOf?: IsoDate;
+  readonly failOn: Level;
+  readonly format: "text" | "json";
+  readonly quiet: boolean;
+  readonly showPassed: boolean;
+  readonly color: ColorChoice;
+}
+
+/** `winlic check`: reads, checks, prints; returns the exit code. Prints nothing but the reason when the input is no good. */
+export async function check(request: CheckRequest): Promise<number> {
+  const { input, failOn, format, color } = request;
+  const reading = await read(input);
+  if (isFault(reading)) {
+    process.stderr.write(formatInputFault(reading, describeTerminal(process.stderr, process.env, color)));
+    return EXIT_CODES.usage;
+  }
+  const configuration = await configure(request);
+  const result = checkReading(reading, {
+    configuration,
+    input: await nameOf(input),
+    asOf: request.asOf ?? configuration.asOf ?? today(),
+    failOn,
+  });
+  process.stdout.write(
+    format === "json"
+      ? formatJson(result, request)
+      : formatText(result, describeTerminal(process.stdout, process.env, color), request),
+  );
+  return exitCodeOf(judge(result.report, failOn));
+}
+
+export interface ReadingOptions {
+  readonly configuration: FoundConfiguration;
+  readonly input: { readonly name: string; readonly stack?: string };
+  readonly asOf: IsoDate;
+  readonly failOn: Level;
+  /** All of them unless told otherwise. */
+  readonly rules?: readonly Rule[];
+}
+
+/** Checks what was read from one source. */
+export function checkReading(reading: Reading, options: ReadingOptions): CheckResult {
+  const { configuration, input, asOf, failOn, rules = RULES } = options;
+  const { declarations } = configuration;
+  const estate = readEstate(reading.resources, { declarations, configuration: configuration.configuration, asOf });
+  const { source, notes, missing } = reading;
+  return {
+    report: placeDeclarations(evaluate(estate, rules), configuration),
+    rules,
+    input: { source, ...input, notes, missing },
+    configuration: describeSource(configuration),
+    failOn,
+  };
+}
+
+async function read(input: InputRequest): Promise<Reading | InputFault> {
+  if (input.kind !== "program") {
+    if (input.path === "-" && process.stdin.isTTY) {
+      process.stderr.write("Reading standard input; end it with Ctrl-D.\n");
+    }
+    return loadInput(input.path, input.kind === "file" ? undefined : input.kind);
+  }
+  const done = showProgress(`Running the program in ${input.directory}`, process.stderr, process.env);
+  try {
+    // Loaded late: the protocol's modules cost more than everything else together.
+    const { runProgram } = await import("../inputs/program/run-program");
+    const reading = await runProgram(input);
+    return isFault(reading) ? reading : placeFiles(reading, input.directory);
+  } finally {
+    done();
+  }
+}
+
+/** A program names its files from its own folder; a person opens them from here. */
+function placeFiles(reading: Reading, directory: string): Reading {
+  const folder = directory.replaceAll("\\", "/");
+  return { ...reading, resources: reading.resources.map((resource) => placeFile(resource, folder)) };
+}
+
+function placeFile(resource: DeclaredResource, folder: string): DeclaredResource {
+  const { source } = resource;
+  return source === undefined
+    ? resource
+    : { ...resource, source: { ...source, file: posix.join(folder, source.file) } };
+}
+
+async function configure({ input, config, asOf = today() }: CheckRequest): Promise<FoundConfiguration> {
+  const common = { rules: RULES, asOf, ...(config === undefined ? {} : { named: config }) };
+  if (input.kind !== "program") return loadConfiguration(common);
+  const stack = await readStack(input);
+  return loadConfiguration({
+    ...common,
+    folder: input.directory,
+    ...(stack === undefined
+      ? {}
+      : { stackConfiguration: (key: "configuration" | "file") => stack.values[`windows-licensing:${key}`] }),
+  });
+}
+
+/** The stack of a program that ran already: nothing here can be at fault any more. */
+async function readStack(input: ProgramRequest): Promise<StackConfiguration | undefined> {
+  const [{ readProject }, { readConfiguration }] = await Promise.all([
+    import("../inputs/program/project"),
+    import("../inputs/program/configuration"),
+  ]);
+  const project = readProject(input.directory);
+  if (isFault(project)) return undefined;
+  const configuration = readConfiguration(project, input.stack);
+  return isFault(configuration) ? undefined : configuration;
+}
+
+async function nameOf(input: InputRequest): Promise<ReadingOptions["input"]> {
+  if (input.kind !== "program") return { name: input.path === "-" ? "standard input" : input.path };
+  const stack = (await readStack(input))?.stack;
+  return { name: input.directory, ...(stack === undefined ? {} : { stack }) };
+}

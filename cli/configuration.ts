@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { FILE_NAME, type FoundConfiguration, findConfiguration, type ReadStackConfiguration } from "../config/find";
+import type { IsoDate, Report, Rule, Subject } from "../core/model";
+
+export interface ConfigurationRequest {
+  /** Folder or file named with `--config`. */
+  readonly named?: string;
+  /** Folder of the Pulumi project, where it is known. */
+  readonly folder?: string;
+  readonly stackConfiguration?: ReadStackConfiguration;
+  readonly rules: readonly Rule[];
+  readonly asOf: IsoDate;
+}
+
+/** The configuration for a check: that of the stack, of `--config`, or the file beside Pulumi.yaml. */
+export function loadConfiguration(request: ConfigurationRequest): FoundConfiguration {
+  const { named, stackConfiguration, rules, asOf } = request;
+  const folder = request.folder === undefined ? findFolder(process.cwd()) : resolve(request.folder);
+  const found = findConfiguration({
+    folder,
+    readFile,
+    knownRules: rules,
+    asOf,
+    ...(named === undefined ? {} : { named }),
+    ...(stackConfiguration === undefined ? {} : { stackConfiguration }),
+  });
+  const { from } = found.configuration;
+  const inFolder = named === undefined && from.startsWith(FILE_NAME.replace(/yaml$/, ""));
+  return inFolder || from === stackConfiguration?.("file") ? renameFile(found, from, resolve(folder, from)) : found;
+}
+
+/** Names the file as a path from here, so that the places in messages can be opened. */
+function renameFile(found: FoundConfiguration, from: string, path: string): FoundConfiguration {
+  const shown = relative(process.cwd(), path);
+  const faults = found.faults.map((fault) => (fault.file === from ? { ...fault, file: shown } : fault));
+  return { ...found, faults, configuration: { from: shown, faults } };
+}
+
+/** Where a person would keep the file: beside it, or beside the project it lies in; as Pulumi looks for Pulumi.yaml. */
+function findFolder(from: string): string {
+  const marks = [FILE_NAME, "Pulumi.yaml", "Pulumi.yml"];
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (marks.some((mark) => existsSync(join(folder, mark)))) return folder;
+    if (folder === dirname(folder)) return from;
+  }
+}
+
+function readFile(path: string): Uint8Array | { readonly failed: string } | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    const reasons: Readonly<Record<string, string>> = {
+      EACCES: "a file without permission to read it",
+      EISDIR: "a folder",
+    };
+    return { failed: reasons[code] ?? code };
+  }
+}
+
+/** Findings about declarations with the line of the file they stand in. */
+export function placeDeclarations(report: Report, { configuration, where }: FoundConfiguration): Report {
+  const place = <T extends { readonly subject: Subject }>(finding: T): T => {
+    const { declaration, source } = finding.subject;
+    const position = declaration === undefined || source !== undefined ? undefined : where(declaration);
+    return position === undefined
+      ? finding
+      : { ...finding, subject: { ...finding.subject, source: { file: configuration.from, ...position } } };
+  };
+  return {
+    ...report,
+    findings: report.findings.map(place),
+    waived: report.waived.map(({ finding, waiver }) => ({ finding: place(finding), waiver })),
+  };
+}

@@ -1,0 +1,23 @@
+import type { Level, Report, Rule } from "../../core/model";
+import type { Missing, Source } from "../inputs/reading";
+
+/** What was checked, as a person named it, and what it could not show. */
+export interface CheckedInput {
+  readonly source: Source;
+  /** File, folder or `standard input`. */
+  readonly name: string;
+  readonly stack?: string;
+  readonly notes: readonly string[];
+  readonly missing: readonly Missing[];
+}
+
+/** A report with everything the formats need around it. */
+export interface CheckResult {
+  readonly report: Report;
+  /** The rules that were run. */
+  readonly rules: readonly Rule[];
+  readonly input: CheckedInput;
+  /** Where the configuration came from, in one line. */
+  readonly configuration: string;
+  readonly failOn: Level;
+}

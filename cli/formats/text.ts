@@ -1,0 +1,359 @@
+import { maskKeys } from "../../core/engine/mask";
+import { pageOf, renderBasis, renderCrash, renderMessage, renderUnknown } from "../../core/engine/render";
+import type { Basis, Finding, Level, Report, Rule, SkippedRule, Subject, WaivedFinding } from "../../core/model";
+import { judge, reaches } from "../exit-code";
+import type { CheckedInput, CheckResult } from "./check-result";
+import { foldLine, type Terminal, toAscii, withoutControls, wrap } from "./terminal";
+
+export interface TextOptions {
+  /** Only the findings that decide, and nothing where there are none. */
+  readonly quiet: boolean;
+  /** Proofs and calculations of what passed, and why rules did not apply. */
+  readonly showPassed: boolean;
+}
+
+type Lines = readonly string[];
+
+/** The report for a person: what blocks first, then advice, then what is not known. Ends with the verdict. */
+export function formatText(result: CheckResult, terminal: Terminal, options: TextOptions): string {
+  const { report, failOn } = result;
+  const page: Page = { terminal, rules: new Map(result.rules.map((rule) => [rule.id, rule])) };
+  const shown = (level: Level) => report.findings.filter((finding) => finding.level === level);
+  const levels: readonly Level[] = ["mandatory", "advisory"];
+  const sections: readonly Lines[] = options.quiet
+    ? [
+        ...levels
+          .filter((level) => reaches(level, failOn))
+          .map((level) => formatLevel(level, shown(level), failOn, page)),
+        formatCrashes(report, page),
+      ]
+    : [
+        formatHeader(result, page),
+        ...levels.map((level) => formatLevel(level, shown(level), failOn, page)),
+        formatCrashes(report, page),
+        formatUnknowns(report, page),
+        formatWaived(report, page),
+        formatWaiting(report, page),
+        formatNotes(result.input, page),
+        ...(options.showPassed ? [formatSkipped(report, page), formatPassed(report, page)] : []),
+        formatVerdict(result, page),
+      ];
+  const blocks = sections.filter((lines) => lines.length > 0).map((lines) => `${lines.join("\n")}\n`);
+  const text = blocks.join("\n");
+  return terminal.unicode ? text : toAscii(text);
+}
+
+interface Page {
+  readonly terminal: Terminal;
+  readonly rules: ReadonlyMap<string, Rule>;
+}
+
+function formatHeader({ report, input, configuration }: CheckResult, { terminal }: Page): Lines {
+  const { colors, width } = terminal;
+  const { resources, machines, rules } = report.checked;
+  const rows = [
+    ["Checked", describeInput(input)],
+    [
+      "",
+      `${plural(resources, "resource")}, ${plural(machines, "machine")}, ${plural(rules, "rule")}, as of ${report.asOf}`,
+    ],
+    ["Configuration", configuration.replace(/^configuration: /, "")],
+  ] as const;
+  return rows.flatMap(([label, text], row) =>
+    wrap(clean(text), width - HEADER_INDENT).map(
+      (line, index) =>
+        colors.dim((index === 0 ? label : "").padEnd(HEADER_INDENT)) + (row === 0 ? colors.bold(line) : line),
+    ),
+  );
+}
+
+const HEADER_INDENT = "Configuration  ".length;
+
+function describeInput({ source, name, stack }: CheckedInput): string {
+  const kind = { preview: "preview", events: "events of the preview", state: "state", program: "program" }[source];
+  return `${kind} ${name}${stack === undefined ? "" : `, stack ${stack}`}`;
+}
+
+function formatLevel(level: Level, findings: readonly Finding[], failOn: Level, page: Page): Lines {
+  if (findings.length === 0) return [];
+  const { colors } = page.terminal;
+  const blocks = reaches(level, failOn);
+  const title = `${level === "mandatory" ? "Mandatory" : "Advisory"} · ${plural(findings.length, "finding")}`;
+  const groups = groupByRule(findings, page);
+  return [
+    formatTitle(title, blocks ? colors.red : colors.yellow, page),
+    ...groups.flatMap((group) => ["", ...formatRule(group, blocks, page)]),
+  ];
+}
+
+/** A section's name, ruled to the edge. */
+function formatTitle(title: string, color: (text: string) => string, { terminal }: Page): string {
+  return `${color(terminal.colors.bold(title))} ${terminal.colors.dim("─".repeat(Math.max(3, terminal.width - title.length - 1)))}`;
+}
+
+const SEVERITIES = ["critical", "high", "medium", "low"];
+
+/** The findings of each rule together, gravest rules first. */
+function groupByRule(
+  findings: readonly Finding[],
+  page: Page,
+): readonly (readonly [Rule | undefined, readonly Finding[]])[] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const group = groups.get(finding.rule);
+    if (group === undefined) groups.set(finding.rule, [finding]);
+    else group.push(finding);
+  }
+  const rank = ([finding]: readonly Finding[]): number => SEVERITIES.indexOf(finding?.severity ?? "low");
+  return [...groups]
+    .sort(([, left], [, right]) => rank(left) - rank(right))
+    .map(([id, group]) => [page.rules.get(id), group]);
+}
+
+function formatRule(
+  [rule, findings]: readonly [Rule | undefined, readonly Finding[]],
+  blocks: boolean,
+  page: Page,
+): Lines {
+  const { colors } = page.terminal;
+  const [first] = findings;
+  if (first === undefined) return [];
+  const mark = blocks ? colors.red("✖") : colors.yellow("▲");
+  return [
+    `${mark} ${colors.bold(`${first.rule} ${first.name}`)} ${colors.dim("·")} ${colorSeverity(first.severity, page)}`,
+    ...findings.flatMap((finding, index) => ["", ...formatFinding(finding, findings[index - 1], page)]),
+    ...(rule === undefined ? [] : ["", ...formatRemedy(rule, page)]),
+  ];
+}
+
+function colorSeverity(severity: Finding["severity"], { terminal: { colors } }: Page): string {
+  if (severity === "critical" || severity === "high") return colors.red(severity);
+  return severity === "medium" ? colors.yellow(severity) : severity;
+}
+
+function formatFinding(finding: Finding, before: Finding | undefined, page: Page): Lines {
+  const rule = page.rules.get(finding.rule);
+  const sentence = clean(rule === undefined ? finding.message : renderMessage(finding, rule));
+  // One calculation may lie behind several findings of a rule: it is shown once.
+  const told = JSON.stringify(finding.basis) === JSON.stringify(before?.basis);
+  return [
+    ...wrap(sentence, page.terminal.width - 2).map((line) => `  ${line}`),
+    ...formatPlace(finding.subject, finding.path, page),
+    ...(finding.basis === undefined || told ? [] : formatBasis(finding.basis, "    ", page)),
+  ];
+}
+
+/** `at index.ts:12:3 · web (azure-native:compute:VirtualMachine) · licenseType`; nothing is said twice. */
+function formatPlace(subject: Subject, path: string | undefined, { terminal: { colors, width } }: Page): Lines {
+  const { name, type, source, declaration } = subject;
+  const place =
+    source === undefined
+      ? ""
+      : clean([source.file, source.line, source.column].filter((part) => part !== undefined).join(":"));
+  const thing = [
+    ...(name === source?.file || name === declaration ? [] : [type === undefined ? name : `${name} (${type})`]),
+    ...(declaration === undefined ? [] : [declaration]),
+    ...(path === undefined || path === declaration ? [] : [path]),
+  ]
+    .map(clean)
+    .join(" · ");
+  const at = colors.dim("at");
+  const things = foldLine(thing, width - 5, 0).map((line) => colors.dim(line));
+  if (place === "") return things.map((line, index) => `  ${index === 0 ? at : "  "} ${line}`);
+  const placed = `  ${at} ${colors.cyan(place)}`;
+  if (thing === "") return [placed];
+  return place.length + thing.length + 8 <= width
+    ? [`${placed} ${colors.dim(`· ${thing}`)}`]
+    : [placed, ...things.map((line) => `     ${line}`)];
+}
+
+function formatBasis(basis: Basis, indent: string, { terminal: { colors, width } }: Page): Lines {
+  const bar = `${indent}${colors.dim("│")} `;
+  const room = width - indent.length - 2;
+  return renderBasis(basis).flatMap((line) => {
+    const color = colorOfHop(line, colors);
+    return foldLine(clean(line), room, 4).map((part) => bar + color(part));
+  });
+}
+
+/** Hops begin with their mark. */
+function colorOfHop(line: string, { red, yellow, green }: Terminal["colors"]): (text: string) => string {
+  if (line.startsWith("✗ ")) return red;
+  if (line.startsWith("? ")) return yellow;
+  return (text) => (text.startsWith("→ ") ? `${green("→")}${text.slice(1)}` : text);
+}
+
+function formatRemedy(rule: Rule, page: Page): Lines {
+  const { colors, width } = page.terminal;
+  return [
+    ...wrap(rule.fix, width - 7).map(
+      (line, index) => `  ${colors.green((index === 0 ? "fix" : "").padEnd(4))} ${line}`,
+    ),
+    `  ${colors.dim("page")} ${colors.dim(pageOf(rule))}`,
+  ];
+}
+
+function formatCrashes({ crashes }: Report, page: Page): Lines {
+  if (crashes.length === 0) return [];
+  const { colors } = page.terminal;
+  return [
+    formatTitle(`Rules that failed · ${String(crashes.length)}`, colors.red, page),
+    "",
+    ...crashes.flatMap((crash) => bullet(colors.red("✖"), `${crash.rule} ${renderCrash(crash)}`, page)),
+  ];
+}
+
+function formatUnknowns({ unknowns }: Report, page: Page): Lines {
+  if (unknowns.length === 0) return [];
+  const { colors } = page.terminal;
+  return [
+    formatTitle(`Not known · ${String(unknowns.length)}`, colors.cyan, page),
+    "",
+    ...unknowns.flatMap((note) => bullet(colors.cyan("?"), `${note.rule} ${note.name}: ${renderUnknown(note)}`, page)),
+  ];
+}
+
+function formatWaived({ waived }: Report, page: Page): Lines {
+  if (waived.length === 0) return [];
+  return [
+    formatTitle(`Waived · ${plural(waived.length, "finding")}`, page.terminal.colors.dim, page),
+    "",
+    ...waived.flatMap((one) => formatWaiver(one, page)),
+  ];
+}
+
+function formatWaiver({ finding, waiver }: WaivedFinding, page: Page): Lines {
+  const { colors } = page.terminal;
+  const text = `${finding.rule} ${finding.name} for ${finding.subject.name}, until ${waiver.until} (${waiver.owner}): ${waiver.reason}`;
+  return bullet(colors.dim("·"), text, page);
+}
+
+/** Rules that would look at something if more were declared, with the line to add. */
+function formatWaiting({ skipped }: Report, page: Page): Lines {
+  const waiting = skipped.filter(({ declare }) => declare !== undefined);
+  if (waiting.length === 0) return [];
+  const { colors, width } = page.terminal;
+  const groups = new Map<string, SkippedRule[]>();
+  for (const rule of waiting) {
+    const key = JSON.stringify([rule.reason, rule.declare]);
+    groups.set(key, [...(groups.get(key) ?? []), rule]);
+  }
+  return [
+    formatTitle(`Waiting for a declaration · ${plural(waiting.length, "rule")}`, colors.blue, page),
+    ...[...groups.values()].flatMap((group) => {
+      const names = group.map(({ rule, name }) => `${rule} ${name}`).join(", ");
+      return [
+        "",
+        ...bullet(colors.blue("·"), `${names}: ${group[0]?.reason ?? ""}. To have it checked, declare:`, page),
+        ...foldLine(clean(group[0]?.declare ?? ""), width - 4, 2).map((line) => `    ${colors.green(line)}`),
+      ];
+    }),
+  ];
+}
+
+function formatSkipped({ skipped }: Report, page: Page): Lines {
+  const others = skipped.filter(({ declare }) => declare === undefined);
+  if (others.length === 0) return [];
+  const { colors } = page.terminal;
+  return [
+    formatTitle(`Did not apply · ${plural(others.length, "rule")}`, colors.dim, page),
+    "",
+    ...others.flatMap(({ rule, name, reason }) => bullet(colors.dim("·"), `${rule} ${name}: ${reason}`, page)),
+  ];
+}
+
+function formatNotes({ notes }: CheckedInput, page: Page): Lines {
+  if (notes.length === 0) return [];
+  const { colors } = page.terminal;
+  return [
+    formatTitle("What this source does not show", colors.cyan, page),
+    "",
+    ...notes.flatMap((note) => bullet(colors.cyan("·"), note, page)),
+  ];
+}
+
+function formatPassed({ passed }: Report, page: Page): Lines {
+  if (passed.length === 0) return [];
+  const { colors } = page.terminal;
+  return [
+    formatTitle("Passed, and why", colors.green, page),
+    ...passed.flatMap(({ rule, basis }, index) => [
+      "",
+      ...(passed[index - 1]?.rule === rule
+        ? []
+        : [`${colors.green("✔")} ${colors.bold(`${rule} ${page.rules.get(rule)?.name ?? ""}`)}`, ""]),
+      ...formatBasis(basis, "  ", page),
+    ]),
+  ];
+}
+
+/** The last lines: what came of it, and the counts behind it. */
+function formatVerdict(result: CheckResult, page: Page): Lines {
+  const { report } = result;
+  const { colors, width } = page.terminal;
+  const count = (level: Level) => report.findings.filter((finding) => finding.level === level).length;
+  const counts = [
+    [count("mandatory"), "mandatory"],
+    [count("advisory"), "advisory"],
+    [report.unknowns.length, "not known"],
+    [report.waived.length, "waived"],
+  ] as const;
+  const tally = [
+    ...counts.filter(([number]) => number > 0).map(([number, what]) => `${String(number)} ${what}`),
+    `${plural(countPassed(report), "rule")} passed`,
+    `${String(report.skipped.length)} did not apply`,
+  ].join(" · ");
+  const [mark, word, color] = describeVerdict(result, page);
+  return [
+    colors.dim("─".repeat(width)),
+    ...wrap(word, width - 2).map((line, index) => `${index === 0 ? color(mark) : " "} ${color(colors.bold(line))}`),
+    ...wrap(tally, width - 2).map((line) => `  ${line}`),
+  ];
+}
+
+function describeVerdict({ report, failOn, input }: CheckResult, { terminal: { colors } }: Page) {
+  const deciding = report.findings.filter(({ level }) => reaches(level, failOn)).length;
+  // A pass says no more than its source does.
+  const scope = input.missing.length === 0 ? "" : " in what this source shows";
+  switch (judge(report, failOn)) {
+    case "internal-error":
+      return [
+        "✖",
+        `Incomplete: ${plural(report.crashes.length, "check")} failed by a fault of the tool`,
+        colors.red,
+      ] as const;
+    case "invalid-configuration":
+      return [
+        "✖",
+        `The configuration cannot be used: ${plural(report.configuration.faults.length, "fault")}`,
+        colors.red,
+      ] as const;
+    case "blocked":
+      return ["✖", `Blocked: ${plural(deciding, "finding")} to settle before this is deployed`, colors.red] as const;
+    case "passed": {
+      if (report.checked.machines === 0)
+        return ["✔", `Passed: there is no machine to license${scope}`, colors.green] as const;
+      if (report.findings.length === 0) return ["✔", `Passed: no findings${scope}`, colors.green] as const;
+      return ["✔", `Passed, with ${plural(report.findings.length, "advisory finding")}${scope}`, colors.green] as const;
+    }
+  }
+}
+
+/** Rules that were content with everything they looked at. */
+function countPassed({ checked, findings, unknowns, crashes, skipped, waived }: Report): number {
+  const others = [...findings, ...unknowns, ...crashes, ...skipped, ...waived.map(({ finding }) => finding)];
+  return checked.rules - new Set(others.map(({ rule }) => rule)).size;
+}
+
+function bullet(mark: string, text: string, { terminal: { width } }: Page): Lines {
+  return wrap(clean(text), width - 2).map((line, index) => (index === 0 ? `${mark} ${line}` : `  ${line}`));
+}
+
+/** Everything that came from outside passes through here. */
+function clean(text: string): string {
+  return maskKeys(withoutControls(text));
+}
+
+function plural(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,44 @@
+import { gunzipSync } from "node:zlib";
+import type { InputFault } from "./reading";
+
+/**
+ * The text in a file, whatever wrote it: UTF-8 with or without a byte order mark, the UTF-16 that Windows PowerShell's
+ * `>` writes, or a gzipped checkpoint of a self-managed backend.
+ */
+export function decodeText(bytes: Uint8Array, file: string): string | InputFault {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    try {
+      return decodeText(gunzipSync(bytes), file);
+    } catch {
+      return notText(file, "a gzip file that is cut off or damaged");
+    }
+  }
+  const encoding = encodingOf(bytes);
+  try {
+    // The decoder drops the byte order mark.
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return text.includes("\0") ? notText(file, "a binary file") : text;
+  } catch {
+    return notText(file, "a binary file, or text that is not UTF-8");
+  }
+}
+
+function encodingOf(bytes: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  if (first === 0xfe && second === 0xff) return "utf-16be";
+  // UTF-16 without a mark: JSON begins with an ASCII character, so its other byte is zero.
+  if (first !== 0 && second === 0) return "utf-16le";
+  if (first === 0 && second !== undefined && second !== 0) return "utf-16be";
+  return "utf-8";
+}
+
+function notText(file: string, found: string): InputFault {
+  return {
+    file,
+    place: "",
+    expected: "the JSON that `pulumi preview --json --show-sames` or `pulumi stack export` prints",
+    found,
+    todo: "Write that output to a file, or pipe it: `pulumi preview --json --show-sames | winlic check -`.",
+  };
+}

@@ -1,0 +1,180 @@
+import { excerptOf, locateJsonFault } from "./locate-json-fault";
+import type { InputFault } from "./reading";
+
+/** A JSON object of which nothing else is known yet. */
+export type Json = Readonly<Record<string, unknown>>;
+
+export function isJson(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What a text turned out to be. */
+export type Detected =
+  | { readonly kind: "preview"; readonly document: Json }
+  | { readonly kind: "events"; readonly events: readonly Json[] }
+  | { readonly kind: "state"; readonly document: Json };
+
+const EXPECTED =
+  "the output of `pulumi preview --json --show-sames`, of its streaming form or event log, or of `pulumi stack export`";
+const MAKE_ONE =
+  "Make one with `pulumi preview --json --show-sames > preview.json`, or `pulumi stack export > state.json`.";
+
+/** Tells which of Pulumi's outputs a text is, and says so plainly when it is another tool's, or none. */
+export function detectInput(text: string, file: string): Detected | InputFault {
+  const trimmed = text.trim();
+  if (trimmed === "") {
+    return fault(file, "", "nothing: it is empty", `The command that wrote it may have failed. ${MAKE_ONE}`);
+  }
+  if (!trimmed.startsWith("{") && !trimmed.startsWith("[")) return recogniseText(trimmed, file);
+
+  const firstLine = trimmed.slice(0, lineEnd(trimmed, 0));
+  const firstEvent = firstLine.length < trimmed.length ? parse(firstLine) : undefined;
+  if (isEvent(firstEvent)) return readEventLines(text, file);
+
+  // Not the trimmed text: a slice of a large text is copied before it is parsed.
+  const document = parse(text);
+  if (document === undefined) return malformed(text, file);
+  if (isEvent(document)) return { kind: "events", events: [document] };
+  return recogniseDocument(document, file);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end === -1 ? text.length : end;
+}
+
+function isEvent(value: unknown): value is Json {
+  return (
+    isJson(value) &&
+    typeof value.timestamp === "number" &&
+    ("sequence" in value || Object.keys(value).some((key) => key.endsWith("Event")))
+  );
+}
+
+function readEventLines(text: string, file: string): Detected | InputFault {
+  const events: Json[] = [];
+  let line = 0;
+  for (let start = 0; start < text.length; ) {
+    const end = lineEnd(text, start);
+    const content = text.slice(start, end).trim();
+    line += 1;
+    start = end + 1;
+    if (content === "") continue;
+    const event = parse(content);
+    if (isJson(event)) {
+      events.push(event);
+      continue;
+    }
+    const { column, truncated, found } = locateJsonFault(content);
+    return {
+      file,
+      place: `line ${String(line)}, column ${String(column)}`,
+      expected: "one event, as a JSON object, on each line",
+      found,
+      todo: truncated
+        ? "The text is cut off: run the command again and let it finish."
+        : "Keep other output out of the file: only standard output belongs in it.",
+    };
+  }
+  return { kind: "events", events };
+}
+
+function malformed(text: string, file: string): InputFault {
+  const { line, column, truncated, found } = locateJsonFault(text);
+  return {
+    file,
+    place: `line ${String(line)}, column ${String(column)}`,
+    expected: "JSON",
+    found: truncated ? "the end of the text, before the JSON is complete" : found,
+    todo: truncated
+      ? `The text is cut off: run the command again and let it finish. ${MAKE_ONE}`
+      : `Keep other output out of the file: only standard output belongs in it. ${MAKE_ONE}`,
+  };
+}
+
+function recogniseDocument(document: unknown, file: string): Detected | InputFault {
+  if (!isJson(document)) return fault(file, "", "a JSON list", MAKE_ONE);
+  if (Array.isArray(document.steps)) return { kind: "preview", document };
+  // A preview without a single step has no `steps` at all.
+  if (isJson(document.changeSummary) && "duration" in document) return { kind: "preview", document };
+  if (isJson(document.deployment) || isJson(document.checkpoint) || isJson(document.latest)) {
+    return { kind: "state", document };
+  }
+  if (isJson(document.manifest) && Array.isArray(document.resources)) {
+    return { kind: "state", document: { deployment: document } };
+  }
+  const [found, todo] = STRANGERS.find(([recognises]) => recognises(document))?.slice(1) ?? [];
+  return fault(
+    file,
+    "",
+    typeof found === "string" ? found : `a JSON object with ${keysOf(document)}`,
+    typeof todo === "string" ? todo : MAKE_ONE,
+  );
+}
+
+/** JSON that people hand in by mistake: how it is known, what it is called, what to do instead. */
+const STRANGERS: readonly (readonly [(document: Json) => boolean, string, string?])[] = [
+  [(json) => "resourcePlans" in json, "an update plan (`pulumi preview --save-plan`)"],
+  [
+    (json) => "format_version" in json || ("terraform_version" in json && "planned_values" in json),
+    "a Terraform plan",
+    "Terraform is not covered: this checks Pulumi programs.",
+  ],
+  [
+    (json) => "terraform_version" in json && "lineage" in json,
+    "a Terraform state",
+    "Terraform is not covered: this checks Pulumi programs.",
+  ],
+  [
+    (json) => typeof json.$schema === "string" && /deployment(Template|Parameters)\.json/i.test(json.$schema),
+    "an Azure Resource Manager template",
+    "ARM templates and Bicep are not covered: this checks Pulumi programs.",
+  ],
+  [
+    (json) => "dependencies" in json && "name" in json && !("steps" in json),
+    "a package.json",
+    "To run a program, name its folder: `winlic check --program DIR`.",
+  ],
+];
+
+function keysOf(document: Json): string {
+  const keys = Object.keys(document);
+  if (keys.length === 0) return "no content";
+  return `${keys
+    .slice(0, 4)
+    .map((key) => `\`${key}\``)
+    .join(", ")}${keys.length > 4 ? " and more" : ""}`;
+}
+
+/** Text that is not JSON at all. */
+function recogniseText(text: string, file: string): InputFault {
+  if (/^(Previewing|Updating|Refreshing|Destroying) /m.test(text) || /^View (in Browser|Live)/m.test(text)) {
+    return fault(file, "", "what Pulumi prints for people to read", `Add \`--json --show-sames\`. ${MAKE_ONE}`);
+  }
+  if (/^error: /m.test(text)) {
+    const message = excerptOf(/^error: (.*)/m.exec(text)?.[1] ?? "");
+    return fault(file, "", `an error message of Pulumi: \`${message}\``, "Settle that error first.");
+  }
+  if (/^name:\s/m.test(text) && /^runtime:/m.test(text)) {
+    return fault(file, "", "a Pulumi project file", "To run a program, name its folder: `winlic check --program DIR`.");
+  }
+  if (/^Terraform (will perform|used the selected)/m.test(text)) {
+    return fault(file, "", "a Terraform plan", "Terraform is not covered: this checks Pulumi programs.");
+  }
+  return {
+    ...fault(file, "", `text that is not JSON: \`${excerptOf(text)}\``, MAKE_ONE),
+    place: "line 1, column 1",
+  };
+}
+
+function fault(file: string, place: string, found: string, todo: string): InputFault {
+  return { file, place, expected: EXPECTED, found, todo };
+}

@@ -1,0 +1,176 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { LineCounter, parseDocument } from "yaml";
+import { isJson, type Json } from "../detect";
+import { type InputFault, isFault } from "../reading";
+
+/** A Pulumi project whose program Node can run. */
+export interface Project {
+  /** Folder of Pulumi.yaml, absolute. */
+  readonly root: string;
+  /** Pulumi.yaml, as messages name it. */
+  readonly file: string;
+  readonly name: string;
+  /** Folder the program runs in. */
+  readonly workingDirectory: string;
+  /** File to run, relative to `workingDirectory`, or `.` where the SDK finds it by its own rules. */
+  readonly entry: string;
+  readonly typescript: boolean;
+  readonly tsconfig?: string;
+  readonly nodeArguments: readonly string[];
+  /** The `config` section, as it is written. */
+  readonly configuration: Json;
+  /** Folder of the stacks' files. */
+  readonly stackFolder: string;
+}
+
+const PROJECT_FILES = ["Pulumi.yaml", "Pulumi.yml"];
+const PREVIEW_INSTEAD = "Check a preview instead: `pulumi preview --json --show-sames | winlic check -`.";
+
+/** Finds and reads Pulumi.yaml in `directory`. */
+export function readProject(directory: string): Project | InputFault {
+  const root = resolve(directory);
+  if (!existsSync(root) || !statSync(root).isDirectory()) {
+    return {
+      file: directory,
+      place: "",
+      expected: "the folder of a Pulumi project",
+      found: existsSync(root) ? "a file" : "no such folder",
+      todo: "Name the folder that holds Pulumi.yaml.",
+    };
+  }
+  const present = PROJECT_FILES.find((name) => existsSync(join(root, name)));
+  if (present === undefined) return missingProject(directory, root);
+  const file = join(directory, present);
+  const document = readYaml(join(root, present), file);
+  if (isFault(document)) return document;
+
+  const name = document.name;
+  if (typeof name !== "string" || name === "") {
+    return fault(file, "name", "the project's name, as a text", describe(name), "Give the project a name.");
+  }
+  const runtime = isJson(document.runtime) ? document.runtime : { name: document.runtime };
+  if (runtime.name !== "nodejs") {
+    return fault(file, "runtime", "`nodejs`: only programs for Node run here", describe(runtime.name), PREVIEW_INSTEAD);
+  }
+  const options = isJson(runtime.options) ? runtime.options : {};
+  const entry = findEntry(root, document.main, file);
+  if (isFault(entry)) return entry;
+  const { nodeargs, tsconfig, typescript } = options;
+  const stackFolder = document.stackConfigDir ?? document.config;
+  return {
+    root,
+    file,
+    name,
+    ...entry,
+    typescript: typescript !== false,
+    ...(typeof tsconfig === "string" ? { tsconfig } : {}),
+    nodeArguments: typeof nodeargs === "string" ? nodeargs.split(/\s+/).filter((argument) => argument !== "") : [],
+    configuration: isJson(document.config) ? document.config : {},
+    // `config` was the name of `stackConfigDir` when it was a text.
+    stackFolder: typeof stackFolder === "string" ? resolve(root, stackFolder) : root,
+  };
+}
+
+/** A YAML mapping; empty files count as empty mappings. `file` is what messages call it. */
+export function readYaml(path: string, file: string): Json | InputFault {
+  const lines = new LineCounter();
+  const document = parseDocument(readFileSync(path, "utf8"), { lineCounter: lines, prettyErrors: false });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    return fault(file, `line ${String(line)}, column ${String(col)}`, "YAML", error.message, "Correct the file.");
+  }
+  const content: unknown = document.toJS();
+  if (content === null || content === undefined) return {};
+  return isJson(content) ? content : fault(file, "", "a YAML mapping", describe(content), "Correct the file.");
+}
+
+function missingProject(directory: string, root: string): InputFault {
+  const above = findAbove(dirname(root), PROJECT_FILES);
+  const below = readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && PROJECT_FILES.some((name) => existsSync(join(root, entry.name, name))))
+    .map((entry) => join(directory, entry.name))
+    .sort();
+  const candidates =
+    below.length > 0 ? below : above === undefined ? [] : [relative(process.cwd(), dirname(above)) || "."];
+  return {
+    file: directory,
+    place: "",
+    expected: "Pulumi.yaml in this folder",
+    found: "none",
+    todo:
+      candidates.length > 0
+        ? `Name the project's folder: ${candidates.map((folder) => `\`--program ${folder}\``).join(" or ")}.`
+        : "Name the folder that holds Pulumi.yaml.",
+  };
+}
+
+function findAbove(from: string, names: readonly string[]): string | undefined {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const found = names.map((name) => join(folder, name)).find((path) => existsSync(path));
+    if (found !== undefined) return found;
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+/**
+ * Where the program starts, by the rules of Pulumi's engine (`main` is a file or a folder below the project) and, without
+ * `main`, of its Node SDK (package.json, then index files), which looks for it when it runs.
+ */
+function findEntry(
+  root: string,
+  main: unknown,
+  file: string,
+): Pick<Project, "workingDirectory" | "entry"> | InputFault {
+  if (main === undefined) {
+    return startsSomewhere(root)
+      ? { workingDirectory: root, entry: "." }
+      : fault(
+          file,
+          "main",
+          "a program: `main`, a package.json with `main`, or index.ts",
+          "none",
+          "Set `main` to the program's file.",
+        );
+  }
+  const path = typeof main === "string" ? resolve(root, main) : "";
+  const inside = relative(root, path);
+  if (path === "" || inside.startsWith("..") || isAbsolute(inside)) {
+    return fault(file, "main", "a file or folder below the project", describe(main), "Correct `main`.");
+  }
+  if (!existsSync(path)) {
+    return fault(
+      file,
+      "main",
+      "a file or folder that exists",
+      describe(main),
+      "Correct `main`, or build the program first.",
+    );
+  }
+  return statSync(path).isDirectory()
+    ? { workingDirectory: path, entry: "." }
+    : { workingDirectory: dirname(path), entry: basename(path) };
+}
+
+function startsSomewhere(root: string): boolean {
+  if (["ts", "js", "mts", "mjs", "cjs"].some((extension) => existsSync(join(root, `index.${extension}`)))) return true;
+  const manifest = findAbove(root, ["package.json"]);
+  if (manifest === undefined) return false;
+  try {
+    const content: unknown = JSON.parse(readFileSync(manifest, "utf8"));
+    return isJson(content) && ("main" in content || "exports" in content);
+  } catch {
+    return false;
+  }
+}
+
+export function describe(value: unknown): string {
+  if (value === undefined || value === null) return "nothing";
+  if (typeof value === "string") return `\`${value.slice(0, 60)}\``;
+  return Array.isArray(value) ? "a list" : typeof value === "object" ? "a mapping" : `\`${JSON.stringify(value)}\``;
+}
+
+function fault(file: string, place: string, expected: string, found: string, todo: string): InputFault {
+  return { file, place, expected, found, todo };
+}

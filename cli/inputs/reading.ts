@@ -1,0 +1,130 @@
+import type { DeclaredResource } from "../../core/model";
+
+/** Where declared resources come from. */
+export type Source = "preview" | "events" | "state" | "program";
+
+/** What every input is turned into. */
+export interface Reading {
+  /** In URN order. */
+  readonly resources: readonly DeclaredResource[];
+  readonly source: Source;
+  /** What a person must know about the limits of this reading, as sentences; made from `missing`. */
+  readonly notes: readonly string[];
+  /** The same as data: what the source could not show. */
+  readonly missing: readonly Missing[];
+}
+
+export type MissingKind =
+  /** A provider function that was not called; what depends on it is unknown. */
+  | "look-up"
+  /** A component whose code lives in a plugin: its children are not seen. */
+  | "remote-component"
+  /** A resource that is only read, and whose properties the source does not carry: left out. */
+  | "read-only"
+  /** Outputs of another stack. */
+  | "stack-reference"
+  /** Encrypted configuration values. */
+  | "secret-configuration"
+  /** Pulumi ESC environments named by the stack's configuration. */
+  | "environment"
+  /** The preview ended with errors: resources after them are missing. */
+  | "failed-preview"
+  /** No dependency edges: references to ids that are not known yet cannot be followed. */
+  | "edges";
+
+/** One kind of thing that a source could not show. */
+export interface Missing {
+  readonly kind: MissingKind;
+  readonly count: number;
+  /** Names, tokens or messages; sorted, each once. */
+  readonly names: readonly string[];
+}
+
+/** An input that cannot be used, in the words the person gets. */
+export interface InputFault {
+  /** The file, folder or `standard input`. */
+  readonly file: string;
+  /** Line and column, or a path in the document; empty for the whole. */
+  readonly place: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly todo: string;
+  /** The last lines a program printed before it failed. */
+  readonly output?: readonly string[];
+}
+
+export function isFault<T extends object>(answer: T | InputFault): answer is InputFault {
+  return "todo" in answer && "expected" in answer;
+}
+
+/** Puts a reading together: resources sorted, gaps merged and put into words. */
+export function makeReading(
+  source: Source,
+  resources: readonly DeclaredResource[],
+  gaps: readonly { readonly kind: MissingKind; readonly name: string }[],
+): Reading {
+  const missing = mergeGaps(gaps);
+  return {
+    source,
+    resources: [...resources].sort((one, other) => compare(one.urn, other.urn)),
+    missing,
+    notes: missing.map(describeMissing),
+  };
+}
+
+// By code unit, so that the order does not depend on the machine's language.
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+const ORDER: readonly MissingKind[] = [
+  "failed-preview",
+  "remote-component",
+  "look-up",
+  "stack-reference",
+  "read-only",
+  "secret-configuration",
+  "environment",
+  "edges",
+];
+
+function mergeGaps(gaps: readonly { readonly kind: MissingKind; readonly name: string }[]): Missing[] {
+  return ORDER.flatMap((kind) => {
+    const names = gaps.filter((gap) => gap.kind === kind).map((gap) => gap.name);
+    return names.length === 0 ? [] : [{ kind, count: names.length, names: [...new Set(names)].sort(compare) }];
+  });
+}
+
+function describeMissing({ kind, count, names }: Missing): string {
+  const named = shorten(names);
+  const one = count === 1;
+  switch (kind) {
+    case "failed-preview":
+      return `The preview ended with ${plural(count, "error")}, so resources after ${one ? "it" : "them"} are missing here: ${named}.`;
+    case "remote-component":
+      return `${plural(count, "remote component")} (${named}) ${one ? "was" : "were"} not expanded, because that takes ${one ? "its" : "their"} plugin: the resources inside are not checked.`;
+    case "look-up":
+      return `${plural(count, "look-up")} (${named}) ${one ? "was" : "were"} not made: what depends on ${one ? "it" : "them"} is unknown, and resources declared for each element of a result are not seen.`;
+    case "stack-reference":
+      return `${plural(count, "stack reference")} (${named}) ${one ? "was" : "were"} not read: the outputs are unknown.`;
+    case "read-only":
+      return `${plural(count, "resource")} (${named}) ${one ? "is" : "are"} only read, and ${one ? "its" : "their"} properties are not known here: not checked.`;
+    case "secret-configuration":
+      return `${plural(count, "encrypted configuration value")} (${named}) cannot be read here: what depends on ${one ? "it" : "them"} is unknown.`;
+    case "environment":
+      return `${plural(count, "Pulumi ESC environment")} (${named}) ${one ? "is" : "are"} not opened: the configuration in ${one ? "it" : "them"} is missing.`;
+    case "edges":
+      return "This source carries no dependencies: references to resources that are not created yet cannot be followed. `pulumi preview --json --show-sames` carries them.";
+  }
+}
+
+const NAMES_SHOWN = 5;
+function shorten(names: readonly string[]): string {
+  const rest = names.length - NAMES_SHOWN;
+  const shown = names.slice(0, NAMES_SHOWN).join(", ");
+  return rest > 0 ? `${shown} and ${String(rest)} more` : shown;
+}
+
+function plural(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? "" : "s"}`;
+}

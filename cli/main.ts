@@ -1,0 +1,216 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { isIsoDay } from "../config/iso-day";
+import type { Level } from "../core/model";
+import type { InputRequest } from "./commands/check";
+import { EXIT_CODES, EXIT_CODES_HELP } from "./exit-code";
+import type { ColorChoice } from "./formats/terminal";
+import { version } from "./version";
+
+/**
+ * The command line. Commands are loaded when they are called: `winlic --version` and `--help` pay for none of them.
+ */
+function describeCommands(finish: (code: number) => void): Command {
+  const program = new Command("winlic")
+    .description("Checks Windows Server licensing and KMS activation in a Pulumi stack before it is deployed.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand(false)
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "winlic: ")) })
+    .exitOverride();
+
+  program
+    .command("check")
+    .summary("check a preview, a state or a program")
+    .description(
+      "Checks what a stack declares. Give one input: a file (or - for standard input) whose kind is recognised, or --preview, --state or --program.",
+    )
+    .argument("[file]", "output of `pulumi preview --json --show-sames` or `pulumi stack export`; - is standard input")
+    .option("--preview <file>", "a preview: pulumi preview --json --show-sames", collect)
+    .option("--state <file>", "the state of a stack: pulumi stack export", collect)
+    .option("--program <dir>", "run the Node program in the folder of a Pulumi.yaml; takes no cloud account", collect)
+    .option("--stack <name>", "with --program: the stack whose configuration the program gets")
+    .option("--timeout <seconds>", "with --program: how long it may run (default: 60)", parseSeconds)
+    .option("--config <path>", "folder of windows-licensing.yaml, or the file itself")
+    .option("--as-of <day>", "check as if it were this day, YYYY-MM-DD", parseDay)
+    .addOption(
+      new Option("--fail-on <level>", "level from which findings give exit code 1")
+        .choices(["mandatory", "advisory"])
+        .default("mandatory"),
+    )
+    .addOption(formatOption())
+    .option("--quiet", "print only the findings that decide, and nothing where there are none")
+    .option("--show-passed", "print the proofs and calculations of what passed too")
+    .addOption(colorOption())
+    .addHelpText("after", `\n${EXIT_CODES_HELP}\n\n${EXAMPLES}`)
+    .action(async (file: string | undefined, flags: CheckFlags, command: Command) => {
+      const input = chooseInput(file, flags, command);
+      const { check } = await import("./commands/check");
+      const { config, asOf, failOn, format, color, quiet = false, showPassed = false } = flags;
+      finish(
+        await check({
+          input,
+          failOn,
+          format,
+          color,
+          quiet,
+          showPassed,
+          ...(config === undefined ? {} : { config }),
+          ...(asOf === undefined ? {} : { asOf }),
+        }),
+      );
+    });
+
+  program
+    .command("rules")
+    .description("lists the rules")
+    .addOption(formatOption())
+    .addOption(colorOption())
+    .action(async (flags: DisplayFlags) => {
+      const { listRules } = await import("./commands/rules");
+      finish(listRules(flags));
+    });
+
+  program
+    .command("explain")
+    .description("tells why a rule is there and how to mend what it finds, with examples")
+    .argument("<rule>", "id or name, such as WL110 or own-enough-cores")
+    .addOption(formatOption())
+    .addOption(colorOption())
+    .action(async (rule: string, flags: DisplayFlags) => {
+      const { explain } = await import("./commands/explain");
+      finish(await explain({ rule, ...flags }));
+    });
+  return program;
+}
+
+const EXAMPLES = [
+  "Examples:",
+  "  pulumi preview --json --show-sames | winlic check -",
+  "  winlic check --program . --stack dev",
+  "  winlic check --state state.json --config licensing/ --fail-on advisory",
+].join("\n");
+
+interface DisplayFlags {
+  readonly format: "text" | "json";
+  readonly color: ColorChoice;
+}
+
+interface CheckFlags extends DisplayFlags {
+  readonly preview?: readonly string[];
+  readonly state?: readonly string[];
+  readonly program?: readonly string[];
+  readonly stack?: string;
+  readonly timeout?: number;
+  readonly config?: string;
+  readonly asOf?: string;
+  readonly failOn: Level;
+  readonly quiet?: boolean;
+  readonly showPassed?: boolean;
+}
+
+/** The one input of a run. Options may be repeated so that a second one is refused instead of replacing the first. */
+function chooseInput(file: string | undefined, flags: CheckFlags, command: Command): InputRequest {
+  const { preview = [], state = [], program = [], stack, timeout } = flags;
+  const inputs: readonly InputRequest[] = [
+    ...(file === undefined ? [] : [{ kind: "file", path: file } as const]),
+    ...preview.map((path) => ({ kind: "preview", path }) as const),
+    ...state.map((path) => ({ kind: "state", path }) as const),
+    ...program.map(
+      (directory) =>
+        ({
+          kind: "program",
+          directory,
+          ...(stack === undefined ? {} : { stack }),
+          ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
+        }) as const,
+    ),
+  ];
+  const [input, ...more] = inputs;
+  if (input === undefined) {
+    return refuse(command, "nothing to check: name a file, - for standard input, --preview, --state or --program");
+  }
+  if (more.length > 0) return refuse(command, `one input for each run, and ${String(inputs.length)} are named`);
+  const alone = [...(stack === undefined ? [] : ["--stack"]), ...(timeout === undefined ? [] : ["--timeout"])];
+  if (alone.length > 0 && input.kind !== "program") {
+    return refuse(command, `${alone.join(" and ")} can be given only with --program`);
+  }
+  return input;
+}
+
+function refuse(command: Command, message: string): never {
+  return command.error(`error: ${message}\nTry \`winlic check --help\`.`, { exitCode: EXIT_CODES.usage });
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+function formatOption(): Option {
+  return new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text");
+}
+
+function colorOption(): Option {
+  return new Option("--color <when>", "colours: auto (on a terminal, unless NO_COLOR is set)")
+    .choices(["auto", "always", "never"])
+    .default("auto");
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || seconds <= 0 || seconds > LONGEST_TIMEOUT_SECONDS) {
+    throw new InvalidArgumentError(`Expected seconds, more than 0 and at most ${String(LONGEST_TIMEOUT_SECONDS)}.`);
+  }
+  return seconds;
+}
+
+/** A day; timers of Node do not reach beyond 24 days. */
+const LONGEST_TIMEOUT_SECONDS = 86_400;
+
+function parseDay(text: string): string {
+  if (!isIsoDay(text)) throw new InvalidArgumentError("Expected a day that exists, as YYYY-MM-DD.");
+  return text;
+}
+
+/** One line for whoever ran it, and the stack for whoever mends it. */
+function reportInternalError(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  const [firstLine = ""] = message.split("\n");
+  const debug = process.env["WINLIC_DEBUG"] !== undefined && error instanceof Error;
+  process.stderr.write(
+    debug
+      ? `winlic: internal error\n${error.stack ?? message}\n`
+      : `winlic: internal error: ${firstLine} (WINLIC_DEBUG=1 shows the stack; please report it)\n`,
+  );
+}
+
+function main(): void {
+  // A reader that has seen enough (`winlic rules | head`) is no fault of anybody.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EPIPE") process.exit();
+      throw error;
+    });
+  }
+  // Ends what still runs: a program under check is ended as this process exits.
+  process.on("SIGINT", () => process.exit(EXIT_CODES.interrupted));
+  process.on("uncaughtException", (error) => {
+    reportInternalError(error);
+    process.exit(EXIT_CODES.internal);
+  });
+
+  describeCommands((code) => {
+    process.exitCode = code;
+  })
+    .parseAsync()
+    .catch((error: unknown) => {
+      if (error instanceof CommanderError) {
+        // Help and version end with 0 too, by way of an exception; everything else is a fault of usage.
+        process.exitCode = error.exitCode === 0 ? EXIT_CODES.clean : EXIT_CODES.usage;
+        return;
+      }
+      reportInternalError(error);
+      process.exitCode = EXIT_CODES.internal;
+    });
+}
+
+main();

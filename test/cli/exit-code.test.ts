@@ -1,0 +1,65 @@
+import { exitCodeOf, judge } from "../../cli/exit-code";
+import type { Crash, Finding, Level, Report } from "../../core/model";
+
+const CLEAN: Report = {
+  asOf: "2026-11-22",
+  configuration: { from: "none", faults: [] },
+  findings: [],
+  unknowns: [],
+  waived: [],
+  crashes: [],
+  skipped: [],
+  passed: [],
+  checked: { resources: 1, machines: 1, rules: 1 },
+};
+const finding = (level: Level): Finding => ({
+  rule: "WL101",
+  name: "declare-license-type",
+  message: "undeclared",
+  level,
+  severity: "medium",
+  subject: { name: "web" },
+  data: {},
+});
+const crash: Crash = { rule: "WL101", name: "declare-license-type", error: "RangeError: no" };
+const faults = [{ file: "windows-licensing.yaml", path: "version", expected: "1", found: "2" }];
+
+const situations: readonly (readonly [string, Partial<Report>, Level, number])[] = [
+  ["nothing at all", {}, "mandatory", 0],
+  ["advice", { findings: [finding("advisory")] }, "mandatory", 0],
+  ["advice, and advice fails", { findings: [finding("advisory")] }, "advisory", 1],
+  ["something mandatory", { findings: [finding("mandatory")] }, "mandatory", 1],
+  ["something mandatory, and advice fails too", { findings: [finding("mandatory")] }, "advisory", 1],
+  [
+    "something mandatory that is waived",
+    {
+      waived: [
+        {
+          finding: finding("mandatory"),
+          waiver: { rule: "WL101", resource: "*", reason: "r", owner: "o", until: "2027-01-01" },
+        },
+      ],
+    },
+    "mandatory",
+    0,
+  ],
+  ["something unknown", { unknowns: [{ rule: "WL101", name: "n", what: "w", subjects: [] }] }, "advisory", 0],
+  ["a configuration with a fault", { configuration: { from: "f", faults } }, "mandatory", 2],
+  [
+    "a fault in the configuration and a finding",
+    { configuration: { from: "f", faults }, findings: [finding("mandatory")] },
+    "mandatory",
+    2,
+  ],
+  ["a rule that failed", { crashes: [crash] }, "mandatory", 3],
+  [
+    "a rule that failed, findings and a fault",
+    { crashes: [crash], findings: [finding("mandatory")], configuration: { from: "f", faults } },
+    "mandatory",
+    3,
+  ],
+];
+
+test.each(situations)("%s", (_name, parts, failOn, code) => {
+  expect(exitCodeOf(judge({ ...CLEAN, ...parts }, failOn))).toBe(code);
+});

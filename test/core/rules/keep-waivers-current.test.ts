@@ -1,0 +1,74 @@
+import { evaluate } from "../../../core/engine/evaluate";
+import { renderMessage } from "../../../core/engine/render";
+import type { Rule, Waiver } from "../../../core/model";
+import declareLicenseType from "../../../core/rules/declare-license-type";
+import keepWaiversCurrent from "../../../core/rules/keep-waivers-current";
+import { buildEstate } from "../../support/builders";
+import { virtualMachine } from "../../support/machines";
+
+const rule: Rule = keepWaiversCurrent;
+
+function waiver(parts: Partial<Waiver> = {}): Waiver {
+  const reason = "Billing decides in spring";
+  return { rule: "WL101", resource: "web", reason, owner: "platform@contoso.com", until: "2026-12-31", ...parts };
+}
+
+/** A report over one machine that does not say how it is licensed. */
+function report(waivers: readonly Waiver[], asOf = "2026-11-21") {
+  const estate = buildEstate({ resources: [virtualMachine("web")], declarations: { waivers }, asOf });
+  return evaluate(estate, [rule, declareLicenseType]);
+}
+
+interface Situation {
+  readonly waivers: readonly Waiver[];
+  readonly asOf?: string;
+  /** `message subject` of each finding of this rule. */
+  readonly says: readonly string[];
+}
+
+const situations: Readonly<Record<string, Situation>> = {
+  "covers a finding": { waivers: [waiver()], says: [] },
+  "covers it on its last day": { waivers: [waiver()], asOf: "2026-12-31", says: [] },
+  "the day after": { waivers: [waiver()], asOf: "2027-01-01", says: ["lapsed waivers[0]"] },
+  "another resource": { waivers: [waiver({ resource: "app" })], says: ["unmatched waivers[0]"] },
+  "another rule": { waivers: [waiver({ rule: "WL110" })], says: ["unmatched waivers[0]"] },
+  "lapsed, and nothing to cover any more": {
+    waivers: [waiver({ resource: "app", until: "2026-01-01" })],
+    says: ["unmatched waivers[0]"],
+  },
+  "second of two": {
+    waivers: [waiver(), waiver({ resource: "a*" })],
+    says: ["unmatched waivers[1]"],
+  },
+  "renewed beside the lapsed one": {
+    waivers: [waiver({ until: "2026-01-01" }), waiver()],
+    says: ["lapsed waivers[0]"],
+  },
+  "ten and more are counted, not spelled": {
+    waivers: Array.from({ length: 11 }, () => waiver({ resource: "app" })),
+    says: Array.from({ length: 11 }, (_, index) => `unmatched waivers[${String(index)}]`).sort(),
+  },
+};
+
+describe("a waiver", () => {
+  test.each(Object.entries(situations))("%s", (_situation, { waivers, asOf, says }) => {
+    const findings = report(waivers, asOf).findings.filter((finding) => finding.rule === rule.id);
+    expect(findings.map(({ message, subject }) => `${message} ${subject.name}`)).toEqual(says);
+    for (const finding of findings) {
+      expect(finding.subject.declaration).toBe(finding.subject.name);
+      expect(finding.level).toBe(rule.messages[finding.message]?.level);
+      for (const [, hole] of rule.messages[finding.message]?.text.matchAll(/\{\{(\w+)\}\}/g) ?? []) {
+        expect(Object.keys(finding.data)).toContain(hole);
+      }
+      expect(renderMessage(finding, rule)).toContain("platform@contoso.com");
+    }
+  });
+});
+
+test("none declared: the rule does not apply", () => {
+  expect(report([]).skipped.map((skipped) => skipped.rule)).toContain("WL702");
+});
+
+test("lapsed blocks, unmatched does not", () => {
+  expect([rule.messages.lapsed?.level, rule.messages.unmatched?.level]).toEqual(["mandatory", "advisory"]);
+});

@@ -1,0 +1,51 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildSync } from "esbuild";
+
+export const ROOT = join(__dirname, "..", "..");
+export const PACK_SOURCE = join(ROOT, "policy-pack");
+
+const made: string[] = [];
+process.on("exit", () => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder of its own, gone when the tests end. Links are resolved: on some systems the temporary folder is one. */
+export function makeFolder(purpose: string): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), `windows-licensing-${purpose}-`)));
+  made.push(folder);
+  return folder;
+}
+
+/** Makes the packages of this repository those of a folder outside it. */
+export function linkPackages(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"), "junction");
+}
+
+/**
+ * A pack in its published form: one file, made by the options of its own `prepack`.
+ * @param entry another entry than the pack's own, for packs with faults on purpose
+ */
+export function bundlePack(entry = join(PACK_SOURCE, "index.ts")): string {
+  const folder = makeFolder("pack");
+  linkPackages(folder);
+  for (const file of ["package.json", "PulumiPolicy.yaml"]) cpSync(join(PACK_SOURCE, file), join(folder, file));
+  const { scripts } = JSON.parse(readFileSync(join(PACK_SOURCE, "package.json"), "utf8")) as {
+    scripts: { prepack: string };
+  };
+  const options = new Map(
+    [...scripts.prepack.matchAll(/--([\w-]+)[=:]?(\S*)/g)].map(([, name, value]) => [name ?? "", value ?? ""]),
+  );
+  buildSync({
+    entryPoints: [entry],
+    outfile: join(folder, options.get("outfile") ?? ""),
+    bundle: options.has("bundle"),
+    platform: "node",
+    target: options.get("target") ?? "",
+    external: [options.get("external") ?? ""],
+    logLevel: "warning",
+  });
+  return folder;
+}
