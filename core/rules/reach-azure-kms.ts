@@ -1,8 +1,9 @@
+import { findKmsHosts, type KmsHost } from "../activation/kms-hosts";
+import { tellActivation } from "../activation/machine-activation";
 import {
   type Estate,
   estateRule,
   fail,
-  isKnown,
   type Machine,
   type Pass,
   type Proof,
@@ -83,21 +84,24 @@ export default estateRule({
   check(estate) {
     const method = estate.declarations.activation?.method;
     if (method !== undefined && method !== "azure-kms") return skip(`machines activate by ${method}, as declared`);
-    const machines = estate.machines.filter(mayUseAzureKms);
+    const hosts = findKmsHosts(estate);
+    const machines = estate.machines.filter((machine) => mayUseAzureKms(machine, estate, hosts));
     if (machines.length === 0) return skip("no Windows machine uses Azure KMS");
     return checkMachines(machines, estate);
   },
 });
 
-/** Windows for sure; a KMS host activates with its own key. */
-function mayUseAzureKms({ os, roles }: Machine): boolean {
-  if (roles.includes("kms-host")) return false;
-  return os === "windows-server" || os === "windows-client" || os === "windows";
+/** Windows for sure, and nothing visible makes it activate otherwise; a KMS host activates with its own key. */
+function mayUseAzureKms(machine: Machine, estate: Estate, hosts: readonly KmsHost[]): boolean {
+  const { os } = machine;
+  if (os !== "windows-server" && os !== "windows-client" && os !== "windows") return false;
+  const { way } = tellActivation(estate, machine, hosts);
+  return way === "azure-kms" || way === "unknown";
 }
 
 /** Images of the Marketplace have Azure KMS registered; what a custom image or disk has is not in the plan. */
-function usesAzureKms({ image }: Machine, { declarations }: Estate): boolean {
-  return declarations.activation?.method === "azure-kms" || (isKnown(image) && isKnown(image.publisher));
+function usesAzureKms(machine: Machine, estate: Estate): boolean {
+  return tellActivation(estate, machine, []).way === "azure-kms";
 }
 
 function checkMachines(machines: readonly Machine[], estate: Estate): readonly Verdict<Key>[] {

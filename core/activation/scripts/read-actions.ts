@@ -2,7 +2,7 @@ import { normaliseDomain, UNKNOWN, type Unknown } from "../../model";
 import { findProductKeys, type ProductKey } from "../product-keys";
 
 /** Known, or chosen when the script runs. */
-type Chosen<T> = T | Unknown;
+export type Chosen<T> = T | Unknown;
 
 /** One thing a script does to volume activation. */
 export type KmsAction =
