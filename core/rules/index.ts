@@ -7,16 +7,21 @@ import fitEssentialsUsers from "./fit-essentials-users";
 import formAValidSrvRecord from "./form-a-valid-srv-record";
 import hostKmsOnCapableOs from "./host-kms-on-capable-os";
 import keepAssuranceCurrent from "./keep-assurance-current";
+import keepIntervalsInRange from "./keep-intervals-in-range";
 import keepKeysSecret from "./keep-keys-secret";
+import keepKmsPrivate from "./keep-kms-private";
 import keepMakOutOfFleets from "./keep-mak-out-of-fleets";
 import keepWaiversCurrent from "./keep-waivers-current";
 import knowEveryCoreCount from "./know-every-core-count";
 import matchClientKey from "./match-client-key";
 import matchLicenseToImage from "./match-license-to-image";
+import openTheKmsPort from "./open-the-kms-port";
 import ownEnoughCores from "./own-enough-cores";
+import protectTheKmsHost from "./protect-the-kms-host";
 import provisionAKmsHost from "./provision-a-kms-host";
 import publishTheSrvRecord from "./publish-the-srv-record";
 import reachAzureKms from "./reach-azure-kms";
+import reachTheThreshold from "./reach-the-threshold";
 
 /** Every rule, in the order of their ids. */
 export const RULES: readonly Rule[] = [
@@ -32,6 +37,11 @@ export const RULES: readonly Rule[] = [
   activateUnattended,
   provisionAKmsHost,
   hostKmsOnCapableOs,
+  openTheKmsPort,
+  keepKmsPrivate,
+  protectTheKmsHost,
+  keepIntervalsInRange,
+  reachTheThreshold,
   publishTheSrvRecord,
   formAValidSrvRecord,
   reachAzureKms,
