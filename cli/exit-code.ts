@@ -1,7 +1,8 @@
-import type { Level, Report } from "../core/model";
+import type { Level } from "../core/model";
+import type { CheckResult } from "./formats/check-result";
 
 /** How a check ended, in one word. */
-export type Verdict = "passed" | "blocked" | "invalid-configuration" | "internal-error";
+export type Verdict = "passed" | "blocked" | "invalid-configuration" | "incomplete-input" | "internal-error";
 
 /** What the process ends with: the one place that decides it. */
 export const EXIT_CODES = {
@@ -26,12 +27,14 @@ export const EXIT_CODES_HELP = [
 
 /**
  * The verdict of a report. The worst wins: a rule that failed may have hidden findings, and a configuration with a
- * fault declares less than its owner believes, so neither may look like an ordinary answer.
+ * fault declares less than its owner believes, so neither may look like an ordinary answer. A preview that failed on its
+ * way may lack any resource: what it shows can block, but never pass.
  */
-export function judge({ crashes, configuration, findings }: Report, failOn: Level): Verdict {
-  if (crashes.length > 0) return "internal-error";
-  if (configuration.faults.length > 0) return "invalid-configuration";
-  return findings.some(({ level }) => reaches(level, failOn)) ? "blocked" : "passed";
+export function judge({ report, failOn, input }: Pick<CheckResult, "report" | "failOn" | "input">): Verdict {
+  if (report.crashes.length > 0) return "internal-error";
+  if (report.configuration.faults.length > 0) return "invalid-configuration";
+  if (report.findings.some(({ level }) => reaches(level, failOn))) return "blocked";
+  return input.missing.some(({ kind }) => kind === "failed-preview") ? "incomplete-input" : "passed";
 }
 
 export function exitCodeOf(verdict: Verdict): number {
@@ -41,6 +44,7 @@ export function exitCodeOf(verdict: Verdict): number {
     case "blocked":
       return EXIT_CODES.findings;
     case "invalid-configuration":
+    case "incomplete-input":
       return EXIT_CODES.usage;
     case "internal-error":
       return EXIT_CODES.internal;

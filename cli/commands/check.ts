@@ -61,7 +61,7 @@ export async function check(request: CheckRequest): Promise<number> {
       ? formatJson(result, request)
       : formatText(result, describeTerminal(process.stdout, process.env, color), request),
   );
-  return exitCodeOf(judge(result.report, failOn));
+  return exitCodeOf(judge(result));
 }
 
 export interface ReadingOptions {

@@ -12,7 +12,7 @@ const SCHEMA_VERSION = 1;
 export function formatJson(result: CheckResult, { showPassed }: { readonly showPassed: boolean }): string {
   const { report, input, failOn } = result;
   const rules = new Map(result.rules.map((rule) => [rule.id, rule]));
-  const verdict = judge(report, failOn);
+  const verdict = judge(result);
   const document = {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: "winlic", version },

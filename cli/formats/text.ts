@@ -311,11 +311,12 @@ function formatVerdict(result: CheckResult, page: Page): Lines {
   ];
 }
 
-function describeVerdict({ report, failOn, input }: CheckResult, { terminal: { colors } }: Page) {
+function describeVerdict(result: CheckResult, { terminal: { colors } }: Page) {
+  const { report, failOn, input } = result;
   const deciding = report.findings.filter(({ level }) => reaches(level, failOn)).length;
   // A pass says no more than its source does.
   const scope = input.missing.length === 0 ? "" : " in what this source shows";
-  switch (judge(report, failOn)) {
+  switch (judge(result)) {
     case "internal-error":
       return [
         "✖",
@@ -325,9 +326,11 @@ function describeVerdict({ report, failOn, input }: CheckResult, { terminal: { c
     case "invalid-configuration":
       return [
         "✖",
-        `The configuration cannot be used: ${plural(report.configuration.faults.length, "fault")}`,
+        `What is declared cannot be used as it stands: ${plural(report.configuration.faults.length, "fault")}`,
         colors.red,
       ] as const;
+    case "incomplete-input":
+      return ["✖", "Not decided: the preview failed, and what it left out may break any rule", colors.red] as const;
     case "blocked":
       return ["✖", `Blocked: ${plural(deciding, "finding")} to settle before this is deployed`, colors.red] as const;
     case "passed": {

@@ -163,7 +163,7 @@ function findingOf(rule: Rule, failure: Fail, subject: Subject | undefined, { de
 }
 
 /** One note for each thing a rule could not tell, with everything it concerns. */
-export function noteUnknowns({ rule, unknowns }: Pick<RuleOutcome, "rule" | "unknowns">): readonly UnknownNote[] {
+function noteUnknowns({ rule, unknowns }: Pick<RuleOutcome, "rule" | "unknowns">): readonly UnknownNote[] {
   const notes = new Map<string, { note: Omit<UnknownNote, "subjects">; subjects: Map<string, Subject> }>();
   for (const { what, settle, subject } of unknowns) {
     const key = `${what}\n${settle ?? ""}`;

@@ -45,27 +45,27 @@ function renderArithmetic({ lines, results, unit }: Arithmetic): readonly string
     label,
     formula,
     amount: low === high ? String(low) : `${String(low)} to ${String(high)}`,
-    after: "",
     below: note === undefined ? [] : [`  ${note}`],
   }));
   const totals = results.map(({ label, value }) => ({
     label,
     formula: "",
     amount: String(value),
-    after: /\d$/.test(String(value)) ? unit : "",
     below: [],
   }));
   const all = [...rows, ...totals];
   const labels = Math.max(0, ...all.map(({ label }) => label.length));
   const formulas = Math.max(0, ...rows.map(({ formula }) => formula.length));
   const amounts = Math.max(0, ...all.map(({ amount }) => amount.length));
-  const write = ({ label, formula, amount, after, below }: (typeof all)[number]): readonly string[] => [
-    `${label.padEnd(labels)}  ${formula.padEnd(formulas)}  ${amount.padStart(amounts)}  ${after}`.trimEnd(),
+  const write = ({ label, formula, amount, below }: (typeof all)[number]): readonly string[] => [
+    `${label.padEnd(labels)}  ${formula.padEnd(formulas)}  ${amount.padStart(amounts)}`,
     ...below,
   ];
+  // The unit stands once, over the column it is the unit of.
+  const heading = unit.padStart(labels + formulas + amounts + 4);
   const sumLine = " ".repeat(labels + formulas + 4) + "─".repeat(amounts);
   const line = rows.length > 0 && totals.length > 0 ? [sumLine] : [];
-  return [...rows.flatMap(write), ...line, ...totals.flatMap(write)];
+  return [heading, ...rows.flatMap(write), ...line, ...totals.flatMap(write)];
 }
 
 /** Few lines as they are. Of many, equal ones are added up, and the smallest too if that is not enough: the sum stays the same. */

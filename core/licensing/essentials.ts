@@ -18,7 +18,7 @@ export interface EssentialsExcess {
 }
 
 /** The limits of a release. Users and devices are the same for all; hardware is taken as 2022's where none is known. */
-export function essentialsLimits(release: Release | undefined): EssentialsLimits {
+function essentialsLimits(release: Release | undefined): EssentialsLimits {
   const year = Number.parseInt(release ?? "", 10);
   return Number.isFinite(year) && year < 2022 ? ESSENTIALS_LIMITS.until2019 : ESSENTIALS_LIMITS.from2022;
 }

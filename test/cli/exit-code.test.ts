@@ -1,4 +1,5 @@
 import { exitCodeOf, judge } from "../../cli/exit-code";
+import type { CheckedInput } from "../../cli/formats/check-result";
 import type { Crash, Finding, Level, Report } from "../../core/model";
 
 const CLEAN: Report = {
@@ -60,6 +61,18 @@ const situations: readonly (readonly [string, Partial<Report>, Level, number])[]
   ],
 ];
 
+const WHOLE: CheckedInput = { source: "preview", name: "preview.json", notes: [], missing: [] };
+const FAILED: CheckedInput = { ...WHOLE, missing: [{ kind: "failed-preview", count: 1, names: ["vm: quota"] }] };
+const PARTIAL: CheckedInput = { ...WHOLE, missing: [{ kind: "look-up", count: 1, names: ["a:b:c"] }] };
+
 test.each(situations)("%s", (_name, parts, failOn, code) => {
-  expect(exitCodeOf(judge({ ...CLEAN, ...parts }, failOn))).toBe(code);
+  expect(exitCodeOf(judge({ report: { ...CLEAN, ...parts }, failOn, input: WHOLE }))).toBe(code);
+});
+
+test.each<[string, CheckedInput, Partial<Report>, number]>([
+  ["a preview that failed on its way", FAILED, {}, 2],
+  ["a preview that failed, with a finding all the same", FAILED, { findings: [finding("mandatory")] }, 1],
+  ["a source with look-ups that were not made", PARTIAL, {}, 0],
+])("%s", (_name, input, parts, code) => {
+  expect(exitCodeOf(judge({ report: { ...CLEAN, ...parts }, failOn: "mandatory", input }))).toBe(code);
 });

@@ -42,7 +42,7 @@ describe("a rule that throws", () => {
   const result = checkWith([...RULES, THROWING]);
 
   test("ends with 3", () => {
-    expect(exitCodeOf(judge(result.report, "mandatory"))).toBe(3);
+    expect(exitCodeOf(judge(result))).toBe(3);
   });
 
   test("hides no other: the same findings as without it", () => {

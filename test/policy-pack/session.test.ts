@@ -1,0 +1,129 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
+import { NOTHING_DECLARED, type RuleSetting } from "../../core/model";
+import { RULES } from "../../core/rules";
+import lead from "../../core/rules/declare-a-valid-configuration";
+import onMachines from "../../core/rules/match-license-to-image";
+import onStacks from "../../core/rules/own-enough-cores";
+import { openSession, type Session } from "../../policy-pack/session";
+import { sentUrn } from "../support/analyzer";
+import { sentMachine } from "../support/sent";
+
+interface Parts {
+  readonly rules?: Readonly<Record<string, RuleSetting>>;
+  readonly faulty?: boolean;
+}
+
+function open({ rules = {}, faulty = false }: Parts = {}): Session {
+  const fault = { file: "windows-licensing.yaml", path: "", expected: "a document", found: "nothing" };
+  return openSession([lead, ...RULES.filter((rule) => rule !== lead)], lead, {
+    configure: () => ({
+      declarations: { ...NOTHING_DECLARED, rules },
+      configuration: { from: "windows-licensing.yaml", faults: faulty ? [fault] : [] },
+      asOf: "2026-11-21",
+      line: "configuration: windows-licensing.yaml",
+    }),
+    tell: () => undefined,
+  });
+}
+
+function args(name: string, properties: object = {}, type?: string): ResourceValidationArgs {
+  const resource = sentMachine(name, {}, type);
+  return {
+    type: resource.type,
+    name,
+    urn: sentUrn(resource),
+    props: { ...resource.properties, ...properties },
+    opts: {
+      protect: false,
+      ignoreChanges: [],
+      aliases: [],
+      customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
+      additionalSecretOutputs: [],
+    },
+    stackTags: new Map(),
+    isType: () => false,
+    asType: () => undefined,
+    getConfig: <T extends object>() => ({}) as T,
+    notApplicable: () => {
+      throw new Error("not applicable");
+    },
+  };
+}
+
+const WRONG = { licenseType: "Windows_Client" };
+const NO_STACK: StackValidationArgs = { ...args("none"), resources: [] };
+
+describe("a policy with nothing to say", () => {
+  test("is left out of a call that its lead has opened", () => {
+    const session = open();
+    session.checkResource(lead, args("web"));
+    session.checkStack(lead, NO_STACK);
+    expect(session.isQuietOnResource(onMachines)).toBe(true);
+    expect(session.isQuietOnStack(onStacks)).toBe(true);
+  });
+
+  test("is asked in the next call", async () => {
+    const session = open();
+    session.checkResource(lead, args("web"));
+    session.checkStack(lead, NO_STACK);
+    await nextTurn();
+    expect(session.isQuietOnResource(onMachines)).toBe(false);
+    expect(session.isQuietOnStack(onStacks)).toBe(false);
+  });
+
+  test("is asked while two calls are under way", () => {
+    const session = open();
+    session.checkResource(lead, args("web"));
+    session.checkResource(lead, args("wrong", WRONG));
+    expect(session.isQuietOnResource(onMachines)).toBe(false);
+    expect(session.checkResource(onMachines, args("web"))).toEqual([]);
+    expect(session.checkResource(onMachines, args("wrong", WRONG))).toHaveLength(1);
+  });
+
+  test("is asked where the lead is not", () => {
+    const session = open();
+    session.checkResource(RULES[1] ?? lead, args("web"));
+    expect(session.isQuietOnResource(onMachines)).toBe(false);
+  });
+});
+
+test("a policy with something to say is asked", () => {
+  const session = open();
+  session.checkResource(lead, args("wrong", WRONG));
+  expect(session.isQuietOnResource(onMachines)).toBe(false);
+});
+
+test("the rule about the configuration, off, with a fault in it", () => {
+  const root = args("root", {}, "pulumi:pulumi:Stack");
+  expect(open({ faulty: true }).checkResource(lead, root)).toHaveLength(1);
+  const off = open({ faulty: true, rules: { [lead.name]: { level: "disabled" } } });
+  expect(off.checkResource(lead, root)).toEqual([]);
+});
+
+describe("a resource that cannot be read at all", () => {
+  const unreadable = new Proxy(
+    {},
+    {
+      ownKeys() {
+        throw new Error("no keys");
+      },
+    },
+  );
+
+  test("on its own: said once, softly", () => {
+    const session = open();
+    const broken = { ...args("web"), props: unreadable };
+    expect(session.checkResource(lead, broken)).toMatchObject([{ level: "advisory", urn: broken.urn }]);
+    expect(session.checkResource(onMachines, broken)).toEqual([]);
+  });
+
+  test("in a stack: said once, softly", () => {
+    const session = open();
+    const { type, name, urn, opts } = args("web");
+    const resource = { type, name, urn, opts, props: unreadable, dependencies: [], propertyDependencies: {} };
+    const stack = { ...NO_STACK, resources: [{ ...resource, isType: () => false, asType: () => undefined }] };
+    expect(session.checkStack(lead, stack)).toMatchObject([{ level: "advisory" }]);
+    expect(session.checkStack(onStacks, stack)).toEqual([]);
+  });
+});
