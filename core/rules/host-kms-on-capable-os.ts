@@ -187,6 +187,7 @@ function example(sku: string) {
     name,
     properties: {
       resourceGroupName: "kms",
+      vmName: name,
       ...(tags === undefined ? {} : { tags }),
       hardwareProfile: { vmSize: "Standard_D2s_v5" },
       storageProfile: {
@@ -200,7 +201,22 @@ function example(sku: string) {
     },
   });
   return {
-    resources: [machine("kms1", sku, { "windows-licensing:roles": "kms-host" }), machine("app", "2022-datacenter-g2")],
+    resources: [
+      machine("kms1", sku, { "windows-licensing:roles": "kms-host" }),
+      machine("app", "2022-datacenter-g2"),
+      {
+        type: "azure-native:compute:VirtualMachineExtension",
+        name: "app-kms",
+        properties: {
+          resourceGroupName: "kms",
+          vmName: "app",
+          publisher: "Microsoft.Compute",
+          type: "CustomScriptExtension",
+          typeHandlerVersion: "1.10",
+          settings: { commandToExecute: "cscript //nologo slmgr.vbs /skms kms1.corp.contoso.com" },
+        },
+      },
+    ],
     configuration: { activation: { method: "kms", domain: "corp.contoso.com" } },
   };
 }

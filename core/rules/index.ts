@@ -13,6 +13,9 @@ import keepKmsPrivate from "./keep-kms-private";
 import keepMakOutOfFleets from "./keep-mak-out-of-fleets";
 import keepWaiversCurrent from "./keep-waivers-current";
 import knowEveryCoreCount from "./know-every-core-count";
+import letDiscoveryHappen from "./let-discovery-happen";
+import letOneWriterOwnTheRecord from "./let-one-writer-own-the-record";
+import linkTheKmsZone from "./link-the-kms-zone";
 import matchClientKey from "./match-client-key";
 import matchLicenseToImage from "./match-license-to-image";
 import openTheKmsPort from "./open-the-kms-port";
@@ -22,6 +25,7 @@ import provisionAKmsHost from "./provision-a-kms-host";
 import publishTheSrvRecord from "./publish-the-srv-record";
 import reachAzureKms from "./reach-azure-kms";
 import reachTheThreshold from "./reach-the-threshold";
+import resolveSrvTargets from "./resolve-srv-targets";
 
 /** Every rule, in the order of their ids. */
 export const RULES: readonly Rule[] = [
@@ -44,6 +48,10 @@ export const RULES: readonly Rule[] = [
   reachTheThreshold,
   publishTheSrvRecord,
   formAValidSrvRecord,
+  resolveSrvTargets,
+  linkTheKmsZone,
+  letDiscoveryHappen,
+  letOneWriterOwnTheRecord,
   reachAzureKms,
   declareAValidConfiguration,
   keepWaiversCurrent,

@@ -135,6 +135,7 @@ function example(access: string) {
     name,
     properties: {
       resourceGroupName: "kms",
+      vmName: name,
       location: "westeurope",
       tags,
       licenseType: "Windows_Server",
@@ -204,6 +205,18 @@ function example(access: string) {
       nic("app", "app"),
       machine("kms1", { "windows-licensing:roles": "kms-host" }),
       machine("app", {}),
+      {
+        type: "azure-native:compute:VirtualMachineExtension",
+        name: "app-kms",
+        properties: {
+          resourceGroupName: "kms",
+          vmName: "app",
+          publisher: "Microsoft.Compute",
+          type: "CustomScriptExtension",
+          typeHandlerVersion: "1.10",
+          settings: { commandToExecute: "cscript //nologo slmgr.vbs /skms kms1.corp.contoso.com" },
+        },
+      },
     ],
     configuration: { activation: { method: "kms", domain: "corp.contoso.com", records: "elsewhere" } },
   };

@@ -1,6 +1,17 @@
-import { findKmsHosts } from "../activation/kms-hosts";
+import { findHostSituation, findKmsHosts } from "../activation/kms-hosts";
 import { ACTIVATIONS_PER_HOST, HOSTS_PER_KEY } from "../data/kms-host-support";
-import { estateRule, fail, pass, skip, subjectOf } from "../model";
+import {
+  type CannotTell,
+  type Estate,
+  estateRule,
+  fail,
+  pass,
+  type Skip,
+  skip,
+  subjectOf,
+  UNKNOWN,
+  unknown,
+} from "../model";
 
 export default estateRule({
   id: "WL405",
@@ -19,36 +30,10 @@ export default estateRule({
       text: "KMS host {{host}} is not protected: an update that replaces it spends an activation of the host key.",
     },
   },
-  examples: {
-    bad: {
-      resources: [
-        {
-          type: "azure-native:compute:VirtualMachine",
-          name: "kms1",
-          properties: {
-            tags: { "windows-licensing:roles": "kms-host" },
-            hardwareProfile: { vmSize: "Standard_D2s_v5" },
-            storageProfile: {
-              imageReference: {
-                publisher: "MicrosoftWindowsServer",
-                offer: "WindowsServer",
-                sku: "2022-datacenter-g2",
-                version: "latest",
-              },
-            },
-          },
-        },
-      ],
-    },
-    // A host that another stack protects; resource options are no part of an example's properties.
-    good: {
-      resources: [],
-      configuration: { activation: { method: "kms", hosts: ["kms1.corp.contoso.com"], records: "elsewhere" } },
-    },
-  },
+  examples: { bad: example(), good: example({ protect: true }) },
   check(estate) {
     const machines = findKmsHosts(estate).flatMap(({ machine }) => machine ?? []);
-    if (machines.length === 0) return skip("no KMS host is in this stack");
+    if (machines.length === 0) return judgeNoMachine(estate);
     const resources = new Map(estate.resources.map((resource) => [resource.urn, resource]));
     return machines.map((machine) => {
       const subject = subjectOf(machine);
@@ -58,3 +43,40 @@ export default estateRule({
     });
   },
 });
+
+/** A record whose target the deployment computes may lead to a machine of this stack. */
+function judgeNoMachine(estate: Estate): CannotTell | Skip {
+  const situation = findHostSituation(estate);
+  const computed =
+    situation.state === "elsewhere" &&
+    situation.record?.targets !== undefined &&
+    (situation.record.targets === UNKNOWN || situation.record.targets.some(({ target }) => target === UNKNOWN));
+  return computed && estate.machines.length > 0
+    ? unknown("whether a machine of this stack is the KMS host", { settle: situation.settle })
+    : skip("no KMS host is in this stack");
+}
+
+/** A KMS host, with these resource options. */
+function example(options?: { readonly protect: true }) {
+  return {
+    resources: [
+      {
+        type: "azure-native:compute:VirtualMachine",
+        name: "kms1",
+        properties: {
+          tags: { "windows-licensing:roles": "kms-host" },
+          hardwareProfile: { vmSize: "Standard_D2s_v5" },
+          storageProfile: {
+            imageReference: {
+              publisher: "MicrosoftWindowsServer",
+              offer: "WindowsServer",
+              sku: "2022-datacenter-g2",
+              version: "latest",
+            },
+          },
+        },
+        ...(options === undefined ? {} : { options }),
+      },
+    ],
+  };
+}

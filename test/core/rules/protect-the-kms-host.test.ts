@@ -1,4 +1,6 @@
 import rule from "../../../core/rules/protect-the-kms-host";
+import { COMPUTED } from "../../support/builders";
+import { ENTRY, srvRecord } from "../../support/dns";
 import { virtualMachine } from "../../support/machines";
 import { testRule } from "../../support/rule-tester";
 
@@ -14,5 +16,10 @@ testRule(rule, {
     "no host": { resources: [virtualMachine("app")] },
     "a host elsewhere": { declarations: { activation: { method: "kms", hosts: [{ name: "kms1.corp" }] } } },
   },
-  cannotTell: {},
+  cannotTell: {
+    "a record whose target the deployment computes": {
+      resources: [virtualMachine("app"), srvRecord("srv", { entries: [{ ...ENTRY, target: COMPUTED }] })],
+      declarations: { activation: { method: "kms", hosts: [] } },
+    },
+  },
 });
