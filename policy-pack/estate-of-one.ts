@@ -3,6 +3,7 @@ import { readRecordSet } from "../core/resources/dns/read-dns";
 import { readMachine } from "../core/resources/machines";
 
 const NO_NETWORK: Estate["network"] = {
+  firewalls: [],
   virtualNetworks: [],
   subnets: [],
   securityGroups: [],

@@ -51,7 +51,7 @@ export type ProveAzureKms = (machine: Machine) => AzureKmsProof;
  * so whatever leads into a tunnel blocks it.
  */
 export function createAzureKmsProver({ network, declarations, resources }: Estate): ProveAzureKms {
-  const proveFrom = createNicProver(createKmsWays(network, declarations.network.appliances));
+  const proveFrom = createNicProver(createKmsWays(network, declarations.network.appliances, resources));
   const cloudsOf = createCloudFinder(resources, declarations.activation?.cloud);
   return (machine) => {
     const [cloud, ...others] = cloudsOf(machine);
@@ -165,7 +165,7 @@ function createNicProver(ways: KmsWays): ProveFromNic {
         addresses
           .map((text) => ({ text, prefix: readAddress(text) }))
           .filter((address): address is Address => address.prefix !== undefined)
-          .map((address) => [address, ways.find(address, nic, configuration)]);
+          .map((address) => [address, ways.find(address, cloud, nic, configuration)]);
       found = conclude(waysTo(cloud.currentAddresses), waysTo(cloud.legacyAddresses));
       conclusions.set(scene, found);
     }
@@ -197,7 +197,7 @@ function conclude(current: Ways, legacy: Ways): Conclusion {
     const obstacles = culpritsOf(blocked).map(({ stage, culprit }): Culprit<Obstacle> => {
       // The old address passes where the new ones do not: somebody made way for it alone.
       const kept = legacy.filter(([, way]) => way[stage]?.verdict === "passes").map(([address]) => address.text);
-      const routed = culprit.message === "forced-tunnel" || culprit.message === "nsg-denies";
+      const routed = ["forced-tunnel", "nsg-denies", "firewall-no-rule"].includes(culprit.message);
       return routed && kept.length > 0
         ? { ...culprit, message: "old-address-only", data: { ...culprit.data, kept } }
         : culprit;

@@ -191,6 +191,10 @@ const OWN_NAME: Partial<Record<Kind, readonly string[]>> = {
   "private-zone": ["privateZoneName", "name"],
   "public-zone": ["zoneName", "name"],
   "autoscale-setting": ["autoscaleSettingName", "name"],
+  firewall: ["azureFirewallName", "name"],
+  "firewall-policy": ["firewallPolicyName", "name"],
+  "firewall-rule-group": ["ruleCollectionGroupName", "name"],
+  "ip-group": ["ipGroupsName", "name"],
 };
 
 /** The name Azure knows the resource by. A resource that leaves it out is named by the provider: unknown until then. */

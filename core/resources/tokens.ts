@@ -32,7 +32,12 @@ export type Kind =
   | "public-zone"
   | "zone-link"
   | "record-set"
-  | "machine-extension";
+  | "machine-extension"
+  | "firewall"
+  | "firewall-policy"
+  | "firewall-rule-group"
+  | "firewall-rule-collection"
+  | "ip-group";
 
 export type Dialect = "azure-native" | "azure";
 
@@ -119,6 +124,17 @@ export const TOKENS: Readonly<Record<Kind, readonly string[]>> = {
     "azure:dns/aaaaRecord:AaaaRecord",
     "azure:dns/cNameRecord:CNameRecord",
   ],
+  firewall: ["azure-native:network:AzureFirewall", "azure:network/firewall:Firewall"],
+  "firewall-policy": ["azure-native:network:FirewallPolicy", "azure:network/firewallPolicy:FirewallPolicy"],
+  "firewall-rule-group": [
+    "azure-native:network:FirewallPolicyRuleCollectionGroup",
+    "azure:network/firewallPolicyRuleCollectionGroup:FirewallPolicyRuleCollectionGroup",
+  ],
+  "firewall-rule-collection": [
+    "azure:network/firewallNetworkRuleCollection:FirewallNetworkRuleCollection",
+    "azure:network/firewallApplicationRuleCollection:FirewallApplicationRuleCollection",
+  ],
+  "ip-group": ["azure-native:network:IpGroup", "azure:network/iPGroup:IPGroup"],
   "machine-extension": [
     "azure-native:compute:VirtualMachineExtension",
     "azure-native:compute:VirtualMachineScaleSetExtension",
