@@ -18,6 +18,8 @@ export interface VirtualNetwork extends FromResource {
   readonly prefixes: Fact<readonly Fact<string>[]>;
   /** Custom DNS servers; absent means Azure's own. */
   readonly dnsServers: Fact<readonly Fact<string>[]>;
+  /** True when a virtual hub may hand it a default route, by routing intent or otherwise. */
+  readonly mayFollowHub: boolean;
 }
 
 /** A subnet, inline in its network or a resource of its own. */

@@ -148,6 +148,10 @@ export function createKmsWays(
       const what = `where route table ${table === undefined ? "" : nameOf(table)} sends Azure KMS traffic: ${doubt}`;
       return doubtful("route", what, { subject });
     }
+    if (isSystemRoute(route) && isResolved(subnet.network) && subnet.network.mayFollowHub) {
+      const what = `where the virtual hub sends Azure KMS traffic that network ${subnet.network.name} hands on to it`;
+      return doubtful("route", what, { subject, settle: HUB });
+    }
     const firewall = isSystemRoute(route) || isDeclared(route, appliances) ? undefined : firewallThrough(route);
     if (firewall !== undefined && !isSystemRoute(route)) {
       return decideFirewall(firewall, address, cloud, readSubnetPrefixes(subnet), `route ${nameOf(route)}`);
@@ -201,6 +205,9 @@ function isDeclared(route: AnyRoute, appliances: readonly Appliance[]): boolean 
   const address = route.nextHopAddress.trim();
   return appliances.some((appliance) => appliance.address.trim() === address);
 }
+
+const HUB =
+  "Routes and routing intent of virtual hubs are not read: give the subnet routes of its own, or set enableInternetSecurity to false on the connection where that is meant.";
 
 function unseenSubnet(subnet: Ref<Subnet>): Step {
   const what = isOutside(subnet)

@@ -37,7 +37,8 @@ export type Kind =
   | "firewall-policy"
   | "firewall-rule-group"
   | "firewall-rule-collection"
-  | "ip-group";
+  | "ip-group"
+  | "hub-connection";
 
 export type Dialect = "azure-native" | "azure";
 
@@ -135,6 +136,10 @@ export const TOKENS: Readonly<Record<Kind, readonly string[]>> = {
     "azure:network/firewallApplicationRuleCollection:FirewallApplicationRuleCollection",
   ],
   "ip-group": ["azure-native:network:IpGroup", "azure:network/iPGroup:IPGroup"],
+  "hub-connection": [
+    "azure-native:network:HubVirtualNetworkConnection",
+    "azure:network/virtualHubConnection:VirtualHubConnection",
+  ],
   "machine-extension": [
     "azure-native:compute:VirtualMachineExtension",
     "azure-native:compute:VirtualMachineScaleSetExtension",

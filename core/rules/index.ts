@@ -24,8 +24,10 @@ import protectTheKmsHost from "./protect-the-kms-host";
 import provisionAKmsHost from "./provision-a-kms-host";
 import publishTheSrvRecord from "./publish-the-srv-record";
 import reachAzureKms from "./reach-azure-kms";
+import reachInstanceMetadata from "./reach-instance-metadata";
 import reachTheThreshold from "./reach-the-threshold";
 import resolveSrvTargets from "./resolve-srv-targets";
+import shareNatSparingly from "./share-nat-sparingly";
 
 /** Every rule, in the order of their ids. */
 export const RULES: readonly Rule[] = [
@@ -53,6 +55,8 @@ export const RULES: readonly Rule[] = [
   letDiscoveryHappen,
   letOneWriterOwnTheRecord,
   reachAzureKms,
+  reachInstanceMetadata,
+  shareNatSparingly,
   declareAValidConfiguration,
   keepWaiversCurrent,
 ];

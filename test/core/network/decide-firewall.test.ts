@@ -2,7 +2,7 @@ import type { DeclaredResource } from "../../../core/model";
 import { createAzureKmsProver } from "../../../core/network/prove-azure-kms";
 import { buildEstate, COMPUTED } from "../../support/builders";
 import { BOTH, CURRENT, classicHub, hubAndSpoke, networkRule } from "../../support/firewalls";
-import { NETWORK_ID, native } from "../../support/network";
+import { NETWORK_ID, native, route, spoke } from "../../support/network";
 
 /** How the proof of the one machine ends, and what stands in the way or is to be wondered at. */
 function prove(resources: readonly DeclaredResource[]): string {
@@ -139,7 +139,13 @@ describe("the firewall", () => {
     ["not the appliance at another address", hubAndSpoke({ ...allowed, nextHop: "10.9.9.9" }), "cannot-tell"],
     [
       "with a policy of another stack",
-      hubAndSpoke({ firewall: { firewallPolicy: { id: "/subscriptions/2/resourceGroups/hub/providers/Microsoft.Network/firewallPolicies/central" } } }),
+      hubAndSpoke({
+        firewall: {
+          firewallPolicy: {
+            id: "/subscriptions/2/resourceGroups/hub/providers/Microsoft.Network/firewallPolicies/central",
+          },
+        },
+      }),
       "cannot-tell",
     ],
     [
@@ -243,5 +249,30 @@ describe("the firewall", () => {
       ...PROXY,
     };
     expect(prove(hubAndSpoke({ ...parts, location: "chinanorth3" }))).toBe("reached");
+  });
+});
+
+describe("a virtual hub", () => {
+  const connection = (
+    more: Readonly<Record<string, unknown>> = {},
+    network: unknown = `${NETWORK_ID}/virtualNetworks/vnet`,
+  ) => native("HubVirtualNetworkConnection", "connection", { remoteVirtualNetwork: { id: network }, ...more });
+  const isPrivate = { defaultOutboundAccess: false };
+  test.each<[string, readonly DeclaredResource[], string]>([
+    ["that may hand its default route on", spoke({ subnet: isPrivate, more: [connection()] }), "cannot-tell"],
+    [
+      "whose connection declines it",
+      spoke({ subnet: isPrivate, more: [connection({ enableInternetSecurity: false })] }),
+      "blocked, no-outbound app",
+    ],
+    ["of another network", spoke({ more: [connection({}, `${NETWORK_ID}/virtualNetworks/other`)] }), "reached"],
+    ["of a network that the deployment computes", spoke({ more: [connection({}, COMPUTED)] }), "cannot-tell"],
+    [
+      "beside routes of one's own",
+      spoke({ routes: BOTH.map((address) => route(`${address}/32`, "Internet")), more: [connection()] }),
+      "reached",
+    ],
+  ])("%s", (_name, resources, expected) => {
+    expect(prove(resources)).toBe(expected);
   });
 });
