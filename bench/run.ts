@@ -141,15 +141,17 @@ function measureCommands(): readonly Row[] {
   ];
 }
 
+/** Columns are padded, as the formatter of this repository wants them. */
 function renderTable(rows: readonly Row[]): string {
   const verdict = ({ ok }: Row): string => (ok === undefined ? "" : ok ? "ok" : "over");
-  return [
-    "| figure | bare pack | ours | ratio | budget | |",
-    "|---|---|---|---|---|---|",
-    ...rows.map(
-      (row) => `| ${[row.figure, row.bare ?? "", row.ours, row.ratio ?? "", row.budget, verdict(row)].join(" | ")} |`,
-    ),
-  ].join("\n");
+  const cells = [
+    ["figure", "bare pack", "ours", "ratio", "budget", ""],
+    ...rows.map((row) => [row.figure, row.bare ?? "", row.ours, row.ratio ?? "", row.budget, verdict(row)]),
+  ];
+  const widths = [0, 1, 2, 3, 4, 5].map((column) => Math.max(3, ...cells.map((line) => line[column]?.length ?? 0)));
+  const [head, ...body] = cells.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)));
+  const rule = widths.map((width) => "-".repeat(width));
+  return [head ?? [], rule, ...body].map((line) => `| ${line.join(" | ")} |`).join("\n");
 }
 
 async function main(): Promise<void> {

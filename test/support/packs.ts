@@ -7,11 +7,14 @@ export const ROOT = join(__dirname, "..", "..");
 export const PACK_SOURCE = join(ROOT, "policy-pack");
 
 const made: string[] = [];
-process.on("exit", () => {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true });
-});
+function removeFolders(): void {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+// Under jest the process outlives a test file, and its end is not announced; elsewhere there is no such hook.
+if (typeof afterAll === "function") afterAll(removeFolders);
+else process.on("exit", removeFolders);
 
-/** A folder of its own, gone when the tests end. Links are resolved: on some systems the temporary folder is one. */
+/** A folder of its own, gone when the tests, or the benchmark, end. Links are resolved: on some systems the temporary folder is one. */
 export function makeFolder(purpose: string): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), `windows-licensing-${purpose}-`)));
   made.push(folder);

@@ -1,7 +1,7 @@
 import type { SentResource } from "./analyzer";
 import { SERVER_IMAGE } from "./machines";
 
-export const VM = "azure-native:compute:VirtualMachine";
+const VM = "azure-native:compute:VirtualMachine";
 
 /** What the engine sends for the program itself. */
 export const ROOT_RESOURCE: SentResource = { type: "pulumi:pulumi:Stack", name: "test-dev" };
