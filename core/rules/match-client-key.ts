@@ -147,7 +147,8 @@ function merge(verdicts: Map<string, Verdict<Key>>, verdict: Verdict<Key>, machi
   const { subject, path, message, data } = verdict;
   const key = [message, subject?.urn ?? "", path ?? "", String(data.system)].join("\n");
   const before = verdicts.get(key);
-  const machines = before?.verdict === "fail" && Array.isArray(before.data.machines) ? before.data.machines : [];
+  const named = before?.verdict === "fail" ? before.data.machines : undefined;
+  const machines = typeof named === "object" ? named : [];
   verdicts.set(key, { ...verdict, data: { ...data, machines: [...machines, machine.name] } });
 }
 

@@ -50,7 +50,7 @@ const NOTHING: ScriptReading = {
 };
 
 /** No script that people write is longer: what is cannot be told. */
-export const LONGEST_SCRIPT = 2_000_000;
+const LONGEST_SCRIPT = 2_000_000;
 
 /** What a script does to activation: by slmgr, by CIM, by the registry. Reads cmd, PowerShell and answer files alike. */
 export function readActions(script: string): ScriptReading {
