@@ -16,6 +16,8 @@ const GROUP = "[BCDFGHJKMNPQRTVWXY2346789]{5}";
 const BEFORE = `(?<=^|[^A-Za-z0-9]|\\\\[nrt])(?<![A-Za-z0-9]${DASH})`;
 const KEY = new RegExp(`${BEFORE}${GROUP}(?:${DASH}${GROUP}){4}(?!${DASH}?[A-Za-z0-9])`, "gi");
 
+const GROUPS = new RegExp(`[A-Za-z0-9]{5}${DASH}[A-Za-z0-9]{5}${DASH}`);
+
 /** Microsoft's keys hold the letter N once at most. */
 const MOST_N = 1;
 
@@ -24,8 +26,8 @@ const MOST_N = 1;
  * `BCDFGHJKMNPQRTVWXY2346789` with at most one N; placeholders such as XXXXX-XXXXX-… are none.
  */
 export function findProductKeys(text: string): readonly ProductKey[] {
-  // Most texts are short and hold no dash at all.
-  if (text.length < 29) return [];
+  // Most texts are short or hold nothing like two groups: told quickly, as every text of an estate comes by.
+  if (text.length < 29 || !GROUPS.test(text)) return [];
   const found = new Map<string, ProductKey>();
   for (const [written] of text.matchAll(KEY)) {
     const groups = written.toUpperCase().split(/[^A-Z0-9]/);

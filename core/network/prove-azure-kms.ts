@@ -50,7 +50,24 @@ export type ProveAzureKms = (machine: Machine) => AzureKmsProof;
  * The request has to come from a public address of Azure (SupportArticles-docs, custom-routes-enable-kms-activation),
  * so whatever leads into a tunnel blocks it.
  */
-export function createAzureKmsProver({ network, declarations, resources }: Estate): ProveAzureKms {
+export function createAzureKmsProver(estate: Estate): ProveAzureKms {
+  const known = provers.get(estate);
+  if (known !== undefined) return known;
+  const prove = createProver(estate);
+  const proofs = new Map<Machine, AzureKmsProof>();
+  const remembering: ProveAzureKms = (machine) => {
+    const proof = proofs.get(machine) ?? prove(machine);
+    proofs.set(machine, proof);
+    return proof;
+  };
+  provers.set(estate, remembering);
+  return remembering;
+}
+
+/** Several rules ask for the same proofs. */
+const provers = new WeakMap<Estate, ProveAzureKms>();
+
+function createProver({ network, declarations, resources }: Estate): ProveAzureKms {
   const proveFrom = createNicProver(createKmsWays(network, declarations.network.appliances, resources));
   const cloudsOf = createCloudFinder(resources, declarations.activation?.cloud);
   return (machine) => {

@@ -11,6 +11,8 @@ const DEEPEST = 3;
 
 /** The texts that a text carries in base64, and those that these carry, outermost first. */
 export function decodeWithin(text: string): readonly string[] {
+  // Ids of Azure resources, of which every estate is full, carry nothing.
+  if (text.length < 8 || text.startsWith("/subscriptions/")) return [];
   let budget = LONGEST;
   const within = (outer: string, depth: number): readonly string[] => {
     if (depth === DEEPEST || outer.length > budget) return [];
@@ -34,11 +36,20 @@ function isAllBase64(text: string): boolean {
 /** The text that base64 stands for, UTF-8 or UTF-16; undefined for what is no text: binary, gzip, or no base64 at all. */
 export function decodeBase64(encoded: string): string | undefined {
   const bare = encoded.replace(/=+$/, "");
-  if (bare.length % 4 === 1) return undefined;
+  if (bare.length % 4 === 1 || !beginsLikeText(atobOrEmpty(bare.slice(0, 4)))) return undefined;
   const bytes = Uint8Array.from(atobOrEmpty(bare), (character) => character.charCodeAt(0));
   if (bytes.length === 0) return undefined;
   const text = looksLikeUtf16(bytes) ? new TextDecoder("utf-16le").decode(bytes) : decodeUtf8(bytes);
   return text !== undefined && isText(text) ? text : undefined;
+}
+
+/** Names and paths look like base64 too: what they would stand for is told from text by its first bytes. */
+function beginsLikeText(start: string): boolean {
+  const codes = [...start].map((character) => character.charCodeAt(0));
+  const [first, second] = codes;
+  // A byte order mark, or UTF-16.
+  if ((first === 0xef && second === 0xbb) || (first === 0xff && second === 0xfe) || second === 0) return true;
+  return codes.length > 0 && codes.every((code) => (code >= 0x20 && code < 0x7f) || (code >= 0x09 && code <= 0x0d));
 }
 
 function atobOrEmpty(encoded: string): string {

@@ -287,7 +287,23 @@ function readRunCommand(resource: DeclaredResource): Script | undefined {
 /** @param content the text, or UNKNOWN where the deployment computes it or the source hides it as a secret */
 function read(content: Fact<string>, what: string): Pick<Script, "reading" | "doubt"> {
   if (!isKnown(content)) return { reading: undefined, doubt: `what ${what} does, which is not readable here` };
-  const reading = readActions([content, ...decodeWithin(content)].join("\n"));
+  const reading = readOnce(content);
   if (reading.runsOtherCode) return { reading, doubt: `what the code does that ${what} runs` };
   return reading.joinsDomain ? { reading, doubt: "what the group policies of the domain set" } : { reading };
+}
+
+/** Many machines run one script: the last ones read are kept. */
+const readings = new Map<string, ScriptReading>();
+const MOST_READINGS = 256;
+const LONGEST_KEPT = 10_000;
+
+function readOnce(content: string): ScriptReading {
+  const known = readings.get(content);
+  if (known !== undefined) return known;
+  const reading = readActions([content, ...decodeWithin(content)].join("\n"));
+  if (content.length <= LONGEST_KEPT) {
+    if (readings.size >= MOST_READINGS) readings.clear();
+    readings.set(content, reading);
+  }
+  return reading;
 }
