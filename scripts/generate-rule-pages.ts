@@ -66,7 +66,7 @@ export function renderRulePage(rule: Rule): string {
 function renderExample({ resources, configuration }: Example): readonly string[] {
   const blocks: string[] = [];
   if (resources.length > 0) {
-    const program = Object.fromEntries(resources.map(({ name, type, properties }) => [name, { type, properties }]));
+    const program = Object.fromEntries(resources.map(({ name, ...resource }) => [name, resource]));
     blocks.push("```yaml", "# Pulumi.yaml", stringify({ resources: program }).trimEnd(), "```", "");
   }
   if (configuration !== undefined) {

@@ -86,7 +86,7 @@ function formatExample(
   toYaml: (value: unknown) => string,
   { colors }: Terminal,
 ): readonly string[] {
-  const program = Object.fromEntries(resources.map(({ name, type, properties }) => [name, { type, properties }]));
+  const program = Object.fromEntries(resources.map(({ name, ...resource }) => [name, resource]));
   const files = [
     ...(resources.length === 0 ? [] : [["Pulumi.yaml", { resources: program }] as const]),
     ...(configuration === undefined ? [] : [["windows-licensing.yaml", { version: 1, ...configuration }] as const]),

@@ -1,6 +1,7 @@
 import { KMS_PORT } from "../data/kms-discovery";
 import {
   type Estate,
+  type Fact,
   isKnown,
   isResolved,
   type KmsHostDeclaration,
@@ -11,9 +12,11 @@ import {
   UNKNOWN,
 } from "../model";
 import { findKmsRecords, type KmsRecords } from "./kms-records";
+import type { KmsAction } from "./scripts/read-actions";
+import { scriptsOf } from "./scripts/scripts-of";
 
 /** What shows that something is a KMS host. */
-export type HostEvidence = "declaration" | "role" | "record";
+export type HostEvidence = "declaration" | "role" | "record" | "client" | "script";
 
 /** A KMS host that the estate holds or the configuration names. */
 export interface KmsHost {
@@ -36,18 +39,22 @@ export function findKmsHosts(estate: Estate): readonly KmsHost[] {
   }));
   const byRole = estate.machines.filter((machine) => machine.roles.includes("kms-host"));
   const byRecord = machinesPointedAt(estate, places, findKmsRecords(estate.dns.records));
+  const byClient = machinesRegistered(estate, places);
+  const byScript = new Set(estate.machines.filter((machine) => actionsOf(estate, machine).some(makesHost)));
   const evidenceOf = (machine: Machine | undefined): readonly HostEvidence[] => [
     ...(machine !== undefined && byRole.includes(machine) ? (["role"] as const) : []),
     ...(machine !== undefined && byRecord.has(machine) ? (["record"] as const) : []),
+    ...(machine !== undefined && byClient.has(machine) ? (["client"] as const) : []),
+    ...(machine !== undefined && byScript.has(machine) ? (["script"] as const) : []),
   ];
-  const visible = estate.machines.filter((machine) => byRole.includes(machine) || byRecord.has(machine));
+  const visible = estate.machines.filter((machine) => evidenceOf(machine).length > 0);
   return [
     ...declared.map(
       ({ declaration, machine }): KmsHost => ({
         name: declaration.name,
         ...(machine === undefined ? {} : { machine }),
         declared: declaration,
-        port: declaration.port ?? KMS_PORT,
+        port: declaration.port ?? portSetOn(estate, machine) ?? KMS_PORT,
         evidence: ["declaration", ...evidenceOf(machine)],
       }),
     ),
@@ -55,9 +62,49 @@ export function findKmsHosts(estate: Estate): readonly KmsHost[] {
       .filter((machine) => !declared.some((host) => host.machine === machine))
       .map((machine): KmsHost => {
         const name = isKnown(machine.azureName) ? machine.azureName : machine.name;
-        return { name, machine, port: KMS_PORT, evidence: evidenceOf(machine) };
+        return { name, machine, port: portSetOn(estate, machine) ?? KMS_PORT, evidence: evidenceOf(machine) };
       }),
   ];
+}
+
+function actionsOf(estate: Estate, machine: Machine): readonly KmsAction[] {
+  return scriptsOf(estate, machine).scripts.flatMap(({ reading }) => reading?.actions ?? []);
+}
+
+/** What nobody does but on a KMS host. */
+function makesHost({ does }: KmsAction): boolean {
+  return ["install-role", "open-firewall", "set-port", "publish", "stop-publishing"].includes(does);
+}
+
+function portSetOn(estate: Estate, machine: Machine | undefined): number | undefined {
+  if (machine === undefined) return undefined;
+  const ports = actionsOf(estate, machine).flatMap((action): readonly Fact<number>[] =>
+    action.does === "set-port" ? [action.port] : [],
+  );
+  const port: Fact<number> = ports.at(-1);
+  return isKnown(port) ? port : undefined;
+}
+
+/** The machines that scripts on other machines register as their host. */
+function machinesRegistered(estate: Estate, places: Places): ReadonlySet<Machine> {
+  const hosts = estate.machines.flatMap((machine) =>
+    actionsOf(estate, machine).flatMap((action) =>
+      action.does === "set-host" && isKnown(action.host) ? [{ host: action.host, machine }] : [],
+    ),
+  );
+  const byHost = new Map<string, readonly Machine[]>();
+  return new Set(
+    hosts.flatMap(({ host, machine }) => {
+      const named = byHost.get(host) ?? machinesAt(host, estate, places);
+      byHost.set(host, named);
+      return named.filter((found) => found !== machine);
+    }),
+  );
+}
+
+function machinesAt(host: string, estate: Estate, places: Places): readonly Machine[] {
+  const byAddress = places.byAddress.get(host);
+  return byAddress === undefined ? machinesNamed(host, estate, places) : [byAddress];
 }
 
 /** Whether clients that activate by KMS have a host. */

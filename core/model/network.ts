@@ -18,6 +18,8 @@ export interface VirtualNetwork extends FromResource {
   readonly prefixes: Fact<readonly Fact<string>[]>;
   /** Custom DNS servers; absent means Azure's own. */
   readonly dnsServers: Fact<readonly Fact<string>[]>;
+  /** True when a virtual hub may hand it a default route, by routing intent or otherwise. */
+  readonly mayFollowHub: boolean;
 }
 
 /** A subnet, inline in its network or a resource of its own. */
@@ -103,7 +105,48 @@ export interface LoadBalancer extends FromResource {
   readonly poolsByAddress: boolean;
 }
 
+/** A rule of Azure Firewall. Application rules look at HTTP and HTTPS only; network rules at addresses and ports. */
+export interface FirewallRule {
+  readonly name: Fact<string>;
+  readonly kind: "network" | "application";
+  readonly protocols: Fact<readonly Fact<string>[]>;
+  readonly sources: Fact<readonly Fact<string>[]>;
+  readonly destinations: Fact<readonly Fact<string>[]>;
+  /** Names: of a network rule matched by the addresses they resolve to, of an application rule by the request. */
+  readonly names: Fact<readonly Fact<string>[]>;
+  readonly ports: Fact<readonly Fact<string>[]>;
+}
+
+export interface FirewallCollection extends InResource {
+  readonly azureName: Fact<string>;
+  readonly priority: Fact<number>;
+  readonly action: Fact<string>;
+  readonly rules: Children<FirewallRule>;
+}
+
+export interface FirewallPolicy extends FromResource {
+  readonly azureName: Fact<string>;
+  /** The policy whose rules come before its own. */
+  readonly base: Ref<FirewallPolicy>;
+  /** Absent means false. */
+  readonly dnsProxy: Fact<boolean>;
+  readonly groups: Children<{ readonly priority: Fact<number>; readonly collections: Children<FirewallCollection> }>;
+}
+
+/** Azure Firewall in a virtual network or virtual hub. */
+export interface Firewall extends FromResource {
+  readonly azureName: Fact<string>;
+  readonly subnet: Ref<Subnet>;
+  readonly policy: Ref<FirewallPolicy>;
+  /** Rules of its own, which it has in place of a policy. */
+  readonly collections: Children<FirewallCollection>;
+  readonly dnsProxy: Fact<boolean>;
+  /** True with a management address of its own: its traffic may then be tunnelled on. */
+  readonly mayTunnel: boolean;
+}
+
 export interface Network {
+  readonly firewalls: readonly Firewall[];
   readonly virtualNetworks: readonly VirtualNetwork[];
   readonly subnets: readonly Subnet[];
   readonly securityGroups: readonly SecurityGroup[];

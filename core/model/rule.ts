@@ -19,6 +19,8 @@ export interface Example {
     readonly type: string;
     readonly name: string;
     readonly properties: Readonly<Record<string, unknown>>;
+    /** Pulumi's resource options, where they matter. */
+    readonly options?: { readonly protect: true };
   }[];
   /** Content of `windows-licensing.yaml`, without `version`. */
   readonly configuration?: Readonly<Record<string, unknown>>;

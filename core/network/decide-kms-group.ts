@@ -1,3 +1,4 @@
+import { KMS_PORT } from "../data/azure-kms-endpoints";
 import { type Fact, isKnown, type SecurityGroup, subjectOf, UNKNOWN } from "../model";
 import {
   type CompiledRule,
@@ -20,12 +21,22 @@ export interface CompiledGroup {
 }
 
 export function compileGroup(group: SecurityGroup): CompiledGroup {
-  const all = compileRules(group.rules);
+  const every = compileRules(group.rules);
+  // Rules about other ports decide nothing here, and groups may have a thousand of them.
+  const all = { ...every, rules: every.rules.filter(mayMatter) };
   return {
     all,
     overPlatform: { ...all, rules: all.rules.filter(countsOverPlatform) },
     readsSource: all.rules.some(({ direction, sources }) => direction !== "inbound" && sources.spans.some(isPrefix)),
   };
+}
+
+function mayMatter({ direction, tcp, destinationPorts }: CompiledRule): boolean {
+  if (direction === "inbound" || tcp === false) return false;
+  return (
+    destinationPorts.doubt !== undefined ||
+    destinationPorts.ranges.some(({ from, to }) => from <= KMS_PORT && KMS_PORT <= to)
+  );
 }
 
 const isPrefix = ({ kind }: { readonly kind: string }): boolean => kind === "prefix";

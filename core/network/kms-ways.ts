@@ -1,7 +1,9 @@
-import { KMS_PORT, KMS_SERVICE_TAGS } from "../data/azure-kms-endpoints";
+import { KMS_PORT, KMS_SERVICE_TAGS, type KmsCloud } from "../data/azure-kms-endpoints";
 import {
   type Appliance,
+  type DeclaredResource,
   type Fact,
+  type Firewall,
   type IpConfiguration,
   isKnown,
   isOutside,
@@ -9,15 +11,19 @@ import {
   type Network,
   type Nic,
   type Ref,
+  type Route,
   type RouteTable,
   type SecurityGroup,
   type Subnet,
   subjectOf,
   UNKNOWN,
 } from "../model";
-import { type CompiledRoutes, chooseRoute, compileRoutes } from "./choose-route";
+import { type AnyRoute, type CompiledRoutes, chooseRoute, compileRoutes, isSystemRoute } from "./choose-route";
+import { decideFirewall } from "./decide-firewall";
+import { readSubnetPrefixes } from "./decide-inbound";
 import { compileGroup, decideGroup } from "./decide-kms-group";
 import type { Endpoint } from "./decide-security";
+import { createFirewallFinder } from "./find-firewall";
 import { findOutbound } from "./find-outbound";
 import { followRoute } from "./follow-route";
 import { nameOf } from "./name-of";
@@ -26,13 +32,18 @@ import { type Address, doubtful, ELSEWHERE, type Step, type Way } from "./way";
 
 /** The way from an interface to one address of Azure KMS: its security groups, the route, the way out. */
 export interface KmsWays {
-  find(address: Address, nic: Nic, configuration: IpConfiguration): Way;
+  find(address: Address, cloud: KmsCloud, nic: Nic, configuration: IpConfiguration): Way;
   /** Equal for interfaces whose ways are equal: what is concluded for one holds for the others. */
   sceneOf(nic: Nic, configuration: IpConfiguration): string;
 }
 
 /** Prepares the search. What machines share (a group's rules, a subnet's route) is worked out once. */
-export function createKmsWays(network: Network, appliances: readonly Appliance[]): KmsWays {
+export function createKmsWays(
+  network: Network,
+  appliances: readonly Appliance[],
+  resources: readonly DeclaredResource[],
+): KmsWays {
+  const firewallOf = createFirewallFinder(network, resources);
   const groups = remember(compileGroup);
   const tables = remember((table: RouteTable) => compileRoutes(table));
   const noTable = compileRoutes(undefined);
@@ -40,12 +51,12 @@ export function createKmsWays(network: Network, appliances: readonly Appliance[]
   const ways = new Map<string, Way>();
   const labelOf = createLabels();
 
-  function find(address: Address, nic: Nic, configuration: IpConfiguration): Way {
+  function find(address: Address, cloud: KmsCloud, nic: Nic, configuration: IpConfiguration): Way {
     const { subnet } = configuration;
     const key = `${address.text} ${placeOf(nic, configuration)}`;
     let shared = ways.get(key);
     if (shared === undefined) {
-      shared = findSharedWay(address, nic, configuration);
+      shared = findSharedWay(address, cloud, nic, configuration);
       ways.set(key, shared);
     }
     // The way out depends on the machine's own addresses and pools, and matters only to what goes to the Internet.
@@ -72,7 +83,12 @@ export function createKmsWays(network: Network, appliances: readonly Appliance[]
     return onTheWay.filter(isResolved).some((group) => groups(group).readsSource);
   }
 
-  function findSharedWay(address: Address, nic: Nic, { subnet, privateAddress }: IpConfiguration): Way {
+  function findSharedWay(
+    address: Address,
+    cloud: KmsCloud,
+    nic: Nic,
+    { subnet, privateAddress }: IpConfiguration,
+  ): Way {
     const source = isKnown(privateAddress) ? readAddress(privateAddress) : undefined;
     if (!isResolved(subnet)) {
       // A denial on the interface's own group holds wherever the interface is.
@@ -91,7 +107,7 @@ export function createKmsWays(network: Network, appliances: readonly Appliance[]
     return [
       stepThrough(nic.securityGroup, address, from, routes),
       stepThrough(subnet.securityGroup, address, from, routes),
-      stepAlong(subnet, routes, address),
+      stepAlong(subnet, routes, address, cloud),
     ];
   }
 
@@ -117,7 +133,7 @@ export function createKmsWays(network: Network, appliances: readonly Appliance[]
     );
   }
 
-  function stepAlong(subnet: Subnet, routes: CompiledRoutes | undefined, address: Address): Step {
+  function stepAlong(subnet: Subnet, routes: CompiledRoutes | undefined, address: Address, cloud: KmsCloud): Step {
     const { routeTable } = subnet;
     if (routes === undefined) {
       const what = isOutside(routeTable)
@@ -132,7 +148,20 @@ export function createKmsWays(network: Network, appliances: readonly Appliance[]
       const what = `where route table ${table === undefined ? "" : nameOf(table)} sends Azure KMS traffic: ${doubt}`;
       return doubtful("route", what, { subject });
     }
+    if (isSystemRoute(route) && isResolved(subnet.network) && subnet.network.mayFollowHub) {
+      const what = `where the virtual hub sends Azure KMS traffic that network ${subnet.network.name} hands on to it`;
+      return doubtful("route", what, { subject, settle: HUB });
+    }
+    const firewall = isSystemRoute(route) || isDeclared(route, appliances) ? undefined : firewallThrough(route);
+    if (firewall !== undefined && !isSystemRoute(route)) {
+      return decideFirewall(firewall, address, cloud, readSubnetPrefixes(subnet), `route ${nameOf(route)}`);
+    }
     return { subject, ...followRoute(route, table, appliances) };
+  }
+
+  function firewallThrough(route: Route): Firewall | undefined {
+    const isAppliance = isKnown(route.nextHop) && route.nextHop.toLowerCase() === "virtualappliance";
+    return isAppliance ? firewallOf(route) : undefined;
   }
 
   function stepOut(nic: Nic, subnet: Subnet): Step {
@@ -169,6 +198,16 @@ export function createKmsWays(network: Network, appliances: readonly Appliance[]
 
   return { find, sceneOf };
 }
+
+/** What is declared of an appliance settles what the plan cannot show of it. */
+function isDeclared(route: AnyRoute, appliances: readonly Appliance[]): boolean {
+  if (isSystemRoute(route) || !isKnown(route.nextHopAddress)) return false;
+  const address = route.nextHopAddress.trim();
+  return appliances.some((appliance) => appliance.address.trim() === address);
+}
+
+const HUB =
+  "Routes and routing intent of virtual hubs are not read: give the subnet routes of its own, or set enableInternetSecurity to false on the connection where that is meant.";
 
 function unseenSubnet(subnet: Ref<Subnet>): Step {
   const what = isOutside(subnet)

@@ -50,8 +50,25 @@ export type ProveAzureKms = (machine: Machine) => AzureKmsProof;
  * The request has to come from a public address of Azure (SupportArticles-docs, custom-routes-enable-kms-activation),
  * so whatever leads into a tunnel blocks it.
  */
-export function createAzureKmsProver({ network, declarations, resources }: Estate): ProveAzureKms {
-  const proveFrom = createNicProver(createKmsWays(network, declarations.network.appliances));
+export function createAzureKmsProver(estate: Estate): ProveAzureKms {
+  const known = provers.get(estate);
+  if (known !== undefined) return known;
+  const prove = createProver(estate);
+  const proofs = new Map<Machine, AzureKmsProof>();
+  const remembering: ProveAzureKms = (machine) => {
+    const proof = proofs.get(machine) ?? prove(machine);
+    proofs.set(machine, proof);
+    return proof;
+  };
+  provers.set(estate, remembering);
+  return remembering;
+}
+
+/** Several rules ask for the same proofs. */
+const provers = new WeakMap<Estate, ProveAzureKms>();
+
+function createProver({ network, declarations, resources }: Estate): ProveAzureKms {
+  const proveFrom = createNicProver(createKmsWays(network, declarations.network.appliances, resources));
   const cloudsOf = createCloudFinder(resources, declarations.activation?.cloud);
   return (machine) => {
     const [cloud, ...others] = cloudsOf(machine);
@@ -165,7 +182,7 @@ function createNicProver(ways: KmsWays): ProveFromNic {
         addresses
           .map((text) => ({ text, prefix: readAddress(text) }))
           .filter((address): address is Address => address.prefix !== undefined)
-          .map((address) => [address, ways.find(address, nic, configuration)]);
+          .map((address) => [address, ways.find(address, cloud, nic, configuration)]);
       found = conclude(waysTo(cloud.currentAddresses), waysTo(cloud.legacyAddresses));
       conclusions.set(scene, found);
     }
@@ -197,7 +214,7 @@ function conclude(current: Ways, legacy: Ways): Conclusion {
     const obstacles = culpritsOf(blocked).map(({ stage, culprit }): Culprit<Obstacle> => {
       // The old address passes where the new ones do not: somebody made way for it alone.
       const kept = legacy.filter(([, way]) => way[stage]?.verdict === "passes").map(([address]) => address.text);
-      const routed = culprit.message === "forced-tunnel" || culprit.message === "nsg-denies";
+      const routed = ["forced-tunnel", "nsg-denies", "firewall-no-rule"].includes(culprit.message);
       return routed && kept.length > 0
         ? { ...culprit, message: "old-address-only", data: { ...culprit.data, kept } }
         : culprit;

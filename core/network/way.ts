@@ -2,7 +2,15 @@ import type { Data, Hop, Subject } from "../model";
 import type { Prefix } from "./prefix";
 
 /** What stops a machine, as the rules name it. */
-export type Obstacle = "forced-tunnel" | "old-address-only" | "nsg-denies" | "no-outbound";
+export type Obstacle =
+  | "forced-tunnel"
+  | "old-address-only"
+  | "nsg-denies"
+  | "no-outbound"
+  | "firewall-no-rule"
+  | "firewall-application-rule"
+  | "fqdn-without-dns-proxy"
+  | "wrong-cloud";
 /** What stops some of the traffic, or traffic that few machines send. */
 export type Weakness = "one-address-only" | "legacy-address-missing";
 

@@ -205,6 +205,10 @@ const OWN_NAME: Partial<Record<Kind, readonly string[]>> = {
   "gallery-image-version": ["galleryImageVersionName", "name"],
   "machine-extension": ["vmExtensionName", "vmssExtensionName", "runCommandName", "name"],
   "host-pool": ["hostPoolName", "name"],
+  firewall: ["azureFirewallName", "name"],
+  "firewall-policy": ["firewallPolicyName", "name"],
+  "firewall-rule-group": ["ruleCollectionGroupName", "name"],
+  "ip-group": ["ipGroupsName", "name"],
 };
 
 /** The name Azure knows the resource by. A resource that leaves it out is named by the provider: unknown until then. */

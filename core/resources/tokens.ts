@@ -51,7 +51,13 @@ export type Kind =
   | "gallery-image"
   | "gallery-image-version"
   | "machine-extension"
-  | "host-pool";
+  | "host-pool"
+  | "firewall"
+  | "firewall-policy"
+  | "firewall-rule-group"
+  | "firewall-rule-collection"
+  | "ip-group"
+  | "hub-connection";
 
 export type Dialect = "azure-native" | "azure";
 
@@ -192,10 +198,27 @@ export const TOKENS: Readonly<Record<Kind, readonly string[]>> = {
     "azure-native:compute:GalleryImageVersion",
     "azure:compute/sharedImageVersion:SharedImageVersion",
   ],
+  firewall: ["azure-native:network:AzureFirewall", "azure:network/firewall:Firewall"],
+  "firewall-policy": ["azure-native:network:FirewallPolicy", "azure:network/firewallPolicy:FirewallPolicy"],
+  "firewall-rule-group": [
+    "azure-native:network:FirewallPolicyRuleCollectionGroup",
+    "azure:network/firewallPolicyRuleCollectionGroup:FirewallPolicyRuleCollectionGroup",
+  ],
+  "firewall-rule-collection": [
+    "azure:network/firewallNetworkRuleCollection:FirewallNetworkRuleCollection",
+    "azure:network/firewallApplicationRuleCollection:FirewallApplicationRuleCollection",
+  ],
+  "ip-group": ["azure-native:network:IpGroup", "azure:network/iPGroup:IPGroup"],
+  "hub-connection": [
+    "azure-native:network:HubVirtualNetworkConnection",
+    "azure:network/virtualHubConnection:VirtualHubConnection",
+  ],
   "machine-extension": [
     "azure-native:compute:VirtualMachineExtension",
     "azure-native:compute:VirtualMachineScaleSetExtension",
+    "azure-native:compute:VirtualMachineScaleSetVMExtension",
     "azure-native:compute:VirtualMachineRunCommandByVirtualMachine",
+    "azure-native:compute:VirtualMachineScaleSetVMRunCommand",
     "azure:compute/extension:Extension",
     "azure:compute/virtualMachineScaleSetExtension:VirtualMachineScaleSetExtension",
     "azure:compute/runCommand:RunCommand",

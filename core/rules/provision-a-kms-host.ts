@@ -46,6 +46,8 @@ export default estateRule({
           type: "azure-native:compute:VirtualMachine",
           name: "web",
           properties: {
+            resourceGroupName: "web",
+            vmName: "web",
             hardwareProfile: { vmSize: "Standard_D4s_v5" },
             storageProfile: {
               imageReference: {
@@ -54,6 +56,18 @@ export default estateRule({
                 sku: "2022-datacenter-g2",
               },
             },
+          },
+        },
+        {
+          type: "azure-native:compute:VirtualMachineExtension",
+          name: "web-kms",
+          properties: {
+            resourceGroupName: "web",
+            vmName: "web",
+            publisher: "Microsoft.Compute",
+            type: "CustomScriptExtension",
+            typeHandlerVersion: "1.10",
+            settings: { commandToExecute: "cscript //nologo slmgr.vbs /skms kms1.corp.contoso.com" },
           },
         },
       ],

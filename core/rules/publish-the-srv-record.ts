@@ -76,6 +76,18 @@ export default estateRule({
             srvRecords: [{ priority: 0, weight: 0, port: 1688, target: "kms1.corp.contoso.com" }],
           },
         },
+        {
+          type: "azure-native:privatedns:PrivateRecordSet",
+          name: "kms1",
+          properties: {
+            resourceGroupName: "dns",
+            privateZoneName: "corp.contoso.com",
+            recordType: "A",
+            relativeRecordSetName: "kms1",
+            ttl: 3600,
+            aRecords: [{ ipv4Address: "10.0.1.4" }],
+          },
+        },
       ],
       configuration: {
         activation: { method: "kms", domain: "corp.contoso.com", hosts: ["kms1.corp.contoso.com"] },

@@ -1,8 +1,9 @@
+import { findKmsHosts, type KmsHost } from "../activation/kms-hosts";
+import { tellActivation } from "../activation/machine-activation";
 import {
   type Estate,
   estateRule,
   fail,
-  isKnown,
   type Machine,
   type Pass,
   type Proof,
@@ -26,13 +27,14 @@ export default estateRule({
   name: "reach-azure-kms",
   title: "Every Windows machine that activates with Azure KMS reaches it, from an Azure public address",
   why: "Machines that cannot reach Azure KMS stay activated for up to 180 days, so that the fault shows months after the change that made it. The request has to come from a public address of Azure: through a tunnel to on-premises it fails.",
-  fix: "Give the route table a host route with next hop Internet for each current address of Azure KMS, do not deny the service tag AzurePlatformLKM, allow TCP 1688 to these addresses where the subnet has a default route, and give the subnet a NAT gateway or another way out.",
+  fix: "Give the route table a host route with next hop Internet for each current address of Azure KMS, do not deny the service tag AzurePlatformLKM, allow TCP 1688 to these addresses where the subnet has a default route (in Azure Firewall by a network rule), and give the subnet a NAT gateway or another way out.",
   severity: "high",
   references: [
     "https://learn.microsoft.com/troubleshoot/azure/virtual-machines/windows/custom-routes-enable-kms-activation",
     "https://learn.microsoft.com/troubleshoot/azure/virtual-machines/windows/troubleshoot-activation-problems",
     "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#azure-platform-considerations",
     "https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview",
+    "https://learn.microsoft.com/azure/firewall/rule-processing",
     "https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access",
   ],
   messages: {
@@ -51,6 +53,22 @@ export default estateRule({
     "no-outbound": {
       level: "mandatory",
       text: "Subnet {{subnet}} has no way out to the Internet, as {{because}}: {{machines}} cannot reach Azure KMS.",
+    },
+    "firewall-no-rule": {
+      level: "mandatory",
+      text: "Azure Firewall {{firewall}} does not let TCP 1688 to Azure KMS ({{addresses}}) through, as {{because}}: {{machines}} cannot activate.",
+    },
+    "firewall-application-rule": {
+      level: "mandatory",
+      text: "Azure Firewall {{firewall}} does not let Azure KMS ({{addresses}}) through, as {{because}}; a network rule is needed. {{machines}} cannot activate.",
+    },
+    "fqdn-without-dns-proxy": {
+      level: "mandatory",
+      text: "Azure Firewall {{firewall}} does not let Azure KMS ({{addresses}}) through: {{because}}. {{machines}} cannot activate.",
+    },
+    "wrong-cloud": {
+      level: "mandatory",
+      text: "Azure Firewall {{firewall}} does not let Azure KMS ({{addresses}}) through: {{because}}. {{machines}} cannot activate.",
     },
     "one-address-only": {
       level: "advisory",
@@ -83,21 +101,24 @@ export default estateRule({
   check(estate) {
     const method = estate.declarations.activation?.method;
     if (method !== undefined && method !== "azure-kms") return skip(`machines activate by ${method}, as declared`);
-    const machines = estate.machines.filter(mayUseAzureKms);
+    const hosts = findKmsHosts(estate);
+    const machines = estate.machines.filter((machine) => mayUseAzureKms(machine, estate, hosts));
     if (machines.length === 0) return skip("no Windows machine uses Azure KMS");
     return checkMachines(machines, estate);
   },
 });
 
-/** Windows for sure; a KMS host activates with its own key. */
-function mayUseAzureKms({ os, roles }: Machine): boolean {
-  if (roles.includes("kms-host")) return false;
-  return os === "windows-server" || os === "windows-client" || os === "windows";
+/** Windows for sure, and nothing visible makes it activate otherwise; a KMS host activates with its own key. */
+function mayUseAzureKms(machine: Machine, estate: Estate, hosts: readonly KmsHost[]): boolean {
+  const { os } = machine;
+  if (os !== "windows-server" && os !== "windows-client" && os !== "windows") return false;
+  const { way } = tellActivation(estate, machine, hosts);
+  return way === "azure-kms" || way === "unknown";
 }
 
 /** Images of the Marketplace have Azure KMS registered; what a custom image or disk has is not in the plan. */
-function usesAzureKms({ image }: Machine, { declarations }: Estate): boolean {
-  return declarations.activation?.method === "azure-kms" || (isKnown(image) && isKnown(image.publisher));
+function usesAzureKms(machine: Machine, estate: Estate): boolean {
+  return tellActivation(estate, machine, []).way === "azure-kms";
 }
 
 function checkMachines(machines: readonly Machine[], estate: Estate): readonly Verdict<Key>[] {

@@ -1,5 +1,6 @@
 import type { DeclaredResource, Fact, Network, Nic, Ref } from "../../model";
 import type { ResourceIndex } from "../resource-index";
+import { readFirewalls } from "./firewalls";
 import { readLoadBalancers } from "./load-balancers";
 import { readNics } from "./nics";
 import { readRouteTables } from "./route-tables";
@@ -20,9 +21,11 @@ export function readNetwork(index: ResourceIndex): NetworkReading {
   const virtualNetworks = readVirtualNetworks(index);
   const subnets = readSubnets(index, virtualNetworks, groups, tables);
   const balancers = readLoadBalancers(index);
+  const firewalls = readFirewalls(index, subnets.resolver);
   const nics = readNics(index, subnets, groups, balancers);
   return {
     network: {
+      firewalls,
       virtualNetworks,
       subnets: subnets.all,
       securityGroups: groups.all(),

@@ -1,8 +1,20 @@
-import { firstFact, text, texts, type VirtualNetwork } from "../../model";
-import { azureNameOf } from "../references";
+import {
+  type DeclaredResource,
+  firstFact,
+  flag,
+  isResolved,
+  type Ref,
+  text,
+  texts,
+  UNKNOWN,
+  type Unknown,
+  type VirtualNetwork,
+} from "../../model";
+import { azureNameOf, createResolver, targetOf } from "../references";
 import { originOf, type ResourceIndex } from "../resource-index";
 
 export function readVirtualNetworks(index: ResourceIndex): readonly VirtualNetwork[] {
+  const followers = networksThatFollowHubs(index);
   return index.ofKind("virtual-network").map(({ resource }) => ({
     ...originOf(resource),
     azureName: azureNameOf(resource),
@@ -12,5 +24,26 @@ export function readVirtualNetworks(index: ResourceIndex): readonly VirtualNetwo
       texts(resource.inputs, "addressSpaces"),
     ),
     dnsServers: firstFact(texts(resource.inputs, "dhcpOptions.dnsServers"), texts(resource.inputs, "dnsServers")),
+    mayFollowHub: followers === UNKNOWN || followers.has(resource.urn),
   }));
+}
+
+/**
+ * URNs of networks with a connection to a virtual hub that does not decline its default route; UNKNOWN where it cannot be
+ * told of a connection which network it means.
+ */
+function networksThatFollowHubs(index: ResourceIndex): ReadonlySet<string> | Unknown {
+  const resolver = createResolver(index.ofKind("virtual-network").map(({ resource }) => targetOf(resource, resource)));
+  const found = new Set<string>();
+  for (const { resource, dialect } of index.ofKind("hub-connection")) {
+    const { inputs } = resource;
+    const secured = firstFact(flag(inputs, "enableInternetSecurity"), flag(inputs, "internetSecurityEnabled"));
+    if (secured === false) continue;
+    const property = dialect === "azure-native" ? "remoteVirtualNetwork" : "remoteVirtualNetworkId";
+    const id = firstFact(text(inputs, "remoteVirtualNetwork.id"), text(inputs, "remoteVirtualNetworkId"));
+    const network: Ref<DeclaredResource> = resolver.one(resource, property, id);
+    if (isResolved(network)) found.add(network.urn);
+    else if (network === UNKNOWN) return UNKNOWN;
+  }
+  return found;
 }

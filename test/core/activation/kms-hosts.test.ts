@@ -1,8 +1,9 @@
 import { findHostSituation, findKmsHosts } from "../../../core/activation/kms-hosts";
-import type { Activation } from "../../../core/model";
+import type { Activation, DeclaredResource } from "../../../core/model";
 import { buildEstate, COMPUTED, declare, type EstateParts } from "../../support/builders";
 import { classicSrvRecord, ENTRY, privateZone, srvRecord } from "../../support/dns";
 import { virtualMachine } from "../../support/machines";
+import { customScript } from "../../support/scripts";
 
 const zone = privateZone("zone", "corp.contoso.com");
 const roles = [{ match: { name: "kms*" }, roles: ["kms-host" as const] }];
@@ -207,5 +208,35 @@ describe("situation", () => {
     ],
   ])("%s", (_name, given, state) => {
     expect(findHostSituation(buildEstate(given)).state).toBe(state);
+  });
+});
+
+describe("what scripts show", () => {
+  const box = virtualMachine("box", { more: { vmName: "kms1" } });
+  const web = virtualMachine("web", { more: { vmName: "web1" } });
+  test.each<[string, readonly DeclaredResource[], readonly string[]]>([
+    ["the role", [box, customScript("setup", "kms1", "Install-WindowsFeature VolumeActivation")], ["box script 1688"]],
+    ["another port", [box, customScript("setup", "kms1", "cscript slmgr.vbs /sprt 1689")], ["box script 1689"]],
+    [
+      "a client that registers it by address",
+      [...machineAt("kms1", "10.1.0.4"), web, customScript("setup", "web1", "slmgr /skms 10.1.0.4")],
+      ["kms1 client 1688"],
+    ],
+    [
+      "a client that registers it by name",
+      [box, web, customScript("setup", "web1", "slmgr /skms kms1")],
+      ["box client 1688"],
+    ],
+    [
+      "a client that registers a host elsewhere",
+      [box, web, customScript("setup", "web1", "slmgr /skms kms9.corp")],
+      [],
+    ],
+    ["a client key", [web, customScript("setup", "web1", "slmgr /ipk WX4NM-KYWYW-QJJR4-XV3QB-6VM33")], []],
+  ])("%s", (_name, resources, expected) => {
+    const hosts = findKmsHosts(buildEstate({ resources }));
+    expect(
+      hosts.map(({ machine, evidence, port }) => `${machine?.name ?? ""} ${evidence.join(" ")} ${String(port)}`),
+    ).toEqual(expected);
   });
 });

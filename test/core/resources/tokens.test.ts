@@ -76,6 +76,7 @@ describe("recognise", () => {
     ["SQL module", "azure-native:sql:VirtualMachine"],
     ["versioned SQL module", "azure-native:sql/v20230801:VirtualNetworkRule"],
     ["snapshot of a disk", "azure-native:compute:Snapshot"],
+    ["a disk", "azure-native:compute:Disk"],
     ["module with a longer name", "azure-native:computex:VirtualMachine"],
     ["version of the wrong length", "azure-native:compute/v2024031:VirtualMachine"],
     ["version without its letter", "azure-native:compute/20240301:VirtualMachine"],

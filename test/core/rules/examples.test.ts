@@ -21,7 +21,7 @@ function read(
 function check({ resources, configuration }: Example): Report {
   const { declarations, faults } = read(configuration);
   const estate = readEstate(
-    resources.map(({ type, name, properties }) => declare(type, name, properties)),
+    resources.map(({ type, name, properties, options }) => ({ ...declare(type, name, properties), ...options })),
     { declarations, configuration: { from: configuration === undefined ? "none" : FILE, faults }, asOf: AS_OF },
   );
   return evaluate(estate, RULES);

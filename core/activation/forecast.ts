@@ -1,0 +1,93 @@
+import { CLIENT_THRESHOLD, SERVER_THRESHOLD } from "../data/kms-host-support";
+import { type Estate, isKnown, type Machine, UNKNOWN } from "../model";
+import { pinsAzureKms } from "./machine-activation";
+import type { OwnClient } from "./own-clients";
+import { scriptsOf } from "./scripts/scripts-of";
+
+/** Machines that count as one or as many: clients with the same machine id (CMID) are one to a KMS host. */
+export interface CountedGroup {
+  /** The machines by name, and how many installations they make. */
+  readonly machines: readonly string[];
+  readonly installations: number;
+  /** How many distinct machine ids they are. */
+  readonly distinct: number;
+  readonly because: string;
+}
+
+/** How many clients a KMS host will count once everything in the plan runs. */
+export interface Forecast {
+  readonly groups: readonly CountedGroup[];
+  /** Distinct machine ids in the plan. */
+  readonly visible: number;
+  /** Clients the host has counted already, as declared; undefined where nothing is declared. */
+  readonly existing: number | undefined;
+  readonly count: number;
+  /** Whether servers, and clients, among the machines are to be activated. */
+  readonly serversWait: boolean;
+  readonly clientsWait: boolean;
+  /** Why the number of distinct ids cannot be told. */
+  readonly doubt?: string;
+}
+
+/**
+ * The count of a KMS host: distinct machine ids, at most twice the largest threshold that any requester asks for
+ * (activation-troubleshoot-kms-general.md). Marketplace images are generalized with SkipRearm=1, so that all machines
+ * from one image and version have one id, unless a script rearms them
+ * (SupportArticles-docs, windows-activation-duplicate-client-machine-id.md).
+ */
+export function forecastCount(estate: Estate, clients: readonly OwnClient[]): Forecast {
+  const { existingClients } = estate.declarations.activation ?? {};
+  const shared = new Map<string, { readonly names: string[]; installations: number }>();
+  const groups: CountedGroup[] = [];
+  let doubt: string | undefined;
+  for (const { machine } of clients) {
+    const { maximum } = machine.instances;
+    const installations = isKnown(maximum) ? maximum : 0;
+    if (maximum === UNKNOWN) doubt ??= "how many instances a scale set has";
+    const image = imageOf(machine);
+    const { scripts, doubts } = scriptsOf(estate, machine);
+    const rearmed = scripts.some(({ reading }) => reading?.actions.some(({ does }) => does === "rearm") === true);
+    if (rearmed) {
+      groups.push({
+        machines: [machine.name],
+        installations,
+        distinct: installations,
+        because: "a script rearms each",
+      });
+    } else if (image === undefined) {
+      doubt ??= "whether machines from custom images have machine ids of their own";
+    } else {
+      if (doubts.length > 0) doubt ??= `whether machines are rearmed: ${doubts[0] ?? ""}`;
+      const group = shared.get(image) ?? { names: [], installations: 0 };
+      group.names.push(machine.name);
+      group.installations += installations;
+      shared.set(image, group);
+    }
+  }
+  for (const [image, { names, installations }] of shared) {
+    const distinct = Math.min(1, installations);
+    groups.push({ machines: names, installations, distinct, because: `one machine id for all from ${image}` });
+  }
+  const visible = groups.reduce((sum, { distinct }) => sum + distinct, 0);
+  const existing = existingClients === undefined ? undefined : existingClients.servers + existingClients.clients;
+  const clientsWait = clients.some(({ machine }) => machine.os === "windows-client");
+  const asked = clientsWait || (existingClients?.clients ?? 0) > 0 ? CLIENT_THRESHOLD : SERVER_THRESHOLD;
+  return {
+    groups,
+    visible,
+    existing,
+    count: Math.min(2 * asked, visible + (existing ?? 0)),
+    serversWait: clients.some(({ machine }) => machine.os === "windows-server"),
+    clientsWait,
+    ...(doubt === undefined ? {} : { doubt }),
+  };
+}
+
+/** A Marketplace image and version: what its machines have in common; undefined for others. */
+function imageOf(machine: Machine): string | undefined {
+  const { image } = machine;
+  if (!pinsAzureKms(machine) || !isKnown(image)) return undefined;
+  const { publisher, offer, sku, version } = image;
+  if (!isKnown(publisher) || !isKnown(offer) || !isKnown(sku)) return undefined;
+  return [publisher, offer, sku, isKnown(version) ? version : "latest"].join(":").toLowerCase();
+}

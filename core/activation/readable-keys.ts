@@ -1,0 +1,44 @@
+import { type DeclaredResource, isList, isRecord, type Value } from "../model";
+import { findProductKeys, type ProductKey } from "./product-keys";
+import { decodeWithin } from "./scripts/decode-text";
+
+/** A product key that stands in a property of a resource. */
+export interface ReadableKey extends ProductKey {
+  /** Path of the property, e.g. `settings.commandToExecute`. */
+  readonly path: string;
+  /** True where it stands there in base64, which hides nothing. */
+  readonly encoded: boolean;
+}
+
+/** All product keys in the properties of a resource, names of properties and tags included; each once for each path. */
+export function findReadableKeys({ inputs }: Pick<DeclaredResource, "inputs">): readonly ReadableKey[] {
+  const found: ReadableKey[] = [];
+  visit(inputs, "", (text, path) => {
+    const plain = findProductKeys(text);
+    found.push(...plain.map((key) => ({ ...key, path, encoded: false })));
+    const known = new Set(plain.map(({ key }) => key));
+    for (const inner of decodeWithin(text)) {
+      for (const key of findProductKeys(inner)) {
+        if (known.has(key.key)) continue;
+        known.add(key.key);
+        found.push({ ...key, path, encoded: true });
+      }
+    }
+  });
+  return found;
+}
+
+function visit(value: Value, path: string, see: (text: string, path: string) => void): void {
+  if (typeof value === "string") see(value, path);
+  else if (isList(value)) {
+    for (const [index, element] of value.entries()) visit(element, `${path}[${String(index)}]`, see);
+  } else if (isRecord(value)) {
+    for (const [name, element] of Object.entries(value)) {
+      const inside = path === "" ? name : `${path}.${name}`;
+      // A path with a key in it would print the key.
+      const keys = findProductKeys(name);
+      if (keys.length > 0) see(name, path);
+      visit(element, keys.length > 0 ? path : inside, see);
+    }
+  }
+}

@@ -1,0 +1,317 @@
+import { KMS_CLOUDS, KMS_PORT, type KmsCloud } from "../data/azure-kms-endpoints";
+import {
+  type Children,
+  type Fact,
+  type Firewall,
+  type FirewallCollection,
+  type FirewallPolicy,
+  type FirewallRule,
+  isKnown,
+  isOutside,
+  isResolved,
+  normaliseDomain,
+  type Ref,
+  type Subject,
+  subjectOf,
+  UNKNOWN,
+} from "../model";
+import { nameOf } from "./name-of";
+import { contains, overlap, type Prefix, readAddress, readSpan } from "./prefix";
+import { type Address, doubtful, ELSEWHERE, type Step } from "./way";
+
+/** Collections in the order Azure tries them, of a firewall with its policies. */
+interface Compiled {
+  readonly collections: readonly FirewallCollection[];
+  readonly dnsProxy: Fact<boolean>;
+  readonly doubt?: string;
+  /** What has to change where a rule is missing. */
+  readonly subject: Subject;
+}
+
+type Match = true | false | { readonly doubt: string };
+
+/**
+ * What Azure Firewall does with KMS traffic to one address. Network rules come before application rules, and a base
+ * policy's before those of the policies that inherit it; the first that matches decides, and what none matches is
+ * denied. Application rules look at HTTP and HTTPS, which KMS is not
+ * (azure-docs, firewall/rule-processing; firewall/protect-azure-virtual-desktop.md, 2026-02).
+ *
+ * @param sources prefixes of the subnet the traffic comes from
+ * @param by the route that leads here, as a person would say it
+ */
+export function decideFirewall(
+  firewall: Firewall,
+  address: Address,
+  cloud: KmsCloud,
+  sources: readonly Prefix[],
+  by: string,
+): Step {
+  const subject = subjectOf(firewall);
+  const compiled = compile(firewall);
+  const through = `${by} sends it to Azure Firewall ${firewall.name}`;
+  const network = compiled.collections.flatMap((collection) =>
+    collection.rules.items.flatMap((rule) => (rule.kind === "network" ? [{ rule, collection }] : [])),
+  );
+  let doubt = compiled.doubt;
+  let openAction: Fact<string>;
+  for (const { rule, collection } of network) {
+    const match = matches(rule, address, cloud, sources, compiled.dnsProxy);
+    if (match === false) continue;
+    const action: Fact<string> = isKnown(collection.action) ? collection.action.toLowerCase() : collection.action;
+    const label = `${isKnown(rule.name) ? rule.name : "?"} of ${nameOf(collection)}`;
+    if (match !== true || !isKnown(action) || !isKnown(collection.priority)) {
+      doubt ??= `rule ${label}: ${match === true ? "its action or priority is not known" : match.doubt}`;
+      openAction = openAction === undefined || openAction === action ? action : UNKNOWN;
+      continue;
+    }
+    if (doubt !== undefined && (compiled.doubt !== undefined || openAction !== action)) break;
+    if (action === "allow" && firewall.mayTunnel) {
+      const what = `whether Azure Firewall ${firewall.name}, which may be tunnelled on, leaves from an Azure public address`;
+      return doubtful("firewall", what, { subject });
+    }
+    if (action === "allow") {
+      return { kind: "firewall", subject, verdict: "passes", because: `${through}, whose rule ${label} allows it` };
+    }
+    return blocked(
+      firewall,
+      compiled,
+      "firewall-no-rule",
+      subjectOf(collection),
+      `${through}, whose rule ${label} denies it`,
+      `its rule ${label} denies it`,
+    );
+  }
+  if (doubt !== undefined) {
+    const what = `whether Azure Firewall ${firewall.name} lets Azure KMS through: ${doubt}`;
+    return doubtful("firewall", what, { subject, settle: ELSEWHERE });
+  }
+  return explain(
+    firewall,
+    compiled,
+    cloud,
+    network.map(({ rule }) => rule),
+    through,
+  );
+}
+
+/** Nothing lets it through: what comes nearest is what has to change. */
+function explain(
+  firewall: Firewall,
+  compiled: Compiled,
+  cloud: KmsCloud,
+  network: readonly FirewallRule[],
+  through: string,
+): Step {
+  const forPort = network.filter(({ ports }) => matchPorts(ports) === true);
+  const names = forPort.flatMap((rule) => namesIn(rule));
+  if (compiled.dnsProxy !== true && names.some((name) => isNameOf(name, cloud))) {
+    const why = "its rule names Azure KMS, and names match only with the DNS proxy on";
+    return blocked(firewall, compiled, "fqdn-without-dns-proxy", compiled.subject, `${through}: ${why}`, why);
+  }
+  const other = Object.values(KMS_CLOUDS).find(
+    (candidate) => candidate.name !== cloud.name && names.some((name) => isNameOf(name, candidate)),
+  );
+  if (other !== undefined) {
+    const why = `its rule names the KMS of ${other.name}, and the machine is in ${cloud.name}`;
+    return blocked(firewall, compiled, "wrong-cloud", compiled.subject, `${through}: ${why}`, why);
+  }
+  for (const collection of compiled.collections) {
+    const rule = collection.rules.items.find(
+      (candidate) =>
+        candidate.kind === "application" &&
+        (namesIn(candidate).some((name) => isNameOf(name, cloud)) ||
+          (isKnown(candidate.ports) && candidate.ports.includes(String(KMS_PORT)))),
+    );
+    if (rule === undefined) continue;
+    const why = `application rule ${isKnown(rule.name) ? rule.name : "?"} of ${nameOf(collection)} lets HTTP and HTTPS through only, which KMS is not`;
+    return blocked(firewall, compiled, "firewall-application-rule", subjectOf(collection), `${through}: ${why}`, why);
+  }
+  const why = "no network rule allows it";
+  return blocked(firewall, compiled, "firewall-no-rule", compiled.subject, `${through}: ${why}`, why);
+}
+
+type FirewallObstacle = "firewall-no-rule" | "firewall-application-rule" | "fqdn-without-dns-proxy" | "wrong-cloud";
+
+function blocked(
+  firewall: Firewall,
+  _compiled: Compiled,
+  message: FirewallObstacle,
+  culprit: Subject,
+  because: string,
+  why: string,
+): Step {
+  return {
+    kind: "firewall",
+    subject: subjectOf(firewall),
+    verdict: "blocks",
+    because,
+    culprit: { message, subject: culprit, data: { firewall: firewall.name, because: why } },
+  };
+}
+
+/** No policy inherits through more: Azure allows two levels, and a circle must end. */
+const DEEPEST = 4;
+
+function compile(firewall: Firewall): Compiled {
+  const { policy } = firewall;
+  if (policy === undefined) {
+    const { items, complete } = firewall.collections;
+    const doubt = complete && collectionsComplete(items) ? undefined : "it has rules that are not known yet";
+    return {
+      collections: sorted(items, ({ priority }) => priority),
+      dnsProxy: firewall.dnsProxy,
+      subject: subjectOf(firewall),
+      ...(doubt === undefined ? {} : { doubt }),
+    };
+  }
+  const chain: FirewallPolicy[] = [];
+  let doubt: string | undefined;
+  let next: Ref<FirewallPolicy> = policy;
+  while (next !== undefined && chain.length < DEEPEST) {
+    if (!isResolved<FirewallPolicy>(next)) {
+      doubt = isOutside(next) ? "its policy stands outside the stack" : "its policy is not known yet";
+      break;
+    }
+    if (chain.includes(next)) break;
+    chain.unshift(next);
+    next = next.base;
+  }
+  const groups = chain.flatMap(({ groups: own }) => sorted(own.items, ({ priority }) => priority));
+  const collections = groups.flatMap((group) => sorted(group.collections.items, ({ priority }) => priority));
+  const complete =
+    chain.every(({ groups: own }) => own.complete) &&
+    groups.every((group) => group.collections.complete && isKnown(group.priority)) &&
+    collectionsComplete(collections);
+  if (!complete) doubt ??= "its policy has rules that are not known yet";
+  const own = chain.at(-1);
+  return {
+    collections,
+    // A setting of the policy itself; the base's holds where it has none.
+    dnsProxy: chain.reduceRight<Fact<boolean>>((found, { dnsProxy }) => found ?? dnsProxy, undefined),
+    subject: subjectOf(own ?? firewall),
+    ...(doubt === undefined ? {} : { doubt }),
+  };
+}
+
+function collectionsComplete(collections: readonly FirewallCollection[]): boolean {
+  return collections.every(({ rules }: { readonly rules: Children<FirewallRule> }) => rules.complete);
+}
+
+function sorted<T>(items: readonly T[], priorityOf: (item: T) => Fact<number>): readonly T[] {
+  const rank = (item: T): number => {
+    const priority = priorityOf(item);
+    return isKnown(priority) ? priority : 0;
+  };
+  return [...items].sort((left, right) => rank(left) - rank(right));
+}
+
+function matches(
+  rule: FirewallRule,
+  address: Address,
+  cloud: KmsCloud,
+  sources: readonly Prefix[],
+  dnsProxy: Fact<boolean>,
+): Match {
+  const parts: readonly Match[] = [
+    matchProtocol(rule.protocols),
+    matchPorts(rule.ports),
+    matchDestination(rule, address, cloud, dnsProxy),
+    matchSources(rule.sources, sources),
+  ];
+  if (parts.includes(false)) return false;
+  return parts.find((part) => part !== true) ?? true;
+}
+
+function matchProtocol(protocols: Fact<readonly Fact<string>[]>): Match {
+  if (!isKnown(protocols)) return { doubt: "its protocols are not known" };
+  if (protocols.some((protocol) => isKnown(protocol) && /^(?:tcp|any)$/i.test(protocol))) return true;
+  return protocols.includes(UNKNOWN) ? { doubt: "its protocols are not known" } : false;
+}
+
+function matchPorts(ports: Fact<readonly Fact<string>[]>): Match {
+  if (!isKnown(ports)) return { doubt: "its ports are not known" };
+  const held = ports.some((port) => {
+    if (!isKnown(port)) return false;
+    if (port.trim() === "*") return true;
+    const [, from, to] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(port.trim()) ?? [];
+    return from !== undefined && Number(from) <= KMS_PORT && KMS_PORT <= Number(to ?? from);
+  });
+  return held || (ports.includes(UNKNOWN) ? { doubt: "its ports are not known" } : false);
+}
+
+function matchDestination(
+  rule: FirewallRule,
+  { text, prefix }: Address,
+  cloud: KmsCloud,
+  dnsProxy: Fact<boolean>,
+): Match {
+  const { destinations, names } = rule;
+  const byAddress =
+    destinations === undefined ? false : matchAddresses(destinations, [prefix], "its destinations are not known");
+  if (byAddress === true || names === undefined) return byAddress;
+  if (names === UNKNOWN) return { doubt: "the names it allows are not known" };
+  const wanted = cloud.currentAddresses.includes(text) ? [cloud.currentName] : [...cloud.legacyNames];
+  if (names.some((name) => isKnown(name) && wanted.includes(normaliseDomain(name)))) {
+    if (dnsProxy === true) return true;
+    if (dnsProxy === UNKNOWN) return { doubt: "it names Azure KMS, and whether the DNS proxy is on is not known" };
+  }
+  return names.includes(UNKNOWN) && dnsProxy !== false && dnsProxy !== undefined
+    ? { doubt: "the names it allows are not known" }
+    : byAddress;
+}
+
+function matchSources(sources: Fact<readonly Fact<string>[]>, from: readonly Prefix[]): Match {
+  // A rule without sources is none that Azure takes; one that says nothing here may have them in a group.
+  if (sources === undefined) return { doubt: "its sources are not known" };
+  return matchAddresses(sources, from, "its sources are not known");
+}
+
+/** Whether addresses, prefixes, ranges or tags hold all of these prefixes. */
+function matchAddresses(written: Fact<readonly Fact<string>[]>, wanted: readonly Prefix[], doubt: string): Match {
+  if (!isKnown(written)) return { doubt };
+  let part = false;
+  for (const entry of written) {
+    if (!isKnown(entry)) {
+      part = true;
+      continue;
+    }
+    const held = holds(entry, wanted);
+    if (held === true) return true;
+    if (held !== false) part = true;
+  }
+  return part ? { doubt } : false;
+}
+
+function holds(entry: string, wanted: readonly Prefix[]): Match {
+  const [low, high] = entry.split("-").map((end) => readAddress(end)?.first);
+  if (low !== undefined && high !== undefined) {
+    const inside = wanted.map(({ first, length }) => low <= first && first + 2 ** (32 - length) - 1 <= high);
+    if (wanted.length === 0) return { doubt: "" };
+    return inside.every(Boolean) ? true : inside.some(Boolean) ? { doubt: "" } : false;
+  }
+  const span = readSpan(entry);
+  switch (span.kind) {
+    case "everything":
+      return true;
+    case "prefix":
+      if (span.prefix.length === 0) return true;
+      if (wanted.length === 0) return { doubt: "" };
+      if (wanted.every((prefix) => contains(span.prefix, prefix))) return true;
+      return wanted.some((prefix) => overlap(span.prefix, prefix)) ? { doubt: "" } : false;
+    case "tag":
+      // Azure KMS is in Azure; of its regions, and of tags of services, nothing is documented that says so.
+      return span.tag === "azurecloud" ? true : span.tag.startsWith("azurecloud.") ? { doubt: "" } : false;
+    case "ipv6":
+      return false;
+    case "fault":
+      return { doubt: "" };
+  }
+}
+
+function namesIn({ names }: FirewallRule): readonly string[] {
+  return isKnown(names) ? names.filter(isKnown).map(normaliseDomain) : [];
+}
+
+function isNameOf(name: string, { currentName, legacyNames }: KmsCloud): boolean {
+  return name === currentName || legacyNames.includes(name);
+}

@@ -1,0 +1,74 @@
+import { findReadableKeys, type ReadableKey } from "../activation/readable-keys";
+import { type DeclaredResource, estateRule, fail, pass, skip, subjectOf, unknown, type Verdict } from "../model";
+
+/** Made up for the example; it activates nothing. */
+const KEY = "BCDFG-HJKMP-QRTVW-XY234-6789B";
+const PUBLISHED = "VDYBN-27WPP-V4HQT-9VMD4-VMK7H";
+
+export default estateRule({
+  id: "WL301",
+  name: "keep-keys-secret",
+  title: "No product key stands readable in a property, except those that Microsoft publishes",
+  why: "A KMS host key activates six hosts and a MAK a fixed number of machines. Whoever reads one in a program, a state file or a script can use it up, and Microsoft blocks keys that leaked.",
+  fix: "Read the key from secret configuration (`config.requireSecret`) or a key vault, and pass it in `protectedSettings`; wrap a value that is plain with `pulumi.secret`. Clients of a KMS host need a published client key only, which is no secret.",
+  severity: "critical",
+  references: [
+    "https://learn.microsoft.com/windows/deployment/volume-activation/plan-for-volume-activation-client",
+    "https://learn.microsoft.com/windows-server/get-started/kms-client-activation-keys",
+    "https://www.pulumi.com/docs/iac/concepts/secrets/",
+  ],
+  messages: {
+    readable: {
+      level: "mandatory",
+      text: "{{resource}} holds the product key that ends in {{ending}} {{how}}. It is none that Microsoft publishes.",
+    },
+  },
+  examples: { bad: example(KEY), good: example(PUBLISHED) },
+  check({ resources }) {
+    const verdicts = resources.flatMap(checkResource);
+    return verdicts.length > 0 ? verdicts : skip("no property holds a product key");
+  },
+});
+
+function checkResource(resource: DeclaredResource): readonly Verdict<"readable">[] {
+  const subject = subjectOf(resource);
+  return findReadableKeys(resource).map((key): Verdict<"readable"> => {
+    const { path, ending, encoded, published } = key;
+    if (published !== undefined) return { ...pass, subject };
+    if (resource.secrets === undefined) {
+      return unknown("whether product keys are secret, because this source shows secrets as plain values", {
+        settle: "Check with `winlic check`, which can tell.",
+        subject,
+      });
+    }
+    if (resource.secrets.some((secret) => covers(secret, path))) return { ...pass, subject };
+    const how = encoded ? "in base64, which hides nothing" : "readable";
+    const data = { resource: resource.name, ending, how };
+    return fail("readable", path === "" ? undefined : path, data, { subject });
+  });
+}
+
+/** A secret covers what stands inside it. */
+function covers(secret: string, path: ReadableKey["path"]): boolean {
+  return secret === "" || path === secret || path.startsWith(`${secret}.`) || path.startsWith(`${secret}[`);
+}
+
+/** A machine on which this key is installed. */
+function example(key: string) {
+  return {
+    resources: [
+      {
+        type: "azure-native:compute:VirtualMachineExtension",
+        name: "install-key",
+        properties: {
+          resourceGroupName: "kms",
+          vmName: "kms1",
+          publisher: "Microsoft.Compute",
+          type: "CustomScriptExtension",
+          typeHandlerVersion: "1.10",
+          settings: { commandToExecute: `cscript //nologo C:\\Windows\\System32\\slmgr.vbs /ipk ${key}` },
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,116 @@
+import type { ProductKey } from "../activation/product-keys";
+import type { Script } from "../activation/scripts/find-scripts";
+import { scriptsOf } from "../activation/scripts/scripts-of";
+import {
+  type Estate,
+  estateRule,
+  type Fact,
+  fail,
+  isKnown,
+  type Machine,
+  pass,
+  skip,
+  subjectOf,
+  UNKNOWN,
+  unknown,
+  type Verdict,
+} from "../model";
+
+type Key = "installed" | "declared";
+
+export default estateRule({
+  id: "WL303",
+  name: "keep-mak-out-of-fleets",
+  title: "No multiple activation key is installed in a scale set",
+  why: "A MAK activates a fixed number of installations and never gets one back. A scale set makes new installations whenever it scales or updates, until the key is used up (0xC004C020).",
+  fix: "Let the instances of a scale set activate by Azure KMS, a KMS host or Active Directory, with the published client key.",
+  severity: "medium",
+  references: [
+    "https://learn.microsoft.com/windows/deployment/volume-activation/plan-for-volume-activation-client",
+    "https://learn.microsoft.com/microsoft-365/commerce/licenses/product-keys-for-vl",
+  ],
+  messages: {
+    installed: {
+      level: "advisory",
+      text: "{{script}} installs a key that is no published client key (ends in {{ending}}) on the instances of scale set {{machine}}: each one spends an activation.",
+    },
+    declared: {
+      level: "advisory",
+      text: "Each instance of scale set {{machine}} spends an activation, as activation.method is mak.",
+    },
+  },
+  examples: { bad: example("BCDFG-HJKMP-QRTVW-XY234-6789B"), good: example("D764K-2NDRG-47T6Q-P8T8W-YP6DF") },
+  check(estate) {
+    const fleets = estate.machines.filter(({ kind, os }) => kind === "scale-set" && os !== "linux");
+    if (fleets.length === 0) return skip("no scale set runs Windows");
+    return fleets.flatMap((fleet) => checkFleet(fleet, estate));
+  },
+});
+
+interface Installed {
+  readonly script: Script;
+  readonly key: Fact<ProductKey>;
+}
+
+function checkFleet(fleet: Machine, estate: Estate): readonly Verdict<Key>[] {
+  const found = scriptsOf(estate, fleet).scripts.flatMap((script) =>
+    (script.reading?.actions ?? []).flatMap((action): readonly Installed[] =>
+      action.does === "install-key" ? [{ script, key: action.key }] : [],
+    ),
+  );
+  const unpublished = found.flatMap(({ script, key }) =>
+    isKnown(key) && key.published === undefined ? [{ script, ending: key.ending }] : [],
+  );
+  if (unpublished.length > 0) {
+    return unpublished.map(({ script, ending }) =>
+      fail<Key>(
+        "installed",
+        script.at === "" ? undefined : script.at,
+        { script: script.name, ending, machine: fleet.name },
+        { subject: subjectOf(script) },
+      ),
+    );
+  }
+  const subject = subjectOf(fleet);
+  if (estate.declarations.activation?.method === "mak" && fleet.os !== UNKNOWN) {
+    return [fail<Key>("declared", undefined, { machine: fleet.name }, { subject })];
+  }
+  return found.some(({ key }) => key === UNKNOWN)
+    ? [unknown("whether the key that a script chooses when it runs is a MAK", { subject })]
+    : [{ ...pass, subject }];
+}
+
+/** A scale set on which this key, made up for the example or published, is installed. */
+function example(key: string) {
+  return {
+    resources: [
+      {
+        type: "azure-native:compute:VirtualMachineScaleSet",
+        name: "farm",
+        properties: {
+          sku: { name: "Standard_D4s_v5", capacity: 4 },
+          virtualMachineProfile: {
+            storageProfile: {
+              imageReference: {
+                publisher: "MicrosoftWindowsServer",
+                offer: "WindowsServer",
+                sku: "2025-datacenter-g2",
+                version: "latest",
+              },
+            },
+            extensionProfile: {
+              extensions: [
+                {
+                  name: "key",
+                  publisher: "Microsoft.Compute",
+                  type: "CustomScriptExtension",
+                  protectedSettings: { commandToExecute: `cscript //nologo slmgr.vbs /ipk ${key}` },
+                },
+              ],
+            },
+          },
+        },
+      },
+    ],
+  };
+}

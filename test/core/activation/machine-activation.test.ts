@@ -1,0 +1,70 @@
+import { findKmsHosts } from "../../../core/activation/kms-hosts";
+import { tellActivation } from "../../../core/activation/machine-activation";
+import type { Activation, DeclaredResource } from "../../../core/model";
+import { buildEstate } from "../../support/builders";
+import { GALLERY_IMAGE, virtualMachine } from "../../support/machines";
+import { customScript } from "../../support/scripts";
+
+const marketplace = virtualMachine("vm", { more: { vmName: "vm" } });
+const custom = virtualMachine("vm", { image: GALLERY_IMAGE, more: { vmName: "vm" } });
+const script = (command: string, name = "setup") => customScript(name, "vm", command);
+
+function tell(resources: readonly DeclaredResource[], method?: Activation["method"]): string {
+  const activation = method === undefined ? { hosts: [] } : { method, hosts: [] };
+  const estate = buildEstate({ resources, declarations: { activation } });
+  const machine = estate.machines.find(({ name }) => name === "vm");
+  if (machine === undefined) throw new Error("no machine");
+  const told = tellActivation(estate, machine, findKmsHosts(estate));
+  if (told.way === "registered-host") return `${told.way} ${told.host}:${String(told.port)}`;
+  return told.way === "discovery" && told.domain !== undefined ? `${told.way} ${told.domain}` : told.way;
+}
+
+test.each<[string, readonly DeclaredResource[], Activation["method"], string]>([
+  ["a Marketplace image", [marketplace], undefined, "azure-kms"],
+  ["a Marketplace image, whatever is declared", [marketplace], "kms", "azure-kms"],
+  ["a Marketplace image cleared", [marketplace, script("slmgr /ckms")], "kms", "discovery"],
+  [
+    "a host registered",
+    [marketplace, script("slmgr /skms kms1.corp:1689")],
+    undefined,
+    "registered-host kms1.corp:1689",
+  ],
+  ["Azure KMS registered by name", [custom, script("slmgr /skms azkms.core.windows.net")], undefined, "azure-kms"],
+  ["Azure KMS registered by its former address", [custom, script("slmgr /skms 23.102.135.246")], "kms", "azure-kms"],
+  ["registered, then cleared", [custom, script("slmgr /skms a.b && slmgr /ckms")], "kms", "discovery"],
+  [
+    "a lookup domain, with nothing registered",
+    [custom, script("slmgr /skms-domain corp.contoso.com")],
+    undefined,
+    "discovery corp.contoso.com",
+  ],
+  [
+    "a lookup domain that the registered host overrides",
+    [marketplace, script("slmgr /skms-domain corp.contoso.com")],
+    undefined,
+    "azure-kms",
+  ],
+  [
+    "two scripts that agree",
+    [custom, script("slmgr /skms a.b"), script("slmgr /skms a.b", "again")],
+    undefined,
+    "registered-host a.b:1688",
+  ],
+  [
+    "two scripts that disagree",
+    [custom, script("slmgr /skms a.b"), script("slmgr /skms c.d", "again")],
+    undefined,
+    "unknown",
+  ],
+  ["a host chosen at run time", [custom, script("slmgr /skms $kms")], undefined, "unknown"],
+  ["a key in no table", [marketplace, script("slmgr /ipk BCDFG-HJKMP-QRTVW-XY234-6789B")], undefined, "mak"],
+  ["a published client key", [marketplace, script("slmgr /ipk WX4NM-KYWYW-QJJR4-XV3QB-6VM33")], undefined, "azure-kms"],
+  ["a custom image, nothing declared", [custom], undefined, "unknown"],
+  ["a custom image and Azure KMS", [custom], "azure-kms", "azure-kms"],
+  ["a custom image and an own host", [custom], "kms", "discovery"],
+  ["Active Directory", [marketplace], "adba", "active-directory"],
+  ["MAK", [marketplace], "mak", "mak"],
+  ["a KMS host", [marketplace, script("Install-WindowsFeature VolumeActivation")], "kms", "host-key"],
+])("%s", (_name, resources, method, expected) => {
+  expect(tell(resources, method)).toBe(expected);
+});

@@ -1,0 +1,278 @@
+import type { DeclaredResource } from "../../../core/model";
+import { createAzureKmsProver } from "../../../core/network/prove-azure-kms";
+import { buildEstate, COMPUTED } from "../../support/builders";
+import { BOTH, CURRENT, classicHub, hubAndSpoke, networkRule } from "../../support/firewalls";
+import { NETWORK_ID, native, route, spoke } from "../../support/network";
+
+/** How the proof of the one machine ends, and what stands in the way or is to be wondered at. */
+function prove(resources: readonly DeclaredResource[]): string {
+  const estate = buildEstate({ resources });
+  const [machine] = estate.machines;
+  if (machine === undefined) throw new Error("no machine");
+  const { proof, obstacles, weaknesses } = createAzureKmsProver(estate)(machine);
+  return [
+    proof.outcome,
+    ...[...obstacles, ...weaknesses].map(({ message, subject }) => `${message} ${subject.name}`),
+  ].join(", ");
+}
+const withRule = (destinations: Readonly<Record<string, unknown>>, more = {}) => ({
+  rules: [networkRule(destinations, more)],
+});
+const NAME = { destinationFqdns: ["azkms.core.windows.net", "kms.core.windows.net"] };
+const PROXY = { policy: { dnsSettings: { enableProxy: true } } };
+const APPLICATION = {
+  ruleType: "ApplicationRule",
+  name: "kms",
+  protocols: [{ protocolType: "Https", port: 1688 }],
+  targetFqdns: ["kms.core.windows.net"],
+  sourceAddresses: ["*"],
+};
+
+describe("a network rule", () => {
+  test.each<[string, Parameters<typeof hubAndSpoke>[0], string]>([
+    ["for all addresses", withRule({ destinationAddresses: BOTH }), "reached"],
+    [
+      "for the current addresses",
+      withRule({ destinationAddresses: CURRENT }),
+      "reached, legacy-address-missing policy",
+    ],
+    [
+      "for one of the current addresses",
+      withRule({ destinationAddresses: ["20.118.99.224"] }),
+      "reached, one-address-only policy",
+    ],
+    [
+      "for the former address alone",
+      withRule({ destinationAddresses: ["23.102.135.246"] }),
+      "blocked, old-address-only policy",
+    ],
+    [
+      "for everything",
+      withRule({ destinationAddresses: ["*"] }, { destinationPorts: ["*"], ipProtocols: ["Any"] }),
+      "reached",
+    ],
+    ["for Azure", withRule({ destinationAddresses: ["AzureCloud"] }), "reached"],
+    ["for a region of Azure", withRule({ destinationAddresses: ["AzureCloud.WestEurope"] }), "cannot-tell"],
+    ["for a range of addresses", withRule({ destinationAddresses: ["20.0.0.0-41.0.0.0"] }), "reached"],
+    [
+      "for another port",
+      withRule({ destinationAddresses: ["*"] }, { destinationPorts: ["443"] }),
+      "blocked, firewall-no-rule policy",
+    ],
+    ["for a range of ports", withRule({ destinationAddresses: ["*"] }, { destinationPorts: ["1000-2000"] }), "reached"],
+    [
+      "for UDP",
+      withRule({ destinationAddresses: ["*"] }, { ipProtocols: ["UDP"] }),
+      "blocked, firewall-no-rule policy",
+    ],
+    ["for the subnet", withRule({ destinationAddresses: ["*"] }, { sourceAddresses: ["10.1.0.0/16"] }), "reached"],
+    [
+      "for another subnet",
+      withRule({ destinationAddresses: ["*"] }, { sourceAddresses: ["10.2.0.0/16"] }),
+      "blocked, firewall-no-rule policy",
+    ],
+    [
+      "for part of the subnet",
+      withRule({ destinationAddresses: ["*"] }, { sourceAddresses: ["10.1.1.128/25"] }),
+      "cannot-tell",
+    ],
+    [
+      "that denies",
+      { ...withRule({ destinationAddresses: ["*"] }), action: "Deny" },
+      "blocked, firewall-no-rule group",
+    ],
+    ["by name, with the DNS proxy", { ...withRule(NAME), ...PROXY }, "reached"],
+    ["by name, without the DNS proxy", withRule(NAME), "blocked, fqdn-without-dns-proxy policy"],
+    [
+      "by name, with the DNS proxy not known",
+      { ...withRule(NAME), policy: { dnsSettings: { enableProxy: COMPUTED } } },
+      "cannot-tell",
+    ],
+    [
+      "by the name of another cloud",
+      { ...withRule({ destinationFqdns: ["azkms.core.usgovcloudapi.net"] }), ...PROXY },
+      "blocked, wrong-cloud policy",
+    ],
+    ["that is computed", { rules: COMPUTED }, "cannot-tell"],
+    ["whose addresses are computed", withRule({ destinationAddresses: COMPUTED }), "cannot-tell"],
+    ["nowhere", { rules: [] }, "blocked, firewall-no-rule policy"],
+    ["of the application kind", { rules: [APPLICATION] }, "blocked, firewall-application-rule group"],
+    [
+      "with the addresses in a group",
+      {
+        rules: [networkRule({ destinationIpGroups: [`${NETWORK_ID}/ipGroups/kms`] })],
+        more: [native("IpGroup", "ips", { ipGroupsName: "kms", ipAddresses: BOTH })],
+      },
+      "reached",
+    ],
+    [
+      "with the addresses in a group of another stack",
+      { rules: [networkRule({ destinationIpGroups: [`${NETWORK_ID}/ipGroups/elsewhere`] })] },
+      "cannot-tell",
+    ],
+  ])("%s", (_name, parts, expected) => {
+    expect(prove(hubAndSpoke(parts))).toBe(expected);
+  });
+});
+
+describe("the firewall", () => {
+  const allowed = withRule({ destinationAddresses: BOTH });
+  const base = [
+    native("FirewallPolicy", "base", { firewallPolicyName: "base" }),
+    native("FirewallPolicyRuleCollectionGroup", "base-group", {
+      firewallPolicyName: "base",
+      priority: 500,
+      ruleCollections: [
+        {
+          name: "base",
+          priority: 900,
+          action: { type: "Deny" },
+          rules: [networkRule({ destinationAddresses: ["*"] })],
+        },
+      ],
+    }),
+  ];
+  const inherits = { policy: { basePolicy: { id: `${NETWORK_ID}/firewallPolicies/base` } } };
+  test.each<[string, readonly DeclaredResource[], string]>([
+    ["found by its subnet, once its address is known", hubAndSpoke({ ...allowed, nextHop: "10.0.0.4" }), "reached"],
+    ["blocking just the same then", hubAndSpoke({ nextHop: "10.0.0.4" }), "blocked, firewall-no-rule policy"],
+    ["not the appliance at another address", hubAndSpoke({ ...allowed, nextHop: "10.9.9.9" }), "cannot-tell"],
+    [
+      "with a policy of another stack",
+      hubAndSpoke({
+        firewall: {
+          firewallPolicy: {
+            id: "/subscriptions/2/resourceGroups/hub/providers/Microsoft.Network/firewallPolicies/central",
+          },
+        },
+      }),
+      "cannot-tell",
+    ],
+    [
+      "with a base policy that denies first",
+      hubAndSpoke({ ...allowed, ...inherits, more: base }),
+      "blocked, firewall-no-rule base-group",
+    ],
+    ["with a base policy of another stack", hubAndSpoke({ ...allowed, ...inherits }), "cannot-tell"],
+    [
+      "with policies in a circle",
+      hubAndSpoke({ ...allowed, policy: { basePolicy: { id: `${NETWORK_ID}/firewallPolicies/policy` } } }),
+      "reached",
+    ],
+    [
+      "that may be tunnelled on",
+      hubAndSpoke({ ...allowed, firewall: { managementIpConfiguration: { name: "m" } } }),
+      "cannot-tell",
+    ],
+    [
+      "with rules of its own",
+      hubAndSpoke({
+        firewall: {
+          firewallPolicy: undefined,
+          networkRuleCollections: [
+            {
+              name: "out",
+              priority: 100,
+              action: { type: "Allow" },
+              rules: [
+                {
+                  name: "kms",
+                  protocols: ["TCP"],
+                  sourceAddresses: ["*"],
+                  destinationAddresses: BOTH,
+                  destinationPorts: ["1688"],
+                },
+              ],
+            },
+          ],
+        },
+      }),
+      "reached",
+    ],
+    [
+      "with rules of its own by name, and the proxy on",
+      hubAndSpoke({
+        firewall: {
+          firewallPolicy: undefined,
+          additionalProperties: { "Network.DNS.EnableProxy": "true" },
+          networkRuleCollections: [
+            {
+              name: "out",
+              priority: 100,
+              action: { type: "Allow" },
+              rules: [
+                {
+                  name: "kms",
+                  protocols: ["TCP"],
+                  sourceAddresses: ["*"],
+                  destinationFqdns: NAME.destinationFqdns,
+                  destinationPorts: ["1688"],
+                },
+              ],
+            },
+          ],
+        },
+      }),
+      "reached",
+    ],
+    [
+      "of the classic provider",
+      classicHub("Network", [
+        {
+          name: "kms",
+          protocols: ["TCP"],
+          sourceAddresses: ["*"],
+          destinationAddresses: BOTH,
+          destinationPorts: ["1688"],
+        },
+      ]),
+      "reached",
+    ],
+    [
+      "of the classic provider, with an application rule",
+      classicHub("Application", [
+        {
+          name: "kms",
+          sourceAddresses: ["*"],
+          targetFqdns: ["kms.core.windows.net"],
+          protocols: [{ type: "Https", port: 1688 }],
+        },
+      ]),
+      "blocked, firewall-application-rule collection",
+    ],
+  ])("%s", (_name, resources, expected) => {
+    expect(prove(resources)).toBe(expected);
+  });
+  test("in the China cloud, with that cloud's name", () => {
+    const parts = {
+      ...withRule({ destinationFqdns: ["azkms.core.chinacloudapi.cn", "kms.core.chinacloudapi.cn"] }),
+      ...PROXY,
+    };
+    expect(prove(hubAndSpoke({ ...parts, location: "chinanorth3" }))).toBe("reached");
+  });
+});
+
+describe("a virtual hub", () => {
+  const connection = (
+    more: Readonly<Record<string, unknown>> = {},
+    network: unknown = `${NETWORK_ID}/virtualNetworks/vnet`,
+  ) => native("HubVirtualNetworkConnection", "connection", { remoteVirtualNetwork: { id: network }, ...more });
+  const isPrivate = { defaultOutboundAccess: false };
+  test.each<[string, readonly DeclaredResource[], string]>([
+    ["that may hand its default route on", spoke({ subnet: isPrivate, more: [connection()] }), "cannot-tell"],
+    [
+      "whose connection declines it",
+      spoke({ subnet: isPrivate, more: [connection({ enableInternetSecurity: false })] }),
+      "blocked, no-outbound app",
+    ],
+    ["of another network", spoke({ more: [connection({}, `${NETWORK_ID}/virtualNetworks/other`)] }), "reached"],
+    ["of a network that the deployment computes", spoke({ more: [connection({}, COMPUTED)] }), "cannot-tell"],
+    [
+      "beside routes of one's own",
+      spoke({ routes: BOTH.map((address) => route(`${address}/32`, "Internet")), more: [connection()] }),
+      "reached",
+    ],
+  ])("%s", (_name, resources, expected) => {
+    expect(prove(resources)).toBe(expected);
+  });
+});

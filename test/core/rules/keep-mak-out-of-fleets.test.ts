@@ -1,0 +1,42 @@
+import rule from "../../../core/rules/keep-mak-out-of-fleets";
+import { COMPUTED } from "../../support/builders";
+import { LINUX_IMAGE, SERVER_IMAGE, scaleSet, virtualMachine } from "../../support/machines";
+import { testRule } from "../../support/rule-tester";
+
+const MAK = "BCDFG-HJKMP-QRTVW-XY234-6789B";
+const GVLK = "VDYBN-27WPP-V4HQT-9VMD4-VMK7H";
+const extensions = "virtualMachineProfile.extensionProfile.extensions[0]";
+const farm = (commandToExecute: unknown, image: unknown = SERVER_IMAGE) =>
+  scaleSet("farm", 3, {
+    more: {
+      virtualMachineProfile: {
+        storageProfile: { imageReference: image },
+        extensionProfile: { extensions: [{ type: "CustomScriptExtension", settings: { commandToExecute } }] },
+      },
+    },
+  });
+const mak = { activation: { method: "mak" as const, hosts: [] } };
+
+testRule(rule, {
+  passes: {
+    "a client key": { resources: [farm(`cscript slmgr.vbs /ipk ${GVLK}`)] },
+    "no script": { resources: [scaleSet("farm", 3)] },
+    "a script that the deployment computes": { resources: [farm(COMPUTED)] },
+  },
+  fails: {
+    "a key in no table": {
+      given: { resources: [farm(`cscript slmgr.vbs /ipk ${MAK}`)] },
+      says: ["installed"],
+      at: [extensions],
+      about: ["farm"],
+    },
+    "declared for all": { given: { resources: [scaleSet("farm", 3)], declarations: mak }, says: ["declared"] },
+  },
+  skips: {
+    "a single machine": { resources: [virtualMachine("vm")], declarations: mak },
+    Linux: { resources: [farm("true", LINUX_IMAGE)], declarations: mak },
+  },
+  cannotTell: {
+    "a key that the script chooses": { resources: [farm("cscript slmgr.vbs /ipk $key")] },
+  },
+});

@@ -1,0 +1,135 @@
+import rule from "../../../core/rules/match-client-key";
+import { COMPUTED } from "../../support/builders";
+import {
+  CLIENT_IMAGE,
+  GALLERY_IMAGE,
+  LINUX_IMAGE,
+  SERVER_IMAGE,
+  scaleSet,
+  virtualMachine,
+} from "../../support/machines";
+import { testRule } from "../../support/rule-tester";
+import { customScript, runCommand } from "../../support/scripts";
+
+const DATACENTER_2022 = "WX4NM-KYWYW-QJJR4-XV3QB-6VM33";
+const STANDARD_2022 = "VDYBN-27WPP-V4HQT-9VMD4-VMK7H";
+const DATACENTER_2019 = "WMDGN-G9PQG-XVVXX-R3X43-63DFG";
+const AVMA_2022 = "W3GNR-8DDXR-2TFRP-H8P33-DV9BG";
+const PRO = "W269N-WFGWX-YVC9B-4J6C9-T83GX";
+const OFFICE = "FXYTK-NJJ8C-GB6DW-3DYQT-6F7TH";
+const MAK = "BCDFG-HJKMP-QRTVW-XY234-6789B";
+
+const vm = (image: unknown = SERVER_IMAGE) => virtualMachine("vm", { image, more: { vmName: "vm" } });
+const installs = (...keys: readonly string[]) =>
+  customScript("setup", "vm", keys.map((key) => `cscript //nologo slmgr.vbs /ipk ${key}`).join(" && "));
+const kms = { activation: { method: "kms" as const, hosts: [] } };
+const standard = { machines: [{ match: { name: "vm" }, edition: "standard" as const, release: "2022" }] };
+
+testRule(rule, {
+  passes: {
+    "the key of release and edition": { resources: [vm(), installs(DATACENTER_2022)] },
+    "beside an Office key": { resources: [vm(), installs(DATACENTER_2022, OFFICE)] },
+    "a declared edition": { resources: [vm(GALLERY_IMAGE), installs(STANDARD_2022)], declarations: standard },
+    "a client on a client": { resources: [vm(CLIENT_IMAGE), installs(PRO)] },
+    "the key in a table of one": {
+      resources: [vm(), runCommand("run", "vm", `$key = '${DATACENTER_2022}'\ncscript //nologo slmgr.vbs /ipk $key`)],
+    },
+  },
+  fails: {
+    "another release": {
+      given: { resources: [vm(), installs(DATACENTER_2019)] },
+      says: ["mismatch"],
+      about: ["setup"],
+    },
+    "another edition": { given: { resources: [vm(), installs(STANDARD_2022)] }, says: ["mismatch"] },
+    "a client's key on a server": { given: { resources: [vm(), installs(PRO)] }, says: ["mismatch"] },
+    "a server's key on a client": {
+      given: { resources: [vm(CLIENT_IMAGE), installs(DATACENTER_2022)] },
+      says: ["mismatch"],
+    },
+    "a key of Azure Edition on Datacenter": {
+      given: { resources: [vm(), installs("NTBV8-9K7Q8-V27C6-M2BTV-KHMXV")] },
+      says: ["mismatch"],
+    },
+    "an AVMA key": { given: { resources: [vm(), installs(AVMA_2022)] }, says: ["avma"] },
+    "in a scale set, at its place": {
+      given: {
+        resources: [
+          scaleSet("farm", 2, {
+            more: {
+              virtualMachineProfile: {
+                storageProfile: { imageReference: SERVER_IMAGE },
+                extensionProfile: {
+                  extensions: [
+                    {
+                      type: "CustomScriptExtension",
+                      settings: { commandToExecute: `cscript slmgr.vbs /ipk ${DATACENTER_2019}` },
+                    },
+                  ],
+                },
+              },
+            },
+          }),
+        ],
+      },
+      says: ["mismatch"],
+      at: ["virtualMachineProfile.extensionProfile.extensions[0]"],
+      about: ["farm"],
+    },
+    "a custom image without a client key": {
+      given: { resources: [vm(GALLERY_IMAGE)], declarations: { ...kms, ...standard } },
+      says: ["no-client-key"],
+      at: ["storageProfile.imageReference"],
+    },
+  },
+  skips: {
+    "no machine": { resources: [] },
+    "no script": { resources: [vm()] },
+    "an Office key alone": { resources: [vm(), installs(OFFICE)] },
+    "a key that is in no table": { resources: [vm(), installs(MAK)] },
+    Linux: { resources: [vm(LINUX_IMAGE), installs(DATACENTER_2019)] },
+    "a key that is only mentioned": { resources: [vm(), customScript("setup", "vm", `echo ${DATACENTER_2019}`)] },
+    "a key in custom data, which Windows does not run": {
+      resources: [
+        virtualMachine("vm", {
+          more: {
+            osProfile: { customData: Buffer.from(`slmgr /ipk ${DATACENTER_2019}`).toString("base64") },
+          },
+        }),
+      ],
+    },
+    "a script that is computed": { resources: [vm(), customScript("setup", "vm", COMPUTED)] },
+    "a change of edition": {
+      resources: [
+        vm(),
+        customScript("setup", "vm", `dism /online /set-edition:ServerStandard /productkey:${STANDARD_2022}`),
+      ],
+    },
+    "a custom image whose script is not readable": {
+      resources: [vm(GALLERY_IMAGE), customScript("setup", "vm", COMPUTED)],
+      declarations: kms,
+    },
+  },
+  cannotTell: {
+    "a table of keys": {
+      resources: [
+        vm(),
+        runCommand("run", "vm", `$k=@{a='${DATACENTER_2022}';b='${DATACENTER_2019}'}\nslmgr /ipk $k[$e]`),
+      ],
+    },
+    "two keys": { resources: [vm(), installs(DATACENTER_2022, DATACENTER_2019)] },
+    "an image that nobody declared": {
+      resources: [
+        virtualMachine("vm", {
+          image: GALLERY_IMAGE,
+          more: { vmName: "vm", osProfile: { windowsConfiguration: {} } },
+        }),
+        installs(DATACENTER_2022),
+      ],
+    },
+    "an edition that nobody declared": {
+      resources: [vm(GALLERY_IMAGE), installs(DATACENTER_2022)],
+      declarations: { machines: [{ match: { name: "vm" }, os: "windows-server", release: "2022" }] },
+    },
+  },
+});
