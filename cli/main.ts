@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { isIsoDay } from "../config/iso-day";
+import { maskKeys } from "../core/engine/mask";
 import type { Level } from "../core/model";
 import type { InputRequest } from "./commands/check";
 import { EXIT_CODES, EXIT_CODES_HELP } from "./exit-code";
@@ -15,7 +16,7 @@ function describeCommands(finish: (code: number) => void): Command {
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .helpCommand(false)
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "winlic: ")) })
+    .configureOutput({ outputError: (text, write) => write(maskKeys(text.replace(/^error: /, "winlic: "))) })
     .exitOverride();
 
   withInput(
@@ -228,7 +229,7 @@ function parseDay(text: string): string {
 
 /** One line for whoever ran it, and the stack for whoever mends it. */
 function reportInternalError(error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = maskKeys(error instanceof Error ? error.message : String(error));
   const [firstLine = ""] = message.split("\n");
   const debug = process.env["WINLIC_DEBUG"] !== undefined && error instanceof Error;
   process.stderr.write(

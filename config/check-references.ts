@@ -151,6 +151,19 @@ function levelsElsewhere(document: Readonly<Record<string, unknown>>): readonly 
   ];
 }
 
+/** The rule that reports faults of the configuration: a document must not silence the report of its own faults. */
+const REPORTS_FAULTS = "WL701";
+
+function silencing(steps: Steps, at: "key" | "value", written: string): FaultAt {
+  return {
+    steps,
+    at,
+    expected: "any rule but the one that reports faults of this configuration",
+    found: `\`${written}\``,
+    hint: "correct the faults; only Pulumi's own policy configuration can change the level of that rule",
+  };
+}
+
 function ruleKeys(document: Readonly<Record<string, unknown>>, knownRules: readonly KnownRule[]): readonly FaultAt[] {
   const rules = document.rules;
   if (!isObject(rules)) return [];
@@ -158,6 +171,7 @@ function ruleKeys(document: Readonly<Record<string, unknown>>, knownRules: reado
   return Object.keys(rules).flatMap((key): readonly FaultAt[] => {
     const rule = knownRules.find(({ id, name }) => id === key || name === key);
     if (rule === undefined) return [unknownRule(["rules", key], "key", key, knownRules)];
+    if (rule.id === REPORTS_FAULTS) return [silencing(["rules", key], "key", key)];
     const other = written.get(rule.name);
     written.set(rule.name, key);
     if (other === undefined) return [];
@@ -185,6 +199,10 @@ function waivers(document: Readonly<Record<string, unknown>>, options: Reference
     if (typeof rule === "string" && /\S/.test(rule)) {
       const known = options.knownRules.some(({ id, name }) => id === rule || name === rule);
       if (!known) faults.push(unknownRule(["waivers", index, "rule"], "value", rule, options.knownRules));
+      const silenced = options.knownRules.some(
+        ({ id, name }) => id === REPORTS_FAULTS && (id === rule || name === rule),
+      );
+      if (silenced) faults.push(silencing(["waivers", index, "rule"], "value", rule));
     }
     if (typeof until === "string" && isIsoDay(until) && until > latest) {
       faults.push({

@@ -1,5 +1,5 @@
 /**
- * Writes `core/data/vm-sizes.json` from a table of Azure VM sizes.
+ * Writes `core/data/vm-size-table.json` from a table of Azure VM sizes.
  *
  *   npx tsx scripts/refresh-vm-sizes.ts TABLE.csv YYYY-MM-DD
  *
@@ -12,7 +12,7 @@ import path from "node:path";
 import type { VmSize } from "../core/data/vm-sizes";
 
 const COLUMNS = "name,vcpus,vcpus_available,memory_gib,family,arch,source";
-const TARGET = path.join(__dirname, "..", "core", "data", "vm-sizes.json");
+const TARGET = path.join(__dirname, "..", "core", "data", "vm-size-table.json");
 
 /** What the tags in the source column stand for; the part after `@` is the month of the version read. */
 const LEGEND: Readonly<Record<string, string>> = {

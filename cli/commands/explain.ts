@@ -1,4 +1,5 @@
 import { didYouMean } from "../../config/suggest";
+import { maskKeys } from "../../core/engine/mask";
 import { pageOf } from "../../core/engine/render";
 import { type Example, levelOf, type Rule } from "../../core/model";
 import { RULES } from "../../core/rules";
@@ -24,7 +25,7 @@ export async function explain({ rule: asked, format, color }: ExplainRequest): P
     );
     const suggestion = hint === undefined ? "" : ` ${hint.charAt(0).toUpperCase()}${hint.slice(1)}`;
     process.stderr.write(
-      `winlic: there is no rule \`${withoutControls(asked)}\`.${suggestion} \`winlic rules\` lists them.\n`,
+      `winlic: there is no rule \`${maskKeys(withoutControls(asked))}\`.${suggestion} \`winlic rules\` lists them.\n`,
     );
     return EXIT_CODES.usage;
   }

@@ -6,6 +6,14 @@ export function excerptOf(text: string): string {
   return maskKeys(text.slice(0, 200).split(/[\r\n]/, 1)[0] ?? "").slice(0, 40);
 }
 
+/** What stands at a place of a text: never a part of a product key that begins before it or is spoilt inside. */
+function excerptAt(text: string, position: number): string {
+  const around = text.slice(Math.max(0, position - 60), position + 200).replaceAll(/\\./gs, "");
+  return maskKeys(around) === around
+    ? `\`${excerptOf(text.slice(position))}\``
+    : "a text with what looks like a product key";
+}
+
 /** Where and why a text is not JSON. Line and column count from 1. */
 export interface JsonFault {
   readonly line: number;
@@ -85,11 +93,10 @@ function describe(text: string, position: number): JsonFault {
     /^(?:t|tr|tru|f|fa|fal|fals|n|nu|nul|-|\.|[eE][+-]?)$/.test(rest);
   const before = text.slice(0, truncated ? text.length : position);
   const lines = before.split("\n");
-  const excerpt = excerptOf(rest);
   return {
     line: lines.length,
     column: (lines.at(-1)?.length ?? 0) + 1,
     truncated,
-    found: truncated ? "the end of the text" : `\`${excerpt}\``,
+    found: truncated ? "the end of the text" : excerptAt(text, position),
   };
 }

@@ -66,7 +66,8 @@ export function readPreview(document: Json, file: string): Reading | InputFault 
         file,
         place: `steps[${String(index)}].urn`,
         expected: "the URN of a resource, as Pulumi writes it",
-        found: urn === undefined ? "nothing" : typeof urn === "string" ? `\`${urn.slice(0, 60)}\`` : typeof urn,
+        found:
+          urn === undefined ? "nothing" : typeof urn === "string" ? `\`${maskKeys(urn).slice(0, 60)}\`` : typeof urn,
         todo: "Use the output of `pulumi preview --json --show-sames` as it is.",
       };
     }

@@ -1,4 +1,5 @@
-import table from "./vm-sizes.json";
+// Not named like this file: a loader that looks for `.json` before `.ts` would take the one for the other.
+import table from "./vm-size-table.json";
 
 /** One Azure VM size as published. */
 export interface VmSize {
@@ -10,7 +11,7 @@ export interface VmSize {
   readonly vcpusAvailable: number;
   readonly memoryGib: number;
   readonly arch: string;
-  /** Where the row comes from: tags of `sources` in `vm-sizes.json`, with their dates. */
+  /** Where the row comes from: tags of `sources` in `vm-size-table.json`, with their dates. */
   readonly source: string;
   /** The sources do not agree on this row. */
   readonly conflict: boolean;
@@ -53,7 +54,7 @@ function rowsOf(shape: string): ReadonlyMap<string, VmSize> {
 }
 
 /**
- * Reads one group of `vm-sizes.json`. Its words, in order:
+ * Reads one group of `vm-size-table.json`. Its words, in order:
  * - `@C` or `@C/Arm64`: rows from here on come from `sources.C` and have this architecture (`x64` unless said);
  * - `4:16`: the shape with 4 for its `*`, 4 vCPUs, 16 GiB; `32-8:256`: constrained, 32 vCPUs of which 8 are available;
  * - `=16` or `=16/4` before the colon: vCPUs (and available ones) that are not the numbers of the name;

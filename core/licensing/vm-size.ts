@@ -55,7 +55,12 @@ export function countVcpus(size: Fact<string>, overrides: VcpuOverrides = {}): V
     // The property can only lower the count, down to one.
     return bySize.verdict === "unknown"
       ? bySize
-      : { ...bySize, available: 1, disputed: true, note: "vCPUsAvailable is computed at deploy time" };
+      : {
+          ...bySize,
+          available: 1,
+          disputed: true,
+          note: "its vmSizeProperties may leave it fewer vCPUs than its size has",
+        };
   }
   if (!isCount(vcpusAvailable)) {
     return uncounted("impossible-count", `vCPUsAvailable is ${vcpusAvailable}, which is no number of vCPUs`);

@@ -35,6 +35,8 @@ interface Shape {
   readonly imageId?: string;
   readonly size: string;
   readonly vcpusAvailable?: string;
+  /** Threads of a core; 1 halves the count of most sizes, and by how much no table says for each. */
+  readonly vcpusPerCore?: string;
   /** Absent for one machine. */
   readonly capacity?: string;
   readonly priority: string;
@@ -54,6 +56,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     image: "storageProfile.imageReference",
     size: "hardwareProfile.vmSize",
     vcpusAvailable: "hardwareProfile.vmSizeProperties.vCPUsAvailable",
+    vcpusPerCore: "hardwareProfile.vmSizeProperties.vCPUsPerCore",
     priority: "priority",
     osDiskType: "storageProfile.osDisk.osType",
     windowsProfile: "osProfile.windowsConfiguration",
@@ -66,6 +69,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     image: "virtualMachineProfile.storageProfile.imageReference",
     size: "sku.name",
     vcpusAvailable: "virtualMachineProfile.hardwareProfile.vmSizeProperties.vCPUsAvailable",
+    vcpusPerCore: "virtualMachineProfile.hardwareProfile.vmSizeProperties.vCPUsPerCore",
     capacity: "sku.capacity",
     upgradeMode: "upgradePolicy.mode",
     priority: "virtualMachineProfile.priority",
@@ -174,7 +178,7 @@ export function readMachine(resource: DeclaredResource, surroundings: MachineSur
     ...(mix === undefined ? {} : { mix }),
     ...(placement === undefined ? {} : { placement }),
     ...readUpgrade(resource, shape),
-    vcpusAvailable: shape.vcpusAvailable === undefined ? undefined : number(inputs, shape.vcpusAvailable),
+    vcpusAvailable: readAvailable(resource, shape),
     instances:
       shape.capacity === undefined
         ? { declared: 1, maximum: 1 }
@@ -223,6 +227,13 @@ function tellByImage(image: Fact<Image>, definition: Ref<ImageDefinition>): Imag
 
 function topOf(path: string): string {
   return path.split(".")[0] ?? path;
+}
+
+/** vCPUs the machine is limited to; unknown where only the threads of a core are set, which lowers the count too. */
+function readAvailable({ inputs }: DeclaredResource, { vcpusAvailable, vcpusPerCore }: Shape): Fact<number> {
+  const available = vcpusAvailable === undefined ? undefined : number(inputs, vcpusAvailable);
+  if (available !== undefined || vcpusPerCore === undefined) return available;
+  return number(inputs, vcpusPerCore) === undefined ? undefined : UNKNOWN;
 }
 
 function at(resource: DeclaredResource, path: string): ReturnType<typeof record> {

@@ -4,7 +4,7 @@ export default estateRule({
   id: "WL701",
   name: "declare-a-valid-configuration",
   title: "The configuration can be read without a fault",
-  why: "A configuration with a fault declares nothing at all, so every rule that needs it would stay silent about licences and activation.",
+  why: "A section with a fault declares nothing, so every rule that needs it would stay silent about licences and activation.",
   fix: "Correct each place that is named. Editors that know the JSON Schema named in the first line of the file show faults while you type.",
   severity: "high",
   references: ["https://json-schema.org/draft-07", "https://yaml.org/spec/1.2.2/"],
@@ -64,7 +64,12 @@ function dataOf({ file, line, column, path, expected, found, hint }: Configurati
     path: path === "" ? "the whole document" : path,
     expected,
     found,
-    hint: hint === undefined ? "Nothing is declared until this is correct." : sentence(hint),
+    hint:
+      hint === undefined
+        ? path === ""
+          ? "Nothing is declared until this is correct."
+          : "What stands beside it in the same section is not used either until this is correct."
+        : sentence(hint),
   };
 }
 

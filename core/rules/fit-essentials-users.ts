@@ -1,6 +1,7 @@
 import { exceededEssentialsLimits } from "../licensing/essentials";
 import { describeGrowthPath } from "../licensing/growth-path";
 import {
+  type Declarations,
   type Estate,
   estateRule,
   fail,
@@ -30,11 +31,11 @@ export default estateRule({
   messages: {
     "too-many-users": {
       level: "mandatory",
-      text: "{{machine}} runs Windows Server Essentials for {{has}} users and Essentials allows {{limit}}. Standard instead takes {{path}}.",
+      text: "{{machine}} runs Windows Server Essentials for {{has}} users and Essentials allows {{limit}}. Standard under own licences takes {{path}}; Azure pay-as-you-go takes neither.",
     },
     "too-many-devices": {
       level: "mandatory",
-      text: "{{machine}} runs Windows Server Essentials for {{has}} devices and Essentials allows {{limit}}. Standard instead takes {{path}}.",
+      text: "{{machine}} runs Windows Server Essentials for {{has}} devices and Essentials allows {{limit}}. Standard under own licences takes {{path}}; Azure pay-as-you-go takes neither.",
     },
   },
   examples: {
@@ -73,7 +74,7 @@ export default estateRule({
   },
 });
 
-function checkMachine(machine: Machine, { declarations }: Estate): readonly Verdict<Key>[] {
+function checkMachine(machine: Machine, { declarations, machines }: Estate): readonly Verdict<Key>[] {
   const subject = subjectOf(machine);
   if (machine.edition === UNKNOWN) return [unknown("the edition, which is computed at deploy time", { subject })];
   if (machine.edition !== "essentials") return [];
@@ -84,16 +85,23 @@ function checkMachine(machine: Machine, { declarations }: Estate): readonly Verd
     ...(isKnown(users) ? { users } : {}),
     ...(isKnown(devices) ? { devices } : {}),
   });
-  const failures = excesses.map(({ what, has, limit }) => {
-    const kind = what === "devices" ? "device" : "user";
-    const path = describeGrowthPath(machine, { cals: has, kind }, declarations.counting);
-    return fail<Key>(
-      what === "devices" ? "too-many-devices" : "too-many-users",
-      undefined,
-      { machine: machine.name, has, limit, path },
-      { subject },
-    );
-  });
+  // The organisation's numbers are this server's only where it is the only one: others may serve the rest.
+  const shared = machines.some(({ os, edition }) => os === "windows-server" && edition !== "essentials");
+  const proven = excesses.filter(
+    ({ what }) => !shared || isKnown(what === "devices" ? machine.devices : machine.users),
+  );
+  if (proven.length < excesses.length) {
+    const settle =
+      "Tag the machine windows-licensing:users and windows-licensing:devices, or declare them under machines: in windows-licensing.yaml.";
+    return [
+      ...failuresOf(machine, proven, declarations),
+      unknown(
+        "how many of the organisation's users and devices Windows Server Essentials serves beside other servers",
+        { subject, settle },
+      ),
+    ];
+  }
+  const failures = failuresOf(machine, excesses, declarations);
   const missing = [...(isKnown(users) ? [] : ["users"]), ...(isKnown(devices) ? [] : ["devices"])];
   if (missing.length > 0) {
     const settle = `Declare access: { ${missing.map((name) => `${name}: N`).join(", ")} } in windows-licensing.yaml, or tag the machine ${missing.map((name) => `windows-licensing:${name}`).join(" and ")}.`;
@@ -103,4 +111,21 @@ function checkMachine(machine: Machine, { declarations }: Estate): readonly Verd
     ];
   }
   return failures.length > 0 ? failures : [pass];
+}
+
+function failuresOf(
+  machine: Machine,
+  excesses: ReturnType<typeof exceededEssentialsLimits>,
+  { counting }: Declarations,
+): readonly Verdict<Key>[] {
+  return excesses.map(({ what, has, limit }) => {
+    const kind = what === "devices" ? "device" : "user";
+    const path = describeGrowthPath(machine, { cals: has, kind }, counting);
+    return fail<Key>(
+      what === "devices" ? "too-many-devices" : "too-many-users",
+      undefined,
+      { machine: machine.name, has, limit, path },
+      { subject: subjectOf(machine) },
+    );
+  });
 }
