@@ -23,9 +23,9 @@ export type Outbound =
  * outbound access. What gives outbound access is enough, whatever else is unknown.
  * Sources: SupportArticles-docs, error-0xc004f074; azure-docs, ip-services/default-outbound-access.
  *
- * @param someByAddress some public load balancer lists members by address, which interfaces do not show
+ * @param unseen what in the stack may give a private subnet a way out without showing on it
  */
-export function findOutbound(nic: Nic, subnet: Subnet, someByAddress: boolean): Outbound {
+export function findOutbound(nic: Nic, subnet: Subnet, unseen: string | undefined): Outbound {
   const { natGateway } = subnet;
   if (isResolved(natGateway)) return passes(`NAT gateway ${natGateway.name}`, natGateway);
   if (isOutside(natGateway)) return passes(`NAT gateway ${natGateway.outside}`);
@@ -54,7 +54,7 @@ export function findOutbound(nic: Nic, subnet: Subnet, someByAddress: boolean): 
 
   if (subnet.defaultOutboundAccess === false) {
     if (doubt !== undefined) return cannotTell(doubt);
-    if (someByAddress) return cannotTell("a load balancer lists its members by address, and this machine may be one");
+    if (unseen !== undefined) return cannotTell(unseen);
     return {
       verdict: "blocks",
       path: subnet.paths.defaultOutboundAccess,

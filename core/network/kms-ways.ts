@@ -28,6 +28,7 @@ import { findOutbound } from "./find-outbound";
 import { followRoute } from "./follow-route";
 import { nameOf } from "./name-of";
 import { contains, type Prefix, readAddress, readSpan } from "./prefix";
+import { findUnseenWays } from "./unseen-ways";
 import { type Address, doubtful, ELSEWHERE, type Step, type Way } from "./way";
 
 /** The way from an interface to one address of Azure KMS: its security groups, the route, the way out. */
@@ -47,7 +48,7 @@ export function createKmsWays(
   const groups = remember(compileGroup);
   const tables = remember((table: RouteTable) => compileRoutes(table));
   const noTable = compileRoutes(undefined);
-  const someByAddress = network.loadBalancers.some((it) => it.poolsByAddress && it.public !== false);
+  const unseen = findUnseenWays(network, resources);
   const ways = new Map<string, Way>();
   const labelOf = createLabels();
 
@@ -165,7 +166,7 @@ export function createKmsWays(
   }
 
   function stepOut(nic: Nic, subnet: Subnet): Step {
-    const outbound = findOutbound(nic, subnet, someByAddress);
+    const outbound = findOutbound(nic, subnet, unseen);
     const subject = subjectOf(subnet);
     switch (outbound.verdict) {
       case "passes":

@@ -1,5 +1,6 @@
 import { findKmsHosts, type KmsHost } from "../activation/kms-hosts";
 import { tellActivation } from "../activation/machine-activation";
+import { scriptsOf } from "../activation/scripts/scripts-of";
 import {
   type Estate,
   estateRule,
@@ -116,9 +117,13 @@ function mayUseAzureKms(machine: Machine, estate: Estate, hosts: readonly KmsHos
   return way === "azure-kms" || way === "unknown";
 }
 
-/** Images of the Marketplace have Azure KMS registered; what a custom image or disk has is not in the plan. */
+/**
+ * Images of the Marketplace have Azure KMS registered; what a custom image or disk has is not in the plan, nor what a
+ * domain or a script that cannot be read makes of either, unless the method is declared.
+ */
 function usesAzureKms(machine: Machine, estate: Estate): boolean {
-  return tellActivation(estate, machine, []).way === "azure-kms";
+  if (tellActivation(estate, machine, []).way !== "azure-kms") return false;
+  return estate.declarations.activation?.method === "azure-kms" || scriptsOf(estate, machine).doubts.length === 0;
 }
 
 function checkMachines(machines: readonly Machine[], estate: Estate): readonly Verdict<Key>[] {
@@ -154,7 +159,8 @@ function checkMachines(machines: readonly Machine[], estate: Estate): readonly V
   return [...failures, ...others];
 }
 
-const HOW_IT_ACTIVATES = "whether machines from custom images use Azure KMS, which they could not reach";
+const HOW_IT_ACTIVATES =
+  "whether machines use Azure KMS, which they could not reach: their image, domain or scripts may decide otherwise";
 const DECLARE_METHOD =
   "Declare activation: { method: azure-kms } in windows-licensing.yaml, or the method they use instead.";
 

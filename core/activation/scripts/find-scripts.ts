@@ -7,6 +7,7 @@ import {
   type InResource,
   isKnown,
   isList,
+  isOutside,
   isRecord,
   isResolved,
   list,
@@ -52,10 +53,12 @@ export function findScripts(estate: Pick<Estate, "resources" | "machines">): (ma
       const own = byMachine.get(machine.urn);
       if (own === undefined) byMachine.set(machine.urn, [script]);
       else own.push(script);
-    } else if (machine === UNKNOWN) {
+    } else if (machine === UNKNOWN || (isOutside(machine) && someUnnamed)) {
+      // A machine that the provider will name may turn out to be the one a literal name means.
       unplaced.push(`on which machine ${script.name} runs`);
     }
   };
+  const someUnnamed = estate.machines.some(({ azureName }) => azureName === UNKNOWN);
   const machines = new Map(estate.machines.map((machine) => [machine.urn, machine]));
   const targets = estate.resources.flatMap((resource) => {
     const machine = machines.get(resource.urn);
