@@ -33,10 +33,11 @@ export function declareAzureKms(): void {
   // WL111 keep-assurance-current: the Software Assurance of the other pool has run out.
   server("large", open.id, { vmSize: "Standard_D32s_v5", licenseType: "Windows_Server" });
 
-  // WL201 fit-essentials-users: the configuration declares 26 users, and Essentials is licensed for 25.
+  // WL201 fit-essentials-users: it serves 26 users, and Essentials is licensed for 25.
   server("essentials", open.id, {
     vmSize: "Standard_D4s_v5",
     licenseType: "None",
+    tags: { "windows-licensing:users": "26", "windows-licensing:devices": "40" },
     image: {
       publisher: "MicrosoftWindowsServerEssentials",
       offer: "WindowsServerEssentials",
@@ -122,6 +123,7 @@ interface ServerParts {
   readonly vmSize: string;
   readonly licenseType?: string;
   readonly image?: typeof WINDOWS_SERVER_2022;
+  readonly tags?: Record<string, string>;
 }
 
 /** Pay-as-you-go, so that only the network of these machines is at fault. */
@@ -130,7 +132,7 @@ const PAID: ServerParts = { vmSize: "Standard_D2s_v5", licenseType: "None" };
 function server(
   name: string,
   subnetId: Input<string>,
-  { vmSize, licenseType, image = WINDOWS_SERVER_2022 }: ServerParts,
+  { vmSize, licenseType, image = WINDOWS_SERVER_2022, tags }: ServerParts,
 ): void {
   const nic = new network.NetworkInterface(`${name}-nic`, {
     resourceGroupName,
@@ -141,6 +143,7 @@ function server(
     resourceGroupName,
     location,
     ...(licenseType === undefined ? {} : { licenseType }),
+    ...(tags === undefined ? {} : { tags }),
     hardwareProfile: { vmSize },
     storageProfile: { imageReference: image, osDisk: { createOption: "FromImage" } },
     networkProfile: { networkInterfaces: [{ id: nic.id, primary: true }] },

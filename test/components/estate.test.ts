@@ -7,12 +7,17 @@ const PATIENCE = 60_000;
 describe("the example, which has every component", () => {
   let checked: CheckedProgram;
   beforeAll(async () => {
-    checked = await checkProgram(ROOT);
+    checked = await checkProgram(join(ROOT, "example", "own-kms"));
   }, PATIENCE);
 
   test("no rule finds anything", () => {
-    const { findings, crashes, unknowns } = checked.report;
-    expect({ findings, crashes, unknowns }).toEqual({ findings: [], crashes: [], unknowns: [] });
+    const { findings, crashes } = checked.report;
+    expect({ findings, crashes }).toEqual({ findings: [], crashes: [] });
+  });
+
+  // The scripts choose keys, intervals and the host from their parameters, which readers of scripts do not follow.
+  test("what cannot be told is what scripts choose when they run", () => {
+    expect([...new Set(checked.report.unknowns.map(({ rule }) => rule))]).toEqual(["WL302", "WL303", "WL406", "WL505"]);
   });
 
   // A child that is renamed is deleted and made anew: a KMS host would spend an activation of its key.

@@ -11,17 +11,7 @@ describeWithEngine("the examples under the real engine", () => {
   test("the sound estate", async () => {
     const project = await openProject({
       from: ROOT,
-      parts: [
-        "Pulumi.yaml",
-        "package.json",
-        "windows-licensing.yaml",
-        "tsconfig.json",
-        "example/index.ts",
-        "example/tsconfig.json",
-        "components",
-        "core",
-        "config",
-      ],
+      parts: ["Pulumi.yaml", "windows-licensing.yaml", "tsconfig.json", "example/index.ts", "example/tsconfig.json"],
     });
     for (const step of ["preview", "up"] as const) {
       const outcome = await project[step](pack);
@@ -32,7 +22,23 @@ describeWithEngine("the examples under the real engine", () => {
     // The entry file is named in Pulumi.yaml: without it Pulumi would run the library and propose to delete everything.
     expect(again.text).toMatch(/^Resources:\n {4}\d+ unchanged$/m);
     expect(again.violations).toEqual([]);
+  });
 
+  test("the estate with its own KMS, built from the components", async () => {
+    const project = await openProject({
+      from: ROOT,
+      parts: ["package.json", "tsconfig.json", "example/own-kms", "components", "core", "config"],
+      program: "example/own-kms",
+    });
+    for (const step of ["preview", "up"] as const) {
+      const outcome = await project[step](pack);
+      if (outcome.code !== 0) throw new Error(outcome.text);
+      expect({ step, blocking: outcome.violations.filter(({ level }) => level === "mandatory") }).toEqual({
+        step,
+        blocking: [],
+      });
+    }
+    expect((await project.preview(pack)).text).toMatch(/^Resources:\n {4}\d+ unchanged$/m);
     const { text: state } = await project.pulumi(["stack", "export"]);
     expect(state).toContain("windows-licensing-kms-host");
     for (const secret of ["BCDFG-HJKMP", "6789B", "not-a-real-password"]) expect(state).not.toContain(secret);

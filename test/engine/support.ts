@@ -88,11 +88,13 @@ interface ProjectOptions {
   readonly parts?: readonly string[];
   readonly from?: string;
   readonly stack?: string;
+  /** Folder of Pulumi.yaml, where it is not the top of the project. */
+  readonly program?: string;
 }
 
 /** A copy of a project, the test program unless told otherwise. */
 export async function openProject(options: ProjectOptions = {}): Promise<Project> {
-  const { from = join(FIXTURES, "program"), parts = ["."], stack = "dev" } = options;
+  const { from = join(FIXTURES, "program"), parts = ["."], stack = "dev", program = "." } = options;
   const folder = makeFolder("project");
   const backend = makeFolder("backend");
   linkPackages(folder);
@@ -112,7 +114,7 @@ export async function openProject(options: ProjectOptions = {}): Promise<Project
       "--non-interactive",
       "--color=never",
     ];
-    const { code, text } = await run(all, options.startIn ?? folder, {
+    const { code, text } = await run(all, options.startIn ?? join(folder, program), {
       PULUMI_BACKEND_URL: `file://${backend}`,
       PULUMI_CONFIG_PASSPHRASE: "test",
       PULUMI_HOME: pulumiHome(),

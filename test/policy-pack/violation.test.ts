@@ -5,7 +5,7 @@ import { buildContext } from "../support/builders";
 
 const RULE = formAValidSrvRecord;
 const ABOUT = { rule: RULE.id, name: RULE.name };
-const KEY = "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE";
+const KEY = "BBBBB-CCCCC-DDDDD-FFFFF-GGGGG";
 
 function finding(message: string, more: Partial<Finding> = {}): Finding {
   return {
@@ -63,7 +63,7 @@ test("a crash and a fault of the pack", () => {
   const fault = faultAsViolation(RULE, "the stack", new Error(KEY));
   for (const violation of [crash, fault]) {
     expect(violation).toMatchObject({ rule: RULE.name, level: "advisory" });
-    expect(violation?.text).toContain("EEEEE");
+    expect(violation?.text).toContain("GGGGG");
     expect(violation?.text).not.toContain("AAAAA");
   }
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { decodeGroup, findVmSize, listVmSizes } from "../../../core/data/vm-sizes";
 import table from "../../../core/data/vm-size-table.json";
+import { decodeGroup, findVmSize, listVmSizes } from "../../../core/data/vm-sizes";
 import { digestVmSizes, encodeVmSizes, parseVmSizes } from "../../../scripts/refresh-vm-sizes";
 
 // Rows as collected: every irregular and every disputed one, one family whole, one of each further field and source.

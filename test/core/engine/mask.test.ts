@@ -21,7 +21,7 @@ test.each([
   ["with line ends", KEY.replaceAll("-", "\r\n"), MASKED],
   ["with mixed separators", "BCDFG HJKMN_PQRTV.WXY23/46789", MASKED],
   ["without separators", KEY.replaceAll("-", ""), MASKED],
-  ["of vowels, which no real key has", "AEIOU-AEIOU-AEIOU-AEIOU-AEIOU", "*****-*****-*****-*****-AEIOU"],
+  ["of vowels, which no real key has", "AEIOU-AEIOU-AEIOU-AEIOU-AEIOU", "AEIOU-AEIOU-AEIOU-AEIOU-AEIOU"],
   ["of six groups", `${KEY}-BCDFG`, "*****-*****-*****-*****-BCDFG"],
   ["none", "no key here", "no key here"],
   ["prose in words of five letters", "other rules which never apply there", "other rules which never apply there"],
@@ -37,6 +37,7 @@ test.each([
     "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg",
   ],
   ["four groups", "BCDFG-HJKMN-PQRTV-WXY23", "BCDFG-HJKMN-PQRTV-WXY23"],
+  ["a name in words of five letters", "hello-world-green-white-black", "hello-world-green-white-black"],
   ["empty", "", ""],
 ])("key %s", (_situation, text, expected) => {
   expect(maskKeys(text)).toBe(expected);
