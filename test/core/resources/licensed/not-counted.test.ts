@@ -5,9 +5,8 @@ describe("recognised and not counted", () => {
   test.each(TOKENS["not-counted"])("%s is named with what it is and why", (token) => {
     const { licensed, machines } = buildEstate({ resources: [declare(token, "x")] });
     expect(machines).toEqual([]);
-    expect(licensed.notCounted).toMatchObject([
-      { name: "x", what: expect.any(String), because: expect.any(String), claims: false },
-    ]);
+    expect(licensed.notCounted).toMatchObject([{ name: "x", claims: false }]);
+    for (const { what, because } of licensed.notCounted) expect([what, because]).not.toContain("");
   });
 
   test.each<[string, string, Readonly<Record<string, unknown>>, boolean | symbol]>([
