@@ -231,7 +231,7 @@ function parseDay(text: string): string {
 function reportInternalError(error: unknown): void {
   const message = maskKeys(error instanceof Error ? error.message : String(error));
   const [firstLine = ""] = message.split("\n");
-  const debug = process.env["WINLIC_DEBUG"] !== undefined && error instanceof Error;
+  const debug = process.env.WINLIC_DEBUG !== undefined && error instanceof Error;
   process.stderr.write(
     debug
       ? `winlic: internal error\n${error.stack ?? message}\n`

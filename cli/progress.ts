@@ -16,8 +16,7 @@ export function showProgress(
   stream: Writable,
   environment: Readonly<Record<string, string | undefined>>,
 ): () => void {
-  if (stream.isTTY !== true || environment["TERM"] === "dumb" || (environment["CI"] ?? "") !== "")
-    return () => undefined;
+  if (stream.isTTY !== true || environment.TERM === "dumb" || (environment.CI ?? "") !== "") return () => undefined;
   const begun = Date.now();
   let frame = 0;
   let shown = false;

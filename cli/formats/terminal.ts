@@ -32,7 +32,7 @@ export function describeTerminal(
   choice: ColorChoice = "auto",
 ): Terminal {
   const terminal = stream.isTTY === true;
-  const wanted = terminal && (environment["NO_COLOR"] ?? "") === "" && environment["TERM"] !== "dumb";
+  const wanted = terminal && (environment.NO_COLOR ?? "") === "" && environment.TERM !== "dumb";
   const columns = terminal ? (stream.columns ?? USUAL) : USUAL;
   return {
     width: Math.max(NARROWEST, Math.min(WIDEST, columns)),
@@ -46,8 +46,8 @@ function showsUnicode(environment: Readonly<Record<string, string | undefined>>)
   if (process.platform === "win32") {
     return ["WT_SESSION", "TERM_PROGRAM", "ConEmuTask"].some((name) => environment[name] !== undefined);
   }
-  const locale = [environment["LC_ALL"], environment["LC_CTYPE"], environment["LANG"]].find((name) => name);
-  return environment["TERM"] !== "linux" && /utf-?8/i.test(locale ?? "");
+  const locale = [environment.LC_ALL, environment.LC_CTYPE, environment.LANG].find((name) => name);
+  return environment.TERM !== "linux" && /utf-?8/i.test(locale ?? "");
 }
 
 const ASCII: Readonly<Record<string, string>> = {

@@ -29,7 +29,7 @@ test("the report for programs, and the example in its guide", () => {
 
   const guide = readFileSync(GUIDE, "utf8");
   const written = guide.replace(/(?<=<!-- example: [^\n]*-->\n\n```json\n)[\s\S]*?(?=```)/, () => report);
-  if (process.env["UPDATE_GOLDEN"] === "1") writeFileSync(GUIDE, written);
+  if (process.env.UPDATE_GOLDEN === "1") writeFileSync(GUIDE, written);
   expect(readFileSync(GUIDE, "utf8")).toBe(written);
   expect(guide).toContain("```json\n");
 });

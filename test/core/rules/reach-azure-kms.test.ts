@@ -227,8 +227,8 @@ function fleet(size: number, parts: SpokeParts) {
 test("one finding for all machines behind one table, with a proof", () => {
   const { findings } = runRule(rule, fleet(12, { routes: [GATEWAY] }), []);
   expect(findings).toHaveLength(1);
-  expect(findings[0]?.data["machines"]).toHaveLength(12);
-  expect(findings[0]?.data["addresses"]).toEqual(CURRENT);
+  expect(findings[0]?.data.machines).toHaveLength(12);
+  expect(findings[0]?.data.addresses).toEqual(CURRENT);
   expect(findings[0]?.basis).toMatchObject({ kind: "proof", outcome: "blocked" });
   expect(findings[0]?.level).toBe("mandatory");
 });
@@ -260,5 +260,5 @@ test("1,000 machines behind one subnet", () => {
   const started = performance.now();
   const { findings } = runRule(rule, estate, []);
   expect(performance.now() - started).toBeLessThan(3000);
-  expect(findings.map(({ data }) => (data["machines"] as readonly string[]).length)).toEqual([1000, 1000]);
+  expect(findings.map(({ data }) => (data.machines as readonly string[]).length)).toEqual([1000, 1000]);
 });
