@@ -9,9 +9,11 @@ import { readState } from "./state";
 /** What the person said the input is; the events of a preview count as a preview. */
 export type Expected = "preview" | "state";
 
+const STANDARD_INPUT = "standard input";
+
 /** Reads a file, or standard input for `-`. Which of Pulumi's outputs it is, is found out from its content. */
 export async function loadInput(path: string, expected?: Expected): Promise<Reading | InputFault> {
-  if (path === "-") return readInput(await readStandardInput(), "standard input", expected);
+  if (path === "-") return readInput(await readStandardInput(), STANDARD_INPUT, expected);
   const bytes = await readBytes(path);
   return bytes instanceof Uint8Array ? readInput(bytes, path, expected) : bytes;
 }
@@ -42,15 +44,20 @@ function compareKinds(detected: Detected, expected: Expected, file: string): Inp
         place: "",
         expected: "a preview (`pulumi preview --json --show-sames`)",
         found: "the state of a stack",
-        todo: `Use \`--state ${file}\`.`,
+        todo: `Use \`--state ${nameFor(file)}\`.`,
       }
     : {
         file,
         place: "",
         expected: "the state of a stack (`pulumi stack export`)",
         found: "a preview",
-        todo: `Use \`--preview ${file}\`.`,
+        todo: `Use \`--preview ${nameFor(file)}\`.`,
       };
+}
+
+/** As the command line names it. */
+function nameFor(file: string): string {
+  return file === STANDARD_INPUT ? "-" : file;
 }
 
 async function readStandardInput(): Promise<Uint8Array> {

@@ -251,5 +251,10 @@ describeWithEngine("the pack under the real engine", () => {
   test("the pack as TypeScript, from its folder", async () => {
     project.declare(WRONG);
     expect(said(await project.preview(PACK_SOURCE))).toEqual(["match-license-to-image mandatory web"]);
+    // Counting loads the table of sizes, which a loader may look for under another name than the bundler does.
+    project.write("windows-licensing.yaml", `version: 1\nentitlements: [${JSON.stringify(OWNED)}]\n`);
+    project.declare(SHORT);
+    const counted = await project.preview(PACK_SOURCE);
+    expect(counted.violations.map(({ policy, level }) => `${policy} ${level}`)).toEqual(["own-enough-cores mandatory"]);
   });
 });

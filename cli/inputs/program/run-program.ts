@@ -120,7 +120,7 @@ function conclude(
       file: directory,
       place: "",
       expected: `a program that ends within ${String(timeoutSeconds)} seconds`,
-      found: `one that was still running; it had declared ${String(recording.states.length)} resources`,
+      found: `one that was still running; it had declared ${String(recording.states.length)} ${recording.states.length === 1 ? "resource" : "resources"}`,
       todo: "Look for a server, a timer or a promise that never ends, or allow more time with `--timeout SECONDS`.",
     };
   }
