@@ -48,6 +48,9 @@ export function bundlePack(entry = join(PACK_SOURCE, "index.ts")): string {
     platform: "node",
     target: options.get("target") ?? "",
     external: [options.get("external") ?? ""],
+    mainFields: (options.get("main-fields") ?? "main").split(","),
+    minifyWhitespace: options.has("minify-whitespace"),
+    minifySyntax: options.has("minify-syntax"),
     logLevel: "warning",
   });
   return folder;
