@@ -30,8 +30,19 @@ export interface KmsHost {
   readonly evidence: readonly HostEvidence[];
 }
 
+/** Ten rules ask about the same estate; locating its machines is the dear part. */
+const located = new WeakMap<Estate, readonly KmsHost[]>();
+
 /** The KMS hosts of an estate: declared ones in their order, then visible machines in URN order. */
 export function findKmsHosts(estate: Estate): readonly KmsHost[] {
+  const before = located.get(estate);
+  if (before !== undefined) return before;
+  const hosts = locateHosts(estate);
+  located.set(estate, hosts);
+  return hosts;
+}
+
+function locateHosts(estate: Estate): readonly KmsHost[] {
   const places = locateMachines(estate);
   const declared = (estate.declarations.activation?.hosts ?? []).map((declaration) => ({
     declaration,
