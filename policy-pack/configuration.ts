@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Config } from "@pulumi/pulumi";
 import { describeSource, findConfiguration, type ReadFile } from "../config/find";
+import { today } from "../config/today";
 import { type Context, NOTHING_DECLARED, type Rule } from "../core/model";
 
 /** What is declared, and the line that says where it comes from. */
@@ -14,7 +15,7 @@ export interface Configuration extends Context {
  * Pulumi.yaml. Never throws: a pack that did not start would be reported as a fault of Pulumi.
  */
 export function readConfiguration(rules: readonly Rule[], policyConfiguration?: unknown): Configuration {
-  const asOf = new Date().toISOString().slice(0, 10);
+  const asOf = today();
   const project = findProject();
   try {
     const found = findConfiguration({

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { describeSource, type FoundConfiguration } from "../../config/find";
+import { today } from "../../config/today";
 import { evaluate } from "../../core/engine/evaluate";
 import type { DeclaredResource, IsoDate, Level, Rule } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
@@ -15,7 +16,6 @@ import { loadInput } from "../inputs/load-input";
 import type { StackConfiguration } from "../inputs/program/configuration";
 import { type InputFault, isFault, type Reading } from "../inputs/reading";
 import { showProgress } from "../progress";
-import { today } from "../today";
 
 /** Something to check, as the command line names it. */
 export type InputRequest = { readonly kind: "preview" | "state" | "file"; readonly path: string } | ProgramRequest;

@@ -1,4 +1,5 @@
 import { describeSource } from "../../config/find";
+import { today } from "../../config/today";
 import { type PositionReport, readSupposition, reportPosition } from "../../core/licensing/position-report";
 import type { IsoDate } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
@@ -7,7 +8,6 @@ import { formatInputFault } from "../formats/input-fault";
 import { formatPosition, type PositionFormat, type PositionPage } from "../formats/position";
 import { type ColorChoice, describeTerminal } from "../formats/terminal";
 import { isFault } from "../inputs/reading";
-import { today } from "../today";
 import { configure, type InputRequest, nameOf, readInput } from "./check";
 
 export interface PositionRequest {

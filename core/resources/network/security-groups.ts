@@ -2,8 +2,6 @@ import {
   type Fact,
   list,
   number,
-  type Ref,
-  record,
   type SecurityGroup,
   type SecurityRule,
   text,
@@ -11,77 +9,21 @@ import {
   UNKNOWN,
   type Value,
 } from "../../model";
-import { azureNameOf, createResolver, targetOf } from "../references";
 import type { ResourceIndex } from "../resource-index";
-import { attachChildren } from "./attach";
-import { childrenOf, originIn, type Place, pathIn, placeOf, propertyOf } from "./place";
+import { type Containers, readContainers } from "./containers";
+import { originIn, type Place } from "./place";
 
-export interface SecurityGroups {
-  /** All groups, with those given inline that `atObject` has met. */
-  all(): readonly SecurityGroup[];
-  /** The group that `property` (an object with an id, or a group given inline) of a place means. */
-  atObject(place: Place, property: string): Ref<SecurityGroup>;
-  /** The group whose id stands in `property` of a place. */
-  atId(place: Place, property: string): Ref<SecurityGroup>;
-}
+export type SecurityGroups = Containers<SecurityGroup>;
 
 export function readSecurityGroups(index: ResourceIndex): SecurityGroups {
-  const declared = index.ofKind("security-group");
-  const rules = attachChildren(index.ofKind("security-rule"), declared, ({ resource }) => ({
-    property: "networkSecurityGroupName",
-    reference: text(resource.inputs, "networkSecurityGroupName"),
-    by: "name",
-  }));
-  const targets = declared.map(({ resource }) => {
-    const place = placeOf(resource);
-    const inline = childrenOf(place, "securityRules");
-    const group: SecurityGroup = {
-      ...originIn(place),
-      azureName: azureNameOf(resource),
-      rules: {
-        items: [
-          ...inline.items.map((rule) => readRule(rule, text(rule.value, "name"))),
-          ...rules.of(resource).map((rule) => readRule(placeOf(rule), azureNameOf(rule))),
-        ],
-        complete: inline.complete && rules.complete(resource),
-      },
-    };
-    return targetOf(resource, group);
+  return readContainers<SecurityGroup, SecurityRule>(index, {
+    kind: "security-group",
+    childKind: "security-rule",
+    parentProperty: "networkSecurityGroupName",
+    childProperty: "securityRules",
+    readChild: readRule,
+    make: (origin, azureName, rules) => ({ ...origin, azureName, rules }),
   });
-  const resolver = createResolver(targets);
-  const inlineGroups: SecurityGroup[] = [];
-
-  function atId(place: Place, property: string): Ref<SecurityGroup> {
-    return resolver.one(place.resource, propertyOf(place, property), text(place.value, property));
-  }
-
-  function atObject(place: Place, property: string): Ref<SecurityGroup> {
-    const found = record(place.value, property);
-    if (found === undefined) return undefined;
-    const edges = propertyOf(place, property);
-    if (found === UNKNOWN) return resolver.one(place.resource, edges, UNKNOWN);
-    const id = text(found, "id");
-    if (id !== undefined) return resolver.one(place.resource, edges, id);
-    const inline: Place = { ...place, at: pathIn(place, property), value: found };
-    const children = childrenOf(inline, "securityRules");
-    if (children.items.length === 0 && children.complete) return undefined;
-    const group: SecurityGroup = {
-      ...originIn(inline),
-      azureName: text(found, "name"),
-      rules: {
-        items: children.items.map((rule) => readRule(rule, text(rule.value, "name"))),
-        complete: children.complete,
-      },
-    };
-    inlineGroups.push(group);
-    return group;
-  }
-
-  return {
-    all: () => [...targets.map(({ value }) => value), ...inlineGroups],
-    atObject,
-    atId,
-  };
 }
 
 function readRule(place: Place, azureName: Fact<string>): SecurityRule {
