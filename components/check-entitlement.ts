@@ -1,10 +1,12 @@
+import { reasonAgainstAzure } from "../core/licensing/licence-budget";
 import type { Entitlement } from "../core/model";
 import type { ArgumentCheck } from "./check-arguments";
 import { declaredEntitlements } from "./declared-entitlements";
 
 /**
- * Whether an entitlement can serve a machine in Azure under the hybrid benefit. Where nothing is declared the name is
- * taken as it is: how much is owned is for the policy pack to judge, over all machines.
+ * Whether an entitlement can serve a machine in Azure under the hybrid benefit. Where nothing is declared in a file the
+ * name is taken as it is: what is owned, by a LicenceBudget or a policy configuration, is for the policy pack to judge,
+ * over all machines.
  * @param edition edition of the machine
  */
 export function checkEntitlement(propertyPath: string, name: string, edition: string): ArgumentCheck {
@@ -22,12 +24,9 @@ export function checkEntitlement(propertyPath: string, name: string, edition: st
   return reason === undefined ? undefined : { propertyPath, reason: `cannot be "${name}": ${reason}` };
 }
 
-function reasonAgainst({ edition: owned, use, assurance }: Entitlement, edition: string): string | undefined {
-  if (owned === "essentials") return "Essentials licences carry no hybrid benefit";
+function reasonAgainst(entitlement: Entitlement, edition: string): string | undefined {
+  const { edition: owned } = entitlement;
   if (owned === "standard" && edition.startsWith("datacenter"))
     return "Standard licences do not cover a Datacenter machine";
-  if (use === "on-premises") return "it is declared for use on-premises";
-  return assurance === undefined
-    ? "the benefit takes Software Assurance or a subscription, and none is declared for it"
-    : undefined;
+  return reasonAgainstAzure(entitlement);
 }

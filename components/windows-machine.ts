@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { SERVER_IMAGES } from "../core/data/server-images";
 import type { Image } from "../core/model";
 import { identifyImage } from "../core/resources/image";
@@ -67,10 +67,11 @@ export interface WindowsMachineArgs {
   /** By what right Windows Server runs: there is no default, because silence costs the licence-included price. */
   licence: LicenceModel;
   /**
-   * The entitlement the machine draws on with `hybrid-benefit`: its name under `entitlements` in windows-licensing.yaml.
-   * Required there, and not allowed otherwise. Default: none.
+   * The entitlement the machine draws on with `hybrid-benefit`: its name under `entitlements` in windows-licensing.yaml, or
+   * `entitlement` of a LicenceBudget. Written on the machine as the tag `windows-licensing:entitlement`. Required there, and
+   * not allowed otherwise. Default: none.
    */
-  entitlement?: string;
+  entitlement?: pulumi.Input<string>;
   /** Edition of Windows Server on the image. */
   edition: WindowsEdition;
   /** Release of Windows Server on the image. */
@@ -101,7 +102,7 @@ export interface WindowsMachineArgs {
   devices?: number;
   /** What the machine is, as the rules know it: `domain-controller`, `rds-session-host` and so on, parted by commas. Default: not declared. */
   roles?: string;
-  /** Tags. Those that declare edition, release, users, devices and roles to the rules are added. Default: none. */
+  /** Tags. Those that declare entitlement, edition, release, users, devices and roles to the rules are added. Default: none. */
   tags?: { [key: string]: pulumi.Input<string> };
 }
 
@@ -116,7 +117,7 @@ export function checkMachine(args: WindowsMachineArgs): readonly ArgumentCheck[]
   if (members.some((fault) => fault !== undefined)) return members;
   return [
     ...checkLicence(args),
-    entitlement === undefined ? undefined : checkEntitlement("entitlement", entitlement, edition),
+    typeof entitlement === "string" ? checkEntitlement("entitlement", entitlement, edition) : undefined,
     ...checkImage(args),
     faultIf(image !== undefined && imageId !== undefined, "imageId", "cannot be used together with image"),
     faultIf(
@@ -143,7 +144,7 @@ function checkLicence({ licence, entitlement, edition, users, devices }: Windows
     faultIf(
       benefit && (entitlement === undefined || entitlement === ""),
       "entitlement",
-      "is required with hybrid-benefit: name the entitlement of windows-licensing.yaml that the machine draws on",
+      "is required with hybrid-benefit: name the entitlement that the machine draws on, as windows-licensing.yaml or a LicenceBudget has it",
     ),
     faultIf(
       !benefit && entitlement !== undefined,
@@ -207,8 +208,19 @@ export function licenseTypeOf(licence: LicenceModel): string {
   return licence === LicenceModel.HybridBenefit ? "Windows_Server" : "None";
 }
 
+/** The name of the entitlement; one that comes as an output is looked at when it is there, before anything is sent to Azure. */
+function entitlementChecked(entitlement: pulumi.Input<string>, edition: WindowsEdition): pulumi.Input<string> {
+  if (typeof entitlement === "string") return entitlement;
+  return pulumi.output(entitlement).apply((name) => {
+    const fault = checkEntitlement("entitlement", name, edition);
+    if (fault !== undefined) throw new pulumi.InputPropertyError(fault);
+    return name;
+  });
+}
+
 /** The tags of a machine, with those by which it declares itself to the rules. */
 export function tagsOf({
+  entitlement,
   edition,
   release,
   users,
@@ -220,6 +232,7 @@ export function tagsOf({
     ...tags,
     "windows-licensing:edition": edition,
     "windows-licensing:release": release,
+    ...(entitlement === undefined ? {} : { "windows-licensing:entitlement": entitlementChecked(entitlement, edition) }),
     ...(users === undefined ? {} : { "windows-licensing:users": String(users) }),
     ...(devices === undefined ? {} : { "windows-licensing:devices": String(devices) }),
     ...(roles === undefined ? {} : { "windows-licensing:roles": roles }),

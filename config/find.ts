@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { type ConfigurationSource, type IsoDate, NOTHING_DECLARED } from "../core/model";
+import { type ConfigurationSource, type IsoDate, NOTHING_DECLARED, POLICY_CONFIGURATION } from "../core/model";
 import type { KnownRule } from "./check-references";
 import { type ConfigurationReading, invalidReading } from "./reading";
 
@@ -9,7 +9,6 @@ import { type ConfigurationReading, invalidReading } from "./reading";
  */
 
 export const FILE_NAME = "windows-licensing.yaml";
-const POLICY_CONFIGURATION = "policy configuration";
 const STACK_CONFIGURATION = "stack configuration";
 const NAMESPACE = "windows-licensing";
 

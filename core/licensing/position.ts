@@ -374,11 +374,11 @@ export function writeSpan({ low, high }: Span, certain: boolean): number | strin
   return `${certain ? "" : "at least "}${low === high ? low : `${low} to ${high}`}`;
 }
 
-/** The entitlements to change, as the subject of a finding: one pool by its name, several by their list. */
+/** The entitlements to change, as the subject of a finding: one pool by its name or its budget, several by their list. */
 export function subjectOfPools(pools: readonly CorePool[]): Subject {
   const [only] = pools;
   return only !== undefined && pools.length === 1
-    ? { name: only.entitlement.name, declaration: only.declaration }
+    ? (only.entitlement.budget?.subject ?? only.subject)
     : { name: "entitlements", declaration: "entitlements" };
 }
 

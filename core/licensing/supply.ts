@@ -1,4 +1,4 @@
-import type { Context, Entitlement, IsoDate } from "../model";
+import type { Context, Entitlement, IsoDate, Subject } from "../model";
 import type { Supply } from "./assignment";
 import { daysBetween } from "./days-between";
 
@@ -11,30 +11,51 @@ export const OVERLAP_DAYS = 180;
  */
 export interface CorePool {
   readonly entitlement: Entitlement;
-  /** Its place in the configuration, e.g. `entitlements[0]`. */
-  readonly declaration: string;
+  /** Where it is declared: a place in the configuration, e.g. `entitlements[0]`, or a component. */
+  readonly subject: Subject;
   readonly state: "running" | "lapsed" | "unusable";
   /** Why, in words; empty for a running pool. */
   readonly because: string;
 }
 
-/** Every entitlement as a pool for Azure, in the order declared. */
+/**
+ * Every entitlement as a pool for Azure, in the order declared. One that the stack may use in part is two pools: the part,
+ * and the rest, which stays with its owner on-premises.
+ */
 export function readAzurePools({ declarations, asOf }: Pick<Context, "declarations" | "asOf">): readonly CorePool[] {
-  return declarations.entitlements.map((entitlement, index): CorePool => {
-    const pool = { entitlement, declaration: `entitlements[${index}]` };
-    const { edition, assurance, use } = entitlement;
-    if (edition === "essentials") {
-      return { ...pool, state: "unusable", because: "Essentials is not eligible for the hybrid benefit" };
-    }
-    if (use === "on-premises") return { ...pool, state: "unusable", because: "declared for on-premises use" };
-    if (assurance === undefined) {
-      return { ...pool, state: "unusable", because: "without Software Assurance or subscription" };
-    }
-    // The last day counts: `until` is the day through which the assurance runs.
-    return assurance.until < asOf
-      ? { ...pool, state: "lapsed", because: `assurance lapsed after ${assurance.until}` }
-      : { ...pool, state: "running", because: "" };
+  return declarations.entitlements.flatMap((entitlement, index): readonly CorePool[] => {
+    const subject = entitlement.subject ?? { name: entitlement.name, declaration: `entitlements[${index}]` };
+    const { budget, cores } = entitlement;
+    const state = stateOf(entitlement, asOf);
+    if (budget === undefined || state.state === "unusable") return [{ entitlement, subject, ...state }];
+    const part = Math.min(cores, budget.cores);
+    return [
+      ...(part === 0 ? [] : [{ entitlement: { ...entitlement, cores: part }, subject, ...state }]),
+      ...(part === cores
+        ? []
+        : [
+            {
+              entitlement: { ...entitlement, cores: cores - part },
+              subject,
+              ...unusable("not in the budget of this stack"),
+            },
+          ]),
+    ];
   });
+}
+
+function stateOf({ edition, assurance, use }: Entitlement, asOf: IsoDate): Pick<CorePool, "state" | "because"> {
+  if (edition === "essentials") return unusable("Essentials is not eligible for the hybrid benefit");
+  if (use === "on-premises") return unusable("declared for on-premises use");
+  if (assurance === undefined) return unusable("without Software Assurance or subscription");
+  // The last day counts: `until` is the day through which the assurance runs.
+  return assurance.until < asOf
+    ? { state: "lapsed", because: `assurance lapsed after ${assurance.until}` }
+    : { state: "running", because: "" };
+}
+
+function unusable(because: string): Pick<CorePool, "state" | "because"> {
+  return { state: "unusable", because };
 }
 
 /** Days since use in both places began; undefined for a pool that has one place. */

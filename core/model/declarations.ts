@@ -1,4 +1,5 @@
 import type { Edition, MachineRole, Release, ServerFeature } from "./machine";
+import type { Subject } from "./resource";
 
 /** A day as `YYYY-MM-DD`; such texts compare in time order. */
 export type IsoDate = string;
@@ -29,6 +30,18 @@ export interface Entitlement {
   /** Software Assurance or subscription; absent means none. */
   readonly assurance?: { readonly until: IsoDate };
   readonly use: "azure" | "on-premises" | { readonly both: { readonly since: IsoDate } };
+  /** The component that declares it, where no configuration does. */
+  readonly subject?: Subject;
+  /** What this stack may use of it in Azure, where its program states budgets; absent: all of it. */
+  readonly budget?: LicenceBudget;
+}
+
+/** A part of an entitlement that a program states for its stack, with the component `LicenceBudget`. */
+export interface LicenceBudget {
+  /** Core licences; 0 for an entitlement that no budget of the stack draws on. */
+  readonly cores: number;
+  /** The component that states it. */
+  readonly subject?: Subject;
 }
 
 export interface Access {

@@ -4,7 +4,7 @@ import type { HostPool, MachineExtension } from "./extension";
 import type { Licensed } from "./licensed";
 import type { Machine } from "./machine";
 import type { Network } from "./network";
-import type { DeclaredResource } from "./resource";
+import type { DeclaredResource, Subject } from "./resource";
 
 /** A fault in the configuration; `WL701` turns each into a finding. */
 export interface ConfigurationFault {
@@ -17,13 +17,26 @@ export interface ConfigurationFault {
   readonly expected: string;
   readonly found: string;
   readonly hint?: string;
+  /** The resource that declares it, where it is no document. */
+  readonly subject?: Subject;
 }
+
+/** What a declaration leaves open that only the deployment computes. */
+export interface OpenDeclaration {
+  readonly what: string;
+  readonly settle: string;
+  readonly subject: Subject;
+}
+
+/** What stands for the file where an organisation's policy configuration declares: a project cannot override it. */
+export const POLICY_CONFIGURATION = "policy configuration";
 
 /** Where the configuration came from, and what is wrong with it. */
 export interface ConfigurationSource {
   /** `none`, or a name a person recognises: a file path, `policy configuration`, `stack configuration`. */
   readonly from: string;
   readonly faults: readonly ConfigurationFault[];
+  readonly open?: readonly OpenDeclaration[];
 }
 
 export interface Context {

@@ -2,6 +2,7 @@ import {
   type ConfigurationFault,
   type DeclaredResource,
   type Edition,
+  type Entitlement,
   type Fact,
   type Image,
   isKnown,
@@ -81,6 +82,7 @@ const TAGS = {
   users: { expected: "a whole number of 0 or more", read: readCount },
   devices: { expected: "a whole number of 0 or more", read: readCount },
   roles: { expected: `one or more of ${ROLES.join(", ")}`, read: readRoles },
+  entitlement: { expected: "the name of an entitlement", read: readName },
 } as const satisfies Record<string, TagReader<unknown>>;
 
 /** A year, `2012r2` style, or a version of the semi-annual or annual channel. `2012 R2` and `2012-r2` are `2012r2`. */
@@ -95,6 +97,10 @@ function readRelease(value: string): Release | undefined {
 function readCount(value: string): number | undefined {
   const count = /^\s*\d+\s*$/.test(value) ? Number(value) : Number.NaN;
   return Number.isSafeInteger(count) ? count : undefined;
+}
+
+function readName(value: string): string | undefined {
+  return value.trim() === "" ? undefined : value.trim();
 }
 
 /** Several roles stand in one tag, parted by commas, semicolons or spaces. One that is not known leaves none. */
@@ -171,6 +177,18 @@ function faultOf(name: string, value: Fact<string>): Pick<ConfigurationFault, "e
   }
   if (value === UNKNOWN || (isKnown(value) && tag.read(value) !== undefined)) return undefined;
   return { expected: tag.expected, found: value === undefined ? "nothing" : `"${value}"` };
+}
+
+/** A tag that names an entitlement which is not among those declared: a misspelt name draws on nothing. */
+export function findUnknownEntitlement(
+  resource: DeclaredResource,
+  entitlements: readonly Entitlement[],
+): readonly ConfigurationFault[] {
+  const path = `${PREFIX}entitlement`;
+  const name = mapFact(readTag(readTags(resource), path), TAGS.entitlement.read);
+  if (!isKnown(name) || entitlements.length === 0 || entitlements.some((known) => known.name === name)) return [];
+  const expected = `one of the entitlements ${entitlements.map((known) => `"${known.name}"`).join(", ")}`;
+  return [{ file: `tags of ${resource.name}`, path, expected, found: `"${name}"` }];
 }
 
 /** Tag names are case-insensitive in Azure. */

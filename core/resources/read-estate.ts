@@ -1,10 +1,11 @@
 import type { Context, DeclaredResource, Estate, Machine } from "../model";
 import { readAutoscaling } from "./autoscale";
 import { findContradictions } from "./contradictions";
-import { findTagFaults } from "./declared-machine";
+import { findTagFaults, findUnknownEntitlement } from "./declared-machine";
 import { readDns } from "./dns/read-dns";
 import { readExtensions, readHostPools } from "./extensions";
 import { readImageDefinitions } from "./gallery-images";
+import { applyBudgets } from "./licence-budgets";
 import { placementOfResource, readHosts } from "./licensed/hosts";
 import { readLicensed } from "./licensed/read-licensed";
 import { readMachine } from "./machines";
@@ -32,23 +33,32 @@ export function readEstate(resources: readonly DeclaredResource[], context: Cont
     .filter((machine): machine is Machine => machine !== undefined)
     .sort((left, right) => (left.urn < right.urn ? -1 : left.urn > right.urn ? 1 : 0));
   const { configuration } = context;
+  const { declarations, faults: ofBudgets, open } = applyBudgets(index, context);
+  // A budget that is left out may be the one that a machine names.
+  const { entitlements: named } = ofBudgets.length + open.length === 0 ? declarations : context.declarations;
   const byUrn = new Map(machines.map((machine) => [machine.urn, machine]));
-  const faults = declared.flatMap(({ resource }) => {
+  const ofMachines = declared.flatMap(({ resource }) => {
     const machine = byUrn.get(resource.urn);
-    const { machines: declarations } = context.declarations;
+    const { machines: declaredMachines } = declarations;
     return [
       ...findTagFaults(resource),
-      ...(machine === undefined ? [] : findContradictions(machine, resource, declarations, configuration.from)),
+      ...findUnknownEntitlement(resource, named),
+      ...(machine === undefined ? [] : findContradictions(machine, resource, declaredMachines, configuration.from)),
     ];
   });
+  const faults = [...ofBudgets, ...ofMachines];
   return {
     ...context,
-    // Tags declare like the configuration does, so their faults are reported with its own.
-    configuration:
-      faults.length === 0 ? configuration : { ...configuration, faults: [...configuration.faults, ...faults] },
+    declarations,
+    // Tags and budgets declare like the configuration does, so their faults are reported with its own.
+    configuration: {
+      ...configuration,
+      ...(faults.length === 0 ? {} : { faults: [...configuration.faults, ...faults] }),
+      ...(open.length === 0 ? {} : { open }),
+    },
     resources: index.all,
     machines,
-    licensed: readLicensed(index, hosts, context.declarations),
+    licensed: readLicensed(index, hosts, declarations),
     extensions: readExtensions(index, machines),
     hostPools: readHostPools(index),
     network,

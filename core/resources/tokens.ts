@@ -57,9 +57,11 @@ export type Kind =
   | "firewall-rule-group"
   | "firewall-rule-collection"
   | "ip-group"
-  | "hub-connection";
+  | "hub-connection"
+  | "licence-budget";
 
-export type Dialect = "azure-native" | "azure";
+/** `windows-licensing`: the components of this product. */
+export type Dialect = "azure-native" | "azure" | "windows-licensing";
 
 /** A recognised type. `shape` is the canonical token, for readers whose properties differ between tokens of one kind. */
 export interface Recognised {
@@ -224,13 +226,14 @@ export const TOKENS: Readonly<Record<Kind, readonly string[]>> = {
     "azure:compute/runCommand:RunCommand",
   ],
   "host-pool": ["azure-native:desktopvirtualization:HostPool", "azure:desktopvirtualization/hostPool:HostPool"],
+  "licence-budget": ["windows-licensing:index:LicenceBudget"],
 };
 
 const byToken: ReadonlyMap<string, Recognised> = new Map(
   Object.entries(TOKENS).flatMap(([kind, tokens]) =>
     tokens.map((shape): [string, Recognised] => [
       shape.toLowerCase(),
-      { kind: kind as Kind, dialect: shape.startsWith("azure-native:") ? "azure-native" : "azure", shape },
+      { kind: kind as Kind, dialect: shape.slice(0, shape.indexOf(":")) as Dialect, shape },
     ]),
   ),
 );

@@ -70,11 +70,10 @@ export default estateRule({
 
 type Fault = "standard-in-both-places" | "hosts-in-both-places" | "overlap-ending";
 
-function judge({ entitlement, declaration }: CorePool, position: AzurePosition, estate: Estate): Verdict<Fault> {
+function judge({ entitlement, subject }: CorePool, position: AzurePosition, estate: Estate): Verdict<Fault> {
   const { edition, cores, name, use } = entitlement;
   const days = overlapDays(entitlement, estate.asOf) ?? 0;
   const { pastOverlap, servers, hosts, clusters, neededByHosts } = position;
-  const subject = { name, declaration };
   const basis = explainPosition(position);
   const data = { pool: name, cores, days, allowed: OVERLAP_DAYS, since: typeof use === "string" ? "" : use.both.since };
   const standard = edition === "standard";

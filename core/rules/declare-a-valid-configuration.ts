@@ -1,4 +1,4 @@
-import { type ConfigurationFault, estateRule, fail, pass, type Subject, skip } from "../model";
+import { type ConfigurationFault, estateRule, fail, pass, type Subject, skip, unknown } from "../model";
 
 export default estateRule({
   id: "WL701",
@@ -39,13 +39,16 @@ export default estateRule({
       },
     },
   },
-  check({ configuration: { from, faults } }) {
+  check({ configuration: { from, faults, open = [] } }) {
+    const cannotTell = open.map(({ what, settle, subject }) => unknown(what, { settle, subject }));
     if (faults.length > 0) {
-      return faults.map((fault) => {
+      const failures = faults.map((fault) => {
         const path = fault.path === "" ? undefined : fault.path;
-        return fail("invalid", path, dataOf(fault), { subject: subjectOf(fault) });
+        return fail("invalid", path, dataOf(fault), { subject: fault.subject ?? subjectOf(fault) });
       });
+      return [...failures, ...cannotTell];
     }
+    if (cannotTell.length > 0) return cannotTell;
     return from === "none" ? skip("there is no configuration") : pass;
   },
 });

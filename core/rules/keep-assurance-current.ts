@@ -75,7 +75,7 @@ export default estateRule({
 
 /** A lapsed pool is at fault as far as its licences are needed: one that others make up for is only left over. */
 function judgeLapsed(pool: CorePool, position: AzurePosition, basis: Arithmetic): Verdict<"lapsed"> {
-  const subject = { name: pool.entitlement.name, declaration: pool.declaration };
+  const { subject } = pool;
   const { assignments, underAssurance, uncounted } = position;
   const { needs, short } = underAssurance.low;
   if (lacks(pool, short, assignments.fullLow.short)) {
@@ -102,7 +102,7 @@ function lacks({ entitlement }: CorePool, without: Needs, withLapsed: Needs): bo
 function judgeRunning(pool: CorePool, position: AzurePosition, asOf: IsoDate, noticeDays: number): Verdict<"lapsing"> {
   const days = daysBetween(asOf, pool.entitlement.assurance?.until ?? asOf);
   if (days > noticeDays || position.needed.fullScale.high + position.neededByHosts.high === 0) return pass;
-  const subject = { name: pool.entitlement.name, declaration: pool.declaration };
+  const { subject } = pool;
   return fail("lapsing", "assurance.until", { ...factsOf(pool, position), days }, { subject });
 }
 

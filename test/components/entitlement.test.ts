@@ -6,7 +6,7 @@ import {
   WindowsEdition,
   WindowsRelease,
 } from "../../components/index";
-import { faultsOf } from "../support/component-mocks";
+import { faultsOf, inputsOf, registrationsOf } from "../support/component-mocks";
 
 const ARGS: LicensedWindowsServerArgs = {
   resourceGroupName: "app",
@@ -67,4 +67,12 @@ test.each([
   { name: "a declared entitlement has a fault", configuration: { entitlements: [{ name: "Other", edition: "pro" }] } },
 ])("where $name any name is taken", async ({ configuration }) => {
   expect(await judge(configuration, {})).toEqual([]);
+});
+
+test.each([
+  { name: "plain", entitlement: "Datacenter 2026" },
+  { name: "the output of a budget", entitlement: pulumi.output("Datacenter 2026") },
+])("a name that is $name is written where the rules read it", async ({ entitlement }) => {
+  const made = await registrationsOf(() => new LicensedWindowsServer("web", { ...ARGS, entitlement }));
+  expect(inputsOf(made, "web-machine")).toMatchObject({ tags: { "windows-licensing:entitlement": "Datacenter 2026" } });
 });

@@ -1,6 +1,7 @@
 import { type DeclaredResource, type Fact, type HostCluster, isKnown, number, text, UNKNOWN } from "../../model";
 import { azureNameOf } from "../references";
 import { type IndexedResource, originOf, type ResourceIndex } from "../resource-index";
+import type { Dialect } from "../tokens";
 
 /** Azure Local, and clusters of Azure VMware Solution, the first of which is part of its private cloud. */
 export function readClusters(index: ResourceIndex): readonly HostCluster[] {
@@ -52,7 +53,7 @@ function readVmware({ resource, dialect }: IndexedResource, nodes: string, part:
   };
 }
 
-function nameOfCloud({ inputs }: DeclaredResource, dialect: "azure" | "azure-native"): Fact<string> {
+function nameOfCloud({ inputs }: DeclaredResource, dialect: Dialect): Fact<string> {
   const written = text(inputs, dialect === "azure" ? "vmwareCloudId" : "privateCloudName");
   return isKnown(written) ? written.split("/").at(-1) : written;
 }

@@ -31,7 +31,7 @@ describe("entitlements as pools for Azure", () => {
     ["Essentials", { ...pool, edition: "essentials" }, "2026-11-21", "unusable"],
   ] as const)("%s", (_situation, entitlement, asOf, state) => {
     const pools = readAzurePools(buildContext({ declarations: { entitlements: [entitlement] }, asOf }));
-    expect(pools).toMatchObject([{ state, declaration: "entitlements[0]" }]);
+    expect(pools).toMatchObject([{ state, subject: { declaration: "entitlements[0]" } }]);
   });
 });
 

@@ -24,7 +24,7 @@ function changeCapitals(token: string): readonly string[] {
 
 describe("recognise", () => {
   test.each(CANONICAL)("%s is a %s in any capitals", (token, kind) => {
-    const dialect = token.startsWith("azure-native:") ? "azure-native" : "azure";
+    const dialect = token.split(":")[0];
     for (const written of [token, ...changeCapitals(token)]) {
       expect({ written, ...recognise(written) }).toEqual({ written, kind, dialect, shape: token });
     }
