@@ -72,6 +72,8 @@ export class KmsHost extends pulumi.ComponentResource {
   public readonly privateAddress: pulumi.Output<string>;
   /** TCP port the host listens on. */
   public readonly port: pulumi.Output<number>;
+  /** Resource id of the virtual machine. */
+  public readonly machineId: pulumi.Output<string>;
   /** Name of the virtual machine in Azure. */
   public readonly machineName: pulumi.Output<string>;
   /** Object id of the managed identity. */
@@ -141,6 +143,7 @@ export class KmsHost extends pulumi.ComponentResource {
     this.computerName = server.computerName;
     this.privateAddress = server.privateAddress;
     this.port = pulumi.output(port);
+    this.machineId = server.machineId;
     this.machineName = server.machineName;
     this.principalId = server.principalId;
     this.result = readRunResult(this.setup, args.resourceGroupName, server.machineName, this);
@@ -152,6 +155,7 @@ export class KmsHost extends pulumi.ComponentResource {
       computerName: this.computerName,
       privateAddress: this.privateAddress,
       port: this.port,
+      machineId: this.machineId,
       machineName: this.machineName,
       principalId: this.principalId,
       result: this.result,

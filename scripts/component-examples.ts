@@ -41,6 +41,12 @@ const machine = {
 
 const licence = { licence: "hybrid-benefit", entitlement: "Agreement 2026 Datacenter" } as const;
 
+const budget: ExampleComponent = {
+  component: "LicenceBudget",
+  name: "licences",
+  args: { entitlement: "Agreement 2026 Datacenter", cores: 48, edition: "datacenter", assuranceUntil: "2029-06-30" },
+};
+
 const server: ExampleComponent = {
   component: "LicensedWindowsServer",
   name: "web",
@@ -115,5 +121,25 @@ export const COMPONENT_EXAMPLES: Readonly<Record<string, readonly ExampleCompone
         clientSecurity: { networkSecurityGroupName: "spoke-rules", priority: 300 },
       },
     },
+  ],
+  KmsMonitoring: [
+    host("kms1"),
+    server,
+    {
+      component: "KmsMonitoring",
+      name: "kms",
+      args: {
+        resourceGroupName: "monitoring",
+        location: "westeurope",
+        hostMachineIds: { kms1: { from: "kms1", output: "machineId" } },
+        clientMachineIds: { web: { from: "web", output: "machineId" } },
+        emailAddresses: { operations: "operations@contoso.com" },
+        countLimit: 6,
+      },
+    },
+  ],
+  LicenceBudget: [
+    budget,
+    { ...server, args: { ...server.args, entitlement: { from: "licences", output: "entitlement" } } },
   ],
 };

@@ -31,7 +31,7 @@ export default estateRule({
   name: "own-enough-cores",
   title: "Owned core licences cover every Windows Server machine",
   why: "Azure switches the benefit on without asking what is owned. Each machine needs as many core licences as it has vCPUs and at least 8, so a fleet of small machines needs far more than the sum of its vCPUs; what is missing shows in an audit.",
-  fix: "Buy the missing packs and declare them under entitlements, use fewer or smaller machines, lower the autoscale maximum, or set licenseType to None on some machines, so that they pay as they go.",
+  fix: "Buy the missing packs and declare them under entitlements, raise the LicenceBudget of a stack that has one, use fewer or smaller machines, lower the autoscale maximum, or set licenseType to None on some machines, so that they pay as they go.",
   severity: "critical",
   formulas: [
     "A machine: `max(8, vCPU)`, in Standard or Datacenter.",

@@ -1,6 +1,6 @@
 /**
- * An estate that runs its own KMS, and passes every rule: two hosts found by DNS, a web server and a farm that activate
- * against them under Azure Hybrid Benefit, and a jump host that pays as it goes.
+ * An estate that runs its own KMS, and passes every rule: two hosts found by DNS and watched, a web server and a farm that
+ * activate against them under Azure Hybrid Benefit, within the licences of this stack, and a jump host that pays as it goes.
  */
 import * as monitor from "@pulumi/azure-native/monitor";
 import * as network from "@pulumi/azure-native/network";
@@ -11,6 +11,8 @@ import {
   KmsClient,
   KmsDiscovery,
   KmsHost,
+  KmsMonitoring,
+  LicenceBudget,
   LicenceModel,
   LicensedWindowsScaleSet,
   LicensedWindowsServer,
@@ -56,10 +58,13 @@ const hostRules = new network.NetworkSecurityGroup("host-rules", place);
 const servers = createSubnet("servers", "10.20.1.0/24", serverRules);
 const kmsHosts = createSubnet("kms-hosts", "10.20.2.0/28", hostRules);
 
+// What this stack may use of the agreement: 2 × 8 (the hosts) + 8 (web) + 6 × 8 (the farm at full scale) = 72.
+const licences = new LicenceBudget("licences", { entitlement: "Agreement 2026 Datacenter", cores: 72 });
+
 const windows = {
   ...place,
   licence: LicenceModel.HybridBenefit,
-  entitlement: "Agreement 2026 Datacenter",
+  entitlement: licences.entitlement,
   edition: WindowsEdition.Datacenter,
   release: WindowsRelease.WindowsServer2022,
   adminUsername: "contosoadmin",
@@ -105,6 +110,14 @@ const activation = new KmsClient("web-activation", {
   lookupDomain: domain,
   // Machines of one Marketplace image share their machine id, and count as one with a KMS host.
   rearm: true,
+});
+
+new KmsMonitoring("kms-monitoring", {
+  ...place,
+  hostMachineIds: { kms1: kms1.machineId, kms2: kms2.machineId },
+  // A host tells its count to clients only.
+  clientMachineIds: { web: web.machineId },
+  emailAddresses: { operations: "operations@contoso.com" },
 });
 
 // Pay-as-you-go, and it says so. Azure activates its own edition.
