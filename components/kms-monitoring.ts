@@ -387,11 +387,13 @@ function checksOf(args: KmsMonitoringArgs): readonly ArgumentCheck[] {
     ),
     checkInteger("retentionDays", retentionDays, { least: 31, most: 730, unit: "days" }),
     ...Object.entries(emailAddresses ?? {}).map(([key, address]) =>
-      faultIf(
-        typeof address === "string" && !/^[^@\s]+@[^@\s]+$/.test(address),
-        `emailAddresses.${key}`,
-        `must be a mail address, and is "${String(address)}"`,
-      ),
+      typeof address === "string"
+        ? faultIf(
+            !/^[^@\s]+@[^@\s]+$/.test(address),
+            `emailAddresses.${key}`,
+            `must be a mail address, and is "${address}"`,
+          )
+        : undefined,
     ),
     emailAddresses === undefined ? undefined : checkSome("emailAddresses", emailAddresses, "mail address"),
     checkInteger("countLimit", args.countLimit, { least: 1, most: HIGHEST_COUNT, unit: "clients" }),

@@ -71,6 +71,16 @@ test("the alerts that events of hosts allow, those that take clients, and the on
   );
 });
 
+test("limits, severity and frequency where none are given", async () => {
+  const made = await registrationsOf(() => new KmsMonitoring("kms", WITH_CLIENT));
+  const alert = (key: string) => inputsOf(made, `kms-alert-${key}`);
+  expect(alert("low-count")).toMatchObject({ severity: 2, evaluationFrequency: "PT1H", autoMitigate: true });
+  expect(queryOf(alert("low-count"))).toContain("HostCount < 5");
+  expect(queryOf(alert("not-activated"))).toContain("Requests >= 3");
+  expect(queryOf(alert("no-reply"))).toContain("Requests >= 3");
+  expect(queryOf(alert("expiry"))).toContain("MinutesToExpiry < 30 * 1440");
+});
+
 test("limits, severity and frequency", async () => {
   const made = await registrationsOf(
     () => new KmsMonitoring("kms", { ...WITH_CLIENT, countLimit: 25, severity: 1, evaluationMinutes: 15 }),

@@ -1,5 +1,3 @@
-import { createRequire } from "node:module";
-
 /** A table of a Log Analytics workspace: columns with their types. */
 export type KustoTable = Readonly<Record<string, string>>;
 
@@ -32,10 +30,9 @@ interface List<T> {
 let loaded: Kusto | undefined;
 function load(): Kusto {
   if (loaded === undefined) {
-    // Outside of Jest's modules: it is a script of 16 MB that sets globals.
-    const load = createRequire(__filename);
-    load("@kusto/language-service-next/bridge.js");
-    load("@kusto/language-service-next/Kusto.Language.Bridge.js");
+    // No modules but scripts of 18 MB that set globals: only tests of queries are to wait for them.
+    require("@kusto/language-service-next/bridge.js");
+    require("@kusto/language-service-next/Kusto.Language.Bridge.js");
     loaded = (globalThis as unknown as { readonly Kusto: Kusto }).Kusto;
   }
   return loaded;
