@@ -32,7 +32,7 @@ export interface KmsMonitoringArgs {
    * clients only, so the alerts `low-count` and `no-reply` take at least one. Default: none.
    */
   clientMachineIds?: { [key: string]: pulumi.Input<string> };
-  /** Resource id of the Log Analytics workspace that takes the events. Default: one is made. */
+  /** Resource id of the Log Analytics workspace that takes the events, in the same region. Default: one is made. */
   workspaceId?: pulumi.Input<string>;
   /** How long the workspace that is made keeps the events, in days, 31 to 730: what a host counts takes 30. Default: 90. */
   retentionDays?: number;

@@ -188,7 +188,8 @@ export function findUnknownEntitlement(
   const name = mapFact(readTag(readTags(resource), path), TAGS.entitlement.read);
   if (!isKnown(name) || entitlements.length === 0 || entitlements.some((known) => known.name === name)) return [];
   const expected = `one of the entitlements ${entitlements.map((known) => `"${known.name}"`).join(", ")}`;
-  return [{ file: `tags of ${resource.name}`, path, expected, found: `"${name}"` }];
+  const hint = "Correct the tag, or declare the entitlement.";
+  return [{ file: `tags of ${resource.name}`, path, expected, found: `"${name}"`, hint }];
 }
 
 /** Tag names are case-insensitive in Azure. */

@@ -77,7 +77,7 @@ test("limits stand where they belong", () => {
 
 test("events of another source with the same numbers are left out", () => {
   for (const name of ["low-count", "publication-failures", "service-failures"] as const) {
-    expect(renderQuery(name, VALUES)).toContain("Source has 'SPP'");
+    expect(renderQuery(name, VALUES)).toContain("Source has_any ('Security-SPP', ");
   }
 });
 

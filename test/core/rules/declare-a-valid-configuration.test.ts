@@ -28,6 +28,15 @@ test("no configuration", () => {
   expect(skips).toHaveLength(1);
 });
 
+test("a declaration that only the deployment knows, beside a fault or not", () => {
+  const open = [{ what: "what it allows", settle: "Say it.", subject: { name: "app" } }];
+  for (const faults of [[], [FAULT]]) {
+    const { findings, passes, unknowns } = run({ from: "none", faults, open });
+    expect({ findings: findings.length, passes }).toEqual({ findings: faults.length, passes: 0 });
+    expect(unknowns).toHaveLength(1);
+  }
+});
+
 describe("a fault", () => {
   test.each<readonly [string, ConfigurationFault, object, string | undefined]>([
     [
