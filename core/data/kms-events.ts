@@ -10,8 +10,8 @@ import { CLIENT_THRESHOLD } from "./kms-host-support";
 export const KMS_LOG = "Key Management Service";
 
 /**
- * Who writes them. The Application log has to be filtered by it: Volume Shadow Copy has errors of the same numbers,
- * 12289 to 12293 among them.
+ * Who writes them. The Application log has to be filtered by it, as others number their events alike: Volume Shadow Copy
+ * has an error 12293 (KB972135).
  */
 export const KMS_PROVIDER = "Microsoft-Windows-Security-SPP";
 
