@@ -57,7 +57,13 @@ export type Kind =
   | "firewall-rule-group"
   | "firewall-rule-collection"
   | "ip-group"
-  | "hub-connection";
+  | "hub-connection"
+  | "peering"
+  | "application-group"
+  | "nic-application-group"
+  | "admin-rule"
+  | "managed-route"
+  | "managed-routes";
 
 export type Dialect = "azure-native" | "azure";
 
@@ -212,6 +218,28 @@ export const TOKENS: Readonly<Record<Kind, readonly string[]>> = {
   "hub-connection": [
     "azure-native:network:HubVirtualNetworkConnection",
     "azure:network/virtualHubConnection:VirtualHubConnection",
+  ],
+  peering: ["azure-native:network:VirtualNetworkPeering", "azure:network/virtualNetworkPeering:VirtualNetworkPeering"],
+  "application-group": [
+    "azure-native:network:ApplicationSecurityGroup",
+    "azure:network/applicationSecurityGroup:ApplicationSecurityGroup",
+  ],
+  "nic-application-group": [
+    "azure:network/networkInterfaceApplicationSecurityGroupAssociation:NetworkInterfaceApplicationSecurityGroupAssociation",
+  ],
+  "admin-rule": [
+    "azure-native:network:AdminRule",
+    "azure-native:network:DefaultAdminRule",
+    "azure:network/networkManagerAdminRule:NetworkManagerAdminRule",
+  ],
+  "managed-route": [
+    "azure-native:network:RoutingRule",
+    "azure:network/networkManagerRoutingRule:NetworkManagerRoutingRule",
+  ],
+  // What holds such routes; without one of them beside it, they stand elsewhere.
+  "managed-routes": [
+    "azure-native:network:RoutingRuleCollection",
+    "azure:network/networkManagerRoutingRuleCollection:NetworkManagerRoutingRuleCollection",
   ],
   "machine-extension": [
     "azure-native:compute:VirtualMachineExtension",
