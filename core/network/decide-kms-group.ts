@@ -5,8 +5,10 @@ import {
   type CompiledRules,
   compileRules,
   decideSecurity,
+  type Endpoint,
   type Flow,
   narrowRules,
+  narrowTo,
   readsSources,
 } from "./decide-security";
 import { culpritOf, describeRule } from "./group-step";
@@ -22,7 +24,15 @@ export interface CompiledGroup {
 }
 
 export function compileGroup(group: SecurityGroup): CompiledGroup {
-  const all = narrowRules(compileRules(group.rules), "outbound", KMS_PORT);
+  return compiledFrom(narrowRules(compileRules(group.rules), "outbound", KMS_PORT));
+}
+
+/** The rules that may speak of one address. */
+export function narrowGroup({ all }: CompiledGroup, destination: Endpoint): CompiledGroup {
+  return compiledFrom(narrowTo(all, destination));
+}
+
+function compiledFrom(all: CompiledRules): CompiledGroup {
   return {
     all,
     overPlatform: { ...all, rules: all.rules.filter(countsOverPlatform) },

@@ -90,6 +90,15 @@ export function narrowRules(compiled: CompiledRules, direction: Flow["direction"
   return { ...compiled, rules };
 }
 
+/**
+ * Only what may decide connections to an address: what machines share is worked out once.
+ * @param destination with every tag that it may have
+ */
+export function narrowTo(compiled: CompiledRules, destination: Endpoint): CompiledRules {
+  const rules = compiled.rules.filter(({ destinations }) => matchEnds(destinations, destination) !== false);
+  return { ...compiled, rules };
+}
+
 /** Whether a rule tells machines of one subnet apart: by their addresses, or by their application security groups. */
 export function readsSources({ rules }: CompiledRules): boolean {
   return rules.some(({ sources }) => sources.groups.length > 0 || sources.spans.some(({ kind }) => kind === "prefix"));

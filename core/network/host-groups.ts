@@ -1,4 +1,5 @@
-import { isResolved, type Ref, type SecurityGroup, subjectOf } from "../model";
+import { isResolved, type Ref, type SecurityGroup, subjectOf, UNKNOWN } from "../model";
+import { writePrefix } from "./choose-route";
 import {
   type CompiledRules,
   compileRules,
@@ -6,6 +7,7 @@ import {
   type Endpoint,
   type Flow,
   narrowRules,
+  narrowTo,
   readsSources,
   type SecurityDecision,
 } from "./decide-security";
@@ -41,12 +43,18 @@ export function createHostGroups(groups: readonly SecurityGroup[], manager: Netw
   const compiled = remember((group: SecurityGroup) => compileRules(group.rules));
   const narrowed = remember((_group: SecurityGroup) => new Map<string, CompiledRules>());
 
-  function rulesFor(group: SecurityGroup, { direction, port }: Side): CompiledRules {
+  function rulesFor(group: SecurityGroup, side: Side): CompiledRules {
+    const { direction, port, destination } = side;
     const kept = narrowed(group);
-    const key = `${direction} ${String(port)}`;
-    const rules = kept.get(key) ?? narrowRules(compiled(group), direction, port);
-    kept.set(key, rules);
-    return rules;
+    const key = [direction, port, ...destination.prefixes.map(writePrefix)].join(" ");
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const rules = narrowRules(compiled(group), direction, port);
+    // Members of application security groups are told apart when it comes to it.
+    const tags = new Map([...destination.tags, ["virtualnetwork", false] as const]);
+    const made = narrowTo(rules, { prefixes: destination.prefixes, tags, groups: UNKNOWN });
+    kept.set(key, made);
+    return made;
   }
 
   function stepsThrough(side: Side): readonly (HostStep | undefined)[] {

@@ -13,7 +13,7 @@ import {
 import { type CompiledRoutes, chooseRoute, isSystemRoute } from "./choose-route";
 import { decideFirewall } from "./decide-firewall";
 import { readSubnetPrefixes } from "./decide-inbound";
-import { compileGroup, decideGroup } from "./decide-kms-group";
+import { type CompiledGroup, compileGroup, decideGroup, narrowGroup } from "./decide-kms-group";
 import type { Endpoint, Flow } from "./decide-security";
 import { followRoute } from "./follow-route";
 import { unseenGroup } from "./group-step";
@@ -36,7 +36,9 @@ export interface KmsWays {
 export function createKmsWays(surroundings: Surroundings): KmsWays {
   const { appliances, manager, labelOf, routesOf, localRoutesOf, firewallAt, stepOut } = surroundings;
   const groups = remember(compileGroup);
+  const narrowed = new Map<string, (group: SecurityGroup) => CompiledGroup>();
   const ways = new Map<string, Way<AzureKmsObstacle>>();
+  const along = new Map<string, KmsStep>();
 
   function find(address: Address, cloud: KmsCloud, nic: Nic, configuration: IpConfiguration): Way<AzureKmsObstacle> {
     const { subnet } = configuration;
@@ -90,18 +92,40 @@ export function createKmsWays(surroundings: Surroundings): KmsWays {
     const guards: readonly Ref<SecurityGroup>[] = [nic.securityGroup, inSight?.securityGroup];
     return [
       ...manager.overrule(
-        guards.map((group) => stepThrough(group, flow, routes)),
+        guards.map((group) => stepThrough(group, address, flow, routes)),
         flow,
       ),
-      inSight === undefined ? unseenSubnet(subnet) : stepAlong(inSight, routes, address, cloud),
+      inSight === undefined ? unseenSubnet(subnet) : sharedStepAlong(inSight, routes, address, cloud),
     ];
   }
 
-  function stepThrough(group: Ref<SecurityGroup>, flow: Flow, routes: CompiledRoutes | undefined): KmsStep | undefined {
+  function stepThrough(
+    group: Ref<SecurityGroup>,
+    address: Address,
+    flow: Flow,
+    routes: CompiledRoutes | undefined,
+  ): KmsStep | undefined {
     if (group === undefined) return undefined;
     return isResolved(group)
-      ? decideGroup(group, groups(group), flow, routes?.hasDefault ?? UNKNOWN)
+      ? decideGroup(group, groupsFor(address)(group), flow, routes?.hasDefault ?? UNKNOWN)
       : unseenGroup(group);
+  }
+
+  function groupsFor(address: Address): (group: SecurityGroup) => CompiledGroup {
+    const known = narrowed.get(address.text);
+    if (known !== undefined) return known;
+    const made = remember((group: SecurityGroup) => narrowGroup(groups(group), destinationOf(address, undefined)));
+    narrowed.set(address.text, made);
+    return made;
+  }
+
+  /** Where an address is routed does not depend on the machine. */
+  function sharedStepAlong(...args: Parameters<typeof stepAlong>): KmsStep {
+    const [subnet, , address] = args;
+    const key = `${address.text} ${labelOf(subnet)}`;
+    const step = along.get(key) ?? stepAlong(...args);
+    along.set(key, step);
+    return step;
   }
 
   function stepAlong(subnet: Subnet, routes: CompiledRoutes | undefined, address: Address, cloud: KmsCloud): KmsStep {

@@ -253,3 +253,60 @@ test("priorities, against a search of the lowest number", () => {
     }),
   );
 });
+
+test("priorities and default rules of both directions, against a look at every rule", () => {
+  const tags = ["VirtualNetwork", "Internet", "AzureLoadBalancer"] as const;
+  const rules = fc.uniqueArray(
+    fc.record({
+      priority: fc.integer({ min: 100, max: 4096 }),
+      access: fc.constantFrom("Allow", "Deny"),
+      direction: fc.constantFrom("Inbound", "Outbound"),
+      protocol: fc.constantFrom("*", "Tcp", "Udp"),
+      port: fc.constantFrom("1688", "443", "*"),
+      source: fc.constantFrom("*", ...tags),
+      destination: fc.constantFrom("*", ...tags),
+    }),
+    { selector: ({ priority, direction }) => `${direction}${String(priority)}`, maxLength: 12 },
+  );
+  const ends = fc.record({ source: fc.constantFrom(...tags), destination: fc.constantFrom(...tags) });
+  const flows = fc.tuple(ends, fc.constantFrom("inbound" as const, "outbound" as const));
+  fc.assert(
+    fc.property(rules, flows, (drawn, [{ source, destination }, direction]) => {
+      const suffix = direction === "inbound" ? "InBound" : "OutBound";
+      const byDefault = [
+        { name: `AllowVnet${suffix}`, access: "allow", source: "VirtualNetwork", destination: "VirtualNetwork" },
+        direction === "inbound"
+          ? { name: "AllowAzureLoadBalancerInBound", access: "allow", source: "AzureLoadBalancer", destination: "*" }
+          : { name: "AllowInternetOutBound", access: "allow", source: "*", destination: "Internet" },
+        { name: `DenyAll${suffix}`, access: "deny", source: "*", destination: "*" },
+      ];
+      const written = drawn
+        .filter((it) => it.direction.toLowerCase() === direction && it.protocol !== "Udp" && it.port !== "443")
+        .sort((left, right) => left.priority - right.priority)
+        .map((it) => ({ ...it, name: `${it.direction}${String(it.priority)}`, access: it.access.toLowerCase() }));
+      const first = [...written, ...byDefault].find(
+        (it) => ["*", source].includes(it.source) && ["*", destination].includes(it.destination),
+      );
+      const end = (tag: string): Endpoint => ({ prefixes: [], tags: new Map([[tag.toLowerCase(), true]]) });
+      const decision = decideSecurity(
+        compileRules({
+          items: drawn.map((it) =>
+            rule(`${it.direction}${String(it.priority)}`, {
+              priority: it.priority,
+              access: it.access,
+              direction: it.direction,
+              protocol: it.protocol,
+              sources: [it.source],
+              destinations: [it.destination],
+              destinationPorts: [it.port],
+            }),
+          ),
+          complete: true,
+        }),
+        { direction, port: 1688, source: end(source), destination: end(destination) },
+      );
+      if (decision.access === "cannot-tell") throw new Error(decision.doubt);
+      expect([decision.access, ruleName(decision.rule)]).toEqual([first?.access, first?.name]);
+    }),
+  );
+});
