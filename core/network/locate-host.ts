@@ -5,6 +5,7 @@ import {
   isKnown,
   isResolved,
   type LoadBalancer,
+  type Machine,
   type Nic,
   normaliseDomain,
   type RecordSet,
@@ -18,8 +19,19 @@ import { writePrefix } from "./choose-route";
 import { type Entrance, entrancesOf, readSubnetPrefixes } from "./decide-inbound";
 import { nameOf } from "./name-of";
 import { contains, type Prefix, readAddress } from "./prefix";
-import type { HostDestination } from "./prove-kms-host";
 import type { Doubt } from "./way";
+
+/** Where a machine is to get to: a KMS host, by what the plan knows of it. */
+export interface HostDestination {
+  /** As a person wrote it: a host name or an IPv4 address. */
+  readonly name: string;
+  /** TCP port. */
+  readonly port: number;
+  /** IPv4 address, where one is declared or a record gives it. */
+  readonly address?: string;
+  /** The machine, where the estate holds it. */
+  readonly machine?: Machine;
+}
 
 /** Where the traffic to a host goes to, as far as the plan shows. */
 export interface Target {

@@ -15,7 +15,7 @@ import {
 import { readSubnetPrefixes } from "./decide-inbound";
 import { createHostGroups } from "./host-groups";
 import { createHostWays, type HostWays } from "./host-ways";
-import { createHostLocator, type HostLocation, type Target } from "./locate-host";
+import { createHostLocator, type HostDestination, type HostLocation, type Target } from "./locate-host";
 import { contains } from "./prefix";
 import { createPrivateRoutes } from "./private-routes";
 import {
@@ -35,17 +35,7 @@ import {
 import { surroundingsOf } from "./surroundings";
 import { type Culprit, type Doubt, doubtful, type HostObstacle, type Step, stateOf, type Way } from "./way";
 
-/** Where a machine is to get to: a KMS host, by what the plan knows of it. */
-export interface HostDestination {
-  /** As a person wrote it: a host name or an IPv4 address. */
-  readonly name: string;
-  /** TCP port. */
-  readonly port: number;
-  /** IPv4 address, where one is declared or a record gives it. */
-  readonly address?: string;
-  /** The machine, where the estate holds it. */
-  readonly machine?: Machine;
-}
+export type { HostDestination } from "./locate-host";
 
 export interface HostProof {
   readonly proof: Proof;

@@ -1,5 +1,5 @@
 import { findKmsHosts, type KmsHost } from "../activation/kms-hosts";
-import { tellActivation } from "../activation/machine-activation";
+import { type MachineActivation, tellActivation } from "../activation/machine-activation";
 import { scriptsOf } from "../activation/scripts/scripts-of";
 import { cloudOfKms, describeCloud } from "../data/azure-kms-endpoints";
 import {
@@ -14,7 +14,7 @@ import {
   unknown,
   type Verdict,
 } from "../model";
-import { createCloudFinder, type PossibleClouds } from "../network/cloud-of";
+import { createCloudFinder } from "../network/cloud-of";
 import {
   type AzureKmsObstacle,
   type AzureKmsProof,
@@ -123,8 +123,8 @@ function mayUseAzureKms(machine: Machine, estate: Estate, hosts: readonly KmsHos
  * Images of the Marketplace have Azure KMS registered; what a custom image or disk has is not in the plan, nor what a
  * domain or a script that cannot be read makes of either, unless the method is declared.
  */
-function usesAzureKms(machine: Machine, estate: Estate): boolean {
-  if (tellActivation(estate, machine, []).way !== "azure-kms") return false;
+function usesAzureKms(machine: Machine, estate: Estate, { way }: MachineActivation): boolean {
+  if (way !== "azure-kms") return false;
   return estate.declarations.activation?.method === "azure-kms" || scriptsOf(estate, machine).doubts.length === 0;
 }
 
@@ -132,12 +132,12 @@ function checkMachines(machines: readonly Machine[], estate: Estate): readonly V
   const prove = createAzureKmsProver(estate);
   const findings = new Map<string, { culprit: Culprit<Key>; proof?: Proof; machines: string[] }>();
   const others: Verdict<Key>[] = [];
-  const cloudsOf = createCloudFinder(estate.resources, estate.declarations.activation?.cloud);
   for (const machine of machines) {
     const result = prove(machine);
     const { proof, weaknesses, doubt } = result;
-    const certain = usesAzureKms(machine, estate);
-    const misled = findWrongName(machine, estate, cloudsOf(machine));
+    const activation = tellActivation(estate, machine, []);
+    const certain = usesAzureKms(machine, estate, activation);
+    const misled = findWrongName(machine, estate, activation);
     const obstacles = misled === undefined ? result.obstacles : [...result.obstacles, misled];
     if (doubt !== undefined && misled === undefined) {
       others.push(cannotTell(machine, proof, doubt.what, doubt.settle));
@@ -167,17 +167,11 @@ function checkMachines(machines: readonly Machine[], estate: Estate): readonly V
 }
 
 /** The script that registers the KMS of a cloud in which the machine is not. */
-function findWrongName(machine: Machine, estate: Estate, [cloud, ...more]: PossibleClouds): Culprit<Key> | undefined {
-  const activation = tellActivation(estate, machine, []);
-  const other =
-    activation.way === "azure-kms" && activation.host !== undefined ? cloudOfKms(activation.host) : undefined;
-  if (
-    other === undefined ||
-    activation.way !== "azure-kms" ||
-    [cloud, ...more].some(({ name }) => name === other.name)
-  ) {
-    return undefined;
-  }
+function findWrongName(machine: Machine, estate: Estate, activation: MachineActivation): Culprit<Key> | undefined {
+  if (activation.way !== "azure-kms" || activation.host === undefined) return undefined;
+  const other = cloudOfKms(activation.host);
+  const [cloud, ...more] = createCloudFinder(estate.resources, estate.declarations.activation?.cloud)(machine);
+  if (other === undefined || [cloud, ...more].some(({ name }) => name === other.name)) return undefined;
   const script = scriptsOf(estate, machine).scripts.find(({ name }) => name === activation.by);
   const subject = subjectOf(script ?? machine);
   const path = script === undefined || script.at === "" ? {} : { path: script.at };

@@ -9,7 +9,7 @@ import {
   texts,
   UNKNOWN,
 } from "../../model";
-import { azureNameOf, createResolver, targetOf } from "../references";
+import { azureNameOf, createResolver, type Resolver, targetOf } from "../references";
 import { originOf, type ResourceIndex } from "../resource-index";
 import { type Place, propertyOf } from "./place";
 
@@ -27,16 +27,7 @@ export function readApplicationGroups(index: ResourceIndex): ApplicationGroups {
     return targetOf(resource, group);
   });
   const resolver = createResolver(targets);
-  const nics = createResolver(index.ofKind("network-interface").map(({ resource }) => targetOf(resource, resource)));
-  const tied = new Map<string, Ref<ApplicationGroup>[]>();
-  let tiedToSome = false;
-  for (const { resource } of index.ofKind("nic-application-group")) {
-    const nic = nics.one(resource, "networkInterfaceId", text(resource.inputs, "networkInterfaceId"));
-    const id = text(resource.inputs, "applicationSecurityGroupId");
-    const group = resolver.one(resource, "applicationSecurityGroupId", id);
-    if (isResolved(nic)) tied.set(nic.urn, [...(tied.get(nic.urn) ?? []), group]);
-    else if (nic === UNKNOWN) tiedToSome = true;
-  }
+  const associatedWith = readAssociations(index, resolver);
 
   function listed(place: Place, objects: string, ids: string): Fact<readonly Ref<ApplicationGroup>[]> {
     const found = list(place.value, objects);
@@ -51,6 +42,26 @@ export function readApplicationGroups(index: ResourceIndex): ApplicationGroups {
   return {
     all: targets.map(({ value }) => value),
     listed,
-    associatedWith: ({ urn }) => [...(tied.get(urn) ?? []), ...(tiedToSome ? ([UNKNOWN] as const) : [])],
+    associatedWith,
   };
+}
+
+function readAssociations(
+  index: ResourceIndex,
+  groups: Resolver<ApplicationGroup>,
+): ApplicationGroups["associatedWith"] {
+  const associations = index.ofKind("nic-application-group");
+  // Most estates have none, and thousands of interfaces.
+  if (associations.length === 0) return () => [];
+  const nics = createResolver(index.ofKind("network-interface").map(({ resource }) => targetOf(resource, resource)));
+  const tied = new Map<string, Ref<ApplicationGroup>[]>();
+  let tiedToSome = false;
+  for (const { resource } of associations) {
+    const nic = nics.one(resource, "networkInterfaceId", text(resource.inputs, "networkInterfaceId"));
+    const id = text(resource.inputs, "applicationSecurityGroupId");
+    const group = groups.one(resource, "applicationSecurityGroupId", id);
+    if (isResolved(nic)) tied.set(nic.urn, [...(tied.get(nic.urn) ?? []), group]);
+    else if (nic === UNKNOWN) tiedToSome = true;
+  }
+  return ({ urn }) => [...(tied.get(urn) ?? []), ...(tiedToSome ? ([UNKNOWN] as const) : [])];
 }

@@ -296,7 +296,10 @@ function readAssociations(
   index: ResourceIndex,
   { groups, balancers, applicationGroups }: Surroundings,
 ): (nic: DeclaredResource) => Associated {
-  const nics = createResolver(index.ofKind("network-interface").map(({ resource }) => targetOf(resource, resource)));
+  const tied = [index.ofKind("nic-security-group"), index.ofKind("nic-load-balancer-pool")];
+  // Most estates have none, and thousands of interfaces.
+  const targets = tied.every(({ length }) => length === 0) ? [] : index.ofKind("network-interface");
+  const nics = createResolver(targets.map(({ resource }) => targetOf(resource, resource)));
   const securityGroups = new Map<string, Ref<SecurityGroup>>();
   const pools = new Map<string, PoolMembership[]>();
   let anyGroup: Ref<SecurityGroup>;
