@@ -2,13 +2,18 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, writeFileSync } from "node:fs";
 import { arch, cpus, loadavg, platform, totalmem } from "node:os";
 import { join } from "node:path";
+import { createAzureKmsProver } from "../core/network/prove-azure-kms";
+import { createKmsHostProver } from "../core/network/prove-kms-host";
 import { startPack } from "../test/support/analyzer";
+import { buildEstate } from "../test/support/builders";
+import { largePath } from "../test/support/large-path";
 import { bundlePack, linkPackages, makeFolder, ROOT } from "../test/support/packs";
 import { CONFIGURATION, makeEstate, makeState } from "./estate";
 
 /**
  * What the pack and the command line cost. The pack is measured beside a bare one, turn by turn in the same run, because
- * on a busy machine only the ratio tells anything. `npm run bench -- --rounds 9` for more turns.
+ * on a busy machine only the ratio tells anything. `npm run bench -- --rounds 9` for more turns, `-- --proofs` for the
+ * proofs of reachability alone, which it shows and does not write.
  */
 const ROUNDS = Math.max(5, Number(/--rounds[= ](\d+)/.exec(process.argv.slice(2).join(" "))?.[1] ?? 7));
 const SIZES = [100, 1000] as const;
@@ -141,6 +146,36 @@ function measureCommands(): readonly Row[] {
   ];
 }
 
+/** In this process, each turn with an estate and provers of its own: nothing is left from the turn before. */
+function measureProofs(): readonly Row[] {
+  const figure = (to: string, own: number): Row => ({
+    figure: `proofs to ${to}, 1,000 VMs, 1,000 rules`,
+    ours: milliseconds(own),
+    budget: `≤ ${count(1000)} ms`,
+    ok: own <= 1000,
+  });
+  const times = { azure: [] as number[], host: [] as number[] };
+  for (let round = 0; round <= ROUNDS; round++) {
+    const estate = buildEstate({ resources: largePath(1000, 1000) });
+    const host = estate.machines.find(({ name }) => name === "kms1");
+    const clients = estate.machines.filter((machine) => machine !== host);
+    const began = performance.now();
+    const proveAzure = createAzureKmsProver(estate);
+    const azure = clients.map((client) => proveAzure(client).proof.outcome);
+    const between = performance.now();
+    const proveHost = createKmsHostProver(estate);
+    const destination = { name: "kms1", port: 1688, ...(host === undefined ? {} : { machine: host }) };
+    const hosts = clients.map((client) => proveHost(client, destination).proof.outcome);
+    const ended = performance.now();
+    const lost = [...azure, ...hosts].find((outcome) => outcome !== "reached");
+    if (lost !== undefined) throw new Error(`all machines should reach both: ${lost}`);
+    if (round === 0) continue;
+    times.azure.push(between - began);
+    times.host.push(ended - between);
+  }
+  return [figure("Azure KMS", median(times.azure)), figure("a KMS host", median(times.host))];
+}
+
 /** Columns are padded, as the formatter of this repository wants them. */
 function renderTable(rows: readonly Row[]): string {
   const verdict = ({ ok }: Row): string => (ok === undefined ? "" : ok ? "ok" : "over");
@@ -155,7 +190,11 @@ function renderTable(rows: readonly Row[]): string {
 }
 
 async function main(): Promise<void> {
-  const rows = [...(await measurePacks())];
+  if (process.argv.includes("--proofs")) {
+    console.log(renderTable(measureProofs()));
+    return;
+  }
+  const rows = [...(await measurePacks()), ...measureProofs()];
   if (existsSync(COMMAND)) rows.push(...measureCommands());
   else process.stderr.write("dist/ is not there: the command line is not measured. Run `npm run build` first.\n");
   const table = renderTable(rows);

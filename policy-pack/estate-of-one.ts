@@ -14,6 +14,9 @@ const NO_NETWORK: Estate["network"] = {
   routeTables: [],
   nics: [],
   loadBalancers: [],
+  peerings: [],
+  applicationGroups: [],
+  managed: { adminRules: [], routes: { items: [], complete: true } },
 };
 
 /** Kinds of which rules about single resources speak beside machines and records. */

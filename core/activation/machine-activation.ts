@@ -1,6 +1,6 @@
-import { KMS_CLOUDS } from "../data/azure-kms-endpoints";
+import { cloudOfKms, KMS_CLOUDS } from "../data/azure-kms-endpoints";
 import { KMS_PORT } from "../data/kms-discovery";
-import { type Estate, isKnown, type Machine, normaliseDomain, UNKNOWN } from "../model";
+import { type Estate, isKnown, type Machine, UNKNOWN } from "../model";
 import type { KmsHost } from "./kms-hosts";
 import type { KmsAction } from "./scripts/read-actions";
 import { scriptsOf } from "./scripts/scripts-of";
@@ -9,27 +9,14 @@ import { scriptsOf } from "./scripts/scripts-of";
 export type MachineActivation =
   /** It is a KMS host itself and activates with its own key, at Microsoft. */
   | { readonly way: "host-key"; readonly because: string }
-  | { readonly way: "azure-kms"; readonly because: string }
+  /** `host` is the name that a script, called `by`, registers; absent where an image or a declaration says so. */
+  | { readonly way: "azure-kms"; readonly because: string; readonly host?: string; readonly by?: string }
   /** A host is registered: discovery is off. */
   | { readonly way: "registered-host"; readonly host: string; readonly port: number; readonly because: string }
   /** By SRV record; in one domain where a script sets it, else in the domain of the machine. */
   | { readonly way: "discovery"; readonly domain?: string; readonly because: string }
   | { readonly way: "active-directory" | "mak"; readonly because: string }
   | { readonly way: "unknown"; readonly what: string; readonly settle: string };
-
-const AZURE_NAMES: ReadonlySet<string> = new Set(
-  Object.values(KMS_CLOUDS).flatMap(({ currentName, legacyNames, currentAddresses, legacyAddresses }) => [
-    currentName,
-    ...legacyNames,
-    ...currentAddresses,
-    ...legacyAddresses,
-  ]),
-);
-
-/** True for a name or address of Azure's own KMS, in whatever cloud. */
-function isAzureKmsName(host: string): boolean {
-  return AZURE_NAMES.has(normaliseDomain(host));
-}
 
 /** A Marketplace image has Azure KMS registered (SupportArticles-docs, windows-virtual-machine-activation-faq). */
 export function pinsAzureKms({ image }: Machine): boolean {
@@ -79,9 +66,9 @@ export function tellActivation(estate: Estate, machine: Machine, hosts: readonly
   if (method === "adba" && !byScript) return { way: "active-directory", because: "activation.method is adba" };
   if (method === "mak" && !byScript) return { way: "mak", because: "activation.method is mak" };
   if (host !== undefined) {
-    return isAzureKmsName(host)
-      ? { way: "azure-kms", because: by === IMAGE ? IMAGE : `${by} registers ${host}` }
-      : { way: "registered-host", host, port, because: `${by} registers ${host}` };
+    const because = `${by} registers ${host}`;
+    if (cloudOfKms(host) === undefined) return { way: "registered-host", host, port, because };
+    return by === IMAGE ? { way: "azure-kms", because: IMAGE } : { way: "azure-kms", host, by, because };
   }
   if (isKnown(domain)) return { way: "discovery", domain, because: `a script sets the lookup domain ${domain}` };
   if (byScript) return { way: "discovery", because: `${by} clears the registered host` };

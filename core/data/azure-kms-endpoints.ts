@@ -14,6 +14,8 @@ export interface KmsCloud {
   readonly legacyAddresses: readonly string[];
   /** Values of a provider's `environment` setting that mean this cloud, in lower case. */
   readonly environments: readonly string[];
+  /** True for a cloud that is no more. */
+  readonly retired?: true;
 }
 
 export const KMS_PORT = 1688;
@@ -43,7 +45,7 @@ export const KMS_CLOUDS = {
     legacyAddresses: ["42.159.7.249"],
     environments: ["china", "azurechinacloud"],
   },
-  // Retired; kept so that old declarations are recognised.
+  // Retired; kept so that what was written for it is recognised.
   AzureGermanCloud: {
     name: "AzureGermanCloud",
     currentName: "kms.core.cloudapi.de",
@@ -51,8 +53,23 @@ export const KMS_CLOUDS = {
     currentAddresses: ["51.4.143.248"],
     legacyAddresses: [],
     environments: ["german", "germany", "azuregermancloud"],
+    retired: true,
   },
 } as const satisfies Readonly<Record<string, KmsCloud>>;
+
+/** The cloud whose KMS answers, or answered, under a name or address. */
+export function cloudOfKms(host: string): KmsCloud | undefined {
+  const wanted = host.trim().replace(/\.+$/, "").toLowerCase();
+  return Object.values<KmsCloud>(KMS_CLOUDS).find(
+    ({ currentName, legacyNames, currentAddresses, legacyAddresses }) =>
+      currentName === wanted || [legacyNames, currentAddresses, legacyAddresses].some((list) => list.includes(wanted)),
+  );
+}
+
+/** A cloud as a sentence names it. */
+export function describeCloud({ name, retired }: KmsCloud): string {
+  return retired === true ? `${name} (retired)` : name;
+}
 
 /**
  * Service tags that stand for addresses among which Azure KMS's are, in lower case.

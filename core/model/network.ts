@@ -20,6 +20,30 @@ export interface VirtualNetwork extends FromResource {
   readonly dnsServers: Fact<readonly Fact<string>[]>;
   /** True when a virtual hub may hand it a default route, by routing intent or otherwise. */
   readonly mayFollowHub: boolean;
+  /** True when it may be connected to a virtual hub, whatever that hands it: routes to private addresses come that way. */
+  readonly mayJoinHub: boolean;
+}
+
+/** One direction of a peering of two virtual networks: a resource of its own, or inline in its network. */
+export interface Peering extends InResource {
+  readonly azureName: Fact<string>;
+  readonly network: Ref<VirtualNetwork>;
+  readonly remote: Ref<VirtualNetwork>;
+  /**
+   * `allowVirtualNetworkAccess`; absent means true. False takes the remote addresses out of the service tag
+   * `VirtualNetwork`, and what security rules allow by address still passes (azure-docs, virtual-network-manage-peering).
+   */
+  readonly access: Fact<boolean>;
+  /** Whether the network takes what an appliance in the remote one hands on to it. */
+  readonly forwarded: Fact<boolean>;
+  readonly usesRemoteGateway: Fact<boolean>;
+  /** False where it joins, or may join, some subnets of the networks only. */
+  readonly whole: boolean;
+}
+
+/** A group of network interfaces, which security rules name in place of addresses. */
+export interface ApplicationGroup extends FromResource {
+  readonly azureName: Fact<string>;
 }
 
 /** A subnet, inline in its network or a resource of its own. */
@@ -47,8 +71,11 @@ export interface SecurityRule extends InResource {
   readonly destinations: Fact<readonly Fact<string>[]>;
   readonly sourcePorts: Fact<readonly Fact<string>[]>;
   readonly destinationPorts: Fact<readonly Fact<string>[]>;
-  /** True where application security groups stand in place of addresses. */
-  readonly byApplicationGroup: { readonly source: boolean; readonly destination: boolean };
+  /** The application security groups that stand in place of addresses, on either side. */
+  readonly applicationGroups: {
+    readonly source: Fact<readonly Ref<ApplicationGroup>[]>;
+    readonly destination: Fact<readonly Ref<ApplicationGroup>[]>;
+  };
   /** Why Azure would refuse the rule, as a person would say it; what it means is then open. */
   readonly faults: readonly string[];
 }
@@ -70,6 +97,8 @@ export interface Route extends InResource {
 export interface RouteTable extends InResource {
   readonly azureName: Fact<string>;
   readonly routes: Children<Route>;
+  /** Whether the subnet gets the routes that gateways announce; absent means true. */
+  readonly learnsRoutes: Fact<boolean>;
 }
 
 export interface IpConfiguration {
@@ -82,6 +111,7 @@ export interface IpConfiguration {
   readonly privateAddress: Fact<string>;
   /** The load balancers whose back-end pools it belongs to. */
   readonly pools: Fact<readonly Ref<LoadBalancer>[]>;
+  readonly applicationGroups: Fact<readonly Ref<ApplicationGroup>[]>;
 }
 
 /** A network interface: a resource of its own, or inline in a machine or scale set. */
@@ -94,6 +124,20 @@ export interface Nic extends InResource {
   readonly flexible: Fact<boolean>;
 }
 
+/** An address at which a load balancer takes connections in a virtual network. */
+export interface Frontend {
+  readonly name: Fact<string>;
+  readonly subnet: Ref<Subnet>;
+  readonly privateAddress: Fact<string>;
+}
+
+/** What a load balancer hands on to its pools. Port 0 stands for all of them. */
+export interface BalancingRule {
+  readonly protocol: Fact<string>;
+  readonly frontendPort: Fact<number>;
+  readonly backendPort: Fact<number>;
+}
+
 export interface LoadBalancer extends FromResource {
   readonly azureName: Fact<string>;
   readonly sku: Fact<string>;
@@ -103,6 +147,8 @@ export interface LoadBalancer extends FromResource {
   readonly givesOutbound: Fact<boolean>;
   /** True when a pool lists addresses: machines may then belong to it without their interfaces saying so. */
   readonly poolsByAddress: boolean;
+  readonly frontends: Children<Frontend>;
+  readonly rules: Children<BalancingRule>;
 }
 
 /** A rule of Azure Firewall. Application rules look at HTTP and HTTPS only; network rules at addresses and ports. */
@@ -145,7 +191,20 @@ export interface Firewall extends FromResource {
   readonly mayTunnel: boolean;
 }
 
+/**
+ * What a network manager of the estate may set, in whichever networks it is deployed to: groups and deployments of a
+ * network manager are in no plan.
+ */
+export interface Managed {
+  /** Security admin rules; `access` is `Allow`, `AlwaysAllow` or `Deny`. They come before every security group. */
+  readonly adminRules: readonly SecurityRule[];
+  readonly routes: Children<Route>;
+}
+
 export interface Network {
+  readonly peerings: readonly Peering[];
+  readonly applicationGroups: readonly ApplicationGroup[];
+  readonly managed: Managed;
   readonly firewalls: readonly Firewall[];
   readonly virtualNetworks: readonly VirtualNetwork[];
   readonly subnets: readonly Subnet[];

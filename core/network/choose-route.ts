@@ -1,12 +1,17 @@
-import { type Fact, isKnown, type Route, type RouteTable, UNKNOWN } from "../model";
+import { type Children, type Fact, isKnown, type Peering, type Route, type RouteTable, UNKNOWN } from "../model";
 import { nameOf } from "./name-of";
-import { contains, type Prefix, readSpan } from "./prefix";
+import { contains, overlap, type Prefix, readSpan } from "./prefix";
 
-/** What Azure itself routes: the network's own addresses stay in it, all else goes to the Internet. */
+/**
+ * What Azure itself routes: the network's own addresses stay in it, those of peered networks go there, other private
+ * ones nowhere, and all else to the Internet.
+ */
 export interface SystemRoute {
   readonly system: true;
   readonly prefix: string;
-  readonly nextHop: "VnetLocal" | "Internet";
+  readonly nextHop: "VnetLocal" | "VNetPeering" | "None" | "Internet";
+  /** What leads to a peered network. */
+  readonly peering?: Peering;
 }
 
 export type AnyRoute = Route | SystemRoute;
@@ -21,17 +26,20 @@ export interface RouteChoice {
   readonly doubt?: string;
 }
 
-interface Compiled {
+/** A route that may win. */
+export interface CompiledRoute {
   readonly route: AnyRoute;
   /** Undefined for a service tag, and for a prefix that cannot be told. */
   readonly prefix?: Prefix;
   readonly tag?: string;
-  /** Why the prefix cannot be told. */
+  /** Why its prefix, or whether it is there at all, cannot be told. */
   readonly doubt?: string;
+  /** What may add it, where that is not a table: a gateway or virtual hub announces routes, a network manager sets them. */
+  readonly rank?: "announced" | "managed";
 }
 
 export interface CompiledRoutes {
-  readonly routes: readonly Compiled[];
+  readonly routes: readonly CompiledRoute[];
   /** Whether the table holds `0.0.0.0/0`. */
   readonly hasDefault: Fact<boolean>;
   /** Why a route that cannot be seen may be there. */
@@ -41,22 +49,71 @@ export interface CompiledRoutes {
 const DEFAULT: Prefix = { first: 0, length: 0 };
 const INTERNET: SystemRoute = { system: true, prefix: "0.0.0.0/0", nextHop: "Internet" };
 
-/** Parses a table once; the answer serves every address and subnet. */
-export function compileRoutes(table: Pick<RouteTable, "routes"> | undefined): CompiledRoutes {
-  if (table === undefined) return { routes: [], hasDefault: false };
-  const routes = table.routes.items.flatMap((route) => compile(route) ?? []);
-  const lengths = routes.flatMap(({ prefix }) => prefix ?? []);
-  const uncertain = !table.routes.complete || routes.some(({ doubt }) => doubt !== undefined);
+/**
+ * Parses a table once; the answer serves every address and subnet.
+ * @param managed routes that a network manager may add
+ */
+export function compileRoutes(
+  table: Pick<RouteTable, "routes"> | undefined,
+  managed: readonly CompiledRoute[] = [],
+): CompiledRoutes {
+  const { items, complete } = table?.routes ?? { items: [], complete: true };
+  const own = items.flatMap((route) => compile(route) ?? []);
+  const lengths = own.flatMap(({ prefix }) => prefix ?? []);
+  const uncertain =
+    !complete ||
+    own.some(({ doubt }) => doubt !== undefined) ||
+    managed.some(({ prefix, tag }) => tag === undefined && (prefix === undefined || prefix.length === 0));
   const halves = [0, 2 ** 31].every((first) => lengths.some((prefix) => prefix.length === 1 && prefix.first === first));
   return {
-    routes,
+    routes: [...own, ...managed],
     // Two halves make a default route in effect; whether Azure takes them for one is not documented.
     hasDefault: lengths.some(({ length }) => length === 0) ? true : uncertain || halves ? UNKNOWN : false,
-    ...(table.routes.complete ? {} : { doubt: "the table has routes that are not known yet" }),
+    ...(complete ? {} : { doubt: "the table has routes that are not known yet" }),
   };
 }
 
-function compile(route: Route): Compiled | undefined {
+/** Routes of network managers: whether the subnet gets one is in no plan. */
+export function compileManaged({ items, complete }: Children<Route>): readonly CompiledRoute[] {
+  const routes = items.flatMap((route) => compile(route) ?? []);
+  const what = "a network manager may give the subnet routes that the stack does not show";
+  const unseen: CompiledRoute = { ...NO_ROUTE, doubt: what, rank: "managed" };
+  return [
+    ...routes.map((compiled) => ({
+      ...compiled,
+      doubt: `a network manager may give the subnet the route ${labelRoute(compiled.route)}`,
+      rank: "managed" as const,
+    })),
+    ...(complete ? [] : [unseen]),
+  ];
+}
+
+/** What a gateway or virtual hub may announce, of which no plan shows anything. */
+export function announcedRoute(doubt: string): CompiledRoute {
+  return { ...NO_ROUTE, doubt, rank: "announced" };
+}
+
+const NO_ROUTE: CompiledRoute = {
+  route: {
+    urn: "",
+    name: "",
+    type: "",
+    at: "",
+    azureName: UNKNOWN,
+    prefix: UNKNOWN,
+    nextHop: UNKNOWN,
+    nextHopAddress: UNKNOWN,
+  },
+};
+
+export function localRoutes(prefixes: readonly Prefix[]): readonly CompiledRoute[] {
+  return prefixes.map((prefix) => ({
+    prefix,
+    route: { system: true, prefix: writePrefix(prefix), nextHop: "VnetLocal" },
+  }));
+}
+
+function compile(route: Route): CompiledRoute | undefined {
   if (route.prefix === undefined) return { route, doubt: `route ${nameOf(route)} has no prefix` };
   if (!isKnown(route.prefix)) return { route, doubt: `the prefix of route ${nameOf(route)} is not known yet` };
   const span = readSpan(route.prefix);
@@ -87,37 +144,27 @@ interface Candidate {
 }
 
 /** Which of two routes of equal length wins. */
-type Rank = "system" | "tag" | "prefix";
-const RANKS: readonly Rank[] = ["system", "tag", "prefix"];
+type Rank = "system" | "announced" | "tag" | "prefix" | "managed";
+const RANKS: readonly Rank[] = ["system", "announced", "tag", "prefix", "managed"];
 const rankOf = ({ rank }: Candidate): number => RANKS.indexOf(rank);
 
 /**
  * The route Azure takes to an address: the longest prefix; among equal ones a route of the user before the system's,
- * and a prefix before a service tag (azure-docs, virtual-networks-udr-overview). Routes that a gateway learns by BGP
- * are in no plan and are left out.
+ * and a prefix before a service tag (azure-docs, virtual-networks-udr-overview).
  *
+ * @param address one address, or a prefix in which the address is
  * @param tags service tags, in lower case, that hold the address; `area.region` is taken to hold it perhaps
- * @param local prefixes of the virtual network
+ * @param others routes that stand in no table: the system's for the network and its peerings, and announced ones
  */
 export function chooseRoute(
   address: Prefix,
   { routes, doubt }: CompiledRoutes,
   tags: ReadonlySet<string>,
-  local: readonly Prefix[] = [],
+  others: readonly CompiledRoute[] = [],
 ): RouteChoice {
   const candidates: Candidate[] = [
     { route: INTERNET, least: 0, most: 0, rank: "system" },
-    ...local
-      .filter((prefix) => contains(prefix, address))
-      .map(
-        (prefix): Candidate => ({
-          route: localRoute(prefix),
-          least: prefix.length,
-          most: prefix.length,
-          rank: "system",
-        }),
-      ),
-    ...routes.flatMap((compiled) => candidateFor(compiled, address, tags) ?? []),
+    ...[...others, ...routes].flatMap((compiled) => candidateFor(compiled, address, tags) ?? []),
   ];
   const certain = candidates.filter((candidate) => candidate.doubt === undefined);
   const best = certain.reduce((winner, candidate) => (beats(candidate, winner) ? candidate : winner));
@@ -126,7 +173,7 @@ export function chooseRoute(
   if (other !== undefined) {
     return {
       route: best.route,
-      doubt: other.doubt ?? `routes ${labelOf(best.route)} and ${labelOf(other.route)} may both win`,
+      doubt: other.doubt ?? `routes ${labelRoute(best.route)} and ${labelRoute(other.route)} may both win`,
     };
   }
   // Nothing is longer than a single address, and Azure refuses the same prefix twice.
@@ -134,15 +181,19 @@ export function chooseRoute(
   return unseen ? { route: best.route, doubt } : { route: best.route };
 }
 
-function candidateFor(compiled: Compiled, address: Prefix, tags: ReadonlySet<string>): Candidate | undefined {
+function candidateFor(compiled: CompiledRoute, address: Prefix, tags: ReadonlySet<string>): Candidate | undefined {
   const { route, prefix, tag, doubt } = compiled;
+  const rank: Rank = compiled.rank ?? (isSystemRoute(route) ? "system" : "prefix");
+  const open = doubt === undefined ? {} : { doubt };
   if (prefix !== undefined) {
-    if (!contains(prefix, address)) return undefined;
-    return { route, least: prefix.length, most: prefix.length, rank: "prefix" };
+    const { length } = prefix;
+    if (contains(prefix, address)) return { route, least: length, most: length, rank, ...open };
+    if (!overlap(prefix, address)) return undefined;
+    const part = `route ${labelRoute(route)} covers only part of the addresses that are possible`;
+    return { route, least: length, most: length, rank, doubt: part };
   }
-  if (tag === undefined)
-    return { route, least: 0, most: 32, rank: "prefix", doubt: doubt ?? "its prefix is not known" };
-  if (tags.has(tag)) return { route, least: TAG_SHORTEST, most: 32, rank: "tag" };
+  if (tag === undefined) return { route, least: 0, most: 32, rank, doubt: doubt ?? "its prefix is not known" };
+  if (tags.has(tag)) return { route, least: TAG_SHORTEST, most: 32, rank: "tag", ...open };
   const [area = "", region] = tag.split(".");
   if (region === undefined || !tags.has(area)) return undefined;
   return { route, least: 0, most: 32, rank: "tag", doubt: `whether ${tag} holds the address is not documented` };
@@ -165,6 +216,7 @@ function sameEffect(left: AnyRoute, right: AnyRoute): boolean {
   const hop: Fact<string> = left.nextHop;
   const other: Fact<string> = right.nextHop;
   if (!isKnown(hop) || !isKnown(other) || hop.toLowerCase() !== other.toLowerCase()) return false;
+  if (isSystemRoute(left) && isSystemRoute(right)) return left.peering === right.peering;
   if (hop.toLowerCase() !== "virtualappliance") return true;
   const address = addressOf(left);
   return isKnown(address) && address === addressOf(right);
@@ -174,11 +226,12 @@ function addressOf(route: AnyRoute): Fact<string> {
   return isSystemRoute(route) ? undefined : route.nextHopAddress;
 }
 
-function labelOf(route: AnyRoute): string {
+/** A route as a sentence about several names it. */
+export function labelRoute(route: AnyRoute): string {
   return isSystemRoute(route) ? `${route.prefix} of the system` : nameOf(route);
 }
 
-function localRoute({ first, length }: Prefix): SystemRoute {
+export function writePrefix({ first, length }: Prefix): string {
   const bytes = [24, 16, 8, 0].map((shift) => String((first >>> shift) & 255));
-  return { system: true, prefix: `${bytes.join(".")}/${String(length)}`, nextHop: "VnetLocal" };
+  return `${bytes.join(".")}/${String(length)}`;
 }

@@ -1,4 +1,3 @@
-import { KMS_CLOUDS, KMS_PORT, type KmsCloud } from "../data/azure-kms-endpoints";
 import {
   type Children,
   type Fact,
@@ -17,7 +16,7 @@ import {
 } from "../model";
 import { nameOf } from "./name-of";
 import { contains, overlap, type Prefix, readAddress, readSpan } from "./prefix";
-import { type Address, doubtful, ELSEWHERE, type Step } from "./way";
+import { doubtful, ELSEWHERE, type FirewallObstacle, type Step } from "./way";
 
 /** Collections in the order Azure tries them, of a firewall with its policies. */
 interface Compiled {
@@ -30,8 +29,25 @@ interface Compiled {
 
 type Match = true | false | { readonly doubt: string };
 
+/** What a firewall is to let through. */
+export interface FirewallTarget {
+  /** As a sentence names it. */
+  readonly what: string;
+  readonly prefix: Prefix;
+  /** TCP port. */
+  readonly port: number;
+  /** Names that resolve to the address, in lower case. */
+  readonly names: readonly string[];
+  /** Other names by which a rule may have meant it. */
+  readonly otherNames?: readonly string[];
+  /** True for an address of Azure itself, which its service tag holds; absent where it cannot be told. */
+  readonly inAzure?: boolean;
+  /** True where the traffic has to leave from a public address of Azure. */
+  readonly leavesAzure?: true;
+}
+
 /**
- * What Azure Firewall does with KMS traffic to one address. Network rules come before application rules, and a base
+ * What Azure Firewall does with traffic to one address. Network rules come before application rules, and a base
  * policy's before those of the policies that inherit it; the first that matches decides, and what none matches is
  * denied. Application rules look at HTTP and HTTPS, which KMS is not
  * (azure-docs, firewall/rule-processing; firewall/protect-azure-virtual-desktop.md, 2026-02).
@@ -41,11 +57,10 @@ type Match = true | false | { readonly doubt: string };
  */
 export function decideFirewall(
   firewall: Firewall,
-  address: Address,
-  cloud: KmsCloud,
+  target: FirewallTarget,
   sources: readonly Prefix[],
   by: string,
-): Step {
+): Step<FirewallObstacle> {
   const subject = subjectOf(firewall);
   const compiled = compile(firewall);
   const through = `${by} sends it to Azure Firewall ${firewall.name}`;
@@ -55,7 +70,7 @@ export function decideFirewall(
   let doubt = compiled.doubt;
   let openAction: Fact<string>;
   for (const { rule, collection } of network) {
-    const match = matches(rule, address, cloud, sources, compiled.dnsProxy);
+    const match = matches(rule, target, sources, compiled.dnsProxy);
     if (match === false) continue;
     const action: Fact<string> = isKnown(collection.action) ? collection.action.toLowerCase() : collection.action;
     const label = `${isKnown(rule.name) ? rule.name : "?"} of ${nameOf(collection)}`;
@@ -65,7 +80,7 @@ export function decideFirewall(
       continue;
     }
     if (doubt !== undefined && (compiled.doubt !== undefined || openAction !== action)) break;
-    if (action === "allow" && firewall.mayTunnel) {
+    if (action === "allow" && target.leavesAzure === true && firewall.mayTunnel) {
       const what = `whether Azure Firewall ${firewall.name}, which may be tunnelled on, leaves from an Azure public address`;
       return doubtful("firewall", what, { subject });
     }
@@ -74,7 +89,6 @@ export function decideFirewall(
     }
     return blocked(
       firewall,
-      compiled,
       "firewall-no-rule",
       subjectOf(collection),
       `${through}, whose rule ${label} denies it`,
@@ -82,64 +96,49 @@ export function decideFirewall(
     );
   }
   if (doubt !== undefined) {
-    const what = `whether Azure Firewall ${firewall.name} lets Azure KMS through: ${doubt}`;
+    const what = `whether Azure Firewall ${firewall.name} lets ${target.what} through: ${doubt}`;
     return doubtful("firewall", what, { subject, settle: ELSEWHERE });
   }
-  return explain(
-    firewall,
-    compiled,
-    cloud,
-    network.map(({ rule }) => rule),
-    through,
-  );
+  const rules = network.map(({ rule }) => rule);
+  return explain(firewall, compiled, target, rules, through);
 }
 
 /** Nothing lets it through: what comes nearest is what has to change. */
 function explain(
   firewall: Firewall,
   compiled: Compiled,
-  cloud: KmsCloud,
+  target: FirewallTarget,
   network: readonly FirewallRule[],
   through: string,
-): Step {
-  const forPort = network.filter(({ ports }) => matchPorts(ports) === true);
-  const names = forPort.flatMap((rule) => namesIn(rule));
-  if (compiled.dnsProxy !== true && names.some((name) => isNameOf(name, cloud))) {
-    const why = "its rule names Azure KMS, and names match only with the DNS proxy on";
-    return blocked(firewall, compiled, "fqdn-without-dns-proxy", compiled.subject, `${through}: ${why}`, why);
-  }
-  const other = Object.values(KMS_CLOUDS).find(
-    (candidate) => candidate.name !== cloud.name && names.some((name) => isNameOf(name, candidate)),
-  );
-  if (other !== undefined) {
-    const why = `its rule names the KMS of ${other.name}, and the machine is in ${cloud.name}`;
-    return blocked(firewall, compiled, "wrong-cloud", compiled.subject, `${through}: ${why}`, why);
+): Step<FirewallObstacle> {
+  const meant = [...target.names, ...(target.otherNames ?? [])];
+  const isMeant = (rule: FirewallRule): boolean => namesIn(rule).some((name) => meant.includes(name));
+  const forPort = network.filter(({ ports }) => matchPorts(ports, target.port) === true);
+  if (compiled.dnsProxy !== true && forPort.some(isMeant)) {
+    const why = `its rule names ${target.what}, and names match only with the DNS proxy on`;
+    return blocked(firewall, "fqdn-without-dns-proxy", compiled.subject, `${through}: ${why}`, why);
   }
   for (const collection of compiled.collections) {
     const rule = collection.rules.items.find(
       (candidate) =>
         candidate.kind === "application" &&
-        (namesIn(candidate).some((name) => isNameOf(name, cloud)) ||
-          (isKnown(candidate.ports) && candidate.ports.includes(String(KMS_PORT)))),
+        (isMeant(candidate) || (isKnown(candidate.ports) && candidate.ports.includes(String(target.port)))),
     );
     if (rule === undefined) continue;
     const why = `application rule ${isKnown(rule.name) ? rule.name : "?"} of ${nameOf(collection)} lets HTTP and HTTPS through only, which KMS is not`;
-    return blocked(firewall, compiled, "firewall-application-rule", subjectOf(collection), `${through}: ${why}`, why);
+    return blocked(firewall, "firewall-application-rule", subjectOf(collection), `${through}: ${why}`, why);
   }
   const why = "no network rule allows it";
-  return blocked(firewall, compiled, "firewall-no-rule", compiled.subject, `${through}: ${why}`, why);
+  return blocked(firewall, "firewall-no-rule", compiled.subject, `${through}: ${why}`, why);
 }
-
-type FirewallObstacle = "firewall-no-rule" | "firewall-application-rule" | "fqdn-without-dns-proxy" | "wrong-cloud";
 
 function blocked(
   firewall: Firewall,
-  _compiled: Compiled,
   message: FirewallObstacle,
   culprit: Subject,
   because: string,
   why: string,
-): Step {
+): Step<FirewallObstacle> {
   return {
     kind: "firewall",
     subject: subjectOf(firewall),
@@ -207,15 +206,14 @@ function sorted<T>(items: readonly T[], priorityOf: (item: T) => Fact<number>): 
 
 function matches(
   rule: FirewallRule,
-  address: Address,
-  cloud: KmsCloud,
+  target: FirewallTarget,
   sources: readonly Prefix[],
   dnsProxy: Fact<boolean>,
 ): Match {
   const parts: readonly Match[] = [
     matchProtocol(rule.protocols),
-    matchPorts(rule.ports),
-    matchDestination(rule, address, cloud, dnsProxy),
+    matchPorts(rule.ports, target.port),
+    matchDestination(rule, target, dnsProxy),
     matchSources(rule.sources, sources),
   ];
   if (parts.includes(false)) return false;
@@ -228,32 +226,28 @@ function matchProtocol(protocols: Fact<readonly Fact<string>[]>): Match {
   return protocols.includes(UNKNOWN) ? { doubt: "its protocols are not known" } : false;
 }
 
-function matchPorts(ports: Fact<readonly Fact<string>[]>): Match {
+function matchPorts(ports: Fact<readonly Fact<string>[]>, wanted: number): Match {
   if (!isKnown(ports)) return { doubt: "its ports are not known" };
   const held = ports.some((port) => {
     if (!isKnown(port)) return false;
     if (port.trim() === "*") return true;
     const [, from, to] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(port.trim()) ?? [];
-    return from !== undefined && Number(from) <= KMS_PORT && KMS_PORT <= Number(to ?? from);
+    return from !== undefined && Number(from) <= wanted && wanted <= Number(to ?? from);
   });
   return held || (ports.includes(UNKNOWN) ? { doubt: "its ports are not known" } : false);
 }
 
-function matchDestination(
-  rule: FirewallRule,
-  { text, prefix }: Address,
-  cloud: KmsCloud,
-  dnsProxy: Fact<boolean>,
-): Match {
+function matchDestination(rule: FirewallRule, target: FirewallTarget, dnsProxy: Fact<boolean>): Match {
   const { destinations, names } = rule;
   const byAddress =
-    destinations === undefined ? false : matchAddresses(destinations, [prefix], "its destinations are not known");
+    destinations === undefined
+      ? false
+      : matchAddresses(destinations, [target.prefix], "its destinations are not known", target.inAzure);
   if (byAddress === true || names === undefined) return byAddress;
   if (names === UNKNOWN) return { doubt: "the names it allows are not known" };
-  const wanted = cloud.currentAddresses.includes(text) ? [cloud.currentName] : [...cloud.legacyNames];
-  if (names.some((name) => isKnown(name) && wanted.includes(normaliseDomain(name)))) {
+  if (names.some((name) => isKnown(name) && target.names.includes(normaliseDomain(name)))) {
     if (dnsProxy === true) return true;
-    if (dnsProxy === UNKNOWN) return { doubt: "it names Azure KMS, and whether the DNS proxy is on is not known" };
+    if (dnsProxy === UNKNOWN) return { doubt: `it names ${target.what}, and whether the DNS proxy is on is not known` };
   }
   return names.includes(UNKNOWN) && dnsProxy !== false && dnsProxy !== undefined
     ? { doubt: "the names it allows are not known" }
@@ -263,11 +257,16 @@ function matchDestination(
 function matchSources(sources: Fact<readonly Fact<string>[]>, from: readonly Prefix[]): Match {
   // A rule without sources is none that Azure takes; one that says nothing here may have them in a group.
   if (sources === undefined) return { doubt: "its sources are not known" };
-  return matchAddresses(sources, from, "its sources are not known");
+  return matchAddresses(sources, from, "its sources are not known", false);
 }
 
 /** Whether addresses, prefixes, ranges or tags hold all of these prefixes. */
-function matchAddresses(written: Fact<readonly Fact<string>[]>, wanted: readonly Prefix[], doubt: string): Match {
+function matchAddresses(
+  written: Fact<readonly Fact<string>[]>,
+  wanted: readonly Prefix[],
+  doubt: string,
+  inAzure: boolean | undefined,
+): Match {
   if (!isKnown(written)) return { doubt };
   let part = false;
   for (const entry of written) {
@@ -275,14 +274,14 @@ function matchAddresses(written: Fact<readonly Fact<string>[]>, wanted: readonly
       part = true;
       continue;
     }
-    const held = holds(entry, wanted);
+    const held = holds(entry, wanted, inAzure);
     if (held === true) return true;
     if (held !== false) part = true;
   }
   return part ? { doubt } : false;
 }
 
-function holds(entry: string, wanted: readonly Prefix[]): Match {
+function holds(entry: string, wanted: readonly Prefix[], inAzure: boolean | undefined): Match {
   const [low, high] = entry.split("-").map((end) => readAddress(end)?.first);
   if (low !== undefined && high !== undefined) {
     const inside = wanted.map(({ first, length }) => low <= first && first + 2 ** (32 - length) - 1 <= high);
@@ -299,8 +298,9 @@ function holds(entry: string, wanted: readonly Prefix[]): Match {
       if (wanted.every((prefix) => contains(span.prefix, prefix))) return true;
       return wanted.some((prefix) => overlap(span.prefix, prefix)) ? { doubt: "" } : false;
     case "tag":
-      // Azure KMS is in Azure; of its regions, and of tags of services, nothing is documented that says so.
-      return span.tag === "azurecloud" ? true : span.tag.startsWith("azurecloud.") ? { doubt: "" } : false;
+      // Of the regions of Azure, and of tags of services, nothing is documented that says what they hold.
+      if (inAzure === false || span.tag.split(".")[0] !== "azurecloud") return false;
+      return inAzure === true && span.tag === "azurecloud" ? true : { doubt: "" };
     case "ipv6":
       return false;
     case "fault":
@@ -310,8 +310,4 @@ function holds(entry: string, wanted: readonly Prefix[]): Match {
 
 function namesIn({ names }: FirewallRule): readonly string[] {
   return isKnown(names) ? names.filter(isKnown).map(normaliseDomain) : [];
-}
-
-function isNameOf(name: string, { currentName, legacyNames }: KmsCloud): boolean {
-  return name === currentName || legacyNames.includes(name);
 }

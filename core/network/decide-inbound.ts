@@ -55,6 +55,7 @@ export function decideInbound(
   const destination: Endpoint = {
     prefixes: prefixesOf(configuration, subnet),
     tags: new Map([["virtualnetwork", true]]),
+    groups: configuration.applicationGroups,
   };
   let doubt: string | undefined;
   for (const group of groups) {

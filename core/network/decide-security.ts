@@ -1,4 +1,14 @@
-import { type Children, type Fact, isKnown, type SecurityRule, UNKNOWN } from "../model";
+import {
+  type ApplicationGroup,
+  type Children,
+  type Fact,
+  isKnown,
+  isOutside,
+  isResolved,
+  type Ref,
+  type SecurityRule,
+  UNKNOWN,
+} from "../model";
 import { nameOf } from "./name-of";
 import { contains, overlap, type Prefix, readSpan, type Span } from "./prefix";
 
@@ -8,6 +18,8 @@ export interface Endpoint {
   readonly prefixes: readonly Prefix[];
   /** Service tags, in lower case, that hold it surely (`true`) or perhaps; all others do not. `area` speaks for `area.region` too. */
   readonly tags: ReadonlyMap<string, boolean>;
+  /** The application security groups it belongs to; absent where it cannot be told which network interface it is. */
+  readonly groups?: Fact<readonly Ref<ApplicationGroup>[]>;
 }
 
 /** A TCP connection as security rules see it. */
@@ -41,15 +53,20 @@ export interface CompiledRule {
   readonly access: Fact<string>;
   readonly priority: Fact<number>;
   readonly tcp: Match;
-  readonly sources: Spans;
-  readonly destinations: Spans;
+  readonly sources: Ends;
+  readonly destinations: Ends;
   readonly sourcePorts: Ranges;
   readonly destinationPorts: Ranges;
 }
 
 /** Does a rule speak of a connection? Yes, no, or why it cannot be told. */
-type Match = true | false | { readonly doubt: string };
-type Spans = { readonly spans: readonly Span[]; readonly doubt?: string };
+export type Match = true | false | { readonly doubt: string };
+/** The addresses a rule speaks of, and the application security groups in their place. */
+interface Ends {
+  readonly spans: readonly Span[];
+  readonly groups: readonly Ref<ApplicationGroup>[];
+  readonly doubt?: string;
+}
 interface Range {
   readonly from: number;
   readonly to: number;
@@ -62,6 +79,29 @@ const EPHEMERAL: Range = { from: 49_152, to: 65_535 };
 export function compileRules({ items, complete }: Children<SecurityRule>): CompiledRules {
   const rules = items.map(compile).sort((left, right) => rank(left) - rank(right));
   return { rules, ...(complete ? {} : { doubt: "the group has rules that are not known yet" }) };
+}
+
+/** Only what may decide connections to a port: a group may have a thousand rules about others. */
+export function narrowRules(compiled: CompiledRules, direction: Flow["direction"], port: number): CompiledRules {
+  const rules = compiled.rules.filter((rule) => {
+    if (rule.tcp === false || (isKnown(rule.direction) && rule.direction !== direction)) return false;
+    return matchPorts(rule.destinationPorts, port, port) !== false;
+  });
+  return { ...compiled, rules };
+}
+
+/**
+ * Only what may decide connections to an address: what machines share is worked out once.
+ * @param destination with every tag that it may have
+ */
+export function narrowTo(compiled: CompiledRules, destination: Endpoint): CompiledRules {
+  const rules = compiled.rules.filter(({ destinations }) => matchEnds(destinations, destination) !== false);
+  return { ...compiled, rules };
+}
+
+/** Whether a rule tells machines of one subnet apart: by their addresses, or by their application security groups. */
+export function readsSources({ rules }: CompiledRules): boolean {
+  return rules.some(({ sources }) => sources.groups.length > 0 || sources.spans.some(({ kind }) => kind === "prefix"));
 }
 
 // A rule whose priority is not known may come first: it is tried first, and never decides alone.
@@ -104,14 +144,19 @@ export function decideSecurity({ rules, doubt }: CompiledRules, flow: Flow): Sec
   return doubt === undefined ? answer : { access: "cannot-tell", doubt };
 }
 
-function decideByDefault({ direction, source, destination }: Flow): SecurityDecision & { access: "allow" | "deny" } {
-  const within = source.tags.get("virtualnetwork") === true && destination.tags.get("virtualnetwork") === true;
+function decideByDefault({ direction, source, destination }: Flow): SecurityDecision {
+  const near = [source, destination].map(({ tags }) => tags.get("virtualnetwork"));
   const suffix = direction === "outbound" ? "OutBound" : "InBound";
-  if (within) return { access: "allow", rule: { azureName: `AllowVnet${suffix}`, priority: 65_000 } };
+  const within: SecurityDecision = { access: "allow", rule: { azureName: `AllowVnet${suffix}`, priority: 65_000 } };
+  if (near.every((held) => held === true)) return within;
   const free = direction === "outbound" ? destination.tags.get("internet") : source.tags.get("azureloadbalancer");
   if (free === true) {
     const name = direction === "outbound" ? "AllowInternetOutBound" : "AllowAzureLoadBalancerInBound";
     return { access: "allow", rule: { azureName: name, priority: 65_001 } };
+  }
+  if (free === false || !near.includes(undefined)) {
+    const doubt = `whether the tag of default rule AllowVnet${suffix} holds the address is not known`;
+    return { access: "cannot-tell", doubt };
   }
   return { access: "deny", rule: { azureName: `DenyAll${suffix}`, priority: 65_500 } };
 }
@@ -123,15 +168,15 @@ const accessOf = ({ access }: CompiledRule): "allow" | "deny" => (access === "de
 const PARTS: readonly ((rule: CompiledRule, flow: Flow) => Match)[] = [
   ({ tcp }) => tcp,
   ({ destinationPorts }, { port }) => matchPorts(destinationPorts, port, port),
-  ({ destinations }, flow) => matchSpans(destinations, flow.destination),
+  ({ destinations }, flow) => matchEnds(destinations, flow.destination),
   ({ sourcePorts }) => matchPorts(sourcePorts, EPHEMERAL.from, EPHEMERAL.to),
-  ({ sources }, flow) => matchSpans(sources, flow.source),
+  ({ sources }, flow) => matchEnds(sources, flow.source),
   ({ direction }) => isKnown(direction) || { doubt: "its direction is not known" },
   ({ rule }) => rule.faults[0] === undefined || { doubt: `it ${rule.faults[0]}` },
 ];
 
-/** No if one part is no; else the first doubt; else yes. */
-function speaksOf(rule: CompiledRule, flow: Flow): Match {
+/** Whether a rule speaks of a connection: no if one part is no; else the first doubt; else yes. */
+export function speaksOf(rule: CompiledRule, flow: Flow): Match {
   if (isKnown(rule.direction) && rule.direction !== flow.direction) return false;
   let answer: Match = true;
   for (const part of PARTS) {
@@ -143,14 +188,28 @@ function speaksOf(rule: CompiledRule, flow: Flow): Match {
 }
 
 /** Yes if one is yes; else the first doubt; else no. */
-function matchSpans({ spans, doubt }: Spans, endpoint: Endpoint): Match {
+function matchEnds({ spans, groups, doubt }: Ends, endpoint: Endpoint): Match {
   let answer: Match = false;
   for (const span of spans) {
     const match = matchSpan(span, endpoint);
     if (match === true) return true;
     if (answer === false) answer = match;
   }
+  if (answer === false && groups.length > 0) answer = matchGroups(groups, endpoint);
   return answer === false && doubt !== undefined ? { doubt } : answer;
+}
+
+function matchGroups(named: readonly Ref<ApplicationGroup>[], { groups }: Endpoint): Match {
+  if (!isKnown(groups)) return MEMBERSHIP;
+  if (named.some((group) => groups.some((own) => isSameGroup(group, own)))) return true;
+  return groups.includes(UNKNOWN) || (groups.length > 0 && named.includes(UNKNOWN)) ? MEMBERSHIP : false;
+}
+
+const MEMBERSHIP = { doubt: "it names application security groups, and who belongs to them is not known" };
+
+function isSameGroup(left: Ref<ApplicationGroup>, right: Ref<ApplicationGroup>): boolean {
+  if (isOutside(left)) return isOutside(right) && left.outside.toLowerCase() === right.outside.toLowerCase();
+  return isResolved(left) && left === right;
 }
 
 function matchSpan(span: Span, { prefixes, tags }: Endpoint): Match {
@@ -184,15 +243,15 @@ function matchPorts({ ranges, doubt }: Ranges, lowest: number, highest: number):
 }
 
 function compile(rule: SecurityRule): CompiledRule {
-  const { byApplicationGroup } = rule;
+  const { source, destination } = rule.applicationGroups;
   return {
     rule,
     direction: lower(rule.direction),
     access: lower(rule.access),
     priority: rule.priority,
     tcp: readProtocol(rule.protocol),
-    sources: readSpans(rule.sources, byApplicationGroup.source),
-    destinations: readSpans(rule.destinations, byApplicationGroup.destination),
+    sources: readEnds(rule.sources, source),
+    destinations: readEnds(rule.destinations, destination),
     sourcePorts: readRanges(rule.sourcePorts),
     destinationPorts: readRanges(rule.destinationPorts),
   };
@@ -202,15 +261,22 @@ const lower = (fact: Fact<string>): Fact<string> => (isKnown(fact) ? fact.toLowe
 
 function readProtocol(protocol: Fact<string>): Match {
   if (!isKnown(protocol)) return { doubt: "its protocol is not known" };
-  return protocol === "*" || protocol.toLowerCase() === "tcp";
+  return /^(?:\*|any|tcp)$/i.test(protocol);
 }
 
-function readSpans(written: Fact<readonly Fact<string>[]>, byGroup: boolean): Spans {
-  if (byGroup) return { spans: [], doubt: "it names application security groups" };
-  if (!isKnown(written) || written.length === 0)
-    return { spans: [], doubt: "the addresses it speaks of are not known" };
+function readEnds(written: Fact<readonly Fact<string>[]>, named: Fact<readonly Ref<ApplicationGroup>[]>): Ends {
+  const groups = isKnown(named) ? named : [];
+  if (named === UNKNOWN) return { spans: [], groups, doubt: MEMBERSHIP.doubt };
+  if (!isKnown(written) || written.length === 0) {
+    // Azure takes addresses or application security groups, not both: these stand in place of those.
+    return groups.length > 0 && written !== UNKNOWN
+      ? { spans: [], groups }
+      : { spans: [], groups, doubt: "the addresses it speaks of are not known" };
+  }
   const spans = written.flatMap((text) => (isKnown(text) ? readSpan(text) : []));
-  return spans.length === written.length ? { spans } : { spans, doubt: "an address it speaks of is not known" };
+  return spans.length === written.length
+    ? { spans, groups }
+    : { spans, groups, doubt: "an address it speaks of is not known" };
 }
 
 function readRanges(written: Fact<readonly Fact<string>[]>): Ranges {

@@ -1,58 +1,46 @@
 import { KMS_PORT, KMS_SERVICE_TAGS, type KmsCloud } from "../data/azure-kms-endpoints";
 import {
-  type Appliance,
-  type DeclaredResource,
-  type Fact,
-  type Firewall,
   type IpConfiguration,
   isKnown,
-  isOutside,
   isResolved,
-  type Network,
   type Nic,
   type Ref,
-  type Route,
-  type RouteTable,
   type SecurityGroup,
   type Subnet,
   subjectOf,
   UNKNOWN,
 } from "../model";
-import { type AnyRoute, type CompiledRoutes, chooseRoute, compileRoutes, isSystemRoute } from "./choose-route";
+import { type CompiledRoutes, chooseRoute, isSystemRoute } from "./choose-route";
 import { decideFirewall } from "./decide-firewall";
 import { readSubnetPrefixes } from "./decide-inbound";
-import { compileGroup, decideGroup } from "./decide-kms-group";
-import type { Endpoint } from "./decide-security";
-import { createFirewallFinder } from "./find-firewall";
-import { findOutbound } from "./find-outbound";
+import { type CompiledGroup, compileGroup, decideGroup, narrowGroup } from "./decide-kms-group";
+import type { Endpoint, Flow } from "./decide-security";
 import { followRoute } from "./follow-route";
+import { unseenGroup } from "./group-step";
+import { remember } from "./memory";
 import { nameOf } from "./name-of";
-import { contains, type Prefix, readAddress, readSpan } from "./prefix";
-import { findUnseenWays } from "./unseen-ways";
-import { type Address, doubtful, ELSEWHERE, type Step, type Way } from "./way";
+import { contains } from "./prefix";
+import { endpointOf, type Surroundings, unseenSubnet, unseenTable } from "./surroundings";
+import { type Address, type AzureKmsObstacle, doubtful, type Step, type Way } from "./way";
+
+type KmsStep = Step<AzureKmsObstacle>;
 
 /** The way from an interface to one address of Azure KMS: its security groups, the route, the way out. */
 export interface KmsWays {
-  find(address: Address, cloud: KmsCloud, nic: Nic, configuration: IpConfiguration): Way;
+  find(address: Address, cloud: KmsCloud, nic: Nic, configuration: IpConfiguration): Way<AzureKmsObstacle>;
   /** Equal for interfaces whose ways are equal: what is concluded for one holds for the others. */
   sceneOf(nic: Nic, configuration: IpConfiguration): string;
 }
 
 /** Prepares the search. What machines share (a group's rules, a subnet's route) is worked out once. */
-export function createKmsWays(
-  network: Network,
-  appliances: readonly Appliance[],
-  resources: readonly DeclaredResource[],
-): KmsWays {
-  const firewallOf = createFirewallFinder(network, resources);
+export function createKmsWays(surroundings: Surroundings): KmsWays {
+  const { appliances, manager, labelOf, routesOf, localRoutesOf, firewallAt, stepOut } = surroundings;
   const groups = remember(compileGroup);
-  const tables = remember((table: RouteTable) => compileRoutes(table));
-  const noTable = compileRoutes(undefined);
-  const unseen = findUnseenWays(network, resources);
-  const ways = new Map<string, Way>();
-  const labelOf = createLabels();
+  const narrowed = new Map<string, (group: SecurityGroup) => CompiledGroup>();
+  const ways = new Map<string, Way<AzureKmsObstacle>>();
+  const along = new Map<string, KmsStep>();
 
-  function find(address: Address, cloud: KmsCloud, nic: Nic, configuration: IpConfiguration): Way {
+  function find(address: Address, cloud: KmsCloud, nic: Nic, configuration: IpConfiguration): Way<AzureKmsObstacle> {
     const { subnet } = configuration;
     const key = `${address.text} ${placeOf(nic, configuration)}`;
     let shared = ways.get(key);
@@ -72,160 +60,114 @@ export function createKmsWays(
   }
 
   /** What groups and routes depend on. */
-  function placeOf(nic: Nic, { subnet, privateAddress }: IpConfiguration): string {
-    const source = needsSource(nic, subnet) ? privateAddress : undefined;
-    return `${labelOf(nic.securityGroup)} ${labelOf(subnet)} ${labelOf(source)}`;
+  function placeOf(nic: Nic, { subnet, privateAddress, applicationGroups }: IpConfiguration): string {
+    const members = isKnown(applicationGroups) ? applicationGroups : [applicationGroups];
+    const source = needsSource(nic, subnet) ? [privateAddress, ...members] : [];
+    return [nic.securityGroup, subnet, ...source].map(labelOf).join(" ");
   }
 
-  /** Whether a rule of the groups on the way tells machines of one subnet apart by their address. */
+  /** Whether a rule on the way tells machines of one subnet apart. */
   function needsSource(nic: Nic, subnet: Ref<Subnet>): boolean {
     const onSubnet = isResolved(subnet) ? subnet.securityGroup : undefined;
     const onTheWay: readonly Ref<SecurityGroup>[] = [nic.securityGroup, onSubnet];
-    return onTheWay.filter(isResolved).some((group) => groups(group).readsSource);
+    return manager.readsSources || onTheWay.filter(isResolved).some((group) => groups(group).readsSource);
   }
 
   function findSharedWay(
     address: Address,
     cloud: KmsCloud,
     nic: Nic,
-    { subnet, privateAddress }: IpConfiguration,
-  ): Way {
-    const source = isKnown(privateAddress) ? readAddress(privateAddress) : undefined;
-    if (!isResolved(subnet)) {
-      // A denial on the interface's own group holds wherever the interface is.
-      return [
-        stepThrough(nic.securityGroup, address, sourceOf(source, undefined), UNKNOWN),
-        undefined,
-        unseenSubnet(subnet),
-      ];
-    }
-    const routes = isResolved(subnet.routeTable)
-      ? tables(subnet.routeTable)
-      : subnet.routeTable === undefined
-        ? noTable
-        : undefined;
-    const from = sourceOf(source, subnet);
+    configuration: IpConfiguration,
+  ): Way<AzureKmsObstacle> {
+    const { subnet } = configuration;
+    const inSight = isResolved(subnet) ? subnet : undefined;
+    const routes = inSight === undefined ? undefined : routesOf(inSight);
+    const flow: Flow = {
+      source: endpointOf(configuration, inSight),
+      destination: destinationOf(address, routes),
+      port: KMS_PORT,
+      direction: "outbound",
+    };
+    // A denial on the interface's own group holds wherever the interface is.
+    const guards: readonly Ref<SecurityGroup>[] = [nic.securityGroup, inSight?.securityGroup];
     return [
-      stepThrough(nic.securityGroup, address, from, routes),
-      stepThrough(subnet.securityGroup, address, from, routes),
-      stepAlong(subnet, routes, address, cloud),
+      ...manager.overrule(
+        guards.map((group) => stepThrough(group, address, flow, routes)),
+        flow,
+      ),
+      inSight === undefined ? unseenSubnet(subnet) : sharedStepAlong(inSight, routes, address, cloud),
     ];
   }
 
   function stepThrough(
     group: Ref<SecurityGroup>,
     address: Address,
-    source: Endpoint,
-    routes: CompiledRoutes | undefined | typeof UNKNOWN,
-  ): Step | undefined {
+    flow: Flow,
+    routes: CompiledRoutes | undefined,
+  ): KmsStep | undefined {
     if (group === undefined) return undefined;
-    if (!isResolved(group)) {
-      const what = isOutside(group)
-        ? `what network security group ${group.outside} outside the stack denies`
-        : "which network security group guards the way";
-      return doubtful("security-group", what, { settle: ELSEWHERE });
-    }
-    const known = routes === UNKNOWN ? undefined : routes;
-    return decideGroup(
-      group,
-      groups(group),
-      { source, destination: destinationOf(address, known), port: KMS_PORT, direction: "outbound" },
-      known?.hasDefault ?? UNKNOWN,
-    );
+    return isResolved(group)
+      ? decideGroup(group, groupsFor(address)(group), flow, routes?.hasDefault ?? UNKNOWN)
+      : unseenGroup(group);
   }
 
-  function stepAlong(subnet: Subnet, routes: CompiledRoutes | undefined, address: Address, cloud: KmsCloud): Step {
-    const { routeTable } = subnet;
-    if (routes === undefined) {
-      const what = isOutside(routeTable)
-        ? `where route table ${routeTable.outside} outside the stack sends Azure KMS traffic`
-        : `which route table governs subnet ${nameOf(subnet)}`;
-      return doubtful("route", what, { settle: ELSEWHERE });
-    }
-    const table = isResolved(routeTable) ? routeTable : undefined;
-    const { route, doubt } = chooseRoute(address.prefix, routes, TAGS, localPrefixes(subnet));
+  function groupsFor(address: Address): (group: SecurityGroup) => CompiledGroup {
+    const known = narrowed.get(address.text);
+    if (known !== undefined) return known;
+    const made = remember((group: SecurityGroup) => narrowGroup(groups(group), destinationOf(address, undefined)));
+    narrowed.set(address.text, made);
+    return made;
+  }
+
+  /** Where an address is routed does not depend on the machine. */
+  function sharedStepAlong(...args: Parameters<typeof stepAlong>): KmsStep {
+    const [subnet, , address] = args;
+    const key = `${address.text} ${labelOf(subnet)}`;
+    const step = along.get(key) ?? stepAlong(...args);
+    along.set(key, step);
+    return step;
+  }
+
+  function stepAlong(subnet: Subnet, routes: CompiledRoutes | undefined, address: Address, cloud: KmsCloud): KmsStep {
+    if (routes === undefined) return unseenTable(subnet, "Azure KMS traffic");
+    const table = isResolved(subnet.routeTable) ? subnet.routeTable : undefined;
+    const { route, doubt } = chooseRoute(address.prefix, routes, TAGS, localRoutesOf(subnet));
     const subject = subjectOf(table ?? subnet);
     if (doubt !== undefined) {
-      const what = `where route table ${table === undefined ? "" : nameOf(table)} sends Azure KMS traffic: ${doubt}`;
-      return doubtful("route", what, { subject });
+      const by = table === undefined ? `subnet ${nameOf(subnet)}` : `route table ${nameOf(table)}`;
+      return doubtful("route", `where ${by} sends Azure KMS traffic: ${doubt}`, { subject });
     }
     if (isSystemRoute(route) && isResolved(subnet.network) && subnet.network.mayFollowHub) {
       const what = `where the virtual hub sends Azure KMS traffic that network ${subnet.network.name} hands on to it`;
       return doubtful("route", what, { subject, settle: HUB });
     }
-    const firewall = isSystemRoute(route) || isDeclared(route, appliances) ? undefined : firewallThrough(route);
-    if (firewall !== undefined && !isSystemRoute(route)) {
-      return decideFirewall(firewall, address, cloud, readSubnetPrefixes(subnet), `route ${nameOf(route)}`);
-    }
-    return { subject, ...followRoute(route, table, appliances) };
-  }
-
-  function firewallThrough(route: Route): Firewall | undefined {
-    const isAppliance = isKnown(route.nextHop) && route.nextHop.toLowerCase() === "virtualappliance";
-    return isAppliance ? firewallOf(route) : undefined;
-  }
-
-  function stepOut(nic: Nic, subnet: Subnet): Step {
-    const outbound = findOutbound(nic, subnet, unseen);
-    const subject = subjectOf(subnet);
-    switch (outbound.verdict) {
-      case "passes":
-        return {
-          kind: "outbound",
-          subject: outbound.by === undefined ? subject : subjectOf(outbound.by),
-          verdict: "passes",
-          because: outbound.because,
-        };
-      case "cannot-tell": {
-        const what = `how machines in subnet ${nameOf(subnet)} get out to the Internet: ${outbound.because}`;
-        const settle = "Give the subnet a NAT gateway, or say defaultOutboundAccess.";
-        return { ...doubtful("outbound", what, { subject, settle }), because: outbound.because };
-      }
-      case "blocks":
-        return {
-          kind: "outbound",
-          subject,
-          verdict: "blocks",
-          because: `${outbound.because}, and there is no NAT gateway, public address or outbound rule`,
-          culprit: {
-            message: "no-outbound",
-            subject,
-            path: outbound.path,
-            data: { subnet: nameOf(subnet), because: outbound.because },
-          },
-        };
-    }
+    const firewall = firewallAt(route);
+    if (firewall === undefined || isSystemRoute(route)) return { subject, ...followRoute(route, table, appliances) };
+    const names = namesAt(address.text, cloud);
+    const target = {
+      what: "Azure KMS",
+      prefix: address.prefix,
+      port: KMS_PORT,
+      names,
+      otherNames: [cloud.currentName, ...cloud.legacyNames],
+      inAzure: true,
+      leavesAzure: true,
+    } as const;
+    return decideFirewall(firewall, target, readSubnetPrefixes(subnet), `route ${nameOf(route)}`);
   }
 
   return { find, sceneOf };
 }
 
-/** What is declared of an appliance settles what the plan cannot show of it. */
-function isDeclared(route: AnyRoute, appliances: readonly Appliance[]): boolean {
-  if (isSystemRoute(route) || !isKnown(route.nextHopAddress)) return false;
-  const address = route.nextHopAddress.trim();
-  return appliances.some((appliance) => appliance.address.trim() === address);
+function namesAt(address: string, cloud: KmsCloud): readonly string[] {
+  if (cloud.currentAddresses.includes(address)) return [cloud.currentName];
+  return cloud.legacyAddresses.includes(address) ? cloud.legacyNames : [];
 }
 
 const HUB =
   "Routes and routing intent of virtual hubs are not read: give the subnet routes of its own, or set enableInternetSecurity to false on the connection where that is meant.";
 
-function unseenSubnet(subnet: Ref<Subnet>): Step {
-  const what = isOutside(subnet)
-    ? `the way out of subnet ${subnet.outside} outside the stack`
-    : subnet === undefined
-      ? "which subnet the network interface is in: its properties name none"
-      : "which subnet the network interface is in";
-  return doubtful("subnet", what, { settle: ELSEWHERE });
-}
-
 const TAGS: ReadonlySet<string> = new Set(KMS_SERVICE_TAGS);
-
-function sourceOf(address: Prefix | undefined, subnet: Subnet | undefined): Endpoint {
-  const tags = new Map([["virtualnetwork", true]]);
-  if (address !== undefined) return { prefixes: [address], tags };
-  return { prefixes: readPrefixes(subnet?.prefixes) ?? [], tags };
-}
 
 function destinationOf({ prefix }: Address, routes: CompiledRoutes | undefined): Endpoint {
   const tags = new Map(KMS_SERVICE_TAGS.map((tag) => [tag, true]));
@@ -233,45 +175,5 @@ function destinationOf({ prefix }: Address, routes: CompiledRoutes | undefined):
   const routed =
     routes === undefined || routes.routes.some((route) => route.prefix === undefined || contains(route.prefix, prefix));
   if (routed) tags.set("virtualnetwork", false);
-  return { prefixes: [prefix], tags };
-}
-
-function localPrefixes({ network }: Subnet): readonly Prefix[] {
-  return (isResolved(network) ? readPrefixes(network.prefixes) : undefined) ?? [];
-}
-
-/** IPv4 prefixes; undefined where one is not known or none at all. */
-function readPrefixes(written: Fact<readonly Fact<string>[]>): readonly Prefix[] | undefined {
-  if (!isKnown(written)) return undefined;
-  const spans = written.map((prefix) => (isKnown(prefix) ? readSpan(prefix) : undefined));
-  if (spans.some((span) => span === undefined || span.kind === "fault")) return undefined;
-  return spans.flatMap((span) => (span?.kind === "prefix" ? [span.prefix] : []));
-}
-
-/** Short names by which things can be compared: a number for each object, what is written for all else. */
-function createLabels(): (thing: unknown) => string {
-  const numbers = new Map<object, number>();
-  return (thing) => {
-    if (typeof thing !== "object" || thing === null) return typeof thing === "symbol" ? "?" : String(thing);
-    if (isOutside(thing)) return `outside ${thing.outside}`;
-    let number = numbers.get(thing);
-    if (number === undefined) {
-      number = numbers.size;
-      numbers.set(thing, number);
-    }
-    return `#${String(number)}`;
-  };
-}
-
-/** `make`, with each answer kept. */
-function remember<K extends object, V>(make: (key: K) => V): (key: K) => V {
-  const kept = new Map<K, V>();
-  return (key) => {
-    let value = kept.get(key);
-    if (value === undefined) {
-      value = make(key);
-      kept.set(key, value);
-    }
-    return value;
-  };
+  return { prefixes: [prefix], tags, groups: [] };
 }

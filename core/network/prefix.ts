@@ -18,8 +18,20 @@ export type Span =
 
 const TAG = /^[a-z][a-z0-9]*(?:\.[a-z0-9]+)*$/;
 
+/** Reading addresses is the dear part of a proof, and the same ones come again and again. */
+const read = new Map<string, Span>();
+
 /** Reads a prefix, a single address, `*` or a service tag (given back in lower case). */
 export function readSpan(written: string): Span {
+  const known = read.get(written);
+  if (known !== undefined) return known;
+  const span = parseSpan(written);
+  // Texts come from programs: a bounded cache, because a long-lived process may see many.
+  if (read.size < 50_000) read.set(written, span);
+  return span;
+}
+
+function parseSpan(written: string): Span {
   const text = written.trim().toLowerCase();
   if (text === "*" || text === "any") return { kind: "everything" };
   if (TAG.test(text)) return { kind: "tag", tag: text };
@@ -35,8 +47,9 @@ export function readSpan(written: string): Span {
 
 /** An IPv4 address as a prefix of its own; undefined for a text that is none. */
 export function readAddress(text: string): Prefix | undefined {
-  const address = text.trim();
-  return ipaddr.IPv4.isValidFourPartDecimal(address) ? prefixAt(numberOf(address), 32) : undefined;
+  // A prefix is no address, though it may hold but one.
+  const span = text.includes("/") ? undefined : readSpan(text);
+  return span?.kind === "prefix" ? span.prefix : undefined;
 }
 
 export function contains(outer: Prefix, inner: Prefix): boolean {

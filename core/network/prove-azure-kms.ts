@@ -1,10 +1,7 @@
-import { KMS_PORT, type KmsCloud } from "../data/azure-kms-endpoints";
+import { describeCloud, KMS_CLOUDS, KMS_PORT, type KmsCloud } from "../data/azure-kms-endpoints";
 import {
   type Estate,
   type Hop,
-  type IpConfiguration,
-  isKnown,
-  isOutside,
   isResolved,
   type Machine,
   type Nic,
@@ -16,25 +13,38 @@ import {
 } from "../model";
 import { createCloudFinder } from "./cloud-of";
 import { createKmsWays, type KmsWays } from "./kms-ways";
-import { nameOf } from "./name-of";
 import { readAddress } from "./prefix";
 import {
+  agree,
+  COMPUTED_NIC,
+  NO_NIC,
+  noConfiguration,
+  notSeen,
+  PRIMARY,
+  primaryCandidates,
+  primaryConfiguration,
+  stepFrom,
+  type Unseen,
+  unseenNic,
+} from "./start-of-way";
+import { surroundingsOf } from "./surroundings";
+import {
   type Address,
+  type AzureKmsObstacle,
   type Culprit,
   type Doubt,
-  ELSEWHERE,
-  type Obstacle,
   type Step,
+  stateOf,
   type Way,
   type Weakness,
 } from "./way";
 
-export type { Culprit, Obstacle, Weakness } from "./way";
+export type { AzureKmsObstacle, Culprit, Weakness } from "./way";
 
 export interface AzureKmsProof {
   readonly proof: Proof;
   /** Why the machine is blocked: all of them, as each has to go. */
-  readonly obstacles: readonly Culprit<Obstacle>[];
+  readonly obstacles: readonly Culprit<AzureKmsObstacle>[];
   /** Found beside a proof that does not block. */
   readonly weaknesses: readonly Culprit<Weakness>[];
   /** Why it cannot be told. */
@@ -67,8 +77,9 @@ export function createAzureKmsProver(estate: Estate): ProveAzureKms {
 /** Several rules ask for the same proofs. */
 const provers = new WeakMap<Estate, ProveAzureKms>();
 
-function createProver({ network, declarations, resources }: Estate): ProveAzureKms {
-  const proveFrom = createNicProver(createKmsWays(network, declarations.network.appliances, resources));
+function createProver(estate: Estate): ProveAzureKms {
+  const { declarations, resources } = estate;
+  const proveFrom = createNicProver(createKmsWays(surroundingsOf(estate)));
   const cloudsOf = createCloudFinder(resources, declarations.activation?.cloud);
   return (machine) => {
     const [cloud, ...others] = cloudsOf(machine);
@@ -80,88 +91,33 @@ function createProver({ network, declarations, resources }: Estate): ProveAzureK
         what: "which Azure cloud the machine is in, and its KMS addresses with it",
         settle: "Declare activation: { cloud: AzureCloud } in windows-licensing.yaml, or the location of the machine.",
       },
+      open,
     );
   };
 }
 
-/** The one answer where all say the same; else a doubt. */
-function agree(first: AzureKmsProof, others: readonly AzureKmsProof[], doubt: Doubt): AzureKmsProof {
-  if (others.every((other) => signatureOf(other) === signatureOf(first))) return first;
-  const { from, to, hops } = first.proof;
-  const open: Hop = { kind: "doubt", verdict: "cannot-tell", because: doubt.what };
-  return {
-    proof: { kind: "proof", from, to, outcome: "cannot-tell", hops: [...hops.slice(0, 1), open] },
-    obstacles: [],
-    weaknesses: [],
-    doubt,
-  };
-}
-
-function signatureOf({ proof, obstacles, weaknesses, doubt }: AzureKmsProof): string {
-  return JSON.stringify([
-    proof.outcome,
-    [...obstacles, ...weaknesses].map(({ message, subject, path }) => [message, subject.urn, path]),
-    doubt?.what,
-  ]);
+/** An answer that leaves it open. */
+function open(answer: Pick<AzureKmsProof, "proof"> & { readonly doubt?: Doubt }): AzureKmsProof {
+  return { ...answer, obstacles: [], weaknesses: [] };
 }
 
 function proveIn(machine: Machine, cloud: KmsCloud, certain: boolean, proveFrom: ProveFromNic): AzureKmsProof {
   const from = subjectOf(machine);
   const to = `Azure KMS${certain ? ` (${cloud.name})` : ""}, TCP ${String(KMS_PORT)}`;
+  const unseen = (what: Unseen): AzureKmsProof => open(notSeen(from, to, what));
   const prove = (nic: Ref<Nic>): AzureKmsProof =>
-    isResolved(nic) ? proveFrom(nic, from, to, cloud) : notSeen(from, to, unseenNic(nic));
-  if (machine.nics === UNKNOWN) return notSeen(from, to, COMPUTED_NIC);
+    isResolved(nic) ? proveFrom(nic, from, to, cloud) : unseen(unseenNic(nic));
+  if (cloud.retired === true) return unseen({ kind: "cloud", ...RETIRED });
+  if (machine.nics === UNKNOWN) return unseen(COMPUTED_NIC);
   const [nic, ...others] = primaryCandidates(machine.nics ?? []);
-  if (nic === undefined && others.length === 0) return notSeen(from, to, NO_NIC);
-  return agree(prove(nic), others.map(prove), {
-    what: "which network interface is the primary one",
-    settle: "Mark it with primary: true in the network profile of the machine.",
-  });
+  if (nic === undefined && others.length === 0) return unseen(NO_NIC);
+  return agree(prove(nic), others.map(prove), PRIMARY, open);
 }
 
-interface Unseen extends Doubt {
-  readonly kind: string;
-  readonly subject?: Subject;
-}
-
-const NO_NIC: Unseen = {
-  kind: "network-interface",
-  what: "how the machine is connected, as its properties name no network interface",
-  settle: "Declare the network interface with the machine.",
+const RETIRED: Doubt = {
+  what: `where machines in ${describeCloud(KMS_CLOUDS.AzureGermanCloud)} activate, as that cloud is no more`,
+  settle: "Declare the cloud they are in today: activation: { cloud: AzureCloud } in windows-licensing.yaml.",
 };
-const COMPUTED_NIC: Unseen = {
-  kind: "network-interface",
-  what: "which network interface the machine has, as it is computed at deploy time",
-  settle: ELSEWHERE,
-};
-const NIC_ELSEWHERE: Unseen = {
-  kind: "network-interface",
-  what: "the way from network interfaces outside the stack",
-  settle: ELSEWHERE,
-};
-
-function unseenNic(nic: Ref<Nic>): Unseen {
-  return isOutside(nic) ? NIC_ELSEWHERE : COMPUTED_NIC;
-}
-
-/** A proof that ends at something the plan does not show. */
-function notSeen(from: Subject, to: string, { kind, subject, ...doubt }: Unseen): AzureKmsProof {
-  const hop: Hop = { kind, verdict: "cannot-tell", because: doubt.what, ...(subject === undefined ? {} : { subject }) };
-  return {
-    proof: { kind: "proof", from, to, outcome: "cannot-tell", hops: [hop] },
-    obstacles: [],
-    weaknesses: [],
-    doubt,
-  };
-}
-
-/** The interfaces that may be the primary one, through which the default route leads. */
-function primaryCandidates(nics: readonly Ref<Nic>[]): readonly Ref<Nic>[] {
-  const marked = nics.find((nic) => isResolved(nic) && nic.primary === true);
-  if (marked !== undefined) return [marked];
-  const open = nics.filter((nic) => !isResolved(nic) || nic.primary !== false);
-  return open.length === 0 ? nics : open;
-}
 
 type ProveFromNic = (nic: Nic, from: Subject, to: string, cloud: KmsCloud) => AzureKmsProof;
 
@@ -171,53 +127,50 @@ function createNicProver(ways: KmsWays): ProveFromNic {
   return (nic, from, to, cloud) => {
     const subject = subjectOf(nic);
     const configuration = primaryConfiguration(nic);
-    if (configuration === undefined) {
-      const what = `the IP configuration of network interface ${nic.name}`;
-      return notSeen(from, to, { kind: "network-interface", subject, what, settle: ELSEWHERE });
-    }
+    if (configuration === undefined) return open(notSeen(from, to, noConfiguration(nic, subject)));
     const scene = `${cloud.name} ${ways.sceneOf(nic, configuration)}`;
     let found = conclusions.get(scene);
     if (found === undefined) {
-      const waysTo = (addresses: readonly string[]): Ways =>
+      const waysTo = (addresses: readonly string[], of = cloud): Ways =>
         addresses
           .map((text) => ({ text, prefix: readAddress(text) }))
           .filter((address): address is Address => address.prefix !== undefined)
-          .map((address) => [address, ways.find(address, cloud, nic, configuration)]);
-      found = conclude(waysTo(cloud.currentAddresses), waysTo(cloud.legacyAddresses));
+          .map((address) => [address, ways.find(address, of, nic, configuration)]);
+      found = conclude(cloud, waysTo);
       conclusions.set(scene, found);
     }
     const { outcome, hops, ...rest } = found;
-    const { subnet } = configuration;
-    const because = `the primary network interface${isResolved(subnet) ? `, in subnet ${nameOf(subnet)}` : ""}`;
-    const here: Hop = { kind: "network-interface", subject, verdict: "passes", because };
+    const here = stepFrom(subject, configuration, "primary network interface");
     return { proof: { kind: "proof", from, to, outcome, hops: [here, ...hops] }, ...rest };
   };
 }
 
-function primaryConfiguration({ configurations }: Nic): IpConfiguration | undefined {
-  const usable = configurations.items.filter(({ version }) => !isKnown(version) || version.toLowerCase() !== "ipv6");
-  return usable.find(({ primary }) => primary === true) ?? usable[0];
-}
-
-type Ways = readonly (readonly [Address, Way])[];
+type Ways = readonly (readonly [Address, Way<AzureKmsObstacle>])[];
+type FindWays = (addresses: readonly string[], cloud?: KmsCloud) => Ways;
 
 /** A proof without the machine it is about. */
 type Conclusion = Pick<Proof, "outcome" | "hops"> & Omit<AzureKmsProof, "proof">;
 
 /** Which answer the ways to all addresses give together. */
-function conclude(current: Ways, legacy: Ways): Conclusion {
+function conclude(cloud: KmsCloud, waysTo: FindWays): Conclusion {
+  const current = waysTo(cloud.currentAddresses);
+  const legacy = waysTo(cloud.legacyAddresses);
   const blocked = current.filter(([, way]) => stateOf(way) === "blocks");
   const open = current.filter(([, way]) => stateOf(way) === "cannot-tell");
   const hops = mergeHops(current);
 
   if (blocked.length === current.length) {
-    const obstacles = culpritsOf(blocked).map(({ stage, culprit }): Culprit<Obstacle> => {
+    const obstacles = culpritsOf(blocked).map(({ stage, culprit }): Culprit<AzureKmsObstacle> => {
+      if (!SELECTIVE.has(culprit.message)) return culprit;
       // The old address passes where the new ones do not: somebody made way for it alone.
       const kept = legacy.filter(([, way]) => way[stage]?.verdict === "passes").map(([address]) => address.text);
-      const routed = ["forced-tunnel", "nsg-denies", "firewall-no-rule"].includes(culprit.message);
-      return routed && kept.length > 0
-        ? { ...culprit, message: "old-address-only", data: { ...culprit.data, kept } }
-        : culprit;
+      if (kept.length > 0) return { ...culprit, message: "old-address-only", data: { ...culprit.data, kept } };
+      const other = findOtherCloud(cloud, stage, waysTo);
+      if (other === undefined) return culprit;
+      const { table, group, firewall, ...data } = culprit.data;
+      const owner = [table, group, firewall].find((name) => name !== undefined) ?? culprit.subject.name;
+      const clouds = { other: describeCloud(other), cloud: cloud.name };
+      return { ...culprit, message: "wrong-cloud", data: { ...data, owner, ...clouds } };
     });
     return { outcome: "blocked", hops, obstacles, weaknesses: [] };
   }
@@ -235,15 +188,35 @@ function conclude(current: Ways, legacy: Ways): Conclusion {
   return { outcome: "reached", hops: [...hops, ...former], obstacles: [], weaknesses };
 }
 
-/** Blocked where one stage blocks, whatever is unknown at another. */
-function stateOf(way: Way): Hop["verdict"] {
-  const verdicts = way.map((step) => step?.verdict);
-  return verdicts.includes("blocks") ? "blocks" : verdicts.includes("cannot-tell") ? "cannot-tell" : "passes";
+/** What lets some addresses through and others not. */
+const SELECTIVE: ReadonlySet<string> = new Set<AzureKmsObstacle>([
+  "forced-tunnel",
+  "nsg-denies",
+  "firewall-no-rule",
+  "fqdn-without-dns-proxy",
+]);
+
+/** The cloud whose KMS a stage lets through instead, and not just all addresses about it. */
+function findOtherCloud(own: KmsCloud, stage: number, waysTo: FindWays): KmsCloud | undefined {
+  const names = (way: Way<AzureKmsObstacle>): boolean => way[stage]?.culprit?.message === "fqdn-without-dns-proxy";
+  const passes = (way: Way<AzureKmsObstacle>): boolean => way[stage]?.verdict === "passes";
+  return Object.values<KmsCloud>(KMS_CLOUDS).find((other) => {
+    if (other.name === own.name) return false;
+    const addresses = [...other.currentAddresses, ...other.legacyAddresses];
+    return waysTo(addresses, other).some(([, way], index) => {
+      if (names(way)) return !waysTo(own.currentAddresses).some(([, ownWay]) => names(ownWay));
+      return passes(way) && !waysTo([neighbourOf(addresses[index] ?? "")], other).some(([, beside]) => passes(beside));
+    });
+  });
+}
+
+function neighbourOf(address: string): string {
+  return address.replace(/\d+$/, (last) => String(Number(last) ^ 1));
 }
 
 /** Every culprit on the ways once, with the addresses it keeps from being reached. */
-function culpritsOf(ways: Ways): readonly { readonly stage: number; readonly culprit: Culprit<Obstacle> }[] {
-  const found = new Map<string, { stage: number; culprit: Culprit<Obstacle>; addresses: string[] }>();
+function culpritsOf(ways: Ways): readonly { readonly stage: number; readonly culprit: Culprit<AzureKmsObstacle> }[] {
+  const found = new Map<string, { stage: number; culprit: Culprit<AzureKmsObstacle>; addresses: string[] }>();
   for (const [address, way] of ways) {
     for (const [stage, step] of way.entries()) {
       if (step?.culprit === undefined) continue;

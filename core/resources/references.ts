@@ -209,6 +209,10 @@ const OWN_NAME: Partial<Record<Kind, readonly string[]>> = {
   "firewall-policy": ["firewallPolicyName", "name"],
   "firewall-rule-group": ["ruleCollectionGroupName", "name"],
   "ip-group": ["ipGroupsName", "name"],
+  peering: ["virtualNetworkPeeringName", "name"],
+  "application-group": ["applicationSecurityGroupName", "name"],
+  "admin-rule": ["ruleName", "name"],
+  "managed-route": ["ruleName", "name"],
 };
 
 /** The name Azure knows the resource by. A resource that leaves it out is named by the provider: unknown until then. */

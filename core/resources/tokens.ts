@@ -58,7 +58,13 @@ export type Kind =
   | "firewall-rule-collection"
   | "ip-group"
   | "hub-connection"
-  | "licence-budget";
+  | "licence-budget"
+  | "peering"
+  | "application-group"
+  | "nic-application-group"
+  | "admin-rule"
+  | "managed-route"
+  | "managed-routes";
 
 /** `windows-licensing`: the components of this product. */
 export type Dialect = "azure-native" | "azure" | "windows-licensing";
@@ -214,6 +220,28 @@ export const TOKENS: Readonly<Record<Kind, readonly string[]>> = {
   "hub-connection": [
     "azure-native:network:HubVirtualNetworkConnection",
     "azure:network/virtualHubConnection:VirtualHubConnection",
+  ],
+  peering: ["azure-native:network:VirtualNetworkPeering", "azure:network/virtualNetworkPeering:VirtualNetworkPeering"],
+  "application-group": [
+    "azure-native:network:ApplicationSecurityGroup",
+    "azure:network/applicationSecurityGroup:ApplicationSecurityGroup",
+  ],
+  "nic-application-group": [
+    "azure:network/networkInterfaceApplicationSecurityGroupAssociation:NetworkInterfaceApplicationSecurityGroupAssociation",
+  ],
+  "admin-rule": [
+    "azure-native:network:AdminRule",
+    "azure-native:network:DefaultAdminRule",
+    "azure:network/networkManagerAdminRule:NetworkManagerAdminRule",
+  ],
+  "managed-route": [
+    "azure-native:network:RoutingRule",
+    "azure:network/networkManagerRoutingRule:NetworkManagerRoutingRule",
+  ],
+  // What holds such routes; without one of them beside it, they stand elsewhere.
+  "managed-routes": [
+    "azure-native:network:RoutingRuleCollection",
+    "azure:network/networkManagerRoutingRuleCollection:NetworkManagerRoutingRuleCollection",
   ],
   "machine-extension": [
     "azure-native:compute:VirtualMachineExtension",

@@ -38,6 +38,7 @@ import provisionAKmsHost from "./provision-a-kms-host";
 import publishTheSrvRecord from "./publish-the-srv-record";
 import reachAzureKms from "./reach-azure-kms";
 import reachInstanceMetadata from "./reach-instance-metadata";
+import reachTheKmsHost from "./reach-the-kms-host";
 import reachTheThreshold from "./reach-the-threshold";
 import replaceTrialMedia from "./replace-trial-media";
 import resolveSrvTargets from "./resolve-srv-targets";
@@ -87,6 +88,7 @@ export const RULES: readonly Rule[] = [
   letDiscoveryHappen,
   letOneWriterOwnTheRecord,
   reachAzureKms,
+  reachTheKmsHost,
   reachInstanceMetadata,
   shareNatSparingly,
   declareAValidConfiguration,

@@ -105,10 +105,7 @@ function decideFrom(subnet: Subnet, entrance: Entrance, port: number): ReturnTyp
   const prefixes = readSubnetPrefixes(subnet);
   const near = isResolved(subnet.network) && subnet.network === entrance.subnet.network;
   // Across networks, whether the tag VirtualNetwork holds the client depends on peerings, seen or not.
-  const decided = decideInbound(entrance, { prefixes, tags: new Map([["virtualnetwork", near]]) }, port);
-  if (near || decided.access !== "deny" || "urn" in decided.rule) return decided;
-  const doubt = `whether default rule ${decided.rule.azureName} denies clients of another virtual network, as peered ones pass`;
-  return { access: "cannot-tell", doubt };
+  return decideInbound(entrance, { prefixes, tags: new Map([["virtualnetwork", near]]) }, port);
 }
 
 /** Only scripts that set up the host and can be read say something. */

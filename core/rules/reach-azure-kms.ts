@@ -1,6 +1,7 @@
 import { findKmsHosts, type KmsHost } from "../activation/kms-hosts";
-import { tellActivation } from "../activation/machine-activation";
+import { type MachineActivation, tellActivation } from "../activation/machine-activation";
 import { scriptsOf } from "../activation/scripts/scripts-of";
+import { cloudOfKms, describeCloud } from "../data/azure-kms-endpoints";
 import {
   type Estate,
   estateRule,
@@ -13,15 +14,16 @@ import {
   unknown,
   type Verdict,
 } from "../model";
+import { createCloudFinder } from "../network/cloud-of";
 import {
+  type AzureKmsObstacle,
   type AzureKmsProof,
   type Culprit,
   createAzureKmsProver,
-  type Obstacle,
   type Weakness,
 } from "../network/prove-azure-kms";
 
-type Key = Obstacle | Weakness;
+type Key = AzureKmsObstacle | Weakness;
 
 export default estateRule({
   id: "WL601",
@@ -69,7 +71,7 @@ export default estateRule({
     },
     "wrong-cloud": {
       level: "mandatory",
-      text: "Azure Firewall {{firewall}} does not let Azure KMS ({{addresses}}) through: {{because}}. {{machines}} cannot activate.",
+      text: "{{owner}} points to the KMS of {{other}}, and {{machines}} are in {{cloud}}, whose KMS is at {{addresses}}: they cannot activate.",
     },
     "one-address-only": {
       level: "advisory",
@@ -121,20 +123,23 @@ function mayUseAzureKms(machine: Machine, estate: Estate, hosts: readonly KmsHos
  * Images of the Marketplace have Azure KMS registered; what a custom image or disk has is not in the plan, nor what a
  * domain or a script that cannot be read makes of either, unless the method is declared.
  */
-function usesAzureKms(machine: Machine, estate: Estate): boolean {
-  if (tellActivation(estate, machine, []).way !== "azure-kms") return false;
+function usesAzureKms(machine: Machine, estate: Estate, { way }: MachineActivation): boolean {
+  if (way !== "azure-kms") return false;
   return estate.declarations.activation?.method === "azure-kms" || scriptsOf(estate, machine).doubts.length === 0;
 }
 
 function checkMachines(machines: readonly Machine[], estate: Estate): readonly Verdict<Key>[] {
   const prove = createAzureKmsProver(estate);
-  const findings = new Map<string, { culprit: Culprit<Key>; proof: Proof; machines: string[] }>();
+  const findings = new Map<string, { culprit: Culprit<Key>; proof?: Proof; machines: string[] }>();
   const others: Verdict<Key>[] = [];
   for (const machine of machines) {
     const result = prove(machine);
-    const { proof, obstacles, weaknesses, doubt } = result;
-    const certain = usesAzureKms(machine, estate);
-    if (doubt !== undefined) {
+    const { proof, weaknesses, doubt } = result;
+    const activation = tellActivation(estate, machine, []);
+    const certain = usesAzureKms(machine, estate, activation);
+    const misled = findWrongName(machine, estate, activation);
+    const obstacles = misled === undefined ? result.obstacles : [...result.obstacles, misled];
+    if (doubt !== undefined && misled === undefined) {
       others.push(cannotTell(machine, proof, doubt.what, doubt.settle));
     } else if (obstacles.length > 0 && !certain) {
       others.push(cannotTell(machine, proof, HOW_IT_ACTIVATES, DECLARE_METHOD));
@@ -142,7 +147,9 @@ function checkMachines(machines: readonly Machine[], estate: Estate): readonly V
       for (const culprit of certain ? [...obstacles, ...weaknesses] : []) {
         const key = [culprit.message, culprit.subject.urn, culprit.path].join("\n");
         const found = findings.get(key);
-        if (found === undefined) findings.set(key, { culprit, proof, machines: [machine.name] });
+        // What a script registers is wrong however open the way is.
+        const basis = culprit === misled ? {} : { proof };
+        if (found === undefined) findings.set(key, { culprit, ...basis, machines: [machine.name] });
         else found.machines.push(machine.name);
       }
       if (obstacles.length === 0) others.push(passed(machine, result));
@@ -153,10 +160,24 @@ function checkMachines(machines: readonly Machine[], estate: Estate): readonly V
       culprit.message,
       culprit.path,
       { ...culprit.data, machines: [...new Set(names)].sort() },
-      { subject: culprit.subject, basis: proof },
+      { subject: culprit.subject, ...(proof === undefined ? {} : { basis: proof }) },
     ),
   );
   return [...failures, ...others];
+}
+
+/** The script that registers the KMS of a cloud in which the machine is not. */
+function findWrongName(machine: Machine, estate: Estate, activation: MachineActivation): Culprit<Key> | undefined {
+  if (activation.way !== "azure-kms" || activation.host === undefined) return undefined;
+  const other = cloudOfKms(activation.host);
+  const [cloud, ...more] = createCloudFinder(estate.resources, estate.declarations.activation?.cloud)(machine);
+  if (other === undefined || [cloud, ...more].some(({ name }) => name === other.name)) return undefined;
+  const script = scriptsOf(estate, machine).scripts.find(({ name }) => name === activation.by);
+  const subject = subjectOf(script ?? machine);
+  const path = script === undefined || script.at === "" ? {} : { path: script.at };
+  const addresses = cloud.currentAddresses;
+  const data = { owner: subject.name, other: describeCloud(other), cloud: cloud.name, addresses };
+  return { message: "wrong-cloud", subject, ...path, data };
 }
 
 const HOW_IT_ACTIVATES =

@@ -1,4 +1,4 @@
-import { type Children, type Fact, type InResource, type Ref, record, text, UNKNOWN } from "../../model";
+import { type Children, type Fact, type InResource, type Ref, record, text, UNKNOWN, type Value } from "../../model";
 import { azureNameOf, createResolver, targetOf } from "../references";
 import type { ResourceIndex } from "../resource-index";
 import type { Kind } from "../tokens";
@@ -24,7 +24,8 @@ interface Sort<T, C> {
   /** Property of the container that holds children inline. */
   readonly childProperty: string;
   readonly readChild: (place: Place, azureName: Fact<string>) => C;
-  readonly make: (origin: InResource, azureName: Fact<string>, children: Children<C>) => T;
+  /** @param value the properties of the container itself */
+  readonly make: (origin: InResource, azureName: Fact<string>, children: Children<C>, value: Value) => T;
 }
 
 export function readContainers<T extends object, C>(index: ResourceIndex, sort: Sort<T, C>): Containers<T> {
@@ -40,10 +41,11 @@ export function readContainers<T extends object, C>(index: ResourceIndex, sort: 
     const place = placeOf(resource);
     const inline = childrenOf(place, childProperty);
     const own = separate.of(resource).map((child) => readChild(placeOf(child), azureNameOf(child)));
-    const container = make(originIn(place), azureNameOf(resource), {
+    const children = {
       items: [...inline.items.map(readInline), ...own],
       complete: inline.complete && separate.complete(resource),
-    });
+    };
+    const container = make(originIn(place), azureNameOf(resource), children, place.value);
     return targetOf(resource, container);
   });
   const resolver = createResolver(targets);
@@ -63,10 +65,8 @@ export function readContainers<T extends object, C>(index: ResourceIndex, sort: 
     const inline: Place = { ...place, at: pathIn(place, property), value: found };
     const children = childrenOf(inline, childProperty);
     if (children.items.length === 0 && children.complete) return undefined;
-    const container = make(originIn(inline), text(found, "name"), {
-      items: children.items.map(readInline),
-      complete: children.complete,
-    });
+    const own = { items: children.items.map(readInline), complete: children.complete };
+    const container = make(originIn(inline), text(found, "name"), own, found);
     met.push(container);
     return container;
   }

@@ -1,21 +1,26 @@
 import {
   at,
+  type Children,
   type DeclaredResource,
   type Fact,
+  type Frontend,
   firstFact,
   flag,
   isKnown,
   type LoadBalancer,
   list,
+  number,
   type Ref,
+  record,
+  type Subnet,
   text,
   UNKNOWN,
   type Value,
 } from "../../model";
-import { azureNameOf, createResolver, edgesOf, type Target, targetOf } from "../references";
+import { azureNameOf, createResolver, edgesOf, type Resolver, type Target, targetOf } from "../references";
 import { originOf, type ResourceIndex } from "../resource-index";
 import { type Attached, attachChildren } from "./attach";
-import { childrenOf, type Place, placeOf } from "./place";
+import { childrenOf, type Place, placeOf, propertyOf } from "./place";
 
 export interface LoadBalancers {
   readonly all: readonly LoadBalancer[];
@@ -33,7 +38,7 @@ function parentOf({ resource, dialect }: { resource: DeclaredResource; dialect: 
   return { property, reference: text(resource.inputs, property), by: byName ? "name" : "id" } as const;
 }
 
-export function readLoadBalancers(index: ResourceIndex): LoadBalancers {
+export function readLoadBalancers(index: ResourceIndex, subnets: Resolver<Subnet>): LoadBalancers {
   const declared = index.ofKind("load-balancer");
   const parts = {
     rules: attachChildren(index.ofKind("load-balancer-rule"), declared, parentOf),
@@ -43,7 +48,7 @@ export function readLoadBalancers(index: ResourceIndex): LoadBalancers {
   const byUrn = new Map<string, LoadBalancer>();
   const targets: Target<LoadBalancer>[] = [];
   for (const { resource } of declared) {
-    const balancer = readLoadBalancer(resource, parts);
+    const balancer = readLoadBalancer(resource, parts, subnets);
     const own = targetOf(resource, balancer);
     byUrn.set(resource.urn, balancer);
     for (const pool of childrenOf(placeOf(resource), "backendAddressPools").items) {
@@ -82,7 +87,7 @@ interface Parts {
   readonly pools: Attached;
 }
 
-function readLoadBalancer(resource: DeclaredResource, parts: Parts): LoadBalancer {
+function readLoadBalancer(resource: DeclaredResource, parts: Parts, subnets: Resolver<Subnet>): LoadBalancer {
   const place = placeOf(resource);
   const { inputs } = resource;
   const rules = childrenOf(place, "loadBalancingRules");
@@ -109,12 +114,42 @@ function readLoadBalancer(resource: DeclaredResource, parts: Parts): LoadBalance
     poolsByAddress: [...childrenOf(place, "backendAddressPools").items, ...parts.pools.of(resource).map(placeOf)].some(
       ({ value }) => listsAny(value, "loadBalancerBackendAddresses"),
     ),
+    frontends: readFrontends(place, subnets),
+    rules: {
+      items: allRules.map(({ value }) => ({
+        protocol: text(value, "protocol"),
+        frontendPort: number(value, "frontendPort"),
+        backendPort: number(value, "backendPort"),
+      })),
+      complete: rules.complete && parts.rules.complete(resource),
+    },
   };
 }
 
+function readFrontends(place: Place, subnets: Resolver<Subnet>): Children<Frontend> {
+  const lists = FRONTENDS.map((path) => childrenOf(place, path));
+  return {
+    items: lists.flatMap(({ items }) =>
+      items.map((frontend) => {
+        const { value, resource } = frontend;
+        const subnet = record(value, "subnet");
+        const id = subnet === UNKNOWN ? UNKNOWN : firstFact(text(subnet, "id"), text(value, "subnetId"));
+        return {
+          name: text(value, "name"),
+          subnet: subnets.one(resource, propertyOf(frontend, "frontendIPConfigurations"), id),
+          privateAddress: firstFact(text(value, "privateIPAddress"), text(value, "privateIpAddress")),
+        };
+      }),
+    ),
+    complete: lists.every(({ complete }) => complete),
+  };
+}
+
+/** azure-native, and the classic provider's own spelling. */
+const FRONTENDS = ["frontendIPConfigurations", "frontendIpConfigurations"];
+
 function hasPublicFrontend(place: Place): Fact<boolean> {
-  // azure-native, and the classic provider's own spelling.
-  const lists = ["frontendIPConfigurations", "frontendIpConfigurations"].map((path) => childrenOf(place, path));
+  const lists = FRONTENDS.map((path) => childrenOf(place, path));
   const properties = ["publicIPAddress", "publicIPPrefix", "publicIpAddressId", "publicIpPrefixId"];
   const found = lists.flatMap(({ items }) =>
     items.flatMap(({ value }) => properties.map((property) => presence(value, property))),

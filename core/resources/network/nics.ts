@@ -1,4 +1,5 @@
 import {
+  type ApplicationGroup,
   type DeclaredResource,
   type Fact,
   type FromResource,
@@ -9,6 +10,7 @@ import {
   isResolved,
   type LoadBalancer,
   list,
+  mapFact,
   type Nic,
   type Ref,
   record,
@@ -20,6 +22,7 @@ import {
 import { createResolver, edgesOf, type Resolver, targetOf } from "../references";
 import { originOf, type ResourceIndex } from "../resource-index";
 import { recognise } from "../tokens";
+import type { ApplicationGroups } from "./application-groups";
 import type { LoadBalancers } from "./load-balancers";
 import { childrenOf, originIn, type Place, placeOf, propertyOf } from "./place";
 import type { SecurityGroups } from "./security-groups";
@@ -36,6 +39,7 @@ interface Surroundings {
   readonly subnets: Subnets;
   readonly groups: SecurityGroups;
   readonly balancers: LoadBalancers;
+  readonly applicationGroups: ApplicationGroups;
   readonly publicAddresses: Resolver<FromResource>;
 }
 
@@ -43,6 +47,7 @@ interface Surroundings {
 interface Associated {
   readonly securityGroup: Ref<SecurityGroup>;
   readonly pools: readonly PoolMembership[];
+  readonly applicationGroups: readonly Ref<ApplicationGroup>[];
 }
 
 interface PoolMembership {
@@ -56,11 +61,13 @@ export function readNics(
   subnets: Subnets,
   groups: SecurityGroups,
   balancers: LoadBalancers,
+  applicationGroups: ApplicationGroups,
 ): Nics {
   const surroundings: Surroundings = {
     subnets,
     groups,
     balancers,
+    applicationGroups,
     publicAddresses: createResolver(
       index.ofKind("public-address").map(({ resource }) => targetOf(resource, originOf(resource))),
     ),
@@ -94,7 +101,7 @@ export function readNics(
   };
 }
 
-const NOTHING: Associated = { securityGroup: undefined, pools: [] };
+const NOTHING: Associated = { securityGroup: undefined, pools: [], applicationGroups: [] };
 
 function readNic(
   place: Place,
@@ -112,18 +119,16 @@ function readNic(
       groups.atId(place, "networkSecurityGroupId") ??
       associated.securityGroup,
     configurations: {
-      items: configurations.items.map((configuration) =>
-        readConfiguration(configuration, surroundings, associated.pools),
-      ),
+      items: configurations.items.map((configuration) => readConfiguration(configuration, surroundings, associated)),
       complete: configurations.complete,
     },
     flexible,
   };
 }
 
-function readConfiguration(place: Place, surroundings: Surroundings, pools: Associated["pools"]): IpConfiguration {
+function readConfiguration(place: Place, surroundings: Surroundings, associated: Associated): IpConfiguration {
   const { resource, value } = place;
-  const { subnets } = surroundings;
+  const { subnets, applicationGroups } = surroundings;
   const property = propertyOf(place, "ipConfigurations");
   const name = text(value, "name");
   const subnet = record(value, "subnet");
@@ -146,9 +151,13 @@ function readConfiguration(place: Place, surroundings: Surroundings, pools: Asso
       place,
       property,
       surroundings,
-      pools.flatMap(({ configuration, balancer }) =>
+      associated.pools.flatMap(({ configuration, balancer }) =>
         isKnown(configuration) && isKnown(name) && configuration.toLowerCase() !== name.toLowerCase() ? [] : [balancer],
       ),
+    ),
+    applicationGroups: mapFact(
+      applicationGroups.listed(place, "applicationSecurityGroups", "applicationSecurityGroupIds"),
+      (own) => [...own, ...associated.applicationGroups],
     ),
   };
 }
@@ -285,9 +294,12 @@ function inOrder(nics: readonly Ref<Nic>[]): readonly Ref<Nic>[] {
 /** The classic provider's associations; one whose interface cannot be told leaves every interface unknown. */
 function readAssociations(
   index: ResourceIndex,
-  { groups, balancers }: Surroundings,
+  { groups, balancers, applicationGroups }: Surroundings,
 ): (nic: DeclaredResource) => Associated {
-  const nics = createResolver(index.ofKind("network-interface").map(({ resource }) => targetOf(resource, resource)));
+  const tied = [index.ofKind("nic-security-group"), index.ofKind("nic-load-balancer-pool")];
+  // Most estates have none, and thousands of interfaces.
+  const targets = tied.every(({ length }) => length === 0) ? [] : index.ofKind("network-interface");
+  const nics = createResolver(targets.map(({ resource }) => targetOf(resource, resource)));
   const securityGroups = new Map<string, Ref<SecurityGroup>>();
   const pools = new Map<string, PoolMembership[]>();
   let anyGroup: Ref<SecurityGroup>;
@@ -306,8 +318,9 @@ function readAssociations(
     if (isResolved(nic)) pools.set(nic.urn, [...(pools.get(nic.urn) ?? []), entry]);
     else if (nic === UNKNOWN) anyPool.push({ configuration: undefined, balancer: UNKNOWN });
   }
-  return ({ urn }) => ({
-    securityGroup: securityGroups.get(urn) ?? anyGroup,
-    pools: [...(pools.get(urn) ?? []), ...anyPool.slice(0, 1)],
+  return (nic) => ({
+    securityGroup: securityGroups.get(nic.urn) ?? anyGroup,
+    pools: [...(pools.get(nic.urn) ?? []), ...anyPool.slice(0, 1)],
+    applicationGroups: applicationGroups.associatedWith(nic),
   });
 }

@@ -1,4 +1,4 @@
-import { type Fact, firstFact, type Route, type RouteTable, text } from "../../model";
+import { type Fact, firstFact, flag, mapFact, type Route, type RouteTable, text, type Value } from "../../model";
 import type { ResourceIndex } from "../resource-index";
 import { type Containers, readContainers } from "./containers";
 import { originIn, type Place } from "./place";
@@ -12,8 +12,15 @@ export function readRouteTables(index: ResourceIndex): RouteTables {
     parentProperty: "routeTableName",
     childProperty: "routes",
     readChild: readRoute,
-    make: (origin, azureName, routes) => ({ ...origin, azureName, routes }),
+    make: (origin, azureName, routes, value) => ({ ...origin, azureName, routes, learnsRoutes: learnsRoutes(value) }),
   });
+}
+
+/** azure-native, and what the classic provider calls it, formerly and today. */
+function learnsRoutes(value: Value): Fact<boolean> {
+  const disabled = flag(value, "disableBgpRoutePropagation");
+  if (disabled !== undefined) return mapFact(disabled, (off) => !off);
+  return flag(value, "bgpRoutePropagationEnabled");
 }
 
 function readRoute(place: Place, azureName: Fact<string>): Route {

@@ -1,6 +1,5 @@
 import {
   type Fact,
-  list,
   number,
   type SecurityGroup,
   type SecurityRule,
@@ -10,23 +9,24 @@ import {
   type Value,
 } from "../../model";
 import type { ResourceIndex } from "../resource-index";
+import type { ApplicationGroups } from "./application-groups";
 import { type Containers, readContainers } from "./containers";
 import { originIn, type Place } from "./place";
 
 export type SecurityGroups = Containers<SecurityGroup>;
 
-export function readSecurityGroups(index: ResourceIndex): SecurityGroups {
+export function readSecurityGroups(index: ResourceIndex, applicationGroups: ApplicationGroups): SecurityGroups {
   return readContainers<SecurityGroup, SecurityRule>(index, {
     kind: "security-group",
     childKind: "security-rule",
     parentProperty: "networkSecurityGroupName",
     childProperty: "securityRules",
-    readChild: readRule,
+    readChild: (place, azureName) => readRule(place, azureName, applicationGroups),
     make: (origin, azureName, rules) => ({ ...origin, azureName, rules }),
   });
 }
 
-function readRule(place: Place, azureName: Fact<string>): SecurityRule {
+function readRule(place: Place, azureName: Fact<string>, groups: ApplicationGroups): SecurityRule {
   const { value } = place;
   const sources = readBoth(value, "sourceAddressPrefix", "sourceAddressPrefixes");
   const destinations = readBoth(value, "destinationAddressPrefix", "destinationAddressPrefixes");
@@ -43,9 +43,13 @@ function readRule(place: Place, azureName: Fact<string>): SecurityRule {
     destinations: destinations.values,
     sourcePorts: sourcePorts.values,
     destinationPorts: destinationPorts.values,
-    byApplicationGroup: {
-      source: holdsAny(value, ["sourceApplicationSecurityGroups", "sourceApplicationSecurityGroupIds"]),
-      destination: holdsAny(value, ["destinationApplicationSecurityGroups", "destinationApplicationSecurityGroupIds"]),
+    applicationGroups: {
+      source: groups.listed(place, "sourceApplicationSecurityGroups", "sourceApplicationSecurityGroupIds"),
+      destination: groups.listed(
+        place,
+        "destinationApplicationSecurityGroups",
+        "destinationApplicationSecurityGroupIds",
+      ),
     },
     faults: [sources, destinations, sourcePorts, destinationPorts].flatMap(({ fault }) => fault ?? []),
   };
@@ -64,11 +68,4 @@ function readBoth(
   if (many === undefined || many.length === 0) return { values: one === undefined ? undefined : [one] };
   if (one === undefined) return { values: many };
   return { values: [one, ...many], fault: `sets both ${singular} and ${plural}` };
-}
-
-function holdsAny(value: Value, properties: readonly string[]): boolean {
-  return properties.some((property) => {
-    const found = list(value, property);
-    return found === UNKNOWN || (found !== undefined && found.length > 0);
-  });
 }

@@ -14,7 +14,7 @@ import { azureNameOf, createResolver, targetOf } from "../references";
 import { originOf, type ResourceIndex } from "../resource-index";
 
 export function readVirtualNetworks(index: ResourceIndex): readonly VirtualNetwork[] {
-  const followers = networksThatFollowHubs(index);
+  const connected = connectionsToHubs(index);
   return index.ofKind("virtual-network").map(({ resource }) => ({
     ...originOf(resource),
     azureName: azureNameOf(resource),
@@ -24,25 +24,25 @@ export function readVirtualNetworks(index: ResourceIndex): readonly VirtualNetwo
       texts(resource.inputs, "addressSpaces"),
     ),
     dnsServers: firstFact(texts(resource.inputs, "dhcpOptions.dnsServers"), texts(resource.inputs, "dnsServers")),
-    mayFollowHub: followers === UNKNOWN || followers.has(resource.urn),
+    mayFollowHub: connected === UNKNOWN || connected.get(resource.urn) === true,
+    mayJoinHub: connected === UNKNOWN || connected.has(resource.urn),
   }));
 }
 
 /**
- * URNs of networks with a connection to a virtual hub that does not decline its default route; UNKNOWN where it cannot be
- * told of a connection which network it means.
+ * URNs of networks with a connection to a virtual hub, and whether one takes its default route; UNKNOWN where it cannot
+ * be told of a connection which network it means.
  */
-function networksThatFollowHubs(index: ResourceIndex): ReadonlySet<string> | Unknown {
+function connectionsToHubs(index: ResourceIndex): ReadonlyMap<string, boolean> | Unknown {
   const resolver = createResolver(index.ofKind("virtual-network").map(({ resource }) => targetOf(resource, resource)));
-  const found = new Set<string>();
+  const found = new Map<string, boolean>();
   for (const { resource, dialect } of index.ofKind("hub-connection")) {
     const { inputs } = resource;
     const secured = firstFact(flag(inputs, "enableInternetSecurity"), flag(inputs, "internetSecurityEnabled"));
-    if (secured === false) continue;
     const property = dialect === "azure-native" ? "remoteVirtualNetwork" : "remoteVirtualNetworkId";
     const id = firstFact(text(inputs, "remoteVirtualNetwork.id"), text(inputs, "remoteVirtualNetworkId"));
     const network: Ref<DeclaredResource> = resolver.one(resource, property, id);
-    if (isResolved(network)) found.add(network.urn);
+    if (isResolved(network)) found.set(network.urn, found.get(network.urn) === true || secured !== false);
     else if (network === UNKNOWN) return UNKNOWN;
   }
   return found;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { type Fact, isKnown, type Route, UNKNOWN } from "../../../core/model";
-import { chooseRoute, compileRoutes, isSystemRoute } from "../../../core/network/choose-route";
+import { chooseRoute, compileRoutes, isSystemRoute, localRoutes } from "../../../core/network/choose-route";
 import { type Prefix, readAddress, readSpan } from "../../../core/network/prefix";
 
 const KMS = "20.118.99.224";
@@ -23,7 +23,7 @@ function choose(routes: readonly Route[], { complete = true, to = KMS, local = [
     address(to),
     compileRoutes({ routes: { items: routes, complete } }),
     TAGS,
-    spans,
+    localRoutes(spans),
   );
   const named = isSystemRoute(winner) ? `system ${winner.prefix} to ${winner.nextHop}` : winner.name;
   return doubt === undefined ? named : `perhaps ${named}`;

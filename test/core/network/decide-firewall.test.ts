@@ -93,6 +93,21 @@ describe("a network rule", () => {
       { ...withRule({ destinationFqdns: ["azkms.core.usgovcloudapi.net"] }), ...PROXY },
       "blocked, wrong-cloud policy",
     ],
+    [
+      "by the name of another cloud, without the DNS proxy",
+      withRule({ destinationFqdns: ["azkms.core.usgovcloudapi.net"] }),
+      "blocked, wrong-cloud policy",
+    ],
+    [
+      "by the names of both clouds, without the DNS proxy",
+      withRule({ destinationFqdns: ["azkms.core.usgovcloudapi.net", "azkms.core.windows.net"] }),
+      "blocked, fqdn-without-dns-proxy policy",
+    ],
+    [
+      "for the address of another cloud",
+      withRule({ destinationAddresses: ["52.126.105.2"] }),
+      "blocked, wrong-cloud policy",
+    ],
     ["that is computed", { rules: COMPUTED }, "cannot-tell"],
     ["whose addresses are computed", withRule({ destinationAddresses: COMPUTED }), "cannot-tell"],
     ["nowhere", { rules: [] }, "blocked, firewall-no-rule policy"],

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type SecurityRule, UNKNOWN } from "../../../core/model";
+import { type ApplicationGroup, type SecurityRule, UNKNOWN } from "../../../core/model";
 import { compileRules, decideSecurity, type Endpoint, ruleName } from "../../../core/network/decide-security";
 import { type Prefix, readSpan } from "../../../core/network/prefix";
 
@@ -33,13 +33,17 @@ function rule(name: string, parts: Partial<SecurityRule> = {}): SecurityRule {
     destinations: ["*"],
     sourcePorts: ["*"],
     destinationPorts: ["*"],
-    byApplicationGroup: { source: false, destination: false },
+    applicationGroups: { source: [], destination: [] },
     faults: [],
     ...parts,
   };
 }
 
-function decide(rules: readonly SecurityRule[], complete = true, source = SUBNET): string {
+function group(name: string): ApplicationGroup {
+  return { urn: name, name, type: "group", azureName: name };
+}
+
+function decide(rules: readonly SecurityRule[], complete = true, source: Endpoint = SUBNET): string {
   const decision = decideSecurity(compileRules({ items: rules, complete }), {
     direction: "outbound",
     source,
@@ -49,6 +53,8 @@ function decide(rules: readonly SecurityRule[], complete = true, source = SUBNET
   return decision.access === "cannot-tell" ? "cannot tell" : `${decision.access} by ${ruleName(decision.rule)}`;
 }
 
+const WEB = group("web");
+const BY_GROUP = { sources: undefined, applicationGroups: { source: [WEB], destination: [] } };
 const BY_DEFAULT = "allow by AllowInternetOutBound";
 const situations: Record<string, { given: Parameters<typeof decide>; gives: string }> = {
   "no rules": { given: [[]], gives: BY_DEFAULT },
@@ -112,9 +118,41 @@ const situations: Record<string, { given: Parameters<typeof decide>; gives: stri
   },
   "VirtualNetwork as source": { given: [[rule("deny", { sources: ["VirtualNetwork"] })]], gives: "deny by deny" },
   "Internet as source": { given: [[rule("deny", { sources: ["Internet"] })]], gives: BY_DEFAULT },
-  "application security groups as source": {
-    given: [[rule("deny", { sources: undefined, byApplicationGroup: { source: true, destination: false } })]],
+  "application security groups as source, the machine's not known": {
+    given: [[rule("deny", BY_GROUP)]],
     gives: "cannot tell",
+  },
+  "application security groups as source, the machine in one": {
+    given: [[rule("deny", BY_GROUP)], true, { ...SUBNET, groups: [WEB] }],
+    gives: "deny by deny",
+  },
+  "application security groups as source, the machine in another": {
+    given: [[rule("deny", BY_GROUP)], true, { ...SUBNET, groups: [group("db")] }],
+    gives: BY_DEFAULT,
+  },
+  "application security groups as source, the machine in none": {
+    given: [[rule("deny", BY_GROUP)], true, { ...SUBNET, groups: [] }],
+    gives: BY_DEFAULT,
+  },
+  "application security groups as source, one of the machine's not known": {
+    given: [[rule("deny", BY_GROUP)], true, { ...SUBNET, groups: [UNKNOWN] }],
+    gives: "cannot tell",
+  },
+  "application security groups not known, the machine in none": {
+    given: [
+      [rule("deny", { sources: undefined, applicationGroups: { source: [UNKNOWN], destination: [] } })],
+      true,
+      { ...SUBNET, groups: [] },
+    ],
+    gives: BY_DEFAULT,
+  },
+  "application security groups of another stack": {
+    given: [
+      [rule("deny", { sources: undefined, applicationGroups: { source: [{ outside: "/x/WEB" }], destination: [] } })],
+      true,
+      { ...SUBNET, groups: [{ outside: "/X/web" }] },
+    ],
+    gives: "deny by deny",
   },
   "both singular and plural, in vain": {
     given: [[rule("deny", { destinationPorts: ["443", "80"], faults: ["sets both"] })]],
@@ -212,6 +250,63 @@ test("priorities, against a search of the lowest number", () => {
       );
       const named = expected && `${expected.access.toLowerCase()} by Outbound${String(expected.priority)}`;
       expect(found).toBe(named ?? BY_DEFAULT);
+    }),
+  );
+});
+
+test("priorities and default rules of both directions, against a look at every rule", () => {
+  const tags = ["VirtualNetwork", "Internet", "AzureLoadBalancer"] as const;
+  const rules = fc.uniqueArray(
+    fc.record({
+      priority: fc.integer({ min: 100, max: 4096 }),
+      access: fc.constantFrom("Allow", "Deny"),
+      direction: fc.constantFrom("Inbound", "Outbound"),
+      protocol: fc.constantFrom("*", "Tcp", "Udp"),
+      port: fc.constantFrom("1688", "443", "*"),
+      source: fc.constantFrom("*", ...tags),
+      destination: fc.constantFrom("*", ...tags),
+    }),
+    { selector: ({ priority, direction }) => `${direction}${String(priority)}`, maxLength: 12 },
+  );
+  const ends = fc.record({ source: fc.constantFrom(...tags), destination: fc.constantFrom(...tags) });
+  const flows = fc.tuple(ends, fc.constantFrom("inbound" as const, "outbound" as const));
+  fc.assert(
+    fc.property(rules, flows, (drawn, [{ source, destination }, direction]) => {
+      const suffix = direction === "inbound" ? "InBound" : "OutBound";
+      const byDefault = [
+        { name: `AllowVnet${suffix}`, access: "allow", source: "VirtualNetwork", destination: "VirtualNetwork" },
+        direction === "inbound"
+          ? { name: "AllowAzureLoadBalancerInBound", access: "allow", source: "AzureLoadBalancer", destination: "*" }
+          : { name: "AllowInternetOutBound", access: "allow", source: "*", destination: "Internet" },
+        { name: `DenyAll${suffix}`, access: "deny", source: "*", destination: "*" },
+      ];
+      const written = drawn
+        .filter((it) => it.direction.toLowerCase() === direction && it.protocol !== "Udp" && it.port !== "443")
+        .sort((left, right) => left.priority - right.priority)
+        .map((it) => ({ ...it, name: `${it.direction}${String(it.priority)}`, access: it.access.toLowerCase() }));
+      const first = [...written, ...byDefault].find(
+        (it) => ["*", source].includes(it.source) && ["*", destination].includes(it.destination),
+      );
+      const end = (tag: string): Endpoint => ({ prefixes: [], tags: new Map([[tag.toLowerCase(), true]]) });
+      const decision = decideSecurity(
+        compileRules({
+          items: drawn.map((it) =>
+            rule(`${it.direction}${String(it.priority)}`, {
+              priority: it.priority,
+              access: it.access,
+              direction: it.direction,
+              protocol: it.protocol,
+              sources: [it.source],
+              destinations: [it.destination],
+              destinationPorts: [it.port],
+            }),
+          ),
+          complete: true,
+        }),
+        { direction, port: 1688, source: end(source), destination: end(destination) },
+      );
+      if (decision.access === "cannot-tell") throw new Error(decision.doubt);
+      expect([decision.access, ruleName(decision.rule)]).toEqual([first?.access, first?.name]);
     }),
   );
 });

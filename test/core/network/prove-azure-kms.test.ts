@@ -428,7 +428,37 @@ describe("the cloud", () => {
     "US Government by location, written out": { given: { routes: GOV, location: "US Gov Virginia" }, says: "reached" },
     "China by location": { given: { routes: CHINA, location: "chinanorth3" }, says: "reached" },
     "Germany today": { given: { routes: GLOBAL, location: "germanywestcentral" }, says: "reached" },
-    "global addresses in US Government": { given: { routes: GLOBAL, location: "usgovvirginia" }, says: FORCED },
+    "global addresses in US Government": {
+      given: { routes: GLOBAL, location: "usgovvirginia" },
+      says: "blocked; wrong-cloud at routes",
+    },
+    "addresses of the retired German cloud": {
+      given: { routes: [GATEWAY, ...hosts("51.4.143.248/32")] },
+      says: "blocked; wrong-cloud at routes",
+    },
+    "a range that happens to hold another cloud's address": {
+      given: { routes: [GATEWAY, ...hosts("52.0.0.0/8")] },
+      says: FORCED,
+    },
+    "rules for the US Government's addresses in the global cloud": {
+      given: {
+        rules: [
+          securityRule("kms", "Allow", 100, {
+            destinationAddressPrefix: undefined,
+            destinationAddressPrefixes: ["52.126.105.2", "23.97.0.13"],
+          }),
+          DENY,
+        ],
+        routes: [route("0.0.0.0/0", "Internet")],
+      },
+      says: "blocked; wrong-cloud at nsg",
+    },
+    "the retired German cloud by location": { given: { location: "germanycentral" }, says: "cannot-tell" },
+    "the retired German cloud declared": {
+      given: { routes: [GATEWAY] },
+      declared: cloud("AzureGermanCloud"),
+      says: "cannot-tell",
+    },
     "US Government declared": {
       given: { routes: GOV, location: "westeurope" },
       declared: cloud("AzureUSGovernment"),
@@ -467,6 +497,69 @@ describe("the cloud", () => {
       provider: { environment: "usgovernment" },
     }));
     expect(proveEstate(buildEstate({ resources }))).toBe("reached");
+  });
+});
+
+describe("network managers", () => {
+  const LKM = securityRule("lkm", "Deny", 100, { destinationAddressPrefix: "AzurePlatformLKM" });
+  const admin = (access: string, more: Readonly<Record<string, unknown>> = {}) =>
+    native("AdminRule", "admin", { access, direction: "Outbound", priority: 10, protocol: "Any", ...more });
+  const managed = (destinationAddress: string, type: string, nextHopType: string) =>
+    native("RoutingRule", "managed", { destination: { type, destinationAddress }, nextHop: { nextHopType } });
+  const situations: Record<string, { given: SpokeParts; says: string }> = {
+    "an admin rule that denies everything": { given: { more: [admin("Deny")] }, says: "cannot-tell" },
+    "an admin rule that denies another port": {
+      given: { more: [admin("Deny", { destinationPortRanges: ["22", "3389"] })] },
+      says: "reached",
+    },
+    "an admin rule that denies private addresses": {
+      given: { more: [admin("Deny", { destinations: [{ addressPrefix: "10.0.0.0/8,192.168.0.0/16" }] })] },
+      says: "reached",
+    },
+    "an admin rule that allows the Internet whatever groups say": {
+      given: {
+        rules: [LKM],
+        more: [
+          admin("AlwaysAllow", { destinations: [{ addressPrefix: "Internet", addressPrefixType: "ServiceTag" }] }),
+        ],
+      },
+      says: "cannot-tell",
+    },
+    "an admin rule that hands on to the groups": {
+      given: { rules: [LKM], more: [admin("Allow")] },
+      says: "blocked; nsg-denies at nsg",
+    },
+    "an admin rule, and a tunnel": { given: { routes: [GATEWAY], more: [admin("Deny")] }, says: FORCED },
+    "a default admin rule": {
+      given: { more: [native("DefaultAdminRule", "admin", { kind: "Default" })] },
+      says: "cannot-tell",
+    },
+    "a managed default route": {
+      given: { more: [managed("0.0.0.0/0", "AddressPrefix", "VirtualNetworkGateway")] },
+      says: "cannot-tell",
+    },
+    "a managed default route beside host routes": {
+      given: {
+        routes: hosts(...NEW, OLD),
+        more: [managed("0.0.0.0/0", "AddressPrefix", "VirtualNetworkGateway")],
+      },
+      says: "reached",
+    },
+    "a managed route for private addresses": {
+      given: { more: [managed("10.0.0.0/8", "AddressPrefix", "VirtualNetworkGateway")] },
+      says: "reached",
+    },
+    "a managed route for Azure's addresses behind a tunnel": {
+      given: { routes: [GATEWAY], more: [managed("AzureCloud", "ServiceTag", "Internet")] },
+      says: "cannot-tell",
+    },
+    "managed routes that do as the table does": {
+      given: { routes: [GATEWAY], more: [managed("0.0.0.0/0", "AddressPrefix", "VirtualNetworkGateway")] },
+      says: FORCED,
+    },
+  };
+  test.each(Object.entries(situations))("%s", (_name, { given, says }) => {
+    expect(prove(given)).toBe(says);
   });
 });
 

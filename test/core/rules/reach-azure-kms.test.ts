@@ -4,6 +4,7 @@ import { buildEstate, COMPUTED, type EstateParts } from "../../support/builders"
 import { CLIENT_IMAGE, GALLERY_IMAGE, LINUX_IMAGE, SERVER_IMAGE, virtualMachine } from "../../support/machines";
 import { classic, NETWORK_ID, native, route, type SpokeParts, securityRule, spoke } from "../../support/network";
 import { testRule } from "../../support/rule-tester";
+import { customScript } from "../../support/scripts";
 
 const GATEWAY = route("0.0.0.0/0", "VirtualNetworkGateway");
 const kms = (...addresses: readonly string[]) => addresses.map((address) => route(`${address}/32`, "Internet"));
@@ -14,6 +15,8 @@ const given = (parts: SpokeParts = {}, declarations: EstateParts["declarations"]
   resources: spoke(parts),
   declarations,
 });
+/** Extensions name their machine. */
+const NAMED = { vmName: "vm", networkProfile: { networkInterfaces: [{ id: `${NETWORK_ID}/networkInterfaces/nic` }] } };
 const method = (name: "azure-kms" | "kms" | "adba" | "mak") => ({ activation: { method: name, hosts: [] } });
 const role = (name: "kms-host") => ({ machines: [{ match: { name: "vm" }, roles: [name] }] });
 
@@ -77,6 +80,11 @@ const classicEstate: EstateParts = {
 
 testRule(rule, {
   passes: {
+    "a script that registers the KMS of its own cloud": given({
+      location: "usgovvirginia",
+      machine: NAMED,
+      more: [customScript("setup", "vm", "cscript //nologo slmgr.vbs /skms azkms.core.usgovcloudapi.net")],
+    }),
     "an ordinary machine": given(),
     "forced tunnel with host routes": given({ routes: [GATEWAY, ...kms(...CURRENT, FORMER)] }),
     "everything denied by the group, no default route": given({ rules: [securityRule("deny", "Deny", 4000)] }),
@@ -92,6 +100,27 @@ testRule(rule, {
     "azure-kms declared": given({}, method("azure-kms")),
   },
   fails: {
+    "a script that registers the KMS of another cloud": {
+      given: given({
+        machine: NAMED,
+        more: [customScript("setup", "vm", "cscript //nologo slmgr.vbs /skms azkms.core.usgovcloudapi.net")],
+      }),
+      says: ["wrong-cloud"],
+      about: ["setup"],
+    },
+    "a script that registers the KMS of the retired German cloud": {
+      given: given({
+        machine: NAMED,
+        more: [customScript("setup", "vm", "cscript //nologo slmgr.vbs /skms kms.core.cloudapi.de")],
+      }),
+      says: ["wrong-cloud"],
+      about: ["setup"],
+    },
+    "routes for another cloud": {
+      given: given({ routes: [GATEWAY, ...kms("52.126.105.2", "23.97.0.13")] }),
+      says: ["wrong-cloud"],
+      about: ["routes"],
+    },
     "forced tunnel": {
       given: given({ routes: [GATEWAY] }),
       says: ["forced-tunnel"],
@@ -189,6 +218,10 @@ testRule(rule, {
     "the KMS host itself": given({ routes: [GATEWAY] }, role("kms-host")),
   },
   cannotTell: {
+    "a location in the retired German cloud": given({ location: "germanycentral" }),
+    "a security admin rule that denies the port": given({
+      more: [native("AdminRule", "admin", { access: "Deny", direction: "Outbound", protocol: "Tcp", priority: 1 })],
+    }),
     "interface of another stack": given({ machine: nicOf("hub") }),
     "no interface visible": { resources: [virtualMachine("vm")] },
     "appliance nobody declares": given({ routes: [route("0.0.0.0/0", "VirtualAppliance", "10.0.0.4")] }),

@@ -796,6 +796,235 @@ describe("load balancers", () => {
   });
 });
 
+describe("peerings", () => {
+  const network = (name: string, more: Readonly<Record<string, unknown>> = {}) =>
+    native("VirtualNetwork", name, { virtualNetworkName: name, ...more });
+  const far = "/subscriptions/2/resourceGroups/x/providers/Microsoft.Network/virtualNetworks/far";
+  const to = (name: string) => ({ id: `${NETWORK_ID}/virtualNetworks/${name}` });
+  const situations: Record<string, { given: readonly DeclaredResource[]; joins: readonly string[] }> = {
+    "a resource of its own, by literal id": {
+      given: [
+        network("a"),
+        network("b"),
+        native("VirtualNetworkPeering", "p", { virtualNetworkName: "a", remoteVirtualNetwork: to("b") }),
+      ],
+      joins: ["a to b"],
+    },
+    "a resource of its own, along edges": {
+      given: [
+        network("a"),
+        network("b"),
+        native(
+          "VirtualNetworkPeering",
+          "p",
+          { virtualNetworkName: COMPUTED, remoteVirtualNetwork: { id: COMPUTED } },
+          { edges: { virtualNetworkName: ["a"], remoteVirtualNetwork: ["b"] } },
+        ),
+      ],
+      joins: ["a to b"],
+    },
+    inline: {
+      given: [network("a", { virtualNetworkPeerings: [{ name: "p", remoteVirtualNetwork: to("b") }] }), network("b")],
+      joins: ["a to b"],
+    },
+    "inline and a resource of its own": {
+      given: [
+        network("a", { virtualNetworkPeerings: [{ name: "p", remoteVirtualNetwork: to("b") }] }),
+        network("b"),
+        native("VirtualNetworkPeering", "p", { virtualNetworkName: "a", remoteVirtualNetwork: to("b") }),
+      ],
+      joins: ["a to b"],
+    },
+    classic: {
+      given: [
+        network("a"),
+        network("b"),
+        classic(
+          "network/virtualNetworkPeering:VirtualNetworkPeering",
+          "p",
+          { virtualNetworkName: "a", remoteVirtualNetworkId: COMPUTED },
+          { edges: { remoteVirtualNetworkId: ["b"] } },
+        ),
+      ],
+      joins: ["a to b"],
+    },
+    "to a network outside the stack": {
+      given: [
+        network("a"),
+        native("VirtualNetworkPeering", "p", { virtualNetworkName: "a", remoteVirtualNetwork: { id: far } }),
+      ],
+      joins: ["a to outside"],
+    },
+    "nothing but computed": {
+      given: [
+        network("a"),
+        native("VirtualNetworkPeering", "p", { virtualNetworkName: COMPUTED, remoteVirtualNetwork: COMPUTED }),
+      ],
+      joins: ["unknown to unknown"],
+    },
+    "to itself": {
+      given: [
+        network("a"),
+        native("VirtualNetworkPeering", "p", { virtualNetworkName: "a", remoteVirtualNetwork: to("a") }),
+      ],
+      joins: ["a to a"],
+    },
+  };
+  test.each(Object.entries(situations))("%s", (_name, { given, joins }) => {
+    const { peerings } = readNetworkOf(given).network;
+    expect(peerings.map(({ network: own, remote }) => `${label(own)} to ${label(remote)}`)).toEqual(joins);
+  });
+
+  test.each([
+    [{}, [undefined, undefined, true]],
+    [{ allowVirtualNetworkAccess: false, allowForwardedTraffic: true }, [false, true, true]],
+    [{ allowVirtualNetworkAccess: COMPUTED, peerCompleteVnets: false }, [UNKNOWN, undefined, false]],
+    [{ peerCompleteVnets: COMPUTED }, [undefined, undefined, false]],
+    [{ peerCompleteVirtualNetworksEnabled: false }, [undefined, undefined, false]],
+  ])("settings %j", (settings, expected) => {
+    const { peerings } = readNetworkOf([
+      network("a"),
+      native("VirtualNetworkPeering", "p", { virtualNetworkName: "a", remoteVirtualNetwork: to("a"), ...settings }),
+    ]).network;
+    expect(peerings.map(({ access, forwarded, whole }) => [access, forwarded, whole])).toEqual([expected]);
+  });
+});
+
+describe("application security groups of an interface", () => {
+  const asg = native("ApplicationSecurityGroup", "asg", { applicationSecurityGroupName: "asg" });
+  const member = (applicationSecurityGroups: unknown, edges: readonly string[] = []) =>
+    native(
+      "NetworkInterface",
+      "nic",
+      { networkInterfaceName: "nic", ipConfigurations: [{ name: "ip", applicationSecurityGroups }] },
+      { edges: { ipConfigurations: edges } },
+    );
+  const association = (nicId: unknown, edges: readonly string[]) =>
+    classic(
+      "network/networkInterfaceApplicationSecurityGroupAssociation:NetworkInterfaceApplicationSecurityGroupAssociation",
+      "association",
+      { networkInterfaceId: nicId, applicationSecurityGroupId: COMPUTED },
+      { edges: { networkInterfaceId: edges, applicationSecurityGroupId: ["asg"] } },
+    );
+  const situations: Record<string, { given: readonly DeclaredResource[]; holds: readonly string[] | string }> = {
+    none: { given: [asg, member(undefined)], holds: [] },
+    "by literal id": {
+      given: [asg, member([{ id: `${NETWORK_ID}/applicationSecurityGroups/asg` }])],
+      holds: ["asg"],
+    },
+    "along an edge": { given: [asg, member([{ id: COMPUTED }], ["asg"])], holds: ["asg"] },
+    "computed, no edge": { given: [asg, member([{ id: COMPUTED }])], holds: ["unknown"] },
+    "a list that is computed": { given: [asg, member(COMPUTED)], holds: "unknown" },
+    "of another stack": {
+      given: [asg, member([{ id: `${NETWORK_ID}/applicationSecurityGroups/far` }])],
+      holds: ["outside"],
+    },
+    "classic association": { given: [asg, member(undefined), association(COMPUTED, ["nic"])], holds: ["asg"] },
+    "classic association with some interface": {
+      given: [asg, member(undefined), association(COMPUTED, [])],
+      holds: ["unknown"],
+    },
+  };
+  test.each(Object.entries(situations))("%s", (_name, { given, holds }) => {
+    const found = readNetworkOf(given).network.nics[0]?.configurations.items[0]?.applicationGroups;
+    expect(isKnown(found) ? found.map(label) : label(found)).toEqual(holds);
+  });
+});
+
+describe("virtual hubs", () => {
+  const connection = (more: Readonly<Record<string, unknown>>) =>
+    native("HubVirtualNetworkConnection", "connection", {
+      remoteVirtualNetwork: { id: `${NETWORK_ID}/virtualNetworks/vnet` },
+      ...more,
+    });
+  test.each([
+    ["none", [], [false, false]],
+    ["one that hands its default route on", [connection({})], [true, true]],
+    ["one that does not", [connection({ enableInternetSecurity: false })], [false, true]],
+    ["one with some network", [connection({ remoteVirtualNetwork: { id: COMPUTED } })], [true, true]],
+    [
+      "one with a network of another stack",
+      [connection({ remoteVirtualNetwork: { id: `${NETWORK_ID}/virtualNetworks/far` } })],
+      [false, false],
+    ],
+  ])("%s", (_name, connections, expected) => {
+    const [found] = readNetworkOf([vnet(), ...connections]).network.virtualNetworks;
+    expect([found?.mayFollowHub, found?.mayJoinHub]).toEqual(expected);
+  });
+});
+
+describe("routes that gateways announce", () => {
+  test.each([
+    [{}, undefined],
+    [{ disableBgpRoutePropagation: true }, false],
+    [{ disableBgpRoutePropagation: false }, true],
+    [{ disableBgpRoutePropagation: COMPUTED }, UNKNOWN],
+    [{ bgpRoutePropagationEnabled: false }, false],
+  ])("a table with %j", (more, expected) => {
+    const [found] = readNetworkOf([native("RouteTable", "table", more)]).network.routeTables;
+    expect(found?.learnsRoutes).toBe(expected);
+  });
+});
+
+describe("network managers", () => {
+  test("an admin rule of azure-native", () => {
+    const [found] = readNetworkOf([
+      native("AdminRule", "admin", {
+        ruleName: "deny-rdp",
+        access: "Deny",
+        direction: "Inbound",
+        priority: 5,
+        protocol: "Tcp",
+        sources: [{ addressPrefix: "Internet", addressPrefixType: "ServiceTag" }],
+        destinationPortRanges: ["3389"],
+      }),
+    ]).network.managed.adminRules;
+    expect(found).toMatchObject({
+      azureName: "deny-rdp",
+      access: "Deny",
+      direction: "Inbound",
+      sources: ["Internet"],
+      destinations: ["*"],
+      sourcePorts: ["*"],
+      destinationPorts: ["3389"],
+    });
+  });
+
+  test("an admin rule of the classic provider", () => {
+    const [found] = readNetworkOf([
+      classic("network/networkManagerAdminRule:NetworkManagerAdminRule", "admin", {
+        name: "allow",
+        action: "AlwaysAllow",
+        direction: "Outbound",
+        priority: 5,
+        protocol: "Any",
+        destinations: [{ addressPrefix: "10.0.0.0/8", addressPrefixType: "IPPrefix" }, COMPUTED],
+      }),
+    ]).network.managed.adminRules;
+    expect(found).toMatchObject({ access: "AlwaysAllow", destinations: ["10.0.0.0/8", UNKNOWN] });
+  });
+
+  test("routes, and collections without any", () => {
+    const route = native("RoutingRule", "r", {
+      destination: { type: "AddressPrefix", destinationAddress: "10.0.0.0/8" },
+      nextHop: { nextHopType: "NoNextHop" },
+    });
+    const old = classic("network/networkManagerRoutingRule:NetworkManagerRoutingRule", "c", {
+      destination: { type: "AddressPrefix", address: "10.9.0.0/16" },
+      nextHop: { type: "VirtualAppliance", address: "10.0.0.4" },
+    });
+    const collection = native("RoutingRuleCollection", "collection");
+    const { routes } = readNetworkOf([route, old, collection]).network.managed;
+    const found = routes.items.map(({ prefix, nextHop, nextHopAddress }) => [prefix, nextHop, nextHopAddress]);
+    expect(found).toEqual([
+      ["10.0.0.0/8", "None", undefined],
+      ["10.9.0.0/16", "VirtualAppliance", "10.0.0.4"],
+    ]);
+    expect(routes.complete).toBe(true);
+    expect(readNetworkOf([collection]).network.managed.routes.complete).toBe(false);
+  });
+});
+
 describe("what no reader may choke on", () => {
   test("resources that depend on each other in a circle", () => {
     const around = (name: string, on: string) =>
@@ -816,7 +1045,18 @@ describe("what no reader may choke on", () => {
   });
 
   test("properties of the wrong kind", () => {
-    const wrong = { subnets: "none", securityRules: 5, routes: {}, ipConfigurations: [null, "x", 3], addressSpace: [] };
+    const wrong = {
+      subnets: "none",
+      securityRules: 5,
+      routes: {},
+      ipConfigurations: [null, "x", 3],
+      addressSpace: [],
+      virtualNetworkPeerings: [7],
+      remoteVirtualNetwork: "x",
+      sources: 5,
+      destination: [],
+      nextHop: "x",
+    };
     const kinds = [
       "VirtualNetwork",
       "Subnet",
@@ -824,6 +1064,10 @@ describe("what no reader may choke on", () => {
       "RouteTable",
       "NetworkInterface",
       "LoadBalancer",
+      "VirtualNetworkPeering",
+      "ApplicationSecurityGroup",
+      "AdminRule",
+      "RoutingRule",
     ];
     const { network } = readNetworkOf(kinds.map((kind) => native(kind, kind, wrong)));
     expect(network.subnets).toHaveLength(1);

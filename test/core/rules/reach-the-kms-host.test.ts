@@ -1,0 +1,260 @@
+import { runRule } from "../../../core/engine/evaluate";
+import type { Declarations } from "../../../core/model";
+import openTheKmsPort from "../../../core/rules/open-the-kms-port";
+import rule from "../../../core/rules/reach-the-kms-host";
+import { buildEstate, COMPUTED, type EstateParts } from "../../support/builders";
+import { networkRule } from "../../support/firewalls";
+import { inboundRule } from "../../support/kms-estate";
+import { LINUX_IMAGE, virtualMachine } from "../../support/machines";
+import { NETWORK_ID, native, route, securityRule } from "../../support/network";
+import { hubFirewall, type PrivatePathParts, privatePath } from "../../support/private-path";
+import { testRule } from "../../support/rule-tester";
+import { customScript } from "../../support/scripts";
+
+const KMS = { method: "kms" as const, hosts: [] };
+const given = (parts: PrivatePathParts = {}, declarations: Partial<Declarations> = {}): EstateParts => ({
+  resources: privatePath(parts),
+  declarations: { activation: KMS, ...declarations },
+});
+const declaredHosts = (...hosts: NonNullable<Declarations["activation"]>["hosts"]) => ({
+  activation: { method: "kms" as const, hosts },
+});
+const DROP = [route("10.0.0.0/16", "None")];
+const TO_FIREWALL = [route("0.0.0.0/0", "VirtualAppliance", "10.0.0.4")];
+const spokes: PrivatePathParts = {
+  hostIn: "two",
+  clientRoutes: TO_FIREWALL,
+  hostRoutes: TO_FIREWALL,
+  peerings: { allowForwardedTraffic: true },
+};
+const hosted = networkRule({ destinationAddresses: ["10.2.1.4"] });
+const DENY = [securityRule("deny", "Deny", 100)];
+const registers = (host: string) => [customScript("setup", "app", `cscript //nologo slmgr.vbs /skms ${host}`)];
+
+/** The same spoke and hub as a first preview shows them: every id computed, edges in their place. */
+function firstPreview(routes: unknown): EstateParts {
+  const nic = (name: string, subnet: string) =>
+    native(
+      "NetworkInterface",
+      `${name}-nic`,
+      { ipConfigurations: [{ name: "ip", subnet: { id: COMPUTED } }] },
+      { edges: { ipConfigurations: [subnet] } },
+    );
+  const machine = (name: string, tags: unknown) =>
+    virtualMachine(
+      name,
+      { tags, more: { networkProfile: { networkInterfaces: [{ id: COMPUTED }] } } },
+      { edges: { networkProfile: [`${name}-nic`] } },
+    );
+  const network = (name: string, prefix: string) =>
+    native("VirtualNetwork", name, { location: "westeurope", addressSpace: { addressPrefixes: [prefix] } });
+  const peering = (name: string, from: string, to: string) =>
+    native(
+      "VirtualNetworkPeering",
+      name,
+      { virtualNetworkName: COMPUTED, remoteVirtualNetwork: { id: COMPUTED } },
+      { edges: { virtualNetworkName: [from], remoteVirtualNetwork: [to] } },
+    );
+  const subnet = (name: string, of: string, addressPrefix: string, table?: string) =>
+    native(
+      "Subnet",
+      name,
+      { virtualNetworkName: COMPUTED, addressPrefix, ...(table === undefined ? {} : { routeTable: { id: COMPUTED } }) },
+      { edges: { virtualNetworkName: [of], ...(table === undefined ? {} : { routeTable: [table] }) } },
+    );
+  return {
+    resources: [
+      native("RouteTable", "routes", { routes }),
+      network("hub", "10.0.0.0/16"),
+      network("spoke", "10.1.0.0/16"),
+      peering("spoke-to-hub", "spoke", "hub"),
+      peering("hub-to-spoke", "hub", "spoke"),
+      subnet("kms", "hub", "10.0.1.0/24"),
+      subnet("apps", "spoke", "10.1.1.0/24", "routes"),
+      nic("kms1", "kms"),
+      nic("app", "apps"),
+      machine("kms1", { "windows-licensing:roles": "kms-host" }),
+      machine("app", {}),
+    ],
+    declarations: { activation: KMS },
+  };
+}
+
+testRule(rule, {
+  passes: {
+    "host in the hub": given(),
+    "host in another spoke, through a firewall": given({ ...spokes, more: hubFirewall([hosted]) }),
+    "one of two hosts can be reached": given(
+      { clientRoutes: [route("172.16.0.0/12", "None")] },
+      declaredHosts({ name: "kms2.corp.contoso.com", address: "172.16.9.4" }),
+    ),
+    "registered by address": given({ more: registers("10.0.1.4") }),
+    "first preview": firstPreview([route("10.9.0.0/16", "None")]),
+  },
+  fails: {
+    "dropped by a route": {
+      given: given({ clientRoutes: DROP }),
+      says: ["route-drops"],
+      at: ["routes[0].nextHopType"],
+      about: ["client-routes"],
+    },
+    "dropped by a route, first preview": {
+      given: firstPreview(DROP),
+      says: ["route-drops"],
+      at: ["routes[0].nextHopType"],
+      about: ["routes"],
+    },
+    "denied by the client's group": {
+      given: given({ clientRules: DENY }),
+      says: ["nsg-denies"],
+      at: ["securityRules[0].access"],
+      about: ["client-nsg"],
+    },
+    "denied and dropped": {
+      given: given({ clientRules: DENY, clientRoutes: DROP }),
+      says: ["nsg-denies", "route-drops"],
+    },
+    "a firewall without a rule": {
+      given: given({ ...spokes, more: hubFirewall([]) }),
+      says: ["firewall-no-rule"],
+      about: ["policy"],
+    },
+    "a firewall with a rule by name": {
+      given: given(
+        { ...spokes, more: hubFirewall([networkRule({ destinationFqdns: ["kms1.corp.contoso.com"] })]) },
+        declaredHosts({ name: "kms1.corp.contoso.com", address: "10.2.1.4" }),
+      ),
+      says: ["fqdn-without-dns-proxy"],
+      about: ["policy"],
+    },
+    "a firewall with an application rule": {
+      given: given({
+        ...spokes,
+        more: hubFirewall([
+          {
+            ruleType: "ApplicationRule",
+            name: "kms",
+            protocols: [{ protocolType: "Https", port: 1688 }],
+            targetFqdns: ["*"],
+            sourceAddresses: ["*"],
+          },
+        ]),
+      }),
+      says: ["firewall-application-rule"],
+      about: ["group"],
+    },
+    "an appliance declared not to let it through": {
+      given: given(
+        { clientRoutes: [route("10.0.0.0/16", "VirtualAppliance", "10.0.0.9")] },
+        { network: { appliances: [{ address: "10.0.0.9", allows: ["azure-kms"] }] } },
+      ),
+      says: ["appliance-denies"],
+      about: ["client-routes"],
+    },
+    "a peering that allows no access": {
+      given: given({ clientRules: [], peering: { "one-to-hub": { allowVirtualNetworkAccess: false } } }),
+      says: ["peering-closed"],
+      at: ["allowVirtualNetworkAccess"],
+      about: ["one-to-hub"],
+    },
+    "a peering back that allows no access": {
+      given: given({ hostRules: [], peering: { "hub-to-one": { allowVirtualNetworkAccess: false } } }),
+      says: ["peering-closed"],
+      about: ["hub-to-one"],
+    },
+    "replies dropped": {
+      given: given({ hostRoutes: [route("10.1.0.0/16", "None")] }),
+      says: ["replies-dropped"],
+      about: ["host-routes"],
+    },
+    "a public address, and no way out": {
+      given: given(
+        { clientSubnet: { defaultOutboundAccess: false }, more: registers("kms9.contoso.com") },
+        declaredHosts({ name: "kms9.contoso.com", address: "52.1.2.3" }),
+      ),
+      says: ["no-outbound"],
+      about: ["app"],
+    },
+    "the host a script registers is dropped, though another could be reached": {
+      given: given(
+        { clientRoutes: [route("172.16.0.0/12", "None")], more: registers("kms2.corp.contoso.com") },
+        declaredHosts({ name: "kms2.corp.contoso.com", address: "172.16.9.4" }),
+      ),
+      says: ["route-drops"],
+    },
+    "two hosts, both behind what drops them: one finding": {
+      given: given(
+        { clientRoutes: [route("10.0.0.0/16", "None")] },
+        declaredHosts({ name: "kms2.corp.contoso.com", address: "10.0.1.9" }),
+      ),
+      says: ["route-drops"],
+    },
+    "the port that a client was told": {
+      given: given({
+        clientRules: [securityRule("deny", "Deny", 100, { destinationPortRange: "1689" })],
+        more: registers("10.0.1.4:1689"),
+      }),
+      says: ["nsg-denies"],
+    },
+  },
+  skips: {
+    "no machines": { resources: [] },
+    "no client": given({ client: { storageProfile: { imageReference: LINUX_IMAGE } } }, {}),
+    "no method declared, and nothing points to the host": { resources: privatePath({ clientRoutes: DROP }) },
+    "no host anywhere": {
+      resources: privatePath({ clientRoutes: DROP }).filter(({ name }) => !name.startsWith("kms1")),
+      declarations: { activation: KMS },
+    },
+    "Azure's own KMS among the declared hosts": {
+      resources: privatePath({ clientRoutes: DROP }).filter(({ name }) => !name.startsWith("kms1")),
+      declarations: declaredHosts({ name: "azkms.core.windows.net" }),
+    },
+    "denied by the host's own group alone": given({ hostRules: [inboundRule("Deny", "*")] }),
+  },
+  cannotTell: {
+    "routes that the deployment computes": given({ clientRoutes: COMPUTED }),
+    "rules that the deployment computes": given({ clientRules: COMPUTED }),
+    "a peering that another stack may complete": given({ peering: { "hub-to-one": false } }),
+    "no peering": given({ peering: { "hub-to-one": false, "one-to-hub": false } }),
+    "a host on premises behind a gateway": given(
+      { clientRoutes: [route("172.16.0.0/12", "VirtualNetworkGateway")], more: registers("kms2.corp.contoso.com") },
+      declaredHosts({ name: "kms2.corp.contoso.com", address: "172.16.9.4" }),
+    ),
+    "a host on premises, nothing said of the way": given(
+      { more: registers("kms2.corp.contoso.com") },
+      declaredHosts({ name: "kms2.corp.contoso.com", address: "172.16.9.4" }),
+    ),
+    "a host whose address nobody gives": given({ more: registers("kms2.corp.contoso.com") }),
+    "an appliance that nobody declares": given({
+      clientRoutes: [route("10.0.0.0/16", "VirtualAppliance", "10.0.0.9")],
+    }),
+    "a group of another stack": given({
+      clientSubnet: { networkSecurityGroup: { id: `${NETWORK_ID}/networkSecurityGroups/far` } },
+    }),
+    "a security admin rule": given({
+      more: [native("AdminRule", "admin", { access: "Deny", direction: "Outbound", protocol: "Any", priority: 1 })],
+    }),
+  },
+});
+
+test("machines behind one culprit, in one finding", () => {
+  const [subnet] = [`${NETWORK_ID}/virtualNetworks/one/subnets/app`];
+  const more = ["web2", "web1"].flatMap((name) => [
+    native("NetworkInterface", `${name}-nic`, {
+      networkInterfaceName: `${name}-nic`,
+      ipConfigurations: [{ name: "ip", subnet: { id: subnet } }],
+    }),
+    virtualMachine(name, {
+      more: { networkProfile: { networkInterfaces: [{ id: `${NETWORK_ID}/networkInterfaces/${name}-nic` }] } },
+    }),
+  ]);
+  const { findings } = runRule(rule, buildEstate(given({ clientRoutes: DROP, more })), []);
+  expect(findings.map(({ data }) => data.machines)).toEqual([["app", "web1", "web2"]]);
+  expect(findings.map(({ data }) => data.hosts)).toEqual([["kms1"]]);
+});
+
+test("what the host's own group denies is one finding, of one rule", () => {
+  const estate = buildEstate(given({ hostRules: [inboundRule("Deny", "*")] }));
+  expect(runRule(rule, estate, []).findings).toEqual([]);
+  expect(runRule(openTheKmsPort, estate, []).findings.map(({ message }) => message)).toEqual(["denied"]);
+});
