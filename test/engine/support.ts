@@ -33,6 +33,9 @@ export interface ProgramResource {
   readonly type: string;
   readonly name: string;
   readonly properties: Readonly<Record<string, unknown>>;
+  /** Names of the properties that are secret. */
+  readonly secrets?: readonly string[];
+  readonly protect?: boolean;
 }
 
 interface PolicyViolation {

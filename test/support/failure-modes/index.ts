@@ -1,0 +1,32 @@
+import { AZURE_KMS_MODES } from "./azure-kms";
+import { COUNTING_MODES } from "./counting";
+import { DISCOVERY_MODES } from "./discovery";
+import type { FailureMode, Twins } from "./failure-mode";
+import { KEY_AND_SCRIPT_MODES } from "./keys-and-scripts";
+import { KMS_HOST_MODES } from "./kms-hosts";
+
+/** All of them, in the order of the guide. */
+export const FAILURE_MODES: readonly FailureMode[] = [
+  ...AZURE_KMS_MODES,
+  ...COUNTING_MODES,
+  ...DISCOVERY_MODES,
+  ...KEY_AND_SCRIPT_MODES,
+  ...KMS_HOST_MODES,
+].sort((left, right) => left.number - right.number);
+
+export interface NamedTwins extends Twins {
+  /** Number and particulars: `1, to a gateway`. */
+  readonly name: string;
+  /** The same, short: fit for the names of resources. */
+  readonly key: string;
+}
+
+export const ALL_TWINS: readonly NamedTwins[] = FAILURE_MODES.flatMap(({ number, fault, twins }) =>
+  Object.entries(twins).map(
+    ([particulars, each], index): NamedTwins => ({
+      ...each,
+      name: `${String(number)}: ${fault}: ${particulars}`,
+      key: `m${String(number)}x${String(index + 1)}`,
+    }),
+  ),
+);
