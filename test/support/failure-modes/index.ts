@@ -1,9 +1,12 @@
+import type { EstateParts } from "../builders";
 import { AZURE_KMS_MODES } from "./azure-kms";
 import { COUNTING_MODES } from "./counting";
 import { DISCOVERY_MODES } from "./discovery";
 import type { FailureMode, Twins } from "./failure-mode";
 import { KEY_AND_SCRIPT_MODES } from "./keys-and-scripts";
 import { KMS_HOST_MODES } from "./kms-hosts";
+
+export type { FailureMode } from "./failure-mode";
 
 /** All of them, in the order of the guide. */
 export const FAILURE_MODES: readonly FailureMode[] = [
@@ -15,9 +18,8 @@ export const FAILURE_MODES: readonly FailureMode[] = [
 ].sort((left, right) => left.number - right.number);
 
 export interface NamedTwins extends Twins {
-  /** Number and particulars: `1, to a gateway`. */
   readonly name: string;
-  /** The same, short: fit for the names of resources. */
+  /** Short, and fit for the names of resources. */
   readonly key: string;
 }
 
@@ -25,8 +27,22 @@ export const ALL_TWINS: readonly NamedTwins[] = FAILURE_MODES.flatMap(({ number,
   Object.entries(twins).map(
     ([particulars, each], index): NamedTwins => ({
       ...each,
-      name: `${String(number)}: ${fault}: ${particulars}`,
+      name: `${String(number)}. ${fault}: ${particulars}`,
       key: `m${String(number)}x${String(index + 1)}`,
     }),
   ),
 );
+
+/** One of two twins. */
+export interface NamedEstate {
+  /** Unlike that of any other, and fit for the names of resources. */
+  readonly key: string;
+  readonly parts: EstateParts;
+  readonly twins: NamedTwins;
+}
+
+/** Both twins of all. */
+export const ESTATES: readonly NamedEstate[] = ALL_TWINS.flatMap((twins) => [
+  { key: `${twins.key}-broken`, parts: twins.broken, twins },
+  { key: `${twins.key}-mended`, parts: twins.mended, twins },
+]);

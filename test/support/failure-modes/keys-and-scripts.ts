@@ -92,7 +92,7 @@ export const KEY_AND_SCRIPT_MODES: readonly FailureMode[] = [
         { resources: [virtualMachine("vm", { tags: { key: DATACENTER_2022 } })] },
       ),
     },
-    unseen: "one inside an image; and by a secret key nobody tells a host key from a MAK",
+    unseen: "a key inside an image; whether a secret key is a host key or a MAK",
   },
   {
     number: 19,

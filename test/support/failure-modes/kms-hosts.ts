@@ -157,7 +157,7 @@ export const KMS_HOST_MODES: readonly FailureMode[] = [
     number: 24,
     fault: "Clocks of host and client more than four hours apart",
     twins: {},
-    unseen: "no property holds the time of a machine; Azure sets that of its own",
+    unseen: "no property holds the time of a machine",
   },
   {
     number: 31,
