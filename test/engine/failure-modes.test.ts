@@ -92,6 +92,9 @@ function readViolations(estate: string, reported: readonly ReportedViolation[]):
   return { findings: findings.sort(), unknowns };
 }
 
+/** Three commands over some 700 resources take a minute, and several on a busy machine. */
+const PATIENCE = 600_000;
+
 describeWithEngine("every failure mode and its mended twin, all in one stack", () => {
   let looks: readonly Look[];
   let ids: readonly (readonly DeclaredResource["id"][])[];
@@ -107,7 +110,7 @@ describeWithEngine("every failure mode and its mended twin, all in one stack", (
     ids = [first, second].map(({ resources }) =>
       resources.filter(({ type }) => type.startsWith("azure-native:")).map(({ id }) => id),
     );
-  });
+  }, PATIENCE);
 
   test("the first preview knows no id, and the second all", () => {
     expect(ids.map((of) => of.filter(isKnown).length)).toEqual([0, ids[1]?.length]);
