@@ -1,6 +1,7 @@
 import { KMS_CLOUDS } from "../data/azure-kms-endpoints";
 import { KMS_PORT } from "../data/kms-discovery";
-import { type Estate, isKnown, type Machine, normaliseDomain, UNKNOWN } from "../model";
+import { type Estate, isKnown, type Machine, UNKNOWN } from "../model";
+import { isAzureKmsName } from "./azure-kms-name";
 import type { KmsHost } from "./kms-hosts";
 import type { KmsAction } from "./scripts/read-actions";
 import { scriptsOf } from "./scripts/scripts-of";
@@ -16,20 +17,6 @@ export type MachineActivation =
   | { readonly way: "discovery"; readonly domain?: string; readonly because: string }
   | { readonly way: "active-directory" | "mak"; readonly because: string }
   | { readonly way: "unknown"; readonly what: string; readonly settle: string };
-
-const AZURE_NAMES: ReadonlySet<string> = new Set(
-  Object.values(KMS_CLOUDS).flatMap(({ currentName, legacyNames, currentAddresses, legacyAddresses }) => [
-    currentName,
-    ...legacyNames,
-    ...currentAddresses,
-    ...legacyAddresses,
-  ]),
-);
-
-/** True for a name or address of Azure's own KMS, in whatever cloud. */
-function isAzureKmsName(host: string): boolean {
-  return AZURE_NAMES.has(normaliseDomain(host));
-}
 
 /** A Marketplace image has Azure KMS registered (SupportArticles-docs, windows-virtual-machine-activation-faq). */
 export function pinsAzureKms({ image }: Machine): boolean {
