@@ -1,6 +1,4 @@
 import { join } from "node:path";
-import { readInput } from "../../cli/inputs/load-input";
-import { isFault } from "../../cli/inputs/reading";
 import { evaluate } from "../../core/engine/evaluate";
 import { type DeclaredResource, isKnown, type Level } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
@@ -10,7 +8,7 @@ import { buildContext, buildEstate } from "../support/builders";
 import { ALL_TWINS, ESTATES, type NamedEstate } from "../support/failure-modes";
 import { bundlePack, ROOT } from "../support/packs";
 import { programOf } from "../support/program-of";
-import { describeWithEngine, openProject, type Project } from "./support";
+import { describeWithEngine, openProject, type Project, readPreview } from "./support";
 
 /** What is said of one estate. */
 interface Said {
@@ -50,14 +48,11 @@ function ownName(name: string, key: string): string {
 
 /** Previews the stack: what the pack reports of it, and what the command line reads in its output. */
 async function look(project: Project, pack: string, when: Look["when"]) {
-  const { code, text, violations } = await project.preview(pack, { more: ["--json", "--show-sames"] });
-  if (code !== 0) throw new Error(text);
-  const json = text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1);
-  const reading = readInput(Buffer.from(json), "preview.json", "preview");
-  if (isFault(reading)) throw new Error(JSON.stringify(reading));
-  const { resources } = reading;
+  const outcome = await project.preview(pack, { more: ["--json", "--show-sames"] });
+  if (outcome.code !== 0) throw new Error(outcome.text);
+  const { resources } = readPreview(outcome);
   const ofEstate = (key: string) => resources.filter(({ name }) => name.startsWith(`${key}-`));
-  const reported = violations.map(({ message }) => JSON.parse(message) as ReportedViolation);
+  const reported = outcome.violations.map(({ message }) => JSON.parse(message) as ReportedViolation);
   const looks: readonly Look[] = [
     {
       when,

@@ -1,12 +1,10 @@
 import { join } from "node:path";
-import { readInput } from "../../cli/inputs/load-input";
-import { isFault } from "../../cli/inputs/reading";
 import type { Proof } from "../../core/model";
 import { createAzureKmsProver } from "../../core/network/prove-azure-kms";
 import { readEstate } from "../../core/resources/read-estate";
 import { buildContext } from "../support/builders";
 import { bundlePack, ROOT } from "../support/packs";
-import { describeWithEngine, type Outcome, openProject, type Project } from "./support";
+import { describeWithEngine, type Outcome, openProject, type Project, readPreview } from "./support";
 
 /** Outcome of the proof for each machine, with the hop that decides: what kind it is of, and which resource it is about. */
 const PROOFS: Readonly<Record<string, readonly [Proof["outcome"], kind: string, subject: string]>> = {
@@ -24,12 +22,9 @@ const PROOFS: Readonly<Record<string, readonly [Proof["outcome"], kind: string, 
 /** What the pack says of these: about the resource to change, or the machine of which it cannot tell. */
 const FINDINGS = ["bank-vm", "closed", "hub-policy", "through-the-tunnel"];
 
-/** The proof for each machine of a stack, from what `pulumi preview --json --show-sames` printed of it. */
-function proofsIn({ text }: Outcome): Readonly<Record<string, readonly [string, string, string]>> {
-  const json = text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1);
-  const reading = readInput(Buffer.from(json), "preview.json", "preview");
-  if (isFault(reading)) throw new Error(JSON.stringify(reading));
-  const estate = readEstate(reading.resources, buildContext());
+/** The proof for each machine of a stack, from what a preview of it printed. */
+function proofsIn(outcome: Outcome): Readonly<Record<string, readonly [string, string, string]>> {
+  const estate = readEstate(readPreview(outcome).resources, buildContext());
   const prove = createAzureKmsProver(estate);
   return Object.fromEntries(
     estate.machines.map((machine) => {
