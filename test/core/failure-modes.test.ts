@@ -53,12 +53,12 @@ describe.each(ALL_TWINS.map((twins) => [twins.name, twins] as const))("%s", (_na
     }
   });
 
-  test("whatever order the resources come in", () => {
+  test("word for word the same, whatever order the resources come in", () => {
     for (const parts of [broken, mended]) {
-      const expected = findingsOf(check(parts));
+      const expected = check(parts);
       fc.assert(
         fc.property(shuffled(parts.resources ?? []), (resources) => {
-          expect(findingsOf(check({ ...parts, resources }))).toEqual(expected);
+          expect(check({ ...parts, resources })).toEqual(expected);
         }),
         { numRuns: 5 },
       );
