@@ -53,6 +53,19 @@ describe.each(ALL_TWINS.map((twins) => [twins.name, twins] as const))("%s", (_na
     }
   });
 
+  test.each([
+    ["a version in the module", "azure-native:$1/v20240501:$2"],
+    ["a version in the package", "azure-native_$1_v20240501:$1:$2"],
+  ])("the same under types with %s", (_form, type) => {
+    for (const parts of [broken, mended]) {
+      const resources = (parts.resources ?? []).map((resource) => ({
+        ...resource,
+        type: resource.type.replace(/^azure-native:(\w+):(\w+)$/, type),
+      }));
+      expect(findingsOf(check({ ...parts, resources }))).toEqual(findingsOf(check(parts)));
+    }
+  });
+
   test("word for word the same, whatever order the resources come in", () => {
     for (const parts of [broken, mended]) {
       const expected = check(parts);
