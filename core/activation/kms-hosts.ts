@@ -1,3 +1,4 @@
+import { cloudOfKms } from "../data/azure-kms-endpoints";
 import { KMS_PORT } from "../data/kms-discovery";
 import {
   type Estate,
@@ -12,7 +13,7 @@ import {
   UNKNOWN,
 } from "../model";
 import { findKmsRecords, type KmsRecords } from "./kms-records";
-import type { KmsAction } from "./scripts/read-actions";
+import type { Chosen, KmsAction } from "./scripts/read-actions";
 import { scriptsOf } from "./scripts/scripts-of";
 
 /** What shows that something is a KMS host. */
@@ -98,11 +99,7 @@ function portSetOn(estate: Estate, machine: Machine | undefined): number | undef
 
 /** The machines that scripts on other machines register as their host. */
 function machinesRegistered(estate: Estate, places: Places): ReadonlySet<Machine> {
-  const hosts = estate.machines.flatMap((machine) =>
-    actionsOf(estate, machine).flatMap((action) =>
-      action.does === "set-host" && isKnown(action.host) ? [{ host: action.host, machine }] : [],
-    ),
-  );
+  const hosts = hostsRegistered(estate).flatMap(({ host, machine }) => (host === UNKNOWN ? [] : [{ host, machine }]));
   const byHost = new Map<string, readonly Machine[]>();
   return new Set(
     hosts.flatMap(({ host, machine }) => {
@@ -110,6 +107,15 @@ function machinesRegistered(estate: Estate, places: Places): ReadonlySet<Machine
       byHost.set(host, named);
       return named.filter((found) => found !== machine);
     }),
+  );
+}
+
+/** What scripts register as KMS host, and on which machine; UNKNOWN where they choose it when they run. */
+function hostsRegistered(estate: Estate): readonly { readonly host: Chosen<string>; readonly machine: Machine }[] {
+  return estate.machines.flatMap((machine) =>
+    actionsOf(estate, machine).flatMap((action) =>
+      action.does === "set-host" ? [{ host: action.host, machine }] : [],
+    ),
   );
 }
 
@@ -156,6 +162,15 @@ export function findHostSituation(estate: Estate): HostSituation {
       what: open.what,
       settle: "Declare the host in `activation.hosts`.",
       record: open.record,
+    };
+  }
+  const registered = hostsRegistered(estate).filter(({ host }) => host === UNKNOWN || cloudOfKms(host) === undefined);
+  if (registered.length > 0) {
+    const names = [...new Set(registered.flatMap(({ host }) => (host === UNKNOWN ? [] : [host])))].sort();
+    return {
+      state: "elsewhere",
+      what: `whether there is a KMS host at ${names.length === 0 ? "the name that scripts choose" : names.join(", ")}, which scripts register`,
+      settle: `If there is, declare it: \`activation.hosts: [${names[0] ?? "kms1.corp.contoso.com"}]\`.`,
     };
   }
   const { records: place, existingClients } = estate.declarations.activation ?? {};

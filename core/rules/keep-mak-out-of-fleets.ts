@@ -53,7 +53,8 @@ interface Installed {
 }
 
 function checkFleet(fleet: Machine, estate: Estate): readonly Verdict<Key>[] {
-  const found = scriptsOf(estate, fleet).scripts.flatMap((script) =>
+  const { scripts, doubts } = scriptsOf(estate, fleet);
+  const found = scripts.flatMap((script) =>
     (script.reading?.actions ?? []).flatMap((action): readonly Installed[] =>
       action.does === "install-key" ? [{ script, key: action.key }] : [],
     ),
@@ -72,12 +73,18 @@ function checkFleet(fleet: Machine, estate: Estate): readonly Verdict<Key>[] {
     );
   }
   const subject = subjectOf(fleet);
-  if (estate.declarations.activation?.method === "mak" && fleet.os !== UNKNOWN) {
+  const method = estate.declarations.activation?.method;
+  if (method === "mak" && fleet.os !== UNKNOWN) {
     return [fail<Key>("declared", undefined, { machine: fleet.name }, { subject })];
   }
-  return found.some(({ key }) => key === UNKNOWN)
-    ? [unknown("whether the key that a script chooses when it runs is a MAK", { subject })]
-    : [{ ...pass, subject }];
+  if (found.some(({ key }) => key === UNKNOWN)) {
+    return [unknown("whether the key that a script chooses when it runs is a MAK", { subject })];
+  }
+  // What cannot be read is taken to keep to the method, where one is declared.
+  const [doubt] = method === undefined ? doubts : [];
+  return doubt === undefined
+    ? [{ ...pass, subject }]
+    : [unknown(`whether a MAK is installed: ${doubt}`, { subject, settle: "Declare `activation.method`." })];
 }
 
 /** A scale set on which this key, made up for the example or published, is installed. */

@@ -1,6 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readInput } from "../../cli/inputs/load-input";
+import { isFault, type Reading } from "../../cli/inputs/reading";
 import { linkPackages, makeFolder, ROOT } from "../support/packs";
 
 const FIXTURES = join(ROOT, "test", "fixtures", "engine");
@@ -33,6 +35,9 @@ export interface ProgramResource {
   readonly type: string;
   readonly name: string;
   readonly properties: Readonly<Record<string, unknown>>;
+  /** Names of the properties that are secret. */
+  readonly secrets?: readonly string[];
+  readonly protect?: boolean;
 }
 
 interface PolicyViolation {
@@ -162,6 +167,15 @@ async function run(
     child.on("close", (status) => resolve(status ?? -1));
   });
   return { code, text };
+}
+
+/** What the command line reads in what `pulumi preview --json --show-sames` printed. */
+export function readPreview({ text }: Outcome): Reading {
+  // The engine's own lines stand around the document.
+  const json = text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1);
+  const reading = readInput(Buffer.from(json), "preview.json", "preview");
+  if (isFault(reading)) throw new Error(JSON.stringify(reading));
+  return reading;
 }
 
 interface EngineEvent {

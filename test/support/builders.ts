@@ -7,6 +7,11 @@ import { readEstate } from "../../core/resources/read-estate";
 /** What Pulumi writes for a value that the deployment computes. */
 export const COMPUTED = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
+/** A value that the program marks as secret, as policies are given it. */
+export function secret(value: unknown): unknown {
+  return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };
+}
+
 export interface ResourceOptions {
   readonly id?: string;
   /** Edges per top-level property, by logical name of the other resource. */

@@ -45,14 +45,14 @@ export function kmsEstate(parts: KmsEstateParts = {}): readonly DeclaredResource
       location: "westeurope",
       addressSpace: { addressPrefixes: ["10.0.0.0/16"] },
     }),
-    native("Subnet", "kms", {
+    native("Subnet", "kms-subnet", {
       virtualNetworkName: "hub",
       subnetName: "kms",
       addressPrefix: "10.0.1.0/24",
       ...(parts.rules === undefined ? {} : { networkSecurityGroup: id("networkSecurityGroups/nsg") }),
       ...parts.hostSubnet,
     }),
-    native("Subnet", "app", {
+    native("Subnet", "app-subnet", {
       virtualNetworkName: "hub",
       subnetName: "app",
       addressPrefix: "10.0.2.0/24",

@@ -180,6 +180,10 @@ describe("hosts", () => {
 });
 
 describe("situation", () => {
+  const registering = (host: string) => [
+    virtualMachine("web", { more: { vmName: "web1" } }),
+    customScript("setup", "web1", `cscript slmgr.vbs /skms ${host}`),
+  ];
   test.each<[string, EstateParts, string]>([
     ["a declared host", { declarations: activation({ hosts: [{ name: "kms1" }] }) }, "present"],
     ["nothing at all", { resources: [virtualMachine("web")] }, "none"],
@@ -201,6 +205,9 @@ describe("situation", () => {
     ["a record whose owner is not known", { resources: [srvRecord("srv", { owner: COMPUTED })] }, "elsewhere"],
     ["records managed elsewhere", { declarations: activation({ records: "elsewhere" }) }, "elsewhere"],
     ["no clients yet", { declarations: activation({ existingClients: { servers: 0, clients: 0 } }) }, "none"],
+    ["a host that a script registers", { resources: registering("kms9.hq.example") }, "elsewhere"],
+    ["a host that a script chooses when it runs", { resources: registering("$server") }, "elsewhere"],
+    ["Azure's own, registered by a script", { resources: registering("azkms.core.windows.net") }, "none"],
     [
       "clients that a host counts already",
       { declarations: activation({ existingClients: { servers: 9, clients: 0 } }) },

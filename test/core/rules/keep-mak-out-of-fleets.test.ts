@@ -21,7 +21,10 @@ testRule(rule, {
   passes: {
     "a client key": { resources: [farm(`cscript slmgr.vbs /ipk ${GVLK}`)] },
     "no script": { resources: [scaleSet("farm", 3)] },
-    "a script that the deployment computes": { resources: [farm(COMPUTED)] },
+    "a script that the deployment computes, another method declared": {
+      resources: [farm(COMPUTED)],
+      declarations: { activation: { method: "azure-kms", hosts: [] } },
+    },
   },
   fails: {
     "a key in no table": {
@@ -37,6 +40,8 @@ testRule(rule, {
     Linux: { resources: [farm("true", LINUX_IMAGE)], declarations: mak },
   },
   cannotTell: {
+    "a script that the deployment computes": { resources: [farm(COMPUTED)] },
+    "a script that is downloaded": { resources: [farm("powershell -File setup.ps1")] },
     "a key that the script chooses": { resources: [farm("cscript slmgr.vbs /ipk $key")] },
   },
 });

@@ -4,6 +4,7 @@ import { COMPUTED, declare } from "../../support/builders";
 import { classicSrvRecord, ENTRY, privateZone, srvRecord } from "../../support/dns";
 import { LINUX_IMAGE, scaleSet, virtualMachine } from "../../support/machines";
 import { testRule } from "../../support/rule-tester";
+import { customScript } from "../../support/scripts";
 
 const web = virtualMachine("web");
 const kms = (more: Partial<Activation> = {}): Partial<Declarations> => ({
@@ -142,6 +143,13 @@ testRule(rule, {
     },
     "a record set whose owner is computed": {
       resources: [web, srvRecord("srv", { owner: COMPUTED })],
+      declarations: kms(),
+    },
+    "a host elsewhere that a script registers": {
+      resources: [
+        virtualMachine("web", { more: { vmName: "web1" } }),
+        customScript("setup", "web1", "cscript slmgr.vbs /skms kms9.hq.example"),
+      ],
       declarations: kms(),
     },
     "records managed elsewhere": { resources: [web], declarations: kms({ records: "elsewhere" }) },
