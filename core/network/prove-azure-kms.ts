@@ -124,12 +124,12 @@ interface Unseen extends Doubt {
   readonly subject?: Subject;
 }
 
-const NO_NIC: Unseen = {
+export const NO_NIC: Unseen = {
   kind: "network-interface",
   what: "how the machine is connected, as its properties name no network interface",
   settle: "Declare the network interface with the machine.",
 };
-const COMPUTED_NIC: Unseen = {
+export const COMPUTED_NIC: Unseen = {
   kind: "network-interface",
   what: "which network interface the machine has, as it is computed at deploy time",
   settle: ELSEWHERE,
@@ -140,12 +140,12 @@ const NIC_ELSEWHERE: Unseen = {
   settle: ELSEWHERE,
 };
 
-function unseenNic(nic: Ref<Nic>): Unseen {
+export function unseenNic(nic: Ref<Nic>): Unseen {
   return isOutside(nic) ? NIC_ELSEWHERE : COMPUTED_NIC;
 }
 
 /** A proof that ends at something the plan does not show. */
-function notSeen(from: Subject, to: string, { kind, subject, ...doubt }: Unseen): AzureKmsProof {
+export function notSeen(from: Subject, to: string, { kind, subject, ...doubt }: Unseen): AzureKmsProof {
   const hop: Hop = { kind, verdict: "cannot-tell", because: doubt.what, ...(subject === undefined ? {} : { subject }) };
   return {
     proof: { kind: "proof", from, to, outcome: "cannot-tell", hops: [hop] },
@@ -156,7 +156,7 @@ function notSeen(from: Subject, to: string, { kind, subject, ...doubt }: Unseen)
 }
 
 /** The interfaces that may be the primary one, through which the default route leads. */
-function primaryCandidates(nics: readonly Ref<Nic>[]): readonly Ref<Nic>[] {
+export function primaryCandidates(nics: readonly Ref<Nic>[]): readonly Ref<Nic>[] {
   const marked = nics.find((nic) => isResolved(nic) && nic.primary === true);
   if (marked !== undefined) return [marked];
   const open = nics.filter((nic) => !isResolved(nic) || nic.primary !== false);
@@ -194,7 +194,7 @@ function createNicProver(ways: KmsWays): ProveFromNic {
   };
 }
 
-function primaryConfiguration({ configurations }: Nic): IpConfiguration | undefined {
+export function primaryConfiguration({ configurations }: Nic): IpConfiguration | undefined {
   const usable = configurations.items.filter(({ version }) => !isKnown(version) || version.toLowerCase() !== "ipv6");
   return usable.find(({ primary }) => primary === true) ?? usable[0];
 }
