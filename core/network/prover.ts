@@ -1,0 +1,157 @@
+import { findHostSituation, findKmsHosts, locateHost } from "../activation/kms-hosts";
+import { doubtAzureKms, type MachineActivation, tellActivation } from "../activation/machine-activation";
+import type { Estate, Machine, Proof } from "../model";
+import { createAzureKmsProver } from "./prove-azure-kms";
+import { createKmsHostProver, type HostDestination } from "./prove-kms-host";
+import { createMetadataProver } from "./prove-metadata";
+import type { Culprit, Doubt } from "./way";
+
+/** What a machine is to reach. */
+export type Target =
+  | { readonly kind: "azure-kms" }
+  | { readonly kind: "instance-metadata" }
+  | { readonly kind: "kms-host"; readonly host: string; readonly port: number };
+
+/** The proof of one path. */
+export interface PathProof {
+  /** What is proven to be reached, and with it which rule names the obstacles. */
+  readonly target: Target["kind"];
+  readonly proof: Proof;
+  /** Why the machine is blocked: all of them, as each has to go. */
+  readonly obstacles: readonly Culprit<string>[];
+  /** Found beside a path that is not blocked. */
+  readonly weaknesses: readonly Culprit<string>[];
+  /** Why it cannot be told. */
+  readonly doubt?: Doubt;
+}
+
+/** What can be said of one machine: the paths it has, and what follows from them. */
+export interface MachineProof {
+  readonly machine: Machine;
+  /** Absent for a machine that does not run Windows. */
+  readonly activation?: MachineActivation;
+  /** `not-needed` where the machine asks no KMS. */
+  readonly outcome: Proof["outcome"] | "not-needed";
+  /** Why it comes out so, where no path says it: why no KMS is asked, or which one cannot be told. */
+  readonly because?: string;
+  readonly paths: readonly PathProof[];
+  /** What of the outcome cannot be told, and what would settle it. */
+  readonly doubt?: Doubt;
+}
+
+export type ProveMachine = (machine: Machine, target?: Target) => MachineProof;
+
+/**
+ * Prepares proofs for the machines of an estate. Without a target it proves the way by which a machine activates: to
+ * Azure KMS, to the host that is registered, or to each host that discovery may find.
+ */
+export function createProver(estate: Estate): ProveMachine {
+  const proveAzureKms = createAzureKmsProver(estate);
+  const proveMetadata = createMetadataProver();
+  const proveKmsHost = createKmsHostProver(estate);
+  const hosts = findKmsHosts(estate);
+  const located = new Map<string, HostDestination>();
+
+  function destinationAt(host: string, port: number): HostDestination {
+    const key = `${host} ${String(port)}`;
+    const destination = located.get(key) ?? { name: host, port, ...locateHost(estate, host) };
+    located.set(key, destination);
+    return destination;
+  }
+
+  function discovered(): readonly HostDestination[] {
+    return hosts.map(({ name, port, machine, declared }) => ({
+      ...destinationAt(name, port),
+      ...(machine === undefined ? {} : { machine }),
+      ...(declared?.address === undefined ? {} : { address: declared.address }),
+    }));
+  }
+
+  function proveHost(machine: Machine, destination: HostDestination): PathProof {
+    return { target: "kms-host", weaknesses: [], ...proveKmsHost(machine, destination) };
+  }
+
+  function proveTarget(machine: Machine, target: Target): PathProof {
+    switch (target.kind) {
+      case "azure-kms":
+        return { target: "azure-kms", ...proveAzureKms(machine) };
+      case "instance-metadata":
+        return { target: "instance-metadata", weaknesses: [], ...proveMetadata(machine) };
+      case "kms-host":
+        return proveHost(machine, destinationAt(target.host, target.port));
+    }
+  }
+
+  function proveActivation(machine: Machine, activation: MachineActivation): Omit<MachineProof, "machine"> {
+    switch (activation.way) {
+      case "azure-kms": {
+        const path = proveTarget(machine, { kind: "azure-kms" });
+        const doubt = path.proof.outcome === "blocked" ? doubtAzureKms(estate, machine) : path.doubt;
+        const outcome = doubt === undefined ? path.proof.outcome : "cannot-tell";
+        return { outcome, paths: [path], ...(doubt === undefined ? {} : { doubt }) };
+      }
+      case "registered-host":
+        return concludeAny([proveHost(machine, destinationAt(activation.host, activation.port))]);
+      case "discovery": {
+        const destinations = discovered();
+        return destinations.length === 0
+          ? unseenHost(estate)
+          : concludeAny(destinations.map((destination) => proveHost(machine, destination)));
+      }
+      case "host-key":
+      case "active-directory":
+      case "mak":
+        return { outcome: "not-needed", because: activation.because, paths: [] };
+      case "unknown":
+        return concludeAll(declaredPaths(machine), activation);
+    }
+  }
+
+  /** What a machine asks by declaration, where its scripts leave open which host they register. */
+  function declaredPaths(machine: Machine): readonly PathProof[] {
+    const method = estate.declarations.activation?.method;
+    if (method === "azure-kms") return [proveTarget(machine, { kind: "azure-kms" })];
+    return method === "kms" ? discovered().map((destination) => proveHost(machine, destination)) : [];
+  }
+
+  return (machine, target) => {
+    const activation = machine.os === "linux" ? undefined : tellActivation(estate, machine, hosts);
+    const known = { machine, ...(activation === undefined ? {} : { activation }) };
+    if (target !== undefined) return { ...known, ...concludeAny([proveTarget(machine, target)]) };
+    if (activation !== undefined) return { ...known, ...proveActivation(machine, activation) };
+    return { ...known, outcome: "not-needed", because: `it does not run Windows (${machine.osEvidence})`, paths: [] };
+  };
+}
+
+/** A client asks the hosts it finds in random order until one answers: one that is reached is enough. */
+function concludeAny(paths: readonly PathProof[]): Pick<MachineProof, "outcome" | "paths" | "doubt"> {
+  const outcomes = paths.map(({ proof }) => proof.outcome);
+  const outcome = (["reached", "cannot-tell"] as const).find((each) => outcomes.includes(each)) ?? "blocked";
+  const doubt = outcome === "cannot-tell" ? paths.find((path) => path.doubt !== undefined)?.doubt : undefined;
+  return { outcome, paths, ...(doubt === undefined ? {} : { doubt }) };
+}
+
+/** Which of them is asked is not known: only if all are reached does that not matter. */
+function concludeAll(
+  paths: readonly PathProof[],
+  { what, settle }: Doubt,
+): Pick<MachineProof, "outcome" | "because" | "paths" | "doubt"> {
+  return paths.length > 0 && paths.every(({ proof }) => proof.outcome === "reached")
+    ? { outcome: "reached", paths }
+    : { outcome: "cannot-tell", because: what, paths, doubt: { what, ...(settle === undefined ? {} : { settle }) } };
+}
+
+/** Nothing to prove: which host the clients find is not in the plan. */
+function unseenHost(estate: Estate): Pick<MachineProof, "outcome" | "because" | "paths" | "doubt"> {
+  const situation = findHostSituation(estate);
+  const doubt =
+    situation.state === "elsewhere"
+      ? { what: situation.what, settle: situation.settle }
+      : {
+          what: "which KMS host discovery finds: there is none in the stack and none is declared",
+          settle: DECLARE_HOST,
+        };
+  return { outcome: "cannot-tell", because: doubt.what, paths: [], doubt };
+}
+
+const DECLARE_HOST = "Declare it: `activation.hosts: [kms1.corp.contoso.com]`.";
