@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import { isAzureKmsName } from "../core/activation/machine-activation";
+import { cloudOfKms } from "../core/data/azure-kms-endpoints";
 import { INSTANCE_METADATA } from "../core/data/instance-metadata";
 import { KMS_PORT } from "../core/data/kms-discovery";
 import type { Target } from "../core/network/prover";
@@ -26,7 +26,7 @@ export function readTarget(written: string): Target | string {
   if (fault !== undefined) return `${EXPECTED}, found ${text}: ${fault}`;
   if (host === INSTANCE_METADATA.address) return { kind: "instance-metadata" };
   if (["azure-kms", "imds"].includes(host.toLowerCase())) return `${host} takes no port`;
-  if (isAzureKmsName(host) && port === KMS_PORT) return { kind: "azure-kms" };
+  if (cloudOfKms(host) !== undefined && port === KMS_PORT) return { kind: "azure-kms" };
   return { kind: "kms-host", host, port };
 }
 

@@ -112,7 +112,7 @@ function drawPath({ proof: { to, outcome, hops } }: PathProof, start: Node, mach
   let from = start;
   let stopped = false;
   // Beside a way that leads there, another address may be blocked: that is not the way.
-  const way = outcome === "reached" ? hops.filter(({ verdict }) => verdict !== "blocks") : hops;
+  const way = outcome === "reached" ? hops.filter(({ verdict }) => verdict === "passes") : hops;
   for (const hop of joinSame(way)) {
     const { kind, subject, because } = hop;
     const shared = kind === OWN_HOP && machines > 1;

@@ -143,7 +143,7 @@ const RULES_OF: Readonly<Record<PathProof["target"], string>> = {
 
 /** What is to change where a path is blocked: the sentence of the rule that finds the same, and the rule itself. */
 export function explainCulprit(
-  { target, proof }: PathProof,
+  { target, host, proof }: PathProof,
   { message, data }: PathProof["obstacles"][number],
 ): { readonly text: string; readonly rule?: Rule } {
   const rule = RULES.find(({ id }) => id === RULES_OF[target]);
@@ -151,5 +151,6 @@ export function explainCulprit(
     return { text: proof.hops.find(({ verdict }) => verdict === "blocks")?.because ?? message };
   }
   const { name } = proof.from;
-  return { text: renderMessage({ message, data: { machines: [name], machine: name, ...data } }, rule), rule };
+  const about = host === undefined ? {} : { hosts: [host.name], port: host.port };
+  return { text: renderMessage({ message, data: { machines: [name], machine: name, ...about, ...data } }, rule), rule };
 }

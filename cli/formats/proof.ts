@@ -79,6 +79,9 @@ function formatHead({ machine, activation }: MachineProof, page: ProofPage, term
   const rows = [
     ["runs", describeSystem(machine)],
     ...(activation === undefined ? [] : [["activates", describeActivation(activation)] as const]),
+    ...(machine.edition === "datacenter-azure-edition" && page.asked === undefined
+      ? [["besides", "Azure Edition needs Azure's instance metadata too: --to imds"] as const]
+      : []),
     ["seen in", `${describeInput(page.input)}; ${page.configured}`],
   ] as const;
   return [

@@ -118,32 +118,10 @@ function machinesAt(host: string, estate: Estate, places: Places): readonly Mach
   return byAddress === undefined ? machinesNamed(host, estate, places) : [byAddress];
 }
 
-/** What a host name or IPv4 address stands for, as far as the estate and the configuration show it. */
-export interface LocatedHost {
-  /** The one machine of the estate that it stands for. */
-  readonly machine?: Machine;
-  /** IPv4 address: its own, the declared one, or the only one that records give. */
-  readonly address?: string;
-}
-
-export function locateHost(estate: Estate, host: string): LocatedHost {
+/** The one machine of the estate that a host name or an IPv4 address stands for. */
+export function findMachineAt(estate: Estate, host: string): Machine | undefined {
   const [machine, ...others] = new Set(machinesAt(host, estate, locateMachines(estate)));
-  const address = addressOf(estate, host);
-  return {
-    ...(machine === undefined || others.length > 0 ? {} : { machine }),
-    ...(address === undefined ? {} : { address }),
-  };
-}
-
-function addressOf({ declarations, dns }: Estate, host: string): string | undefined {
-  if (/^[\d.]+$/.test(host)) return host;
-  const name = normaliseDomain(host);
-  const declared = declarations.activation?.hosts.find((each) => normaliseDomain(each.name) === name)?.address;
-  if (declared !== undefined) return declared;
-  const records = dns.records.filter((record) => record.recordType === "A" && fullNameOf(record) === name);
-  const addresses = records.flatMap(({ values }): readonly Fact<string>[] => (isKnown(values) ? values : [UNKNOWN]));
-  const [only, ...others] = new Set(addresses);
-  return others.length === 0 && isKnown(only) ? only : undefined;
+  return others.length === 0 ? machine : undefined;
 }
 
 /** Whether clients that activate by KMS have a host. */

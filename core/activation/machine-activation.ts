@@ -27,7 +27,7 @@ const AZURE_NAMES: ReadonlySet<string> = new Set(
 );
 
 /** True for a name or address of Azure's own KMS, in whatever cloud. */
-export function isAzureKmsName(host: string): boolean {
+function isAzureKmsName(host: string): boolean {
   return AZURE_NAMES.has(normaliseDomain(host));
 }
 

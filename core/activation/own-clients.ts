@@ -33,7 +33,8 @@ export function findOwnClients(estate: Estate, hosts: readonly KmsHost[]): reado
   });
 }
 
-function isHost({ name, machine, declared }: KmsHost, registered: string): boolean {
+/** Whether a host is meant by the name or address that a client has registered. */
+export function isHost({ name, machine, declared }: KmsHost, registered: string): boolean {
   const own = [
     name,
     declared?.address,

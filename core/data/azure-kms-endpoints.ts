@@ -54,6 +54,15 @@ export const KMS_CLOUDS = {
   },
 } as const satisfies Readonly<Record<string, KmsCloud>>;
 
+/** The cloud whose KMS answers, or answered, under a name or address. */
+export function cloudOfKms(host: string): KmsCloud | undefined {
+  const wanted = host.trim().replace(/\.+$/, "").toLowerCase();
+  return Object.values<KmsCloud>(KMS_CLOUDS).find(
+    ({ currentName, legacyNames, currentAddresses, legacyAddresses }) =>
+      currentName === wanted || [legacyNames, currentAddresses, legacyAddresses].some((list) => list.includes(wanted)),
+  );
+}
+
 /**
  * Service tags that stand for addresses among which Azure KMS's are, in lower case.
  * `AzurePlatformLKM` is the tag of the licensing service itself (outbound, not regional, not for Azure Firewall);

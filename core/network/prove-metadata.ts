@@ -1,3 +1,4 @@
+import { CERTIFICATE_HOSTS } from "../data/certificate-downloads";
 import { INSTANCE_METADATA } from "../data/instance-metadata";
 import {
   type Hop,
@@ -81,6 +82,7 @@ function proveFrom(machine: Machine, nic: Ref<Nic>, stageAt: (group: SecurityGro
     ...passGuard(nic.securityGroup, stageAt),
     ...(isResolved<Subnet>(subnet) ? passGuard(subnet.securityGroup, stageAt) : [unseenSubnet(subnet)]),
     { hop: PLATFORM },
+    ...(machine.edition === "datacenter-azure-edition" ? [{ hop: CERTIFICATES }] : []),
   ];
   const obstacles = stages.flatMap(({ culprit }) => culprit ?? []);
   const doubt = obstacles.length > 0 ? undefined : stages.find((stage) => stage.doubt !== undefined)?.doubt;
@@ -97,6 +99,13 @@ const PLATFORM: Hop = {
   kind: "platform",
   verdict: "passes",
   because: "Azure answers on the host the machine runs on, and no route leads elsewhere",
+};
+
+/** Said with the proof and no part of it: their addresses are in no plan, and an image may hold the certificates. */
+const CERTIFICATES: Hop = {
+  kind: "certificates",
+  verdict: "cannot-tell",
+  because: `Azure Edition trusts the answer by certificates that Windows downloads from ${CERTIFICATE_HOSTS.slice(0, -1).join(", ")} or ${CERTIFICATE_HOSTS.at(-1) ?? ""} (TCP 80) unless the image holds them; that way is not walked`,
 };
 
 function describeNic(nic: Nic, subnet: Ref<Subnet>): Hop {

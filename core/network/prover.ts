@@ -1,5 +1,7 @@
-import { findHostSituation, findKmsHosts, locateHost } from "../activation/kms-hosts";
+import { findHostSituation, findKmsHosts, findMachineAt, type KmsHost } from "../activation/kms-hosts";
 import { doubtAzureKms, type MachineActivation, tellActivation } from "../activation/machine-activation";
+import { isHost } from "../activation/own-clients";
+import { cloudOfKms } from "../data/azure-kms-endpoints";
 import type { Estate, Machine, Proof } from "../model";
 import { createAzureKmsProver } from "./prove-azure-kms";
 import { createKmsHostProver, type HostDestination } from "./prove-kms-host";
@@ -16,6 +18,8 @@ export type Target =
 export interface PathProof {
   /** What is proven to be reached, and with it which rule names the obstacles. */
   readonly target: Target["kind"];
+  /** The KMS host that is to be reached, where it is one. */
+  readonly host?: { readonly name: string; readonly port: number };
   readonly proof: Proof;
   /** Why the machine is blocked: all of them, as each has to go. */
   readonly obstacles: readonly Culprit<string>[];
@@ -50,54 +54,57 @@ export function createProver(estate: Estate): ProveMachine {
   const proveMetadata = createMetadataProver();
   const proveKmsHost = createKmsHostProver(estate);
   const hosts = findKmsHosts(estate);
-  const located = new Map<string, HostDestination>();
+  // Azure's own KMS may stand among declared hosts by mistake: the way there is another proof.
+  const own = hosts.filter(({ name }) => cloudOfKms(name) === undefined);
+  const located = new Map<string, readonly HostDestination[]>();
 
-  function destinationAt(host: string, port: number): HostDestination {
-    const key = `${host} ${String(port)}`;
-    const destination = located.get(key) ?? { name: host, port, ...locateHost(estate, host) };
-    located.set(key, destination);
-    return destination;
-  }
-
-  function discovered(): readonly HostDestination[] {
-    return hosts.map(({ name, port, machine, declared }) => ({
-      ...destinationAt(name, port),
-      ...(machine === undefined ? {} : { machine }),
-      ...(declared?.address === undefined ? {} : { address: declared.address }),
-    }));
+  /** The hosts that a name or an address means: known ones, or a machine of that name, or somebody unknown. */
+  function destinationsAt(name: string, port: number): readonly HostDestination[] {
+    const key = `${name} ${String(port)}`;
+    let found = located.get(key);
+    if (found === undefined) {
+      const meant = own.filter((host) => isHost(host, name));
+      const machine = meant.length > 0 ? undefined : findMachineAt(estate, name);
+      found =
+        meant.length > 0
+          ? meant.map((host) => ({ ...destinationOf(host), name, port }))
+          : [{ name, port, ...(machine === undefined ? {} : { machine }) }];
+      located.set(key, found);
+    }
+    return found;
   }
 
   function proveHost(machine: Machine, destination: HostDestination): PathProof {
-    return { target: "kms-host", weaknesses: [], ...proveKmsHost(machine, destination) };
+    const { name, port } = destination;
+    return { target: "kms-host", host: { name, port }, weaknesses: [], ...proveKmsHost(machine, destination) };
   }
 
-  function proveTarget(machine: Machine, target: Target): PathProof {
+  function proveTarget(machine: Machine, target: Target): readonly PathProof[] {
     switch (target.kind) {
       case "azure-kms":
-        return { target: "azure-kms", ...proveAzureKms(machine) };
+        return [{ target: "azure-kms", ...proveAzureKms(machine) }];
       case "instance-metadata":
-        return { target: "instance-metadata", weaknesses: [], ...proveMetadata(machine) };
+        return [{ target: "instance-metadata", weaknesses: [], ...proveMetadata(machine) }];
       case "kms-host":
-        return proveHost(machine, destinationAt(target.host, target.port));
+        return destinationsAt(target.host, target.port).map((destination) => proveHost(machine, destination));
     }
+  }
+
+  function proveDiscovered(machine: Machine): readonly PathProof[] {
+    return own.map((host) => proveHost(machine, destinationOf(host)));
   }
 
   function proveActivation(machine: Machine, activation: MachineActivation): Omit<MachineProof, "machine"> {
     switch (activation.way) {
       case "azure-kms": {
-        const path = proveTarget(machine, { kind: "azure-kms" });
-        const doubt = path.proof.outcome === "blocked" ? doubtAzureKms(estate, machine) : path.doubt;
-        const outcome = doubt === undefined ? path.proof.outcome : "cannot-tell";
-        return { outcome, paths: [path], ...(doubt === undefined ? {} : { doubt }) };
+        const conclusion = concludeAny(proveTarget(machine, { kind: "azure-kms" }));
+        const doubt = conclusion.outcome === "blocked" ? doubtAzureKms(estate, machine) : undefined;
+        return doubt === undefined ? conclusion : { ...conclusion, outcome: "cannot-tell", doubt };
       }
       case "registered-host":
-        return concludeAny([proveHost(machine, destinationAt(activation.host, activation.port))]);
-      case "discovery": {
-        const destinations = discovered();
-        return destinations.length === 0
-          ? unseenHost(estate)
-          : concludeAny(destinations.map((destination) => proveHost(machine, destination)));
-      }
+        return concludeAny(proveTarget(machine, { kind: "kms-host", host: activation.host, port: activation.port }));
+      case "discovery":
+        return own.length === 0 ? unseenHost(estate) : concludeAny(proveDiscovered(machine));
       case "host-key":
       case "active-directory":
       case "mak":
@@ -110,21 +117,31 @@ export function createProver(estate: Estate): ProveMachine {
   /** What a machine asks by declaration, where its scripts leave open which host they register. */
   function declaredPaths(machine: Machine): readonly PathProof[] {
     const method = estate.declarations.activation?.method;
-    if (method === "azure-kms") return [proveTarget(machine, { kind: "azure-kms" })];
-    return method === "kms" ? discovered().map((destination) => proveHost(machine, destination)) : [];
+    if (method === "azure-kms") return proveTarget(machine, { kind: "azure-kms" });
+    return method === "kms" ? proveDiscovered(machine) : [];
   }
 
   return (machine, target) => {
     const activation = machine.os === "linux" ? undefined : tellActivation(estate, machine, hosts);
     const known = { machine, ...(activation === undefined ? {} : { activation }) };
-    if (target !== undefined) return { ...known, ...concludeAny([proveTarget(machine, target)]) };
+    if (target !== undefined) return { ...known, ...concludeAny(proveTarget(machine, target)) };
     if (activation !== undefined) return { ...known, ...proveActivation(machine, activation) };
     return { ...known, outcome: "not-needed", because: `it does not run Windows (${machine.osEvidence})`, paths: [] };
   };
 }
 
+function destinationOf({ name, port, machine, declared }: KmsHost): HostDestination {
+  const address = declared?.address;
+  return {
+    name,
+    port,
+    ...(machine === undefined ? {} : { machine }),
+    ...(address === undefined ? {} : { address }),
+  };
+}
+
 /** A client asks the hosts it finds in random order until one answers: one that is reached is enough. */
-function concludeAny(paths: readonly PathProof[]): Pick<MachineProof, "outcome" | "paths" | "doubt"> {
+export function concludeAny(paths: readonly PathProof[]): Pick<MachineProof, "outcome" | "paths" | "doubt"> {
   const outcomes = paths.map(({ proof }) => proof.outcome);
   const outcome = (["reached", "cannot-tell"] as const).find((each) => outcomes.includes(each)) ?? "blocked";
   const doubt = outcome === "cannot-tell" ? paths.find((path) => path.doubt !== undefined)?.doubt : undefined;

@@ -6,10 +6,11 @@ export default estateRule({
   name: "reach-instance-metadata",
   title: "Machines with Azure Edition reach Azure's instance metadata",
   why: "Azure Edition proves by instance metadata that it runs on Azure. Where that is blocked, a watermark stays on the desktop although Windows says it is licensed.",
-  fix: "Take the denial of the service tag AzurePlatformIMDS away; exempt 169.254.169.254 and the certificate addresses from proxies.",
+  fix: "Take the denial of the service tag AzurePlatformIMDS away, exempt 169.254.169.254 from proxies, and let HTTP (TCP 80) to cacerts.digicert.com, caissuers.microsoft.com and www.microsoft.com, from where Windows downloads the certificates it trusts the answer by, through firewalls and proxies.",
   severity: "low",
   references: [
     "https://learn.microsoft.com/troubleshoot/azure/virtual-machines/windows/activation-watermark-appears",
+    "https://learn.microsoft.com/troubleshoot/azure/virtual-machines/windows/windows-vm-imds-certissues",
     "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#azure-platform-considerations",
   ],
   messages: {

@@ -6,7 +6,7 @@ import { buildEstate } from "../../support/builders";
 import { hubAndSpoke } from "../../support/firewalls";
 import { GALLERY_IMAGE, virtualMachine } from "../../support/machines";
 import { type Flowchart, parseMermaid } from "../../support/mermaid";
-import { NETWORK_ID, native, route, spoke } from "../../support/network";
+import { NETWORK_ID, native, route, securityRule, spoke } from "../../support/network";
 
 function draw(resources: readonly DeclaredResource[]): string {
   const estate = buildEstate({ resources });
@@ -39,6 +39,16 @@ test("a way that is blocked: a cross with the reason, and no arrow after it", as
   ]);
   expect(chart.edges[1]?.text).toMatch(/virtual network/);
   expect([...chart.nodes.values()].find(({ text }) => text.includes("routes"))?.classes).toEqual(["blocks"]);
+});
+
+test("what the traffic does not come to is no part of the way", async () => {
+  const deny = securityRule("no", "Deny", 100, { destinationAddressPrefix: "AzurePlatformLKM" });
+  expect(waysOf(await parseMermaid(draw(spoke({ rules: [deny] })))).slice(1)).toEqual([
+    "network-interface nic arrow_cross security-group nsg",
+    "security-group nsg arrow_open route app",
+    "route app arrow_open outbound app",
+    "outbound app arrow_open Azure KMS (AzureCloud), TCP 1688",
+  ]);
 });
 
 test("nothing to draw", async () => {

@@ -1,5 +1,6 @@
 import { createMetadataProver } from "../../../core/network/prove-metadata";
 import { buildEstate, COMPUTED } from "../../support/builders";
+import { SERVER_IMAGE } from "../../support/machines";
 import { NETWORK_ID, native, type SpokeParts, securityRule, spoke } from "../../support/network";
 
 const IMDS = { destinationAddressPrefix: "AzurePlatformIMDS", destinationPortRange: "*", protocol: "*" };
@@ -117,6 +118,13 @@ test("every hop of the way, in the order the traffic takes them", () => {
     "security-group nsg blocks",
     "platform passes",
   ]);
+});
+
+test("what Azure Edition needs beside it is named, and decides nothing", () => {
+  const image = { ...SERVER_IMAGE, sku: "2022-datacenter-azure-edition" };
+  const { proof, doubt } = prove({ image });
+  expect(proof.hops.at(-1)).toMatchObject({ kind: "certificates", verdict: "cannot-tell" });
+  expect({ outcome: proof.outcome, doubt }).toEqual({ outcome: "reached", doubt: undefined });
 });
 
 test("the denial is placed in the group", () => {

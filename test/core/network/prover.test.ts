@@ -1,4 +1,10 @@
-import { createProver, type MachineProof, type Target } from "../../../core/network/prover";
+import {
+  concludeAny,
+  createProver,
+  type MachineProof,
+  type PathProof,
+  type Target,
+} from "../../../core/network/prover";
 import { buildEstate, COMPUTED, type EstateParts } from "../../support/builders";
 import { kmsEstate } from "../../support/kms-estate";
 import { GALLERY_IMAGE, LINUX_IMAGE } from "../../support/machines";
@@ -162,4 +168,27 @@ test("the same proof whatever the order of the resources", () => {
   const resources = spoke({ routes: [GATEWAY] });
   const proofs = [resources, [...resources].reverse()].map((order) => prove({ resources: order }, "vm"));
   expect(proofs[1]?.paths).toEqual(proofs[0]?.paths);
+});
+
+type Outcome = PathProof["proof"]["outcome"];
+
+test.each<[readonly Outcome[], Outcome]>([
+  [["reached"], "reached"],
+  [["blocked", "reached"], "reached"],
+  [["cannot-tell", "reached"], "reached"],
+  [["blocked", "cannot-tell"], "cannot-tell"],
+  [["blocked", "blocked"], "blocked"],
+])("of several hosts %j: %s", (outcomes, expected) => {
+  const paths = outcomes.map(
+    (outcome): PathProof => ({
+      target: "kms-host",
+      proof: { kind: "proof", from: { name: "vm" }, to: "a host", outcome, hops: [] },
+      obstacles: [],
+      weaknesses: [],
+      ...(outcome === "cannot-tell" ? { doubt: { what: "something" } } : {}),
+    }),
+  );
+  const { outcome, doubt } = concludeAny(paths);
+  expect(outcome).toBe(expected);
+  expect(doubt !== undefined).toBe(expected === "cannot-tell");
 });
