@@ -94,7 +94,7 @@ function drawGroup(group: readonly MachineProof[], chart: Chart): void {
   if (first === undefined) return;
   const { machine, activation, paths, outcome, because } = first;
   const names = renderNames(group.map((proof) => proof.machine.name));
-  const start = chart.node("machine", machine.urn, [names, `activates by ${nameActivation(activation)}`], "machine");
+  const start = chart.node("machine", machine.urn, [names, captionOf(activation)], "machine");
   if (paths.length === 0) {
     const open = outcome === "cannot-tell";
     const end = chart.node(
@@ -106,6 +106,12 @@ function drawGroup(group: readonly MachineProof[], chart: Chart): void {
     chart.edge(start, end, open ? "cannot-tell" : "beyond");
   }
   for (const path of paths) drawPath(path, start, group.length, chart);
+}
+
+function captionOf(activation: MachineProof["activation"]): string {
+  const name = nameActivation(activation);
+  if (activation === undefined) return name;
+  return activation.way === "unknown" ? `activation ${name}` : `activates by ${name}`;
 }
 
 function drawPath({ proof: { to, outcome, hops } }: PathProof, start: Node, machines: number, chart: Chart): void {

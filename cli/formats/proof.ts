@@ -170,26 +170,31 @@ function verdictOf({ proof: { from, to, outcome, hops }, doubt }: PathProof): st
 }
 
 /** What comes of it for the machine, where its paths alone do not say it. */
-function formatEnding({ machine, outcome, because, paths, doubt }: MachineProof, terminal: Terminal): Lines {
-  const reached = paths.filter(({ proof }) => proof.outcome === "reached").length;
-  const texts: Readonly<Record<Outcome, string>> = {
-    reached: `${machine.name} activates: it asks the hosts in random order until one answers, and reaches ${String(reached)} of ${String(paths.length)}`,
-    blocked: `Blocked: ${machine.name} reaches none of ${plural(paths.length, "host")}`,
-    "cannot-tell": `Cannot tell ${doubt?.what ?? because ?? "whether it activates"}`,
-    "not-needed": `${machine.name} asks no KMS: ${because ?? ""}`,
-  };
+function formatEnding(proof: MachineProof, terminal: Terminal): Lines {
+  const { outcome, paths, doubt } = proof;
   return [
-    ...formatVerdict(outcome, texts[outcome], terminal),
+    ...formatVerdict(outcome, endingOf(proof), terminal),
     ...(doubt?.settle === undefined ? [] : formatRow("settle", clean(doubt.settle), terminal.colors.green, terminal)),
-    ...(paths.length > 0
-      ? []
-      : formatRow(
-          "or",
-          "name what is to be reached: --to azure-kms, --to HOST:PORT or --to imds",
-          terminal.colors.dim,
-          terminal,
-        )),
+    ...(paths.length > 0 ? [] : formatRow("or", NAME_A_TARGET, terminal.colors.dim, terminal)),
   ];
+}
+
+const NAME_A_TARGET = "name what is to be reached: --to azure-kms, --to HOST:PORT or --to imds";
+
+function endingOf({ machine: { name }, activation, outcome, because, paths, doubt }: MachineProof): string {
+  switch (outcome) {
+    case "reached": {
+      if (activation?.way === "unknown") return `Reached: whichever of these hosts ${name} asks, it gets there`;
+      const reached = paths.filter(({ proof }) => proof.outcome === "reached").length;
+      return `Reached: ${name} tries its hosts until one answers, and gets to ${String(reached)} of ${String(paths.length)}`;
+    }
+    case "blocked":
+      return `Blocked: ${name} gets to none of ${plural(paths.length, "host")}`;
+    case "cannot-tell":
+      return `Cannot tell ${doubt?.what ?? because ?? "whether it activates"}`;
+    case "not-needed":
+      return `${name} asks no KMS: ${because ?? ""}`;
+  }
 }
 
 const MARKS: Readonly<Record<Outcome, string>> = { reached: "✔", blocked: "✖", "cannot-tell": "?", "not-needed": "✔" };
