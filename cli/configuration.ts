@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { FILE_NAME, type FoundConfiguration, findConfiguration, type ReadStackConfiguration } from "../config/find";
-import type { IsoDate, Report, Rule, Subject } from "../core/model";
+import type { ConfigurationFault, IsoDate, Report, Rule, Subject } from "../core/model";
 
 export interface ConfigurationRequest {
   /** Folder or file named with `--config`. */
@@ -44,6 +44,12 @@ function findFolder(from: string): string {
     if (marks.some((mark) => existsSync(join(folder, mark)))) return folder;
     if (folder === dirname(folder)) return from;
   }
+}
+
+/** A fault of the configuration in one line. */
+export function describeFault({ file, line, column, path, expected, found }: ConfigurationFault): string {
+  const place = [file, line, column].filter((part) => part !== undefined).join(":");
+  return `${place}: ${path === "" ? "" : `${path}: `}expected ${expected}, found ${found}`;
 }
 
 function readFile(path: string): Uint8Array | { readonly failed: string } | undefined {

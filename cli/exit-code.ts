@@ -1,5 +1,6 @@
 import type { Level } from "../core/model";
 import type { CheckResult } from "./formats/check-result";
+import type { ProofPage } from "./formats/proof-result";
 
 /** How a check ended, in one word. */
 export type Verdict = "passed" | "blocked" | "invalid-configuration" | "incomplete-input" | "internal-error";
@@ -50,6 +51,41 @@ export function exitCodeOf(verdict: Verdict): number {
       return EXIT_CODES.internal;
   }
 }
+
+/** How proofs ended, in one word. */
+export type ProofVerdict = "reached" | "blocked" | "cannot-tell" | "incomplete-input";
+
+/**
+ * The verdict of proofs: the gravest wins. A preview that failed on its way may lack what would block: what it shows
+ * can block, but nothing is reached for sure.
+ */
+export function judgeProofs({ proofs, input }: Pick<ProofPage, "proofs" | "input">): ProofVerdict {
+  if (proofs.some(({ outcome }) => outcome === "blocked")) return "blocked";
+  if (input.missing.some(({ kind }) => kind === "failed-preview")) return "incomplete-input";
+  return proofs.some(({ outcome }) => outcome === "cannot-tell") ? "cannot-tell" : "reached";
+}
+
+/** What is not known does not fail a run: only what the plan proves does. */
+export function exitCodeOfProofs(verdict: ProofVerdict): number {
+  switch (verdict) {
+    case "reached":
+    case "cannot-tell":
+      return EXIT_CODES.clean;
+    case "blocked":
+      return EXIT_CODES.findings;
+    case "incomplete-input":
+      return EXIT_CODES.usage;
+  }
+}
+
+/** As \`prove --help\` prints it. */
+export const PROOF_EXIT_CODES_HELP = [
+  "Exit codes:",
+  "  0  every machine reaches what it asks, asks no KMS, or cannot be told about",
+  "  1  a machine is blocked",
+  "  2  the command line, the input or the configuration cannot be used",
+  "  3  internal: the tool itself failed",
+].join("\n");
 
 /** True when a finding of this level counts under `--fail-on`. */
 export function reaches(level: Level, failOn: Level): boolean {

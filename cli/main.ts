@@ -1,9 +1,10 @@
+import { existsSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { isIsoDay } from "../config/iso-day";
 import { maskKeys } from "../core/engine/mask";
 import type { Level } from "../core/model";
 import type { InputRequest } from "./commands/check";
-import { EXIT_CODES, EXIT_CODES_HELP } from "./exit-code";
+import { EXIT_CODES, EXIT_CODES_HELP, PROOF_EXIT_CODES_HELP } from "./exit-code";
 import type { ColorChoice } from "./formats/terminal";
 import { version } from "./version";
 
@@ -87,6 +88,42 @@ function describeCommands(finish: (code: number) => void): Command {
       );
     });
 
+  withInput(
+    program
+      .command("prove")
+      .summary("prove the way from a machine to what activates it, hop by hop")
+      .description(
+        "Proves the way from a machine to the KMS that it activates by, or to another target, hop by hop. Takes the inputs of check. With --all, or a pattern such as 'web-*', it is a table.",
+      )
+      .argument("[machine]", "Pulumi's name, the Azure name, the URN or a pattern; with --all left out"),
+  )
+    .option("--all", "every Windows machine: the one argument is then the file")
+    .option("--to <target>", "azure-kms, imds or HOST[:PORT]; left out, what the machine activates by")
+    .addOption(
+      new Option("--format <format>", "how to print it")
+        .choices(["text", "json", "mermaid", "markdown"])
+        .default("text"),
+    )
+    .addOption(colorOption())
+    .addHelpText("after", `\n${PROOF_EXIT_CODES_HELP}\n\n${PROOF_EXAMPLES}`)
+    .action(async (first: string | undefined, second: string | undefined, flags: ProveFlags, command: Command) => {
+      const { machine, file } = placeArguments(first, second, flags, command);
+      const input = chooseInput(file, flags, command);
+      const { prove } = await import("./commands/prove");
+      const { to, config, asOf, format, color } = flags;
+      finish(
+        await prove({
+          input,
+          format,
+          color,
+          ...(machine === undefined ? {} : { machine }),
+          ...(to === undefined ? {} : { to }),
+          ...(config === undefined ? {} : { config }),
+          ...(asOf === undefined ? {} : { asOf }),
+        }),
+      );
+    });
+
   program
     .command("rules")
     .description("lists the rules")
@@ -137,6 +174,13 @@ const EXAMPLES = [
   "  winlic check --state state.json --config licensing/ --fail-on advisory",
 ].join("\n");
 
+const PROOF_EXAMPLES = [
+  "Examples:",
+  "  winlic prove web --program .",
+  "  pulumi preview --json --show-sames | winlic prove web --to kms1.corp.contoso.com -",
+  "  winlic prove --all state.json --format markdown",
+].join("\n");
+
 interface DisplayFlags {
   readonly format: "text" | "json";
   readonly color: ColorChoice;
@@ -156,6 +200,13 @@ interface PositionFlags extends InputFlags {
   readonly format: "text" | "json" | "csv" | "markdown";
   readonly color: ColorChoice;
   readonly whatIf?: readonly string[];
+}
+
+interface ProveFlags extends InputFlags {
+  readonly format: "text" | "json" | "mermaid" | "markdown";
+  readonly color: ColorChoice;
+  readonly all?: boolean;
+  readonly to?: string;
 }
 
 interface CheckFlags extends DisplayFlags, InputFlags {
@@ -191,6 +242,25 @@ function chooseInput(file: string | undefined, flags: InputFlags, command: Comma
     return refuse(command, `${alone.join(" and ")} can be given only with --program`);
   }
   return input;
+}
+
+/** Which of the two arguments of prove is the machine, and which the file. */
+function placeArguments(
+  first: string | undefined,
+  second: string | undefined,
+  flags: ProveFlags,
+  command: Command,
+): { readonly machine?: string; readonly file?: string } {
+  if (flags.all === true) {
+    if (second !== undefined) return refuse(command, "--all and a machine: name a machine, or give --all");
+    return first === undefined ? {} : { file: first };
+  }
+  if (first === undefined) return refuse(command, "no machine: name one, or give --all");
+  const named = [...(flags.preview ?? []), ...(flags.state ?? []), ...(flags.program ?? [])];
+  if (second === undefined && named.length === 0 && (first === "-" || existsSync(first))) {
+    return refuse(command, `no machine: ${first} is an input; name the machine before it, or give --all`);
+  }
+  return { machine: first, ...(second === undefined ? {} : { file: second }) };
 }
 
 function refuse(command: Command, message: string): never {

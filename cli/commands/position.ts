@@ -3,6 +3,7 @@ import { today } from "../../config/today";
 import { type PositionReport, readSupposition, reportPosition } from "../../core/licensing/position-report";
 import type { IsoDate } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
+import { describeFault } from "../configuration";
 import { EXIT_CODES } from "../exit-code";
 import { formatInputFault } from "../formats/input-fault";
 import { formatPosition, type PositionFormat, type PositionPage } from "../formats/position";
@@ -40,10 +41,7 @@ export async function position(request: PositionRequest): Promise<number> {
   const [fault] = configuration.configuration.faults;
   if (fault !== undefined) {
     // A position on half of what is owned would look like an answer.
-    const place = [fault.file, fault.line, fault.column].filter((part) => part !== undefined).join(":");
-    return refuse(
-      `${place}: ${fault.path === "" ? "" : `${fault.path}: `}expected ${fault.expected}, found ${fault.found}`,
-    );
+    return refuse(describeFault(fault));
   }
   const estate = readEstate(reading?.resources ?? [], {
     declarations: configuration.declarations,

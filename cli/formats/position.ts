@@ -5,6 +5,7 @@ import type { Balance, PositionReport } from "../../core/licensing/position-repo
 import type { CorePool } from "../../core/licensing/supply";
 import { version } from "../version";
 import { toJson } from "./json";
+import { layOut, layOutMarkdown } from "./table";
 import { type Terminal, toAscii, withoutControls, wrap } from "./terminal";
 
 export type PositionFormat = "text" | "json" | "csv" | "markdown";
@@ -164,49 +165,17 @@ function headOf({ report, input, configuration, notes, resources }: PositionPage
 function formatText(page: PositionPage, { width, colors }: Terminal): string {
   const blocks = tablesOf(page).map(({ title, headings, rows }) => [
     `${colors.bold(title)} ${colors.dim("─".repeat(Math.max(3, width - title.length - 1)))}`,
-    ...layOut(headings, rows, width, colors.dim),
+    ...layOut(headings, rows, { width, heading: colors.dim }),
   ]);
   const [first = "", ...others] = headOf(page);
   const head = [colors.bold(first), ...others].flatMap((line) => wrap(line, width));
   return `${[head, ...blocks].map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-/** Columns as wide as they need, the last one folded into what is left. */
-function layOut(
-  headings: readonly string[],
-  rows: readonly (readonly string[])[],
-  width: number,
-  dim: (text: string) => string,
-): readonly string[] {
-  const clean = rows.map((row) => row.map(withoutControls));
-  const widths = headings.map((heading, column) => {
-    const widest = Math.max(heading.length, ...clean.map((row) => row[column]?.length ?? 0));
-    return Math.min(widest, Math.max(heading.length, Math.floor(width / 3)));
-  });
-  const line = (cells: readonly string[]): readonly string[] => {
-    const folded = cells.map((cell, column) => wrap(cell, widths[column] ?? 20));
-    const height = Math.max(...folded.map((part) => part.length));
-    return Array.from({ length: height }, (_unused, at) =>
-      folded
-        .map((part, column) => (part[at] ?? "").padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    );
-  };
-  return [...line(headings).map(dim), ...clean.flatMap(line)];
-}
-
 function formatMarkdown(page: PositionPage): string {
   const [first = "", ...others] = headOf(page);
-  const cell = (text: string): string => withoutControls(text).replaceAll("|", "\\|");
   const blocks = tablesOf(page).map(({ title, headings, rows }) =>
-    [
-      `## ${title}`,
-      "",
-      `| ${headings.join(" | ")} |`,
-      `|${headings.map(() => "---").join("|")}|`,
-      ...rows.map((row) => `| ${row.map(cell).join(" | ")} |`),
-    ].join("\n"),
+    [`## ${title}`, "", ...layOutMarkdown(headings, rows)].join("\n"),
   );
   return `${[`# ${first}`, ...others, ...blocks].join("\n\n")}\n`;
 }

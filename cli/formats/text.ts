@@ -1,6 +1,16 @@
 import { maskKeys } from "../../core/engine/mask";
 import { pageOf, renderBasis, renderCrash, renderMessage, renderUnknown } from "../../core/engine/render";
-import type { Basis, Finding, Level, Report, Rule, SkippedRule, Subject, WaivedFinding } from "../../core/model";
+import type {
+  Basis,
+  Finding,
+  Level,
+  Report,
+  Rule,
+  SkippedRule,
+  SourcePosition,
+  Subject,
+  WaivedFinding,
+} from "../../core/model";
 import { judge, reaches } from "../exit-code";
 import type { CheckedInput, CheckResult } from "./check-result";
 import { foldLine, type Terminal, toAscii, withoutControls, wrap } from "./terminal";
@@ -43,8 +53,11 @@ export function formatText(result: CheckResult, terminal: Terminal, options: Tex
   return terminal.unicode ? text : toAscii(text);
 }
 
-interface Page {
+interface OnTerminal {
   readonly terminal: Terminal;
+}
+
+interface Page extends OnTerminal {
   readonly rules: ReadonlyMap<string, Rule>;
 }
 
@@ -69,7 +82,7 @@ function formatHeader({ report, input, configuration }: CheckResult, { terminal 
 
 const HEADER_INDENT = "Configuration  ".length;
 
-function describeInput({ source, name, stack }: CheckedInput): string {
+export function describeInput({ source, name, stack }: CheckedInput): string {
   const kind = { preview: "preview", events: "events of the preview", state: "state", program: "program" }[source];
   return `${kind} ${name}${stack === undefined ? "" : `, stack ${stack}`}`;
 }
@@ -87,7 +100,7 @@ function formatLevel(level: Level, findings: readonly Finding[], failOn: Level, 
 }
 
 /** A section's name, ruled to the edge. */
-function formatTitle(title: string, color: (text: string) => string, { terminal }: Page): string {
+export function formatTitle(title: string, color: (text: string) => string, { terminal }: OnTerminal): string {
   return `${color(terminal.colors.bold(title))} ${terminal.colors.dim("─".repeat(Math.max(3, terminal.width - title.length - 1)))}`;
 }
 
@@ -146,10 +159,7 @@ function formatFinding(finding: Finding, before: Finding | undefined, page: Page
 /** `at index.ts:12:3 · web (azure-native:compute:VirtualMachine) · licenseType`; nothing is said twice. */
 function formatPlace(subject: Subject, path: string | undefined, { terminal: { colors, width } }: Page): Lines {
   const { name, type, source, declaration } = subject;
-  const place =
-    source === undefined
-      ? ""
-      : clean([source.file, source.line, source.column].filter((part) => part !== undefined).join(":"));
+  const place = formatSource(source);
   const thing = [
     ...(name === source?.file || name === declaration ? [] : [type === undefined ? name : `${name} (${type})`]),
     ...(declaration === undefined ? [] : [declaration]),
@@ -165,6 +175,12 @@ function formatPlace(subject: Subject, path: string | undefined, { terminal: { c
   return place.length + thing.length + 8 <= width
     ? [`${placed} ${colors.dim(`· ${thing}`)}`]
     : [placed, ...things.map((line) => `     ${line}`)];
+}
+
+/** `index.ts:12:3`, which terminals make a link of; empty where it is not known. */
+export function formatSource(source: SourcePosition | undefined): string {
+  if (source === undefined) return "";
+  return clean([source.file, source.line, source.column].filter((part) => part !== undefined).join(":"));
 }
 
 function formatBasis(basis: Basis, indent: string, { terminal: { colors, width } }: Page): Lines {
@@ -262,7 +278,7 @@ function formatSkipped({ skipped }: Report, page: Page): Lines {
   ];
 }
 
-function formatNotes({ notes }: CheckedInput, page: Page): Lines {
+export function formatNotes({ notes }: Pick<CheckedInput, "notes">, page: OnTerminal): Lines {
   if (notes.length === 0) return [];
   const { colors } = page.terminal;
   return [
@@ -348,15 +364,15 @@ function countPassed({ checked, findings, unknowns, crashes, skipped, waived }: 
   return checked.rules - new Set(others.map(({ rule }) => rule)).size;
 }
 
-function bullet(mark: string, text: string, { terminal: { width } }: Page): Lines {
+export function bullet(mark: string, text: string, { terminal: { width } }: OnTerminal): Lines {
   return wrap(clean(text), width - 2).map((line, index) => (index === 0 ? `${mark} ${line}` : `  ${line}`));
 }
 
 /** Everything that came from outside passes through here. */
-function clean(text: string): string {
+export function clean(text: string): string {
   return maskKeys(withoutControls(text));
 }
 
-function plural(count: number, noun: string): string {
+export function plural(count: number, noun: string): string {
   return `${String(count)} ${noun}${count === 1 ? "" : "s"}`;
 }

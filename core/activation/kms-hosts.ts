@@ -124,6 +124,12 @@ function machinesAt(host: string, estate: Estate, places: Places): readonly Mach
   return byAddress === undefined ? machinesNamed(host, estate, places) : [byAddress];
 }
 
+/** The one machine of the estate that a host name or an IPv4 address stands for. */
+export function findMachineAt(estate: Estate, host: string): Machine | undefined {
+  const [machine, ...others] = new Set(machinesAt(host, estate, locateMachines(estate)));
+  return others.length === 0 ? machine : undefined;
+}
+
 /** Whether clients that activate by KMS have a host. */
 export type HostSituation =
   | { readonly state: "present"; readonly hosts: readonly KmsHost[] }

@@ -81,6 +81,25 @@ export function tellActivation(estate: Estate, machine: Machine, hosts: readonly
   };
 }
 
+/**
+ * Why a machine that cannot reach Azure KMS may not need it, or undefined where it does for sure. Images of the
+ * Marketplace have Azure KMS registered; what a custom image or disk has is not in the plan, nor what a domain or a
+ * script that cannot be read makes of either, unless the method is declared.
+ */
+export function doubtAzureKms(
+  estate: Estate,
+  machine: Machine,
+): { readonly what: string; readonly settle: string } | undefined {
+  const declared = estate.declarations.activation?.method === "azure-kms";
+  const uses = tellActivation(estate, machine, []).way === "azure-kms";
+  return uses && (declared || scriptsOf(estate, machine).doubts.length === 0) ? undefined : HOW_IT_ACTIVATES;
+}
+
+const HOW_IT_ACTIVATES = {
+  what: "whether machines use Azure KMS, which they could not reach: their image, domain or scripts may decide otherwise",
+  settle: "Declare activation: { method: azure-kms } in windows-licensing.yaml, or the method they use instead.",
+};
+
 const IMAGE = "the Marketplace image has Azure KMS registered";
 
 /** Keys that are not published are MAKs on a client; published ones make it ask a host. */

@@ -1,4 +1,4 @@
-import type { Arithmetic, ArithmeticLine, Basis, Crash, Data, Finding, Proof, Rule, UnknownNote } from "../model";
+import type { Arithmetic, ArithmeticLine, Basis, Crash, Data, Finding, Hop, Proof, Rule, UnknownNote } from "../model";
 import { maskKeys } from "./mask";
 
 /** Where the page of a rule stands. */
@@ -99,15 +99,22 @@ function multiply({ label, formula, low, high, note }: ArithmeticLine, count: nu
 
 const HOP_MARKS = { passes: "→", blocks: "✗", "cannot-tell": "?" } as const;
 
+/** A hop in the parts it is printed in: its mark, what it is, and what decides there. */
+export function renderHop({ kind, subject, verdict, because }: Hop): {
+  readonly mark: string;
+  readonly place: string;
+  readonly because: string;
+} {
+  const place = subject === undefined ? kind : `${kind} ${subject.name}`;
+  return { mark: HOP_MARKS[verdict], place: maskKeys(place), because: maskKeys(because) };
+}
+
+/** How a proof ends, in words. */
+export const OUTCOMES = { reached: "reached", blocked: "blocked", "cannot-tell": "cannot tell" } as const;
+
 function renderProof({ from, to, outcome, hops }: Proof): readonly string[] {
-  const ending = { reached: "reached", blocked: "blocked", "cannot-tell": "cannot tell" }[outcome];
-  return [
-    `${from.name} to ${to}: ${ending}`,
-    ...hops.map(({ kind, subject, verdict, because }) => {
-      const place = subject === undefined ? kind : `${kind} ${subject.name}`;
-      return `${HOP_MARKS[verdict]} ${place}: ${because}`;
-    }),
-  ];
+  const ways = hops.map(renderHop).map(({ mark, place, because }) => `${mark} ${place}: ${because}`);
+  return [`${from.name} to ${to}: ${OUTCOMES[outcome]}`, ...ways];
 }
 
 /** What a rule could not tell, as one sentence. */

@@ -1,5 +1,5 @@
 import { findKmsHosts, type KmsHost } from "../activation/kms-hosts";
-import { type MachineActivation, tellActivation } from "../activation/machine-activation";
+import { doubtAzureKms, type MachineActivation, tellActivation } from "../activation/machine-activation";
 import { scriptsOf } from "../activation/scripts/scripts-of";
 import { cloudOfKms, describeCloud } from "../data/azure-kms-endpoints";
 import {
@@ -119,15 +119,6 @@ function mayUseAzureKms(machine: Machine, estate: Estate, hosts: readonly KmsHos
   return way === "azure-kms" || way === "unknown";
 }
 
-/**
- * Images of the Marketplace have Azure KMS registered; what a custom image or disk has is not in the plan, nor what a
- * domain or a script that cannot be read makes of either, unless the method is declared.
- */
-function usesAzureKms(machine: Machine, estate: Estate, { way }: MachineActivation): boolean {
-  if (way !== "azure-kms") return false;
-  return estate.declarations.activation?.method === "azure-kms" || scriptsOf(estate, machine).doubts.length === 0;
-}
-
 function checkMachines(machines: readonly Machine[], estate: Estate): readonly Verdict<Key>[] {
   const prove = createAzureKmsProver(estate);
   const findings = new Map<string, { culprit: Culprit<Key>; proof?: Proof; machines: string[] }>();
@@ -135,16 +126,15 @@ function checkMachines(machines: readonly Machine[], estate: Estate): readonly V
   for (const machine of machines) {
     const result = prove(machine);
     const { proof, weaknesses, doubt } = result;
-    const activation = tellActivation(estate, machine, []);
-    const certain = usesAzureKms(machine, estate, activation);
-    const misled = findWrongName(machine, estate, activation);
+    const open = doubtAzureKms(estate, machine);
+    const misled = findWrongName(machine, estate, tellActivation(estate, machine, []));
     const obstacles = misled === undefined ? result.obstacles : [...result.obstacles, misled];
     if (doubt !== undefined && misled === undefined) {
       others.push(cannotTell(machine, proof, doubt.what, doubt.settle));
-    } else if (obstacles.length > 0 && !certain) {
-      others.push(cannotTell(machine, proof, HOW_IT_ACTIVATES, DECLARE_METHOD));
+    } else if (obstacles.length > 0 && open !== undefined) {
+      others.push(cannotTell(machine, proof, open.what, open.settle));
     } else {
-      for (const culprit of certain ? [...obstacles, ...weaknesses] : []) {
+      for (const culprit of open === undefined ? [...obstacles, ...weaknesses] : []) {
         const key = [culprit.message, culprit.subject.urn, culprit.path].join("\n");
         const found = findings.get(key);
         // What a script registers is wrong however open the way is.
@@ -179,11 +169,6 @@ function findWrongName(machine: Machine, estate: Estate, activation: MachineActi
   const data = { owner: subject.name, other: describeCloud(other), cloud: cloud.name, addresses };
   return { message: "wrong-cloud", subject, ...path, data };
 }
-
-const HOW_IT_ACTIVATES =
-  "whether machines use Azure KMS, which they could not reach: their image, domain or scripts may decide otherwise";
-const DECLARE_METHOD =
-  "Declare activation: { method: azure-kms } in windows-licensing.yaml, or the method they use instead.";
 
 function cannotTell(machine: Machine, basis: Proof, what: string, settle: string | undefined): Verdict<Key> {
   return unknown(what, { subject: subjectOf(machine), basis, ...(settle === undefined ? {} : { settle }) });

@@ -1,36 +1,16 @@
-import {
-  estateRule,
-  fail,
-  isKnown,
-  isOutside,
-  isResolved,
-  type Machine,
-  pass,
-  type Ref,
-  type SecurityGroup,
-  skip,
-  subjectOf,
-  unknown,
-  type Verdict,
-} from "../model";
-import { entrancesOf } from "../network/decide-inbound";
-import { compileRules, decideSecurity, ruleName } from "../network/decide-security";
-import { nameOf } from "../network/name-of";
-import { readAddress } from "../network/prefix";
-
-/** Azure's instance metadata, which no route can lead astray; azure-docs, virtual-machines/instance-metadata-service. */
-const ADDRESS = "169.254.169.254";
-const TAG = "azureplatformimds";
+import { estateRule, fail, type Machine, skip, subjectOf, unknown, type Verdict } from "../model";
+import { createMetadataProver, type MetadataProof } from "../network/prove-metadata";
 
 export default estateRule({
   id: "WL603",
   name: "reach-instance-metadata",
   title: "Machines with Azure Edition reach Azure's instance metadata",
   why: "Azure Edition proves by instance metadata that it runs on Azure. Where that is blocked, a watermark stays on the desktop although Windows says it is licensed.",
-  fix: "Take the denial of the service tag AzurePlatformIMDS away; exempt 169.254.169.254 and the certificate addresses from proxies.",
+  fix: "Take the denial of the service tag AzurePlatformIMDS away, exempt 169.254.169.254 from proxies, and let HTTP (TCP 80) to cacerts.digicert.com, caissuers.microsoft.com and www.microsoft.com, from where Windows downloads the certificates it trusts the answer by, through firewalls and proxies.",
   severity: "low",
   references: [
     "https://learn.microsoft.com/troubleshoot/azure/virtual-machines/windows/activation-watermark-appears",
+    "https://learn.microsoft.com/troubleshoot/azure/virtual-machines/windows/windows-vm-imds-certissues",
     "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#azure-platform-considerations",
   ],
   messages: {
@@ -43,65 +23,21 @@ export default estateRule({
   check({ machines }) {
     const concerned = machines.filter(({ edition }) => edition === "datacenter-azure-edition");
     if (concerned.length === 0) return skip("no machine runs Azure Edition");
-    return concerned.flatMap(checkMachine);
+    const prove = createMetadataProver();
+    return concerned.flatMap((machine) => checkMachine(machine, prove(machine)));
   },
 });
 
-function checkMachine(machine: Machine): readonly Verdict<"denied">[] {
+function checkMachine(machine: Machine, { proof, obstacles, doubt }: MetadataProof): readonly Verdict<"denied">[] {
   const subject = subjectOf(machine);
-  const entrances = entrancesOf(machine);
-  if (entrances === undefined)
-    return [unknown("which network security groups guard machines with Azure Edition", { subject })];
-  const groups = new Set<Ref<SecurityGroup>>(
-    entrances.flatMap(({ nic, subnet }) => [nic.securityGroup, subnet.securityGroup]),
-  );
-  const verdicts = [...groups].flatMap((group): readonly Verdict<"denied">[] => {
-    if (group === undefined) return [];
-    if (!isResolved<SecurityGroup>(group)) {
-      const what = isOutside(group)
-        ? `whether network security group ${group.outside} outside the stack denies instance metadata`
-        : "whether a network security group denies instance metadata";
-      return [unknown(what, { subject })];
-    }
-    return checkGroup(group, machine);
-  });
-  return verdicts.length > 0 ? verdicts : [{ ...pass, subject }];
-}
-
-/** The platform lets instance metadata out whatever a group denies, except by its service tag. */
-function checkGroup(group: SecurityGroup, machine: Machine): readonly Verdict<"denied">[] {
-  const compiled = compileRules(group.rules);
-  const rules = compiled.rules.filter(
-    ({ destinations }) =>
-      destinations.doubt !== undefined || destinations.spans.some((span) => span.kind === "tag" && span.tag === TAG),
-  );
-  const address = readAddress(ADDRESS);
-  const decided = decideSecurity(
-    { ...compiled, rules },
-    {
-      direction: "outbound",
-      source: { prefixes: [], tags: new Map([["virtualnetwork", true]]) },
-      destination: {
-        prefixes: address === undefined ? [] : [address],
-        tags: new Map([
-          [TAG, true],
-          // So that the default rules let it out, as the platform does.
-          ["internet", true],
-        ]),
-      },
-      port: 80,
-    },
-  );
-  if (decided.access === "cannot-tell") {
-    const what = `whether network security group ${nameOf(group)} denies instance metadata: ${decided.doubt}`;
-    return [unknown(what, { subject: subjectOf(group) })];
+  if (doubt !== undefined) {
+    const { what, settle } = doubt;
+    return [unknown(what, { subject, basis: proof, ...(settle === undefined ? {} : { settle }) })];
   }
-  // The default rules do not stop it.
-  const { access, rule } = decided;
-  if (access === "allow" || !("urn" in rule) || !isKnown(rule.access)) return [];
-  const path = rule.at === "" ? "access" : `${rule.at}.access`;
-  const data = { rule: ruleName(rule), group: nameOf(group), machine: machine.name };
-  return [fail("denied", path, data, { subject: subjectOf(rule) })];
+  if (obstacles.length === 0) return [{ verdict: "pass", subject, basis: proof }];
+  return obstacles.map(({ message, path, data, subject: rule }) =>
+    fail(message, path, { ...data, machine: machine.name }, { subject: rule, basis: proof }),
+  );
 }
 
 /** A machine with Azure Edition, and a rule about instance metadata in the group of its interface. */

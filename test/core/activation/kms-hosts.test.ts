@@ -1,4 +1,4 @@
-import { findHostSituation, findKmsHosts } from "../../../core/activation/kms-hosts";
+import { findHostSituation, findKmsHosts, findMachineAt } from "../../../core/activation/kms-hosts";
 import type { Activation, DeclaredResource } from "../../../core/model";
 import { buildEstate, COMPUTED, declare, type EstateParts } from "../../support/builders";
 import { classicSrvRecord, ENTRY, privateZone, srvRecord } from "../../support/dns";
@@ -245,5 +245,29 @@ describe("what scripts show", () => {
     expect(
       hosts.map(({ machine, evidence, port }) => `${machine?.name ?? ""} ${evidence.join(" ")} ${String(port)}`),
     ).toEqual(expected);
+  });
+});
+
+describe("the machine that a host name or address stands for", () => {
+  const kms1 = machineAt("kms1", "10.0.0.4");
+
+  test.each<[string, readonly DeclaredResource[], string, string | undefined]>([
+    ["an address of a machine", kms1, "10.0.0.4", "kms1"],
+    ["an address of nobody", kms1, "10.0.0.5", undefined],
+    [
+      "a name with an address record",
+      [...kms1, zone, addressRecord("kms", "10.0.0.4")],
+      "KMS.corp.contoso.com.",
+      "kms1",
+    ],
+    [
+      "a name whose address is computed from a machine",
+      [...kms1, zone, addressRecord("kms", COMPUTED, { aRecords: ["kms1-nic"] })],
+      "kms.corp.contoso.com",
+      "kms1",
+    ],
+    ["a name of nobody", kms1, "kms9.corp.contoso.com", undefined],
+  ])("%s", (_name, resources, host, machine) => {
+    expect(findMachineAt(buildEstate({ resources, declarations: activation() }), host)?.name).toBe(machine);
   });
 });

@@ -1,0 +1,89 @@
+import { describeSource } from "../../config/find";
+import { today } from "../../config/today";
+import { maskKeys } from "../../core/engine/mask";
+import { type Estate, type IsoDate, type Machine, UNKNOWN } from "../../core/model";
+import { createProver } from "../../core/network/prover";
+import { readEstate } from "../../core/resources/read-estate";
+import { describeFault } from "../configuration";
+import { EXIT_CODES, exitCodeOfProofs, judgeProofs } from "../exit-code";
+import { formatInputFault } from "../formats/input-fault";
+import { formatProofs, type ProofFormat } from "../formats/proof";
+import { sortProofs } from "../formats/proof-page";
+import type { ProofPage } from "../formats/proof-result";
+import { type ColorChoice, describeTerminal } from "../formats/terminal";
+import { isFault } from "../inputs/reading";
+import { readTarget } from "../read-target";
+import { selectMachines } from "../select-machines";
+import { configure, type InputRequest, nameOf, readInput } from "./check";
+
+export interface ProveRequest {
+  readonly input: InputRequest;
+  /** Name, URN or pattern; every Windows machine where it is left out. */
+  readonly machine?: string;
+  /** `azure-kms`, `imds` or a host; what the machine activates by where it is left out. */
+  readonly to?: string;
+  readonly config?: string;
+  readonly asOf?: IsoDate;
+  readonly format: ProofFormat;
+  readonly color: ColorChoice;
+}
+
+/** `winlic prove`: reads, proves, prints; returns the exit code. */
+export async function prove(request: ProveRequest): Promise<number> {
+  const { input, to, format, color } = request;
+  const target = to === undefined ? undefined : readTarget(to);
+  if (typeof target === "string") return refuse(`--to: ${target}`);
+  const reading = await readInput(input);
+  if (isFault(reading)) {
+    process.stderr.write(formatInputFault(reading, describeTerminal(process.stderr, process.env, color)));
+    return EXIT_CODES.usage;
+  }
+  const configuration = await configure(request);
+  const [fault] = configuration.configuration.faults;
+  // Hosts, methods and appliances of a file that is read in part would make a proof of something else.
+  if (fault !== undefined) return refuse(describeFault(fault));
+  const asOf = request.asOf ?? configuration.asOf ?? today();
+  const { declarations } = configuration;
+  const estate = readEstate(reading.resources, { declarations, configuration: configuration.configuration, asOf });
+  const selection =
+    request.machine === undefined ? { machines: estate.machines } : selectMachines(estate, request.machine);
+  if ("fault" in selection) return refuse(`${selection.fault}${missingFrom(reading.notes)}`);
+
+  const single = request.machine !== undefined && selection.machines.length === 1;
+  const { proven, leftOut } = single ? { proven: selection.machines, leftOut: [] } : sortOut(selection.machines);
+  const proveMachine = createProver(estate);
+  const { source, notes, missing } = reading;
+  const page: ProofPage = {
+    proofs: sortProofs(proven.map((machine) => proveMachine(machine, target))),
+    single,
+    leftOut,
+    input: { source, ...(await nameOf(input)), notes, missing },
+    configuration: configuration.configuration,
+    configured: describeSource(configuration),
+    asOf,
+    ...(to === undefined ? {} : { asked: to }),
+  };
+  process.stdout.write(formatProofs(page, format, describeTerminal(process.stdout, process.env, color)));
+  return exitCodeOfProofs(judgeProofs(page));
+}
+
+/** The machines that run Windows for sure; the others are named, so that nobody takes silence for a proof. */
+function sortOut(machines: Estate["machines"]): Pick<ProofPage, "leftOut"> & { readonly proven: readonly Machine[] } {
+  return {
+    proven: machines.filter(({ os }) => os !== "linux" && os !== UNKNOWN),
+    leftOut: machines.flatMap((machine) => {
+      if (machine.os === "linux") return [{ machine, because: "not Windows" }];
+      return machine.os === UNKNOWN ? [{ machine, because: `not known to run Windows: ${machine.osEvidence}` }] : [];
+    }),
+  };
+}
+
+/** A machine that is not found may be among what the source does not show. */
+function missingFrom(notes: readonly string[]): string {
+  return notes.map((note) => `\n  ${note}`).join("");
+}
+
+function refuse(message: string): number {
+  process.stderr.write(`winlic: ${maskKeys(message)}\n`);
+  return EXIT_CODES.usage;
+}

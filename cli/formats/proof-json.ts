@@ -1,0 +1,77 @@
+import { renderBasis } from "../../core/engine/render";
+import { isKnown, subjectOf } from "../../core/model";
+import type { MachineProof, PathProof } from "../../core/network/prover";
+import { exitCodeOfProofs, judgeProofs } from "../exit-code";
+import { version } from "../version";
+import { toJson } from "./json";
+import { countOutcomes, explainCulprit } from "./proof-page";
+import type { ProofPage } from "./proof-result";
+
+/** Raised when a field changes its meaning or goes away; a new field does not raise it. */
+const SCHEMA_VERSION = 1;
+
+/** The proofs for programs; described field by field in docs/guides/proving-a-path.md. */
+export function formatProofJson(page: ProofPage): string {
+  const { proofs, leftOut, input, configuration, asOf, asked } = page;
+  const counts = countOutcomes(proofs);
+  const verdict = judgeProofs(page);
+  return toJson({
+    schemaVersion: SCHEMA_VERSION,
+    tool: { name: "winlic", version },
+    verdict,
+    exitCode: exitCodeOfProofs(verdict),
+    asOf,
+    input: {
+      source: input.source,
+      name: input.name,
+      ...(input.stack === undefined ? {} : { stack: input.stack }),
+      missing: input.missing,
+      notes: input.notes,
+    },
+    configuration,
+    to: asked ?? "activation",
+    counts: {
+      machines: proofs.length,
+      blocked: counts.blocked,
+      cannotTell: counts["cannot-tell"],
+      reached: counts.reached,
+      notNeeded: counts["not-needed"],
+      leftOut: leftOut.length,
+    },
+    machines: proofs.map(describeMachine),
+    leftOut: leftOut.map(({ machine, because }) => ({ machine: subjectOf(machine), because })),
+  });
+}
+
+function describeMachine({ machine, activation, outcome, because, doubt, paths }: MachineProof) {
+  return {
+    machine: {
+      ...subjectOf(machine),
+      ...(isKnown(machine.azureName) ? { azureName: machine.azureName } : {}),
+      kind: machine.kind,
+      os: isKnown(machine.os) ? machine.os : "unknown",
+      osEvidence: machine.osEvidence,
+    },
+    ...(activation === undefined ? {} : { activation }),
+    outcome,
+    ...(because === undefined ? {} : { because }),
+    ...(doubt === undefined ? {} : { doubt }),
+    paths: paths.map(describePath),
+  };
+}
+
+function describePath(path: PathProof) {
+  const { target, proof, obstacles, weaknesses, doubt } = path;
+  const describe = (culprit: PathProof["obstacles"][number]) => {
+    const { text, rule } = explainCulprit(path, culprit);
+    return { ...(rule === undefined ? {} : { rule: rule.id }), ...culprit, text };
+  };
+  return {
+    target,
+    ...proof,
+    text: renderBasis(proof),
+    obstacles: obstacles.map(describe),
+    weaknesses: weaknesses.map(describe),
+    ...(doubt === undefined ? {} : { doubt }),
+  };
+}

@@ -1,0 +1,20 @@
+import type { ConfigurationSource, IsoDate, Machine } from "../../core/model";
+import type { MachineProof } from "../../core/network/prover";
+import type { CheckedInput } from "./check-result";
+
+/** What `winlic prove` shows, whatever the format. */
+export interface ProofPage {
+  /** Gravest first, then by URN. */
+  readonly proofs: readonly MachineProof[];
+  /** Whether one machine was asked about, and its path is to be followed. */
+  readonly single: boolean;
+  /** What `--to` named. */
+  readonly asked?: string;
+  /** Machines that were not proven, and why. */
+  readonly leftOut: readonly { readonly machine: Machine; readonly because: string }[];
+  readonly input: CheckedInput;
+  readonly configuration: ConfigurationSource;
+  /** Where the configuration came from, in one line. */
+  readonly configured: string;
+  readonly asOf: IsoDate;
+}

@@ -1,0 +1,53 @@
+import { distance } from "fastest-levenshtein";
+import { didYouMean } from "../config/suggest";
+import { renderNames } from "../core/engine/render";
+import { type Estate, isKnown, type Machine } from "../core/model";
+import { matchesGlob } from "../core/resources/glob";
+
+/** What a name on the command line stands for, or why it stands for nothing, as a sentence. */
+export type Selection = { readonly machines: readonly Machine[] } | { readonly fault: string };
+
+/**
+ * The machines that a person means: by Pulumi's name, the name in Azure (letter case ignored there) or the URN; by a
+ * pattern over these, several. A name that fits several machines is no choice.
+ */
+export function selectMachines({ machines, resources }: Estate, wanted: string): Selection {
+  const named = machines.filter((machine) => {
+    const { name, urn, azureName } = machine;
+    return (
+      name === wanted || urn === wanted || (isKnown(azureName) && azureName.toLowerCase() === wanted.toLowerCase())
+    );
+  });
+  if (named.length === 1) return { machines: named };
+  if (named.length > 1) {
+    const urns = named.map(({ urn }) => `\n  ${urn}`).join("");
+    return { fault: `${String(named.length)} machines are called \`${wanted}\`: name one by its URN${urns}` };
+  }
+  if (/[*?]/.test(wanted)) {
+    const matching = machines.filter((machine) => namesOf(machine).some((name) => matchesGlob(wanted, name)));
+    if (matching.length > 0) return { machines: matching };
+  }
+  if (machines.length === 0) return { fault: `there is no machine \`${wanted}\`, nor any other` };
+  const other = resources.find(({ name, urn }) => name === wanted || urn === wanted);
+  const known = machines.flatMap(({ name, azureName }) => (isKnown(azureName) ? [name, azureName] : [name]));
+  const hint = didYouMean(wanted, known);
+  return {
+    fault: [
+      other === undefined
+        ? `there is no machine \`${wanted}\`${hint === undefined ? "" : `: ${hint}`}`
+        : `\`${wanted}\` is a resource of type ${other.type}, and no machine`,
+      `  Machines here: ${renderNames(sortByNearness(wanted, machines))}`,
+    ].join("\n"),
+  };
+}
+
+function namesOf({ name, urn, azureName }: Machine): readonly string[] {
+  return isKnown(azureName) ? [name, urn, azureName] : [name, urn];
+}
+
+/** The nearest names first; those that are as far as others by the alphabet. */
+function sortByNearness(wanted: string, machines: readonly Machine[]): readonly string[] {
+  const names = [...new Set(machines.map(({ name }) => name))].sort();
+  const far = new Map(names.map((name) => [name, distance(wanted.toLowerCase(), name.toLowerCase())]));
+  return names.sort((one, another) => (far.get(one) ?? 0) - (far.get(another) ?? 0));
+}

@@ -1,0 +1,174 @@
+import { findHostSituation, findKmsHosts, findMachineAt, type KmsHost } from "../activation/kms-hosts";
+import { doubtAzureKms, type MachineActivation, tellActivation } from "../activation/machine-activation";
+import { isHost } from "../activation/own-clients";
+import { cloudOfKms } from "../data/azure-kms-endpoints";
+import type { Estate, Machine, Proof } from "../model";
+import { createAzureKmsProver } from "./prove-azure-kms";
+import { createKmsHostProver, type HostDestination } from "./prove-kms-host";
+import { createMetadataProver } from "./prove-metadata";
+import type { Culprit, Doubt } from "./way";
+
+/** What a machine is to reach. */
+export type Target =
+  | { readonly kind: "azure-kms" }
+  | { readonly kind: "instance-metadata" }
+  | { readonly kind: "kms-host"; readonly host: string; readonly port: number };
+
+/** The proof of one path. */
+export interface PathProof {
+  /** What is proven to be reached, and with it which rule names the obstacles. */
+  readonly target: Target["kind"];
+  /** The KMS host that is to be reached, where it is one. */
+  readonly host?: { readonly name: string; readonly port: number };
+  readonly proof: Proof;
+  /** Why the machine is blocked: all of them, as each has to go. */
+  readonly obstacles: readonly Culprit<string>[];
+  /** Found beside a path that is not blocked. */
+  readonly weaknesses: readonly Culprit<string>[];
+  /** Why it cannot be told. */
+  readonly doubt?: Doubt;
+}
+
+/** What can be said of one machine: the paths it has, and what follows from them. */
+export interface MachineProof {
+  readonly machine: Machine;
+  /** Absent for a machine that does not run Windows. */
+  readonly activation?: MachineActivation;
+  /** `not-needed` where the machine asks no KMS. */
+  readonly outcome: Proof["outcome"] | "not-needed";
+  /** Why it comes out so, where no path says it: why no KMS is asked, or which one cannot be told. */
+  readonly because?: string;
+  readonly paths: readonly PathProof[];
+  /** What of the outcome cannot be told, and what would settle it. */
+  readonly doubt?: Doubt;
+}
+
+export type ProveMachine = (machine: Machine, target?: Target) => MachineProof;
+
+/**
+ * Prepares proofs for the machines of an estate. Without a target it proves the way by which a machine activates: to
+ * Azure KMS, to the host that is registered, or to each host that discovery may find.
+ */
+export function createProver(estate: Estate): ProveMachine {
+  const proveAzureKms = createAzureKmsProver(estate);
+  const proveMetadata = createMetadataProver();
+  const proveKmsHost = createKmsHostProver(estate);
+  const hosts = findKmsHosts(estate);
+  // Azure's own KMS may stand among declared hosts by mistake: the way there is another proof.
+  const own = hosts.filter(({ name }) => cloudOfKms(name) === undefined);
+  const located = new Map<string, readonly HostDestination[]>();
+
+  /** The hosts that a name or an address means: known ones, or a machine of that name, or somebody unknown. */
+  function destinationsAt(name: string, port: number): readonly HostDestination[] {
+    const key = `${name} ${String(port)}`;
+    let found = located.get(key);
+    if (found === undefined) {
+      const meant = own.filter((host) => isHost(host, name));
+      const machine = meant.length > 0 ? undefined : findMachineAt(estate, name);
+      found =
+        meant.length > 0
+          ? meant.map((host) => ({ ...destinationOf(host), name, port }))
+          : [{ name, port, ...(machine === undefined ? {} : { machine }) }];
+      located.set(key, found);
+    }
+    return found;
+  }
+
+  function proveHost(machine: Machine, destination: HostDestination): PathProof {
+    const { name, port } = destination;
+    return { target: "kms-host", host: { name, port }, weaknesses: [], ...proveKmsHost(machine, destination) };
+  }
+
+  function proveTarget(machine: Machine, target: Target): readonly PathProof[] {
+    switch (target.kind) {
+      case "azure-kms":
+        return [{ target: "azure-kms", ...proveAzureKms(machine) }];
+      case "instance-metadata":
+        return [{ target: "instance-metadata", weaknesses: [], ...proveMetadata(machine) }];
+      case "kms-host":
+        return destinationsAt(target.host, target.port).map((destination) => proveHost(machine, destination));
+    }
+  }
+
+  function proveDiscovered(machine: Machine): readonly PathProof[] {
+    return own.map((host) => proveHost(machine, destinationOf(host)));
+  }
+
+  function proveActivation(machine: Machine, activation: MachineActivation): Omit<MachineProof, "machine"> {
+    switch (activation.way) {
+      case "azure-kms": {
+        const conclusion = concludeAny(proveTarget(machine, { kind: "azure-kms" }));
+        const doubt = conclusion.outcome === "blocked" ? doubtAzureKms(estate, machine) : undefined;
+        return doubt === undefined ? conclusion : { ...conclusion, outcome: "cannot-tell", doubt };
+      }
+      case "registered-host":
+        return concludeAny(proveTarget(machine, { kind: "kms-host", host: activation.host, port: activation.port }));
+      case "discovery":
+        return own.length === 0 ? unseenHost(estate) : concludeAny(proveDiscovered(machine));
+      case "host-key":
+      case "active-directory":
+      case "mak":
+        return { outcome: "not-needed", because: activation.because, paths: [] };
+      case "unknown":
+        return concludeAll(declaredPaths(machine), activation);
+    }
+  }
+
+  /** What a machine asks by declaration, where its scripts leave open which host they register. */
+  function declaredPaths(machine: Machine): readonly PathProof[] {
+    const method = estate.declarations.activation?.method;
+    if (method === "azure-kms") return proveTarget(machine, { kind: "azure-kms" });
+    return method === "kms" ? proveDiscovered(machine) : [];
+  }
+
+  return (machine, target) => {
+    const activation = machine.os === "linux" ? undefined : tellActivation(estate, machine, hosts);
+    const known = { machine, ...(activation === undefined ? {} : { activation }) };
+    if (target !== undefined) return { ...known, ...concludeAny(proveTarget(machine, target)) };
+    if (activation !== undefined) return { ...known, ...proveActivation(machine, activation) };
+    return { ...known, outcome: "not-needed", because: `it does not run Windows (${machine.osEvidence})`, paths: [] };
+  };
+}
+
+function destinationOf({ name, port, machine, declared }: KmsHost): HostDestination {
+  const address = declared?.address;
+  return {
+    name,
+    port,
+    ...(machine === undefined ? {} : { machine }),
+    ...(address === undefined ? {} : { address }),
+  };
+}
+
+/** A client asks the hosts it finds in random order until one answers: one that is reached is enough. */
+export function concludeAny(paths: readonly PathProof[]): Pick<MachineProof, "outcome" | "paths" | "doubt"> {
+  const outcomes = paths.map(({ proof }) => proof.outcome);
+  const outcome = (["reached", "cannot-tell"] as const).find((each) => outcomes.includes(each)) ?? "blocked";
+  const doubt = outcome === "cannot-tell" ? paths.find((path) => path.doubt !== undefined)?.doubt : undefined;
+  return { outcome, paths, ...(doubt === undefined ? {} : { doubt }) };
+}
+
+/** Which of them is asked is not known: only if all are reached does that not matter. */
+function concludeAll(
+  paths: readonly PathProof[],
+  { what, settle }: Doubt,
+): Pick<MachineProof, "outcome" | "because" | "paths" | "doubt"> {
+  return paths.length > 0 && paths.every(({ proof }) => proof.outcome === "reached")
+    ? { outcome: "reached", paths }
+    : { outcome: "cannot-tell", because: what, paths, doubt: { what, ...(settle === undefined ? {} : { settle }) } };
+}
+
+/** Nothing to prove: which host the clients find is not in the plan. */
+function unseenHost(estate: Estate): Pick<MachineProof, "outcome" | "because" | "paths" | "doubt"> {
+  const situation = findHostSituation(estate);
+  const doubt =
+    situation.state === "elsewhere"
+      ? { what: situation.what, settle: situation.settle }
+      : {
+          what: "which KMS host discovery finds: there is none in the stack and none is declared",
+          settle: DECLARE_HOST,
+        };
+  return { outcome: "cannot-tell", because: doubt.what, paths: [], doubt };
+}
+
+const DECLARE_HOST = "Declare it: `activation.hosts: [kms1.corp.contoso.com]`.";
