@@ -7,6 +7,7 @@ import { BOTH, hubAndSpoke, networkRule } from "../support/firewalls";
 import { inboundRule, kmsEstate } from "../support/kms-estate";
 import { GALLERY_IMAGE, SERVER_IMAGE, virtualMachine } from "../support/machines";
 import { NETWORK_ID, native, route, securityRule, spoke } from "../support/network";
+import { hubFirewall, privatePath } from "../support/private-path";
 import { customScript } from "../support/scripts";
 
 /** What goes wrong with activation, as an estate that has it, and its twin in which nothing but that is mended. */
@@ -47,6 +48,14 @@ const link = declare("azure-native:privatedns:VirtualNetworkLink", "link", {
   virtualNetwork: { id: `${NETWORK_ID}/virtualNetworks/vnet` },
 });
 const lkm = securityRule("lkm", "Deny", 100, { destinationAddressPrefix: "AzurePlatformLKM" });
+const registered = [customScript("app-setup", "app", "cscript //nologo slmgr.vbs /skms kms1.corp.contoso.com")];
+const TO_FIREWALL = [route("0.0.0.0/0", "VirtualAppliance", "10.0.0.4")];
+const throughFirewall = {
+  hostIn: "two",
+  clientRoutes: TO_FIREWALL,
+  hostRoutes: TO_FIREWALL,
+  peerings: { allowForwardedTraffic: true },
+} as const;
 const edition = (sku: string) => [
   virtualMachine("kms1", { image: { ...SERVER_IMAGE, sku }, tags: { "windows-licensing:roles": "kms-host" } }),
 ];
@@ -99,6 +108,21 @@ const TWINS: Readonly<Record<string, Twins>> = {
       ...proxy,
       location: "usgovvirginia",
     }),
+  },
+  "the way to an own host that a route drops": {
+    says: "reach-the-kms-host route-drops",
+    broken: privatePath({ clientRoutes: [route("10.0.0.0/16", "None")], more: registered }),
+    mended: privatePath({ clientRoutes: [route("10.9.0.0/16", "None")], more: registered }),
+    declarations: kms(),
+  },
+  "the way to an own host that a firewall does not know": {
+    says: "reach-the-kms-host firewall-no-rule",
+    broken: privatePath({ ...throughFirewall, more: [...hubFirewall([]), ...registered] }),
+    mended: privatePath({
+      ...throughFirewall,
+      more: [...hubFirewall([networkRule({ destinationAddresses: ["10.2.1.4"] })]), ...registered],
+    }),
+    declarations: kms(),
   },
   "an image that has Azure's KMS registered": {
     says: "let-discovery-happen pinned",
