@@ -130,13 +130,9 @@ export function followPrivateRoute(
     if (nextHop === "VnetLocal")
       return { to: "network", because: `the address is one of the network's own (${prefix})` };
     if (nextHop === "Internet") return { to: "internet", because: "the system route sends it to the Internet" };
-    const step = doubtful(
-      "route",
-      `how the network is connected to ${what}: no peering, gateway or hub in the stack leads there`,
-      {
-        settle: ELSEWHERE,
-      },
-    );
+    const step = doubtful("route", `the way of ${what}: no peering, gateway or virtual hub in the stack leads there`, {
+      settle: ELSEWHERE,
+    });
     return { to: "nowhere", step };
   }
   const name = describeRoute(route);
@@ -186,7 +182,7 @@ function dropped(route: Route, table: RouteTable | undefined, because: string, n
   return stopped("route-drops", route, table, because, nextHop);
 }
 
-export function describeRoute(route: Route): string {
+function describeRoute(route: Route): string {
   return `route ${nameOf(route)} (${isKnown(route.prefix) ? route.prefix : "?"})`;
 }
 

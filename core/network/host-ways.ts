@@ -11,7 +11,7 @@ import {
   subjectOf,
   type VirtualNetwork,
 } from "../model";
-import { labelRoute, writePrefix } from "./choose-route";
+import { type AnyRoute, isSystemRoute, labelRoute, writePrefix } from "./choose-route";
 import { decideFirewall, type FirewallTarget } from "./decide-firewall";
 import { type Entrance, readSubnetPrefixes } from "./decide-inbound";
 import type { Endpoint } from "./decide-security";
@@ -113,7 +113,7 @@ export function createHostWays(surroundings: Surroundings, routes: PrivateRoutes
           reserved: isReserved(target.prefix),
           local,
         });
-        if (hop.to === "nowhere") return [...steps, { subject, ...hop.step }];
+        if (hop.to === "nowhere") return [...steps, unlessRivalled({ subject, ...hop.step }, route, subnet, target)];
         steps.push({ kind: "route", subject, verdict: "passes", because: hop.because });
         switch (hop.to) {
           case "internet":
@@ -131,10 +131,15 @@ export function createHostWays(surroundings: Surroundings, routes: PrivateRoutes
         const what = `where ${traffic} ends: Azure Firewall ${firewall.name} sends it to itself`;
         return [...steps, doubtful("route", what, { subject })];
       }
-      const decided = decideFirewall(firewall, wishOf(call), readSubnetPrefixes(client.subnet), labelRoute(route));
+      const decided = decideFirewall(
+        firewall,
+        wishOf(call),
+        readSubnetPrefixes(client.subnet),
+        `route ${labelRoute(route)}`,
+      );
       const next: Ref<Subnet> = firewall.subnet;
       if (isResolved<Subnet>(next)) steps.push(routes.stepTo(next, subnet, forwarded));
-      steps.push(decided);
+      steps.push(unlessRivalled(decided, route, subnet, target));
       if (decided.verdict !== "passes") return steps;
       if (!isResolved<Subnet>(next)) {
         const what = `how Azure Firewall ${firewall.name} sends ${traffic} on, as its subnet is not in the stack`;
@@ -143,6 +148,21 @@ export function createHostWays(surroundings: Surroundings, routes: PrivateRoutes
       passed.push(firewall);
       subnet = next;
     }
+  }
+
+  /** What blocks, if the route that leads there is sure to win. */
+  function unlessRivalled(
+    step: HostStep,
+    route: AnyRoute,
+    subnet: Subnet,
+    { prefix, entrance, subnet: place }: Pick<Target, "prefix" | "entrance" | "subnet">,
+  ): HostStep {
+    const rival =
+      step.verdict === "blocks" ? routes.rivalOf(route, subnet, prefix, entrance?.subnet ?? place) : undefined;
+    if (rival === undefined) return step;
+    const { kind, subject, because } = step;
+    const more = { settle: ELSEWHERE, ...(subject === undefined ? {} : { subject }) };
+    return doubtful(kind, `whether it is so that ${because}: ${rival}`, more);
   }
 
   /** Out to the Internet: what a host lets in from there is in no plan. */
@@ -235,14 +255,16 @@ export function createHostWays(surroundings: Surroundings, routes: PrivateRoutes
       if (direct && through === undefined) continue;
       if (through === undefined && back.to === "nowhere" && back.step.culprit?.message === "route-drops") {
         const { culprit, because } = back.step;
-        return {
+        const step: HostStep = {
           kind: "replies",
           subject,
           verdict: "blocks",
           because: `${replies}: ${because}`,
           culprit: { ...culprit, message: "replies-dropped" },
         };
+        return unlessRivalled(step, chosen.route, subnet, { prefix, subnet: client.subnet });
       }
+      if (back.to === "nowhere" && isSystemRoute(chosen.route)) return { ...back.step, kind: "replies", subject };
       const what = `${where}: not back the way the requests went, which a firewall takes for no connection of its own`;
       return doubtful("replies", what, { subject, settle: ELSEWHERE });
     }

@@ -9,7 +9,15 @@ import {
   subjectOf,
   type VirtualNetwork,
 } from "../model";
-import { announcedRoute, type CompiledRoute, chooseRoute, type RouteChoice, writePrefix } from "./choose-route";
+import {
+  type AnyRoute,
+  announcedRoute,
+  type CompiledRoute,
+  chooseRoute,
+  labelRoute,
+  type RouteChoice,
+  writePrefix,
+} from "./choose-route";
 import { remember } from "./memory";
 import { nameOf } from "./name-of";
 import { contains, type Prefix, readSpan } from "./prefix";
@@ -29,6 +37,12 @@ export type Held =
 export interface PrivateRoutes {
   /** The route from a subnet to an address; undefined where the subnet's table is not known. */
   choose(subnet: Subnet, address: Prefix): RouteChoice | undefined;
+  /**
+   * Why the route that wins in the plan may lose: the stack shows no peering of the network, so that another may hold
+   * them, and with them a longer route. Undefined where it cannot.
+   * @param there the subnet in which the address is, where the plan shows it
+   */
+  rivalOf(route: AnyRoute, subnet: Subnet, address: Prefix, there: Subnet | undefined): string | undefined;
   /** Whether an address is one of the subnet's own network. */
   isLocal(subnet: Subnet, address: Prefix): boolean;
   isHeld(subnet: Subnet, address: Prefix): Held;
@@ -68,6 +82,16 @@ export function createPrivateRoutes(network: Network, surroundings: Surroundings
       ...reservedRoutes(routes.hasDefault),
       ...announcedRoutesOf(subnet),
     ]);
+  }
+
+  function rivalOf(route: AnyRoute, subnet: Subnet, address: Prefix, there: Subnet | undefined): string | undefined {
+    const { network: own } = subnet;
+    if (!isResolved(own) || peeringsFrom(own).length > 0 || isLocal(subnet, address)) return undefined;
+    const span = isKnown(route.prefix) ? readSpan(route.prefix) : undefined;
+    const length = span?.kind === "prefix" ? span.prefix.length : 0;
+    const space = there === undefined ? undefined : localRoutesOf(there).find((local) => covers(local, address));
+    if (length >= (space?.prefix?.length ?? 32)) return undefined;
+    return `no peering of network ${own.name} is in the stack, and one of another stack may bring a longer route than ${labelRoute(route)}`;
   }
 
   function announcedRoutesOf({ network: own, routeTable }: Subnet): readonly CompiledRoute[] {
@@ -127,7 +151,7 @@ export function createPrivateRoutes(network: Network, surroundings: Surroundings
     return doubtful("peering", what, { subject: subjectOf(from), settle: ELSEWHERE });
   }
 
-  return { choose, isLocal, isHeld, stepOver, stepTo };
+  return { choose, rivalOf, isLocal, isHeld, stepOver, stepTo };
 }
 
 const NO_TAGS: ReadonlySet<string> = new Set();

@@ -86,14 +86,14 @@ export function privatePath(parts: PrivatePathParts = {}): readonly DeclaredReso
         addressSpace: { addressPrefixes: [prefix] },
       }),
     ),
-    native("Subnet", "app", {
+    native("Subnet", "client-subnet", {
       virtualNetworkName: "one",
       subnetName: "app",
       addressPrefix: "10.1.1.0/24",
       ...guarded(parts.clientRoutes, "client-routes", parts.clientRules, "client-nsg"),
       ...parts.clientSubnet,
     }),
-    native("Subnet", "kms", {
+    native("Subnet", "host-subnet", {
       virtualNetworkName: hostIn,
       subnetName: "kms",
       addressPrefix: subnets[hostIn],

@@ -48,6 +48,7 @@ function each(situations: Readonly<Record<string, Situation>>): void {
   });
 }
 
+const ALONE: PrivatePathParts = { peering: { "one-to-hub": false, "hub-to-one": false } };
 const TO_FIREWALL = [route("0.0.0.0/0", "VirtualAppliance", "10.0.0.4")];
 const FORWARDED = { peerings: { allowForwardedTraffic: true } };
 const appliance = (allows: readonly ("azure-kms" | "kms-hosts")[]): Partial<Declarations> => ({
@@ -149,6 +150,14 @@ describe("routes of the client's subnet", () => {
     },
     "the hub's prefix dropped": {
       given: { clientRoutes: [route("10.0.0.0/16", "None")] },
+      says: "blocked; route-drops at client-routes",
+    },
+    "everything dropped, the network's peerings in another stack": {
+      given: { clientRoutes: [route("0.0.0.0/0", "None")], ...ALONE },
+      says: "cannot-tell; at route",
+    },
+    "the hub's prefix dropped, the network's peerings in another stack": {
+      given: { clientRoutes: [route("10.0.0.0/16", "None")], ...ALONE },
       says: "blocked; route-drops at client-routes",
     },
     "a shorter prefix dropped": { given: { clientRoutes: [route("10.0.0.0/8", "None")] }, says: "reached" },
@@ -276,6 +285,16 @@ describe("to what no network of the stack holds", () => {
     },
     "a virtual hub": { given: { more: [connection] }, to: far, says: "cannot-tell; at route" },
     "a virtual hub, host in a peered network": { given: { more: [connection] }, says: "reached" },
+    "dropped by a route, the network's peerings in another stack": {
+      given: { clientRoutes: drop, ...ALONE },
+      to: far,
+      says: "cannot-tell; at route",
+    },
+    "dropped by a route to the very address, the network's peerings in another stack": {
+      given: { clientRoutes: [route("172.16.9.4/32", "None")], ...ALONE },
+      to: far,
+      says: "blocked; route-drops at client-routes",
+    },
     "to a gateway": {
       given: { clientRoutes: [route("0.0.0.0/0", "VirtualNetworkGateway")] },
       to: far,
@@ -295,7 +314,7 @@ describe("to what no network of the stack holds", () => {
     "a public address, and no way out": {
       given: { clientSubnet: { defaultOutboundAccess: false } },
       to: { name: "kms9", address: "52.1.2.3" },
-      says: "blocked; no-outbound at app",
+      says: "blocked; no-outbound at client-subnet",
     },
   });
 
@@ -363,6 +382,10 @@ describe("through Azure Firewall, from spoke to spoke", () => {
     "no route back": {
       given: { ...spokes, hostRoutes: undefined, more: hubFirewall([rule]) },
       says: "cannot-tell; at replies",
+    },
+    "no rule, the client's peerings in another stack": {
+      given: { ...spokes, ...ALONE, more: hubFirewall([]) },
+      says: "cannot-tell; at peering",
     },
     "no peering with the hub in the stack": {
       given: { ...spokes, peering: { "one-to-hub": false }, more: hubFirewall([rule]) },
@@ -684,6 +707,21 @@ describe("in at the host", () => {
     "replies dropped": {
       given: { hostRoutes: [route("10.1.0.0/16", "None")] },
       says: "blocked; replies-dropped at host-routes",
+    },
+    "replies dropped, the network's peerings in another stack": {
+      given: {
+        hostIn: "two",
+        hostRoutes: [route("10.0.0.0/8", "None")],
+        peering: { "two-to-hub": false, "hub-to-two": false },
+        more: [
+          native("VirtualNetworkPeering", "one-to-two", {
+            virtualNetworkName: "one",
+            virtualNetworkPeeringName: "one-to-two",
+            remoteVirtualNetwork: { id: `${NETWORK_ID}/virtualNetworks/two` },
+          }),
+        ],
+      },
+      says: "cannot-tell; at peering",
     },
     "replies by another way": {
       given: { hostRoutes: [route("10.1.0.0/16", "VirtualAppliance", "10.0.0.4")] },

@@ -173,7 +173,7 @@ testRule(rule, {
         declaredHosts({ name: "kms9.contoso.com", address: "52.1.2.3" }),
       ),
       says: ["no-outbound"],
-      about: ["app"],
+      about: ["client-subnet"],
     },
     "the host a script registers is dropped, though another could be reached": {
       given: given(

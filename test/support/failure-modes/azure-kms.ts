@@ -278,7 +278,7 @@ export const AZURE_KMS_MODES: readonly FailureMode[] = [
       },
       "by address": {
         ...blocks,
-        message: "forced-tunnel",
+        message: "wrong-cloud",
         broken: { resources: spoke({ routes: [GATEWAY, ...hostRoutes(BOTH)], ...IN_US_GOVERNMENT }) },
         mended: { resources: spoke({ routes: [GATEWAY, ...hostRoutes(US_GOVERNMENT)], ...IN_US_GOVERNMENT }) },
       },

@@ -5,6 +5,7 @@ import { DISCOVERY_MODES } from "./discovery";
 import type { FailureMode, Twins } from "./failure-mode";
 import { KEY_AND_SCRIPT_MODES } from "./keys-and-scripts";
 import { KMS_HOST_MODES } from "./kms-hosts";
+import { PRIVATE_PATH_MODES } from "./private-path";
 
 export type { FailureMode } from "./failure-mode";
 
@@ -15,6 +16,7 @@ export const FAILURE_MODES: readonly FailureMode[] = [
   ...DISCOVERY_MODES,
   ...KEY_AND_SCRIPT_MODES,
   ...KMS_HOST_MODES,
+  ...PRIVATE_PATH_MODES,
 ].sort((left, right) => left.number - right.number);
 
 export interface NamedTwins extends Twins {
