@@ -1,6 +1,6 @@
 import { type DeclaredResource, isList, isRecord, type Value } from "../model";
+import { decodeWithin } from "../resources/decode-text";
 import { findProductKeys, type ProductKey } from "./product-keys";
-import { decodeWithin } from "./scripts/decode-text";
 
 /** A product key that stands in a property of a resource. */
 export interface ReadableKey extends ProductKey {

@@ -1,5 +1,6 @@
 import type { ProductKey } from "../activation/product-keys";
 import type { Script } from "../activation/scripts/find-scripts";
+import type { KmsAction } from "../activation/scripts/script-reading";
 import { scriptsOf } from "../activation/scripts/scripts-of";
 import {
   type Estate,
@@ -50,16 +51,18 @@ export default estateRule({
 interface Installed {
   readonly script: Script;
   readonly key: Fact<ProductKey>;
+  /** Why nobody can tell whether a MAK is installed; undefined where the script shows it. */
+  readonly doubt: string | undefined;
 }
 
 function checkFleet(fleet: Machine, estate: Estate): readonly Verdict<Key>[] {
   const found = scriptsOf(estate, fleet).scripts.flatMap((script) =>
     (script.reading?.actions ?? []).flatMap((action): readonly Installed[] =>
-      action.does === "install-key" ? [{ script, key: action.key }] : [],
+      action.does === "install-key" ? [{ script, key: action.key, doubt: doubtOf(action) }] : [],
     ),
   );
-  const unpublished = found.flatMap(({ script, key }) =>
-    isKnown(key) && key.published === undefined ? [{ script, ending: key.ending }] : [],
+  const unpublished = found.flatMap(({ script, key, doubt }) =>
+    isKnown(key) && key.published === undefined && doubt === undefined ? [{ script, ending: key.ending }] : [],
   );
   if (unpublished.length > 0) {
     return unpublished.map(({ script, ending }) =>
@@ -75,9 +78,14 @@ function checkFleet(fleet: Machine, estate: Estate): readonly Verdict<Key>[] {
   if (estate.declarations.activation?.method === "mak" && fleet.os !== UNKNOWN) {
     return [fail<Key>("declared", undefined, { machine: fleet.name }, { subject })];
   }
-  return found.some(({ key }) => key === UNKNOWN)
-    ? [unknown("whether the key that a script chooses when it runs is a MAK", { subject })]
-    : [{ ...pass, subject }];
+  const doubt = found.find((installed) => installed.doubt !== undefined)?.doubt;
+  return doubt === undefined ? [{ ...pass, subject }] : [unknown(doubt, { subject })];
+}
+
+function doubtOf({ key, secret, perhaps }: Extract<KmsAction, { does: "install-key" }>): string | undefined {
+  if (secret === true) return "whether the key that a script is given as a secret is a MAK";
+  if (isKnown(key) && (key.published !== undefined || perhaps !== true)) return undefined;
+  return "whether the key that a script chooses when it runs is a MAK";
 }
 
 /** A scale set on which this key, made up for the example or published, is installed. */
