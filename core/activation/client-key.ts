@@ -7,8 +7,7 @@ import type { Edition, Release } from "../model";
  */
 export function clientKeyOf(release: Release, edition: Edition): string | undefined {
   return PUBLISHED_KEYS.find(
-    (candidate) =>
-      candidate.kind === "client" && candidate.edition === edition && candidate.releases.includes(release),
+    (candidate) => candidate.kind === "client" && candidate.edition === edition && candidate.releases.includes(release),
   )?.key;
 }
 

@@ -42,3 +42,10 @@ function visit(value: Value, path: string, see: (text: string, path: string) => 
     }
   }
 }
+
+/** True where a path lies at or inside of one of these. */
+export function isWithin(path: string, paths: readonly string[]): boolean {
+  return paths.some(
+    (outer) => outer === "" || path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`),
+  );
+}

@@ -33,6 +33,8 @@ export interface ProgramResource {
   readonly type: string;
   readonly name: string;
   readonly properties: Readonly<Record<string, unknown>>;
+  /** Properties that are secret. */
+  readonly secrets?: readonly string[];
 }
 
 interface PolicyViolation {
