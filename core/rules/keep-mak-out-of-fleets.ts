@@ -6,6 +6,7 @@ import {
   type Estate,
   estateRule,
   type Fact,
+  type Fleet,
   fail,
   isKnown,
   type Machine,
@@ -22,7 +23,7 @@ type Key = "installed" | "declared";
 export default estateRule({
   id: "WL303",
   name: "keep-mak-out-of-fleets",
-  title: "No multiple activation key is installed in a scale set",
+  title: "No multiple activation key is installed in a scale set or fleet",
   why: "A MAK activates a fixed number of installations and never gets one back. A scale set makes new installations whenever it scales or updates, until the key is used up (0xC004C020).",
   fix: "Let the instances of a scale set activate by Azure KMS, a KMS host or Active Directory, with the published client key.",
   severity: "medium",
@@ -37,14 +38,17 @@ export default estateRule({
     },
     declared: {
       level: "advisory",
-      text: "Each instance of scale set {{machine}} spends an activation, as activation.method is mak.",
+      text: "Each instance of {{machine}} spends an activation, as activation.method is mak.",
     },
   },
   examples: { bad: example("BCDFG-HJKMP-QRTVW-XY234-6789B"), good: example("D764K-2NDRG-47T6Q-P8T8W-YP6DF") },
   check(estate) {
-    const fleets = estate.machines.filter(({ kind, os }) => kind === "scale-set" && os !== "linux");
-    if (fleets.length === 0) return skip("no scale set runs Windows");
-    return fleets.flatMap((fleet) => checkFleet(fleet, estate));
+    const sets = estate.machines.filter(({ kind, os }) => kind === "scale-set" && os !== "linux");
+    // What machines of a fleet run is not read; how they activate may be declared.
+    const fleets = estate.licensed.fleets.filter(({ kind, os }) => kind === "azure-fleet" && os !== "linux");
+    const declared = fleets.flatMap((fleet) => declaredFor(fleet, estate));
+    if (sets.length + declared.length === 0) return skip("no scale set runs Windows");
+    return [...sets.flatMap((set) => checkScaleSet(set, estate)), ...declared];
   },
 });
 
@@ -55,7 +59,7 @@ interface Installed {
   readonly doubt: string | undefined;
 }
 
-function checkFleet(fleet: Machine, estate: Estate): readonly Verdict<Key>[] {
+function checkScaleSet(fleet: Machine, estate: Estate): readonly Verdict<Key>[] {
   const found = scriptsOf(estate, fleet).scripts.flatMap((script) =>
     (script.reading?.actions ?? []).flatMap((action): readonly Installed[] =>
       action.does === "install-key" ? [{ script, key: action.key, doubt: doubtOf(action) }] : [],
@@ -74,12 +78,16 @@ function checkFleet(fleet: Machine, estate: Estate): readonly Verdict<Key>[] {
       ),
     );
   }
+  const declared = declaredFor(fleet, estate);
+  if (declared.length > 0) return declared;
   const subject = subjectOf(fleet);
-  if (estate.declarations.activation?.method === "mak" && fleet.os !== UNKNOWN) {
-    return [fail<Key>("declared", undefined, { machine: fleet.name }, { subject })];
-  }
   const doubt = found.find((installed) => installed.doubt !== undefined)?.doubt;
   return doubt === undefined ? [{ ...pass, subject }] : [unknown(doubt, { subject })];
+}
+
+function declaredFor(fleet: Machine | Fleet, { declarations }: Estate): readonly Verdict<Key>[] {
+  if (declarations.activation?.method !== "mak" || fleet.os === UNKNOWN) return [];
+  return [fail("declared", undefined, { machine: fleet.name }, { subject: subjectOf(fleet) })];
 }
 
 function doubtOf({ key, secret, perhaps }: Extract<KmsAction, { does: "install-key" }>): string | undefined {
