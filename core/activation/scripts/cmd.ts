@@ -1,19 +1,19 @@
 import { ENVIRONMENT } from "./powershell/evaluate";
-import { nameOf, runProgram, writeFile } from "./programs";
+import { mention, nameOf, runProgram, writeFile } from "./programs";
 import type { Run } from "./run";
 import { compareValues, HOLE, type Holds, isWhole, OPEN, type Open, type Value } from "./value";
 
-/** As much as cmd takes in one line. */
-const LONGEST_LINE = 8_191;
+/** Four times as much as cmd takes in one line. */
+const LONGEST_BLOCK = 32_768;
 /** Words in brackets after `in` that are gone through one by one. */
 const MOST_ROUNDS = 40;
 
 /** Follows a batch file, or a command line. */
 export function runCmdScript(run: Run, script: string): void {
   const variables = new Map<string, Value>(Object.entries(ENVIRONMENT));
-  const lines = linesOf(script);
+  const { lines, whole } = linesOf(script);
   // Where a script jumps, nobody foresees which of its lines run.
-  const jumps = lines.some((line) => /(?:^|[\s&|(])(?:goto(?!\s*:?eof)|call\s+:)/i.test(line));
+  const jumps = !whole || lines.some((line) => /(?:^|[\s&|(])(?:goto(?!\s*:?eof)|call\s+:)/i.test(line));
   const follow = (): void => {
     run.within("script", () => {
       for (const line of lines) {
@@ -27,19 +27,25 @@ export function runCmdScript(run: Run, script: string): void {
 
 type Left = "exit" | undefined;
 
-/** Lines as cmd reads them: those that go on, and what brackets hold, in one. */
-function linesOf(script: string): readonly string[] {
+/** Lines as cmd reads them: those that go on, and what brackets hold, in one. Not whole where brackets hold too much. */
+function linesOf(script: string): { readonly lines: readonly string[]; readonly whole: boolean } {
   const lines: string[] = [];
+  let whole = true;
   let open = 0;
   for (const line of script.replaceAll(/\^\r?\n/g, "").split(/\r?\n|\r/)) {
     const trimmed = line.trim().replace(/^@+/, "");
     if (trimmed === "" || /^(?:::|:\w|rem(?:\s|$))/i.test(trimmed)) continue;
-    const before = lines.length - 1;
-    if (open > 0 && (lines[before]?.length ?? 0) < LONGEST_LINE) lines[before] = `${lines[before] ?? ""}\n${trimmed}`;
-    else lines.push(trimmed);
+    const before = lines.at(-1);
+    if (open === 0 || before === undefined) lines.push(trimmed);
+    else if (before.length + trimmed.length < LONGEST_BLOCK) lines[lines.length - 1] = `${before}\n${trimmed}`;
+    else {
+      whole = false;
+      lines.push(trimmed);
+      open = 0;
+    }
     open = Math.max(0, open + bracketsIn(trimmed));
   }
-  return lines;
+  return { lines, whole };
 }
 
 /** How many brackets a line opens and leaves open; those in texts are none. */
@@ -53,8 +59,8 @@ function bracketsIn(line: string): number {
 
 function runLine(run: Run, variables: Map<string, Value>, line: string): Left {
   run.step();
-  if (line.length > LONGEST_LINE * 4) {
-    run.runsOtherCode = true;
+  if (line.length > LONGEST_BLOCK) {
+    mention(run, line);
     return undefined;
   }
   // cmd fills variables in before it runs anything of the line.
@@ -172,9 +178,9 @@ function runCommand(run: Run, variables: Map<string, Value>, written: string): L
   }
   const { words, tail, output } = readWords(command);
   const [program = ""] = words;
-  if (output !== undefined)
-    writeFile(run, output, /^(?:echo|type)$/i.test(nameOf(program)) ? printed(run, words, tail) : OPEN);
-  else if (program !== "") runProgram(run, words, tail);
+  const prints = /^(?:echo|type)$/i.test(nameOf(program));
+  if (program !== "" && !prints) runProgram(run, words, tail);
+  if (output !== undefined) writeFile(run, output, prints ? printed(run, words, tail) : OPEN);
   return undefined;
 }
 

@@ -50,7 +50,8 @@ export function readScript({ text, language, given = NOTHING_GIVEN, files = new 
       if (typeof content === "string" && !run.used.has(path) && !files.has(path)) mention(run, content);
     }
   } catch (error) {
-    if (!(error instanceof TooMuch)) throw error;
+    // Chains of thousands of operators are deeper than the stack.
+    if (!(error instanceof TooMuch) && !(error instanceof RangeError)) throw error;
     return { reading: readText(script), used: new Set() };
   }
   const { opensDialog, trustsExitCode, joinsDomain, runsOtherCode, used } = run;

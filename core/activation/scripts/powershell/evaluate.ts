@@ -65,6 +65,9 @@ export type CallCommand = (
 /** The same list may be gone through so many times; what is longer is gone through once, for all. */
 const MOST_ROUNDS = 40;
 
+/** What a function puts out, and in how many ways: what is more is not kept. */
+const MOST_OUTPUT = 50;
+
 /** Texts parsed before: many machines run one script. */
 const parsed = new Map<string, Body | undefined>();
 let parsedLength = 0;
@@ -90,7 +93,7 @@ export function createPowerShell(callCommand: CallCommand) {
     if (body === undefined) return false;
     const shell: Shell = {
       run,
-      scopes: [new Map()],
+      scopes: [new Map<string, Value>()],
       functions: new Map(),
       output: [],
       results: [],
@@ -151,8 +154,11 @@ export function createPowerShell(callCommand: CallCommand) {
       given.set(parameter.name, left.shift() ?? null);
     }
     const table: Table = { kind: "table", entries: new Map(given) };
-    shell.run.write(scope, "psboundparameters", more ? OPEN : table);
-    shell.run.write(scope, "args", left);
+    // A block that runs in the scope around it leaves that one's arguments alone.
+    if (parameters.length > 0 || !scope.has("args")) {
+      shell.run.write(scope, "psboundparameters", more ? OPEN : table);
+      shell.run.write(scope, "args", left);
+    }
     for (const { name, type, initial } of parameters) {
       const value = given.get(name);
       if (value !== undefined) shell.run.write(scope, name, castTo(type, value));
@@ -236,8 +242,16 @@ export function createPowerShell(callCommand: CallCommand) {
   /** Puts a value out; a list as its elements. */
   function put(shell: Shell, value: Value): void {
     if (value === null) return;
-    if (isItems(value)) shell.output.push(...value);
+    if (isItems(value)) for (const item of value) shell.output.push(item);
     else shell.output.push(value);
+    // More than anybody compares with anything.
+    if (shell.output.length > MOST_OUTPUT) shell.output.splice(0, shell.output.length, OPEN);
+  }
+
+  /** What a way that leaves the function early has put out. */
+  function leaveResult(shell: Shell, output: readonly Value[]): void {
+    if (shell.results.length < MOST_OUTPUT) shell.results.push([...shell.output, ...output]);
+    else shell.results.splice(0, shell.results.length, [OPEN]);
   }
 
   function captured(shell: Shell, follow: () => void): Value {
@@ -301,8 +315,8 @@ export function createPowerShell(callCommand: CallCommand) {
       if (one.output.length + two.output.length > 0) put(shell, joined);
       return undefined;
     }
-    if (one.left === "return") shell.results.push([...shell.output, ...one.output]);
-    if (two.left === "return") shell.results.push([...shell.output, ...two.output]);
+    if (one.left === "return") leaveResult(shell, one.output);
+    if (two.left === "return") leaveResult(shell, two.output);
     if (!goesOn(one) && !goesOn(two)) {
       // Whichever leaves more than the other may have left it.
       const [narrow, wide] = widthOf(one.left) <= widthOf(two.left) ? [one, two] : [two, one];
@@ -484,8 +498,11 @@ export function createPowerShell(callCommand: CallCommand) {
   ): Value {
     const [only, ...others] = functions;
     const call = (body: Body): Value => {
-      if (input !== undefined) write(shell, "_", likewise(input));
-      return callBody(shell, body, bindPassed(passed, body.parameters), false);
+      const bound = bindPassed(passed, body.parameters);
+      if (input === undefined) return callBody(shell, body, bound, false);
+      // What comes by the pipe may be bound to any parameter.
+      write(shell, "_", likewise(input));
+      return callBody(shell, body, { ...bound, more: true }, false);
     };
     if (only === undefined) return OPEN;
     if (others.length === 0) return call(only);
@@ -702,8 +719,6 @@ export function createPowerShell(callCommand: CallCommand) {
   return { runScript, runHere, callBody, evaluate, runForEach, lookUp, write, forget };
 }
 
-export type PowerShell = ReturnType<typeof createPowerShell>;
-
 /** What every Windows of Azure has in its environment. */
 export const ENVIRONMENT: Readonly<Record<string, string>> = {
   systemdrive: "C:",
@@ -742,7 +757,7 @@ function oneOf(values: readonly Value[]): Value {
 function emptyOf(type: string): Value {
   if (type === "string") return "";
   if (/^u?int(?:16|32|64)?$|^long$|^double$/.test(type)) return 0;
-  return type === "bool" ? false : OPEN;
+  return type === "bool" ? false : null;
 }
 
 /** By its name, an alias, or the beginning of either where no other begins so. */

@@ -230,6 +230,11 @@ describe("values", () => {
     ["a loop that counts", "for ($i = 0; $i -lt 3; $i++) { slmgr /ato }", ["activate"]],
     ["a loop that may never run", "while (Get-Job) { slmgr /ckms }", ["?clear-host"]],
     ["what a loop changes", "$h = 'a'\nforeach ($x in $list) { slmgr /skms $h; $h = 'b' }", ["?set-host ?"]],
+    [
+      "a block in a pipe, which leaves the arguments as they are",
+      "function F { 'x' | % { $_ }; slmgr /skms $args[0] }\nF 'kms1'",
+      ["set-host kms1"],
+    ],
     ["a pipe", "'a' | ForEach-Object { slmgr /skms $_ }", ["set-host a"]],
     [
       "the only instance of the class",
@@ -363,6 +368,12 @@ describe("batch files", () => {
     ["a loop over files", "for %%f in (*.txt) do cscript slmgr.vbs /skms %%f", ["?set-host ?"]],
     ["what follows a question", 'reg query HKLM\\X /v Y | find "1" && cscript slmgr.vbs /ckms', ["?clear-host"]],
     ["what follows a failure", "cscript slmgr.vbs /ckms || cscript slmgr.vbs /ato", ["clear-host", "?activate"]],
+    ["what it prints goes to a file", "cscript //nologo slmgr.vbs /ckms > C:\\log.txt 2>&1", ["clear-host"]],
+    [
+      "more in brackets than a line may be",
+      `if exist D:\\ (\n${"echo x\n".repeat(6_000)}cscript slmgr.vbs /ckms\n)`,
+      ["?clear-host"],
+    ],
     ["comments", "rem slmgr /ckms\n:: slmgr /ckms\necho slmgr /ckms", []],
     [
       "PowerShell inside",
