@@ -218,7 +218,12 @@ export function createPowerShell(callCommand: CallCommand) {
         const left = runStatements(shell, statement.body);
         const caught = left === "throw" && statement.handlers.length > 0;
         if (caught) shell.ended = undefined;
-        for (const handler of statement.handlers) maybe(shell, OPEN, () => (runStatements(shell, handler), undefined));
+        for (const handler of statement.handlers) {
+          maybe(shell, OPEN, () => {
+            runStatements(shell, handler);
+            return undefined;
+          });
+        }
         return runStatements(shell, statement.finally) ?? (caught ? undefined : left);
       }
       case "leave":
@@ -506,7 +511,12 @@ export function createPowerShell(callCommand: CallCommand) {
     };
     if (only === undefined) return OPEN;
     if (others.length === 0) return call(only);
-    for (const body of functions) maybe(shell, OPEN, () => (call(body), undefined));
+    for (const body of functions) {
+      maybe(shell, OPEN, () => {
+        call(body);
+        return undefined;
+      });
+    }
     return OPEN;
   }
 

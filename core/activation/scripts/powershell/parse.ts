@@ -192,7 +192,9 @@ function createParser(text: string): Parser {
       const name = found?.[3] ?? found?.[1];
       if (name === undefined) fault();
       skip(true);
-      const initial = takes("=") ? (skip(true), expression(0, false)) : undefined;
+      const hasInitial = takes("=");
+      if (hasInitial) skip(true);
+      const initial = hasInitial ? expression(0, false) : undefined;
       parameters.push({ name: name.toLowerCase(), aliases, type, ...(initial === undefined ? {} : { initial }) });
     }
   }
@@ -395,9 +397,10 @@ function createParser(text: string): Parser {
       for (;;) {
         skipSeparators();
         if (takes("}")) return { kind: "switch", over, by, clauses };
-        const isDefault = peekKeyword() === "default";
-        const clause = isDefault ? (take(KEYWORD), undefined) : clauseMatch();
-        clauses.push({ match: clause, body: block() });
+        if (peekKeyword() === "default") {
+          take(KEYWORD);
+          clauses.push({ match: undefined, body: block() });
+        } else clauses.push({ match: clauseMatch(), body: block() });
       }
     });
   }
@@ -448,8 +451,10 @@ function createParser(text: string): Parser {
     skip(false);
     const next = text[at];
     if (next === undefined || /[\n;})]/.test(next)) return { kind: "leave", how };
-    const value = how === "break" || how === "continue" ? (take(/\w+/y), undefined) : pipelineChain();
-    return value === undefined ? { kind: "leave", how } : { kind: "leave", how, value };
+    if (how !== "break" && how !== "continue") return { kind: "leave", how, value: pipelineChain() };
+    // The label of a loop.
+    take(/\w+/y);
+    return { kind: "leave", how };
   }
 
   function pipelineChain(): Statement {
