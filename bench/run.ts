@@ -47,7 +47,10 @@ async function runPack(folder: string, machines: number, configured: boolean): P
     const workedBefore = pack.processorTime() ?? Number.NaN;
     const began = performance.now();
     const diagnostics = [...(await pack.analyze({ type: "pulumi:pulumi:Stack", name: "bench" }))];
-    for (const resource of estate) diagnostics.push(...(await pack.analyze(resource)));
+    for (const resource of estate) {
+      await pack.remediate(resource);
+      diagnostics.push(...(await pack.analyze(resource)));
+    }
     diagnostics.push(...(await pack.analyzeStack(estate)));
     const waited = performance.now() - began;
     const worked = (pack.processorTime() ?? Number.NaN) - workedBefore;

@@ -28,8 +28,14 @@ export function declareResource(args: ResourceValidationArgs): DeclaredResource 
  * deployment Azure's answer stands there, with children that others declared. Rules speak about the program, so
  * `inputs`, as the engine registered them, are what counts; the outputs are read only where there are none: resources
  * that are read and not declared, or that no call announced.
+ *
+ * @param secrets paths of secret inputs, where they were noted; of outputs nobody knows which are
  */
-export function declareStackResource(resource: PolicyResource, inputs: ValueRecord | undefined): DeclaredResource {
+export function declareStackResource(
+  resource: PolicyResource,
+  inputs: ValueRecord | undefined,
+  secrets?: readonly string[] | undefined,
+): DeclaredResource {
   const { urn, type, name, opts, parent } = resource;
   let own = inputs;
   return {
@@ -50,6 +56,7 @@ export function declareStackResource(resource: PolicyResource, inputs: ValueReco
       ]),
     ),
     ...(parent === undefined ? {} : { parent: parent.urn }),
+    ...(secrets === undefined || inputs === undefined ? {} : { secrets }),
     ...providerSettings(resource.provider),
     ...(opts.protect ? { protect: true } : {}),
   };

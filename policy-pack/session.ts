@@ -30,6 +30,11 @@ export interface Session {
   checkResource(rule: Rule, args: ResourceValidationArgs): readonly Violation[];
   /** What to report of the whole stack, beyond what was reported of its resources one by one. */
   checkStack(rule: Rule, args: StackValidationArgs): readonly Violation[];
+  /**
+   * Notes what of a resource is secret: only a remediation can see it, and it comes before the resource is checked.
+   * @param inputs of a resource that no rule looks at but the one about keys
+   */
+  noteSecrets(urn: string, paths: readonly string[], inputs?: ValueRecord): void;
   /** True when the running call is worked out and holds nothing of this rule: asking would change nothing. */
   isQuietOnResource(rule: Rule): boolean;
   isQuietOnStack(rule: Rule): boolean;
@@ -63,6 +68,8 @@ export function openSession(rules: readonly Rule[], lead: Rule, outside: Outside
 
   /** Inputs of the resources that rules look at, as registered: see `declareStackResource`. */
   const inputs = new Map<string, ValueRecord>();
+  /** Paths of secrets, by resource, as far as they were noted. */
+  const secrets = new Map<string, readonly string[]>();
   /** Keys of what was reported of each resource when it was registered. */
   const reported = new Map<string, Set<string>>();
 
@@ -123,7 +130,9 @@ export function openSession(rules: readonly Rule[], lead: Rule, outside: Outside
   }
 
   function openStackCall({ resources }: StackValidationArgs): Call {
-    const declared = resources.map((resource) => declareStackResource(resource, inputs.get(resource.urn)));
+    const declared = resources.map((resource) =>
+      declareStackResource(resource, inputs.get(resource.urn), secrets.get(resource.urn)),
+    );
     const estate = readEstate(declared, context());
     const known = new Set([...reported.values()].flatMap((keys) => [...keys]));
     return openCall(rules, (some) => violationsByRule(evaluate(estate, some), some, known));
@@ -198,6 +207,11 @@ export function openSession(rules: readonly Rule[], lead: Rule, outside: Outside
         });
       }
       return takeShare(stackCall, rule);
+    },
+
+    noteSecrets(urn, paths, own) {
+      secrets.set(urn, paths);
+      if (own !== undefined) inputs.set(urn, own);
     },
 
     isQuietOnResource(rule) {

@@ -46,8 +46,8 @@ export function forecastCount(estate: Estate, clients: readonly OwnClient[]): Fo
     if (maximum === UNKNOWN) doubt ??= "how many instances a scale set has";
     const image = imageOf(machine);
     const { scripts, doubts } = scriptsOf(estate, machine);
-    const rearmed = scripts.some(({ reading }) => reading?.actions.some(({ does }) => does === "rearm") === true);
-    if (rearmed) {
+    const rearms = scripts.flatMap(({ reading }) => reading?.actions.filter(({ does }) => does === "rearm") ?? []);
+    if (rearms.some(({ perhaps }) => perhaps !== true)) {
       groups.push({
         machines: [machine.name],
         installations,
@@ -57,6 +57,7 @@ export function forecastCount(estate: Estate, clients: readonly OwnClient[]): Fo
     } else if (image === undefined) {
       doubt ??= "whether machines from custom images have machine ids of their own";
     } else {
+      if (rearms.length > 0) doubt ??= "whether machines are rearmed, as a script decides it when it runs";
       if (doubts.length > 0) doubt ??= `whether machines are rearmed: ${doubts[0] ?? ""}`;
       const group = shared.get(image) ?? { names: [], installations: 0 };
       group.names.push(machine.name);

@@ -13,7 +13,7 @@ import {
   UNKNOWN,
 } from "../model";
 import { findKmsRecords, type KmsRecords } from "./kms-records";
-import type { Chosen, KmsAction } from "./scripts/read-actions";
+import type { Chosen, KmsAction } from "./scripts/script-reading";
 import { scriptsOf } from "./scripts/scripts-of";
 
 /** What shows that something is a KMS host. */
@@ -83,15 +83,15 @@ function actionsOf(estate: Estate, machine: Machine): readonly KmsAction[] {
   return scriptsOf(estate, machine).scripts.flatMap(({ reading }) => reading?.actions ?? []);
 }
 
-/** What nobody does but on a KMS host. */
-function makesHost({ does }: KmsAction): boolean {
-  return ["install-role", "open-firewall", "set-port", "publish", "stop-publishing"].includes(does);
+/** What nobody does but on a KMS host, and what is certain to happen. */
+function makesHost({ does, perhaps }: KmsAction): boolean {
+  return perhaps !== true && ["install-role", "open-firewall", "set-port", "publish", "stop-publishing"].includes(does);
 }
 
 function portSetOn(estate: Estate, machine: Machine | undefined): number | undefined {
   if (machine === undefined) return undefined;
   const ports = actionsOf(estate, machine).flatMap((action): readonly Fact<number>[] =>
-    action.does === "set-port" ? [action.port] : [],
+    action.does === "set-port" ? [action.perhaps === true ? UNKNOWN : action.port] : [],
   );
   const port: Fact<number> = ports.at(-1);
   return isKnown(port) ? port : undefined;

@@ -1,6 +1,6 @@
 import { type DeclaredResource, isList, isRecord, type Value } from "../model";
+import { decodeWithin } from "../resources/decode-text";
 import { findProductKeys, type ProductKey } from "./product-keys";
-import { decodeWithin } from "./scripts/decode-text";
 
 /** A product key that stands in a property of a resource. */
 export interface ReadableKey extends ProductKey {
@@ -41,4 +41,11 @@ function visit(value: Value, path: string, see: (text: string, path: string) => 
       visit(element, keys.length > 0 ? path : inside, see);
     }
   }
+}
+
+/** True where a path lies at or inside of one of these. */
+export function isWithin(path: string, paths: readonly string[]): boolean {
+  return paths.some(
+    (outer) => outer === "" || path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`),
+  );
 }

@@ -2,7 +2,9 @@ import { textAt } from "../licensing/extension-settings";
 import {
   at,
   type DeclaredResource,
+  type ExtensionScript,
   type Fact,
+  firstFact,
   type HostPool,
   type Image,
   isKnown,
@@ -17,7 +19,7 @@ import {
   type Value,
 } from "../model";
 import { decodeInputs } from "./decode";
-import { revealEncoded } from "./decode-script";
+import { decodeWithin } from "./decode-text";
 import { identifyImage, readImage } from "./image";
 import { azureNameOf, createResolver, edgesOf, type Resolver, targetOf } from "./references";
 import { originOf, type ResourceIndex } from "./resource-index";
@@ -32,7 +34,13 @@ interface Shape {
 const SHAPES: Readonly<Record<string, Shape>> = {
   "azure-native:compute:VirtualMachineExtension": { machine: "vmName", by: "name" },
   "azure-native:compute:VirtualMachineScaleSetExtension": { machine: "vmScaleSetName", by: "name" },
+  "azure-native:compute:VirtualMachineScaleSetVMExtension": { machine: "vmScaleSetName", by: "name" },
   "azure-native:compute:VirtualMachineRunCommandByVirtualMachine": { machine: "vmName", by: "name", runCommand: true },
+  "azure-native:compute:VirtualMachineScaleSetVMRunCommand": {
+    machine: "vmScaleSetName",
+    by: "name",
+    runCommand: true,
+  },
   "azure:compute/extension:Extension": { machine: "virtualMachineId", by: "id" },
   "azure:compute/virtualMachineScaleSetExtension:VirtualMachineScaleSetExtension": {
     machine: "virtualMachineScaleSetId",
@@ -78,7 +86,13 @@ function readExtension(resource: DeclaredResource, shape: Shape, machines: Resol
       : machines.named(resource, shape.machine, reference);
   if (shape.runCommand === true) {
     const edges = edgesOf(resource, "source");
-    return makeExtension(resource, "", machine, { type: "RunCommand", settings: inputs.source, computedFrom: edges });
+    const script = runCommandScript(resource);
+    return makeExtension(resource, "", machine, {
+      type: "RunCommand",
+      settings: inputs.source,
+      script,
+      computedFrom: edges,
+    });
   }
   return makeExtension(resource, "", machine, {
     publisher: text(inputs, "publisher"),
@@ -93,19 +107,29 @@ function readInline(resource: DeclaredResource, machine: Machine): readonly Mach
   return INLINE.flatMap((path) => {
     const found = list(resource.inputs, path);
     const computedFrom = edgesOf(resource, path.split(".")[0] ?? path);
-    return (isKnown(found) ? found : []).flatMap((extension, position): MachineExtension[] =>
-      isRecord(extension)
-        ? [
-            makeExtension(resource, `${path}[${String(position)}]`, machine, {
-              publisher: text(extension, "publisher"),
-              type: text(extension, "type"),
-              settings: at(extension, "settings"),
-              protectedSettings: at(extension, "protectedSettings"),
-              computedFrom,
-            }),
-          ]
-        : [],
-    );
+    // Extensions that the deployment computes may be any.
+    const unseen: ExtensionParts = {
+      publisher: UNKNOWN,
+      type: UNKNOWN,
+      settings: UNKNOWN,
+      protectedSettings: UNKNOWN,
+      computedFrom,
+    };
+    if (found === UNKNOWN) return [makeExtension(resource, path, machine, unseen)];
+    return (found ?? []).flatMap((extension, position): MachineExtension[] => {
+      const place = `${path}[${String(position)}]`;
+      if (extension === UNKNOWN) return [makeExtension(resource, place, machine, unseen)];
+      if (!isRecord(extension)) return [];
+      return [
+        makeExtension(resource, place, machine, {
+          publisher: text(extension, "publisher"),
+          type: text(extension, "type"),
+          settings: at(extension, "settings"),
+          protectedSettings: at(extension, "protectedSettings"),
+          computedFrom,
+        }),
+      ];
+    });
   });
 }
 
@@ -114,6 +138,8 @@ interface ExtensionParts {
   readonly type: Fact<string>;
   readonly settings: Value | undefined;
   readonly protectedSettings?: Value | undefined;
+  /** Of a run command; that of an extension stands in its settings. */
+  readonly script?: ExtensionScript | undefined;
   readonly computedFrom: readonly string[];
 }
 
@@ -121,7 +147,7 @@ function makeExtension(
   { urn, name, type: token, source }: DeclaredResource,
   path: string,
   machine: Ref<Machine>,
-  { publisher, type, settings, protectedSettings, computedFrom }: ExtensionParts,
+  { publisher, type, settings, protectedSettings, script, computedFrom }: ExtensionParts,
 ): MachineExtension {
   const open = readJson(settings);
   const hidden = readJson(protectedSettings);
@@ -136,6 +162,7 @@ function makeExtension(
     settings: open,
     protectedSettings: hidden,
     scripts: scriptsIn([open, hidden]),
+    script: script ?? scriptInSettings(type, open, hidden),
     computedFrom,
     ...(source === undefined ? {} : { source }),
   };
@@ -152,20 +179,69 @@ function readJson(value: Value | undefined): Value | undefined {
   }
 }
 
+/** Extensions that run what their settings say, by type in lower case. */
+const SCRIPTED: ReadonlySet<string> = new Set(["customscriptextension", "runcommandwindows"]);
 /** Keys that hold what is run; Azure takes them in any case. */
 const RUN = /^(commandtoexecute|script)$/i;
 
+/** Command lines and scripts as texts, with what they carry encoded below them. */
 function scriptsIn(holders: readonly (Value | undefined)[]): readonly string[] {
   return holders.flatMap((holder) =>
     !isRecord(holder)
       ? []
       : Object.entries(holder).flatMap(([key, value]): string[] => {
-          if (!RUN.test(key)) return [];
-          const lines = isList(value) ? value : [value];
-          const script = lines.filter((line) => typeof line === "string").join("\n");
-          return script === "" ? [] : [revealEncoded(script)];
+          const script = RUN.test(key) ? linesIn(value) : undefined;
+          return isKnown(script) ? [[script, ...decodeWithin(script)].join("\n")] : [];
         }),
   );
+}
+
+/** Protected settings come first, where both say something. */
+function scriptInSettings(
+  type: Fact<string>,
+  open: Value | undefined,
+  hidden: Value | undefined,
+): ExtensionScript | undefined {
+  if (!isKnown(type) || !SCRIPTED.has(type.toLowerCase())) return undefined;
+  const holders: readonly (Value | undefined)[] = [hidden, open];
+  const command = firstFact(...holders.map((holder) => linesIn(settingIn(holder, "commandToExecute"))));
+  const script = firstFact(...holders.map((holder) => linesIn(settingIn(holder, "script"))));
+  // Settings that cannot be read hold the command, where the others do not.
+  const text = command ?? script ?? (holders.includes(UNKNOWN) ? UNKNOWN : undefined);
+  if (text === undefined) return undefined;
+  return {
+    text,
+    language: command === undefined && script !== undefined ? "powershell" : "cmd",
+    parameters: list(settingIn(open, "parameters")),
+    protectedParameters: list(settingIn(hidden, "protectedParameters")),
+    downloads: holders.some((holder) => linesIn(settingIn(holder, "fileUris")) !== undefined),
+  };
+}
+
+function runCommandScript({ inputs }: DeclaredResource): ExtensionScript | undefined {
+  const script = linesIn(at(inputs, "source.script"));
+  const elsewhere = [text(inputs, "source.scriptUri"), text(inputs, "source.commandId")];
+  const fetched = at(inputs, "source") === UNKNOWN || elsewhere.some((place) => place !== undefined);
+  if (script === undefined && !fetched) return undefined;
+  return {
+    text: script ?? UNKNOWN,
+    language: "powershell",
+    parameters: list(inputs, "parameters"),
+    protectedParameters: list(inputs, "protectedParameters"),
+    downloads: false,
+  };
+}
+
+function settingIn(holder: Value | undefined, key: string): Value | undefined {
+  if (!isRecord(holder)) return undefined;
+  return Object.entries(holder).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
+}
+
+/** A text, or lines of one. */
+function linesIn(value: Value | undefined): Fact<string> {
+  if (!isList(value)) return text(value);
+  if (value.length === 0) return undefined;
+  return value.includes(UNKNOWN) ? UNKNOWN : value.filter((line) => typeof line === "string").join("\n");
 }
 
 /** Host pools of Azure Virtual Desktop. Their template is a JSON text in which the portal keeps the image of new session hosts. */

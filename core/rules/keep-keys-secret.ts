@@ -1,4 +1,4 @@
-import { findReadableKeys, type ReadableKey } from "../activation/readable-keys";
+import { findReadableKeys, isWithin } from "../activation/readable-keys";
 import { type DeclaredResource, estateRule, fail, pass, skip, subjectOf, unknown, type Verdict } from "../model";
 
 /** Made up for the example; it activates nothing. */
@@ -37,20 +37,16 @@ function checkResource(resource: DeclaredResource): readonly Verdict<"readable">
     if (published !== undefined) return { ...pass, subject };
     if (resource.secrets === undefined) {
       return unknown("whether product keys are secret, because this source shows secrets as plain values", {
-        settle: "Check with `winlic check`, which can tell.",
+        settle:
+          "`winlic check` can tell, and so can the policy pack while its policy `wrap-readable-keys` is at the level remediate.",
         subject,
       });
     }
-    if (resource.secrets.some((secret) => covers(secret, path))) return { ...pass, subject };
+    if (isWithin(path, resource.secrets)) return { ...pass, subject };
     const how = encoded ? "in base64, which hides nothing" : "readable";
     const data = { resource: resource.name, ending, how };
     return fail("readable", path === "" ? undefined : path, data, { subject });
   });
-}
-
-/** A secret covers what stands inside it. */
-function covers(secret: string, path: ReadableKey["path"]): boolean {
-  return secret === "" || path === secret || path.startsWith(`${secret}.`) || path.startsWith(`${secret}[`);
 }
 
 /** A machine on which this key is installed. */

@@ -73,6 +73,7 @@ function judgePublishing({ scripts, doubts }: MachineScripts): {
 } {
   const actions = scripts.flatMap((script) => (script.reading?.actions ?? []).map((action) => ({ script, action })));
   const last = actions.findLast(({ action }) => action.does === "stop-publishing" || action.does === "publish");
+  if (last?.action.perhaps === true) return {};
   if (last !== undefined) return { publishes: last.action.does === "publish", script: last.script };
   const setup = actions.find(
     ({ action }) =>

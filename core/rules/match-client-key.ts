@@ -67,21 +67,28 @@ export default estateRule({
 function checkMachine(machine: Machine, estate: Estate, isHost: boolean): readonly Verdict<Key>[] {
   const { scripts, doubts } = scriptsOf(estate, machine);
   const installed = scripts.filter(({ runs }) => runs).flatMap(installedKeys);
-  // A host installs its own key, which is in no table.
   const keys = new Map(
-    installed.flatMap(({ key, script }) => (isKnown(key) ? [[key.key, { key, script }] as const] : [])),
+    installed.flatMap(({ key, script, perhaps }) =>
+      isKnown(key) ? [[key.key, { key, script, perhaps }] as const] : [],
+    ),
   );
   const windows = [...keys.values()].filter(
     ({ key }) => key.published !== undefined && key.published.kind !== "office",
   );
   const [only, ...others] = windows;
-  const chosen = installed.find(({ key }) => key === UNKNOWN);
-  if (chosen !== undefined || others.length > 0) {
-    const subject = subjectOf((chosen ?? only)?.script ?? machine);
+  // A host installs its own key, which is in no table and a secret.
+  const open = isHost ? undefined : installed.find(({ key }) => key === UNKNOWN);
+  if (open?.secret === true) {
+    return [
+      unknown("which client key a script installs, as it is given it as a secret", { subject: subjectOf(open.script) }),
+    ];
+  }
+  if (open !== undefined || others.length > 0 || only?.perhaps === true) {
+    const subject = subjectOf((open ?? only)?.script ?? machine);
     return [unknown("which client key a script installs, as it chooses when it runs", { subject })];
   }
   if (only !== undefined) return [checkKey(only.key, only.script, machine)];
-  if (estate.declarations.activation?.method !== "kms" || isHost || keys.size > 0) return [];
+  if (estate.declarations.activation?.method !== "kms" || isHost || installed.length > 0) return [];
   if (machine.os === UNKNOWN || !isKnown(machine.image) || !isKnown(machine.image.id)) return [];
   if (doubts.length > 0) return [];
   return [fail("no-client-key", machine.paths.image, { machine: machine.name }, { subject: subjectOf(machine) })];
@@ -90,11 +97,15 @@ function checkMachine(machine: Machine, estate: Estate, isHost: boolean): readon
 interface Installed {
   readonly key: ProductKey | typeof UNKNOWN;
   readonly script: Script;
+  readonly perhaps: boolean;
+  readonly secret: boolean;
 }
 
 function installedKeys(script: Script): readonly Installed[] {
   return (script.reading?.actions ?? []).flatMap((action): readonly Installed[] =>
-    action.does === "install-key" ? [{ key: action.key, script }] : [],
+    action.does === "install-key"
+      ? [{ key: action.key, script, perhaps: action.perhaps === true, secret: action.secret === true }]
+      : [],
   );
 }
 

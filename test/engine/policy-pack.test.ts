@@ -248,6 +248,56 @@ describeWithEngine("the pack under the real engine", () => {
     expect(said(outcome)).toEqual(["match-license-to-image advisory web"]);
   });
 
+  describe("a product key in the settings of an extension", () => {
+    const KEY = "BCDFG-HJKMP-QRTVW-XY234-6789B";
+    const settings = { commandToExecute: `cscript //nologo C:\\Windows\\System32\\slmgr.vbs /ipk ${KEY}` };
+    const extension = {
+      type: "azure-native:compute:VirtualMachineExtension",
+      name: "key",
+      properties: {
+        ...IN_GROUP,
+        vmName: "{{web.name}}",
+        publisher: "Microsoft.Compute",
+        type: "CustomScriptExtension",
+        typeHandlerVersion: "1.10",
+        protectedSettings: settings,
+      },
+    };
+    const readable = [...NETWORK, ...machine("web"), extension];
+    const hidden = [...NETWORK, ...machine("web"), { ...extension, secrets: ["protectedSettings"] }];
+    const ofKeys = (outcome: Outcome) => said(outcome).filter((line) => line.startsWith("keep-keys-secret"));
+    const wrap = { policyConfig: { "wrap-readable-keys": { wrap: true } } };
+
+    test("readable, it blocks, and nobody else sees it", async () => {
+      project.declare(readable);
+      const outcome = await project.preview(pack);
+      expect(outcome.code).not.toBe(0);
+      expect(ofKeys(outcome)).toEqual(["keep-keys-secret mandatory key"]);
+      expect(outcome.text).toContain("6789B");
+      expect(outcome.text).not.toContain("QRTVW");
+    });
+
+    test("in a secret it passes, and nothing is said of it: preview, update, and the state it leaves", async () => {
+      project.declare(hidden);
+      for (const step of ["preview", "up", "preview", "analyze"] as const) {
+        const outcome = await project[step](pack);
+        expect({ step, code: outcome.code, said: ofKeys(outcome) }).toEqual({ step, code: 0, said: [] });
+        expect(outcome.text).not.toMatch(/remediat/i);
+      }
+    });
+
+    test("readable, it is made a secret where that is asked for, and the state does not show it", async () => {
+      project.declare(readable);
+      for (const step of ["preview", "up", "preview"] as const) {
+        const outcome = await project[step](pack, wrap);
+        expect({ step, code: outcome.code, said: ofKeys(outcome) }).toEqual({ step, code: 0, said: [] });
+      }
+      const state = await project.pulumi(["stack", "export"]);
+      expect(state.text).toContain("VirtualMachineExtension::key");
+      expect(state.text).not.toContain("QRTVW");
+    });
+  });
+
   test("the pack as TypeScript, from its folder", async () => {
     project.declare(WRONG);
     expect(said(await project.preview(PACK_SOURCE))).toEqual(["match-license-to-image mandatory web"]);

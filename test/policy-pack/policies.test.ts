@@ -6,6 +6,7 @@ import { COMPUTED } from "../support/builders";
 import { bundlePack, makeFolder, ROOT } from "../support/packs";
 import { ROOT_RESOURCE, sentMachine, sentRecord } from "../support/sent";
 
+const COMPANION = "wrap-readable-keys";
 const LEAD = "declare-a-valid-configuration";
 const OWNED = { name: "EA", edition: "datacenter", cores: 16, assurance: { until: "2099-12-31" }, use: "azure" };
 
@@ -43,11 +44,14 @@ function by(policy: string, diagnostics: readonly Diagnostic[]): readonly Pick<D
 }
 
 describe("the description of the pack", () => {
-  test("a policy for each rule, the one that brings the configuration first", async () => {
+  test("a policy for each rule, the one that brings the configuration first, and a companion", async () => {
     const { name, policiesList } = await pack.describe();
     expect(name).toBe("windows-licensing");
     expect(policiesList[0]?.name).toBe(LEAD);
-    expect(policiesList.map((policy) => policy.name).sort()).toEqual(RULES.map((rule) => rule.name).sort());
+    expect(policiesList.map((policy) => policy.name).sort()).toEqual(
+      [...RULES.map((rule) => rule.name), COMPANION].sort(),
+    );
+    expect(policiesList.find((policy) => policy.name === COMPANION)?.enforcementlevel).toBe(3);
   });
 
   test.each(RULES)("everything that Pulumi can show of $name", async (rule) => {
@@ -72,7 +76,8 @@ describe("the description of the pack", () => {
     const { policiesList } = await pack.describe();
     const properties = policiesList.find(({ name }) => name === LEAD)?.configschema?.properties?.fieldsMap;
     expect(properties?.map(([name]) => name)).toEqual(["configuration"]);
-    expect(policiesList.filter(({ configschema }) => configschema !== undefined)).toHaveLength(1);
+    const others = policiesList.filter(({ name, configschema }) => name !== LEAD && configschema !== undefined);
+    expect(others.map(({ name }) => name)).toEqual([COMPANION]);
   });
 });
 

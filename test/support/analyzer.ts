@@ -15,6 +15,7 @@ import {
   ConfigureAnalyzerRequest,
   type EnforcementLevel,
   PolicyConfig,
+  type RemediateResponse,
 } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
@@ -40,6 +41,13 @@ export interface Diagnostic {
 
 type Level = Diagnostic["level"];
 
+/** What a remediation made of a resource. */
+export interface Remediated {
+  readonly policy: string;
+  /** As the engine gets them: secrets and unknown values in their marks. */
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
 /** A running pack, spoken to as the engine does. */
 export interface RunningPack {
   /** Milliseconds from the start of the process to the first answer. */
@@ -47,6 +55,8 @@ export interface RunningPack {
   describe(): Promise<AnalyzerInfo.AsObject>;
   /** Sends levels and configurations as the engine does: a level for each policy, its own unless given. */
   configure(levels: Readonly<Record<string, Level>>, configurations?: Readonly<Record<string, object>>): Promise<void>;
+  /** What the engine asks before it has a resource analysed. */
+  remediate(resource: SentResource): Promise<readonly Remediated[]>;
   analyze(resource: SentResource): Promise<readonly Diagnostic[]>;
   analyzeStack(resources: readonly SentResource[]): Promise<readonly Diagnostic[]>;
   /** What it has printed so far, the port aside. */
@@ -117,6 +127,13 @@ export async function startPack(
       }
       await ask<Empty>((answer) => client.configure(request, answer));
     },
+    remediate: async (resource) =>
+      (await ask<RemediateResponse>((answer) => client.remediate(toRequest(resource), answer)))
+        .getRemediationsList()
+        .map((remediation) => ({
+          policy: remediation.getPolicyname(),
+          properties: remediation.getProperties()?.toJavaScript() ?? {},
+        })),
     analyze: async (resource) =>
       diagnosticsOf(await ask<AnalyzeResponse>((answer) => client.analyze(toRequest(resource), answer))),
     async analyzeStack(resources) {

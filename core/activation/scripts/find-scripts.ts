@@ -1,28 +1,26 @@
 import {
-  at,
   type DeclaredResource,
   type Estate,
+  type ExtensionScript,
   type Fact,
-  firstFact,
   type InResource,
   isKnown,
-  isList,
   isOutside,
-  isRecord,
   isResolved,
   list,
   type Machine,
-  type Ref,
+  type MachineExtension,
   text,
   UNKNOWN,
   type Value,
 } from "../../model";
-import { decodeInputs } from "../../resources/decode";
-import { createResolver, targetOf } from "../../resources/references";
+import { decodeBase64, decodeWithin } from "../../resources/decode-text";
 import { originOf } from "../../resources/resource-index";
-import { recognise } from "../../resources/tokens";
-import { decodeBase64, decodeWithin } from "./decode-text";
-import { readActions, type ScriptReading } from "./read-actions";
+import { readScript, type ScriptRun, type ScriptSource } from "./read-script";
+import { readText } from "./read-text";
+import { type Given, NOTHING_GIVEN } from "./run";
+import type { ScriptReading } from "./script-reading";
+import { HIDDEN, HOLE, OPEN, type Value as ScriptValue } from "./value";
 
 /** Something that runs on a machine, or may: as text, where the plan shows it. */
 export interface Script extends InResource {
@@ -44,84 +42,58 @@ export interface MachineScripts {
 
 const NONE: MachineScripts = { scripts: [], doubts: [] };
 
+/** What a machine is given when it is made. */
+interface Own {
+  readonly scripts: Script[];
+  /** Custom data, where Azure leaves it on the machine. */
+  readonly files: ReadonlyMap<string, ScriptValue>;
+}
+
 /** Finds what runs on each machine of an estate: extensions, run commands, answer files, custom data. */
-export function findScripts(estate: Pick<Estate, "resources" | "machines">): (machine: Machine) => MachineScripts {
-  const byMachine = new Map<string, Script[]>();
+export function findScripts(
+  estate: Pick<Estate, "resources" | "machines" | "extensions">,
+): (machine: Machine) => MachineScripts {
+  const urns = new Set(estate.machines.map(({ urn }) => urn));
+  const byMachine = new Map<string, Own>();
+  for (const resource of estate.resources) {
+    if (urns.has(resource.urn)) byMachine.set(resource.urn, readOwn(resource));
+  }
+  const someUnnamed = estate.machines.some(({ azureName }) => azureName === UNKNOWN);
   const unplaced: string[] = [];
-  const add = (machine: Ref<Machine>, script: Script): void => {
-    if (isResolved(machine)) {
+  for (const extension of estate.extensions) {
+    const { machine } = extension;
+    if (isResolved<Machine>(machine)) {
       const own = byMachine.get(machine.urn);
-      if (own === undefined) byMachine.set(machine.urn, [script]);
-      else own.push(script);
+      if (own !== undefined) addExtension(own, extension);
     } else if (machine === UNKNOWN || (isOutside(machine) && someUnnamed)) {
       // A machine that the provider will name may turn out to be the one a literal name means.
-      unplaced.push(`on which machine ${script.name} runs`);
+      if (readExtension(extension, new Map()) !== undefined) {
+        unplaced.push(`on which machine ${extension.name} runs`);
+      }
     }
-  };
-  const someUnnamed = estate.machines.some(({ azureName }) => azureName === UNKNOWN);
-  const machines = new Map(estate.machines.map((machine) => [machine.urn, machine]));
-  const targets = estate.resources.flatMap((resource) => {
-    const machine = machines.get(resource.urn);
-    return machine === undefined ? [] : [targetOf<Machine>(resource, machine)];
-  });
-  const resolver = createResolver(targets);
-  for (const resource of estate.resources) {
-    const machine = machines.get(resource.urn);
-    if (machine !== undefined) {
-      for (const script of scriptsInside(resource)) add(machine, script);
-      continue;
-    }
-    const recognised = recognise(resource.type);
-    if (recognised?.kind !== "machine-extension") continue;
-    const shape = SHAPES[recognised.shape];
-    if (shape === undefined) continue;
-    const reference = text(resource.inputs, shape.machine);
-    const target: Ref<Machine> =
-      shape.by === "id"
-        ? resolver.one(resource, shape.machine, reference)
-        : resolver.named(resource, shape.machine, reference);
-    const script =
-      shape.runCommand === true
-        ? readRunCommand(resource)
-        : readExtension({ ...originOf(resource), at: "" }, resource.inputs);
-    if (script !== undefined) add(target, script);
   }
   return (machine) => {
-    const scripts = byMachine.get(machine.urn);
-    if (scripts === undefined && unplaced.length === 0) return NONE;
-    const doubts = [...(scripts ?? []).flatMap(({ doubt }) => doubt ?? []), ...unplaced];
-    return { scripts: scripts ?? [], doubts: [...new Set(doubts)] };
+    const scripts = byMachine.get(machine.urn)?.scripts ?? [];
+    if (scripts.length === 0 && unplaced.length === 0) return NONE;
+    const doubts = [...scripts.flatMap(({ doubt }) => doubt ?? []), ...unplaced];
+    return { scripts, doubts: [...new Set(doubts)] };
   };
 }
 
-/** How a type names its machine. */
-interface Shape {
-  readonly machine: string;
-  readonly by: "name" | "id";
-  readonly runCommand?: true;
+function addExtension({ scripts, files }: Own, extension: MachineExtension): void {
+  const read = readExtension(extension, files);
+  if (read === undefined) return;
+  const { script, used } = read;
+  scripts.push(script);
+  // Custom data that is run speaks through the script that runs it.
+  if (![...files.keys()].some((path) => used.has(path))) return;
+  const stored = scripts.findIndex(({ kind }) => kind === "custom-data");
+  if (stored >= 0) scripts.splice(stored, 1);
 }
-
-const SHAPES: Readonly<Record<string, Shape>> = {
-  "azure-native:compute:VirtualMachineExtension": { machine: "vmName", by: "name" },
-  "azure-native:compute:VirtualMachineScaleSetExtension": { machine: "vmScaleSetName", by: "name" },
-  "azure-native:compute:VirtualMachineScaleSetVMExtension": { machine: "vmScaleSetName", by: "name" },
-  "azure-native:compute:VirtualMachineRunCommandByVirtualMachine": { machine: "vmName", by: "name", runCommand: true },
-  "azure-native:compute:VirtualMachineScaleSetVMRunCommand": {
-    machine: "vmScaleSetName",
-    by: "name",
-    runCommand: true,
-  },
-  "azure:compute/extension:Extension": { machine: "virtualMachineId", by: "id" },
-  "azure:compute/virtualMachineScaleSetExtension:VirtualMachineScaleSetExtension": {
-    machine: "virtualMachineScaleSetId",
-    by: "id",
-  },
-  "azure:compute/runCommand:RunCommand": { machine: "virtualMachineId", by: "id", runCommand: true },
-};
 
 /** Where machines hold scripts of their own: azure-native, then the generations of the classic provider. */
 const PROFILES = ["", "virtualMachineProfile."];
-const CUSTOM_DATA = ["osProfile.customData", "userData", "customData"];
+const CUSTOM_DATA = ["osProfile.customData", "customData", "userData"];
 const UNATTEND = [
   "osProfile.windowsConfiguration.additionalUnattendContent",
   "osProfile.windowsConfiguration.additionalUnattendContents",
@@ -129,56 +101,52 @@ const UNATTEND = [
   "additionalUnattendContents",
   "additionalUnattendContent",
 ];
-const EXTENSIONS = ["extensionProfile.extensions", "extensions"];
 
-function scriptsInside(resource: DeclaredResource): readonly Script[] {
-  const found: Script[] = [];
+/** Where Azure leaves custom data on Windows; source: azure-docs, virtual-machines/custom-data.md. */
+const STORED = "c:\\azuredata\\customdata.bin";
+
+function readOwn(resource: DeclaredResource): Own {
+  const scripts: Script[] = [];
+  const files = new Map<string, ScriptValue>();
   const origin = originOf(resource);
   for (const profile of PROFILES) {
     for (const path of CUSTOM_DATA.map((name) => profile + name)) {
       const data = text(resource.inputs, path);
       if (data === undefined) continue;
       const content = isKnown(data) ? (decodeBase64(data.replaceAll(/\s+/g, "")) ?? "") : UNKNOWN;
-      found.push({ ...origin, at: path, kind: "custom-data", runs: false, ...read(content, "custom data") });
+      if (!path.endsWith("userData")) files.set(STORED, isKnown(content) ? content : OPEN);
+      scripts.push({ ...origin, at: path, kind: "custom-data", runs: false, ...readStored(content) });
     }
     for (const path of UNATTEND.map((name) => profile + name)) {
       const contents = list(resource.inputs, path);
-      if (contents === UNKNOWN)
-        found.push({ ...origin, at: path, kind: "unattend", runs: true, ...read(UNKNOWN, "the answer file") });
-      if (!isKnown(contents)) continue;
-      for (const [index, entry] of contents.entries()) {
+      if (contents === UNKNOWN) {
+        scripts.push({ ...origin, at: path, kind: "unattend", runs: true, ...unseen("the answer file") });
+      }
+      for (const [index, entry] of isKnown(contents) ? contents.entries() : []) {
         const content = entry === UNKNOWN ? UNKNOWN : text(entry, "content");
         // Automatic logon runs nothing.
         if (content === undefined || isAutoLogon(entry)) continue;
-        const spelled = isKnown(content) ? unescapeXml(content) : content;
         const place = `${path}[${String(index)}].content`;
-        found.push({ ...origin, at: place, kind: "unattend", runs: true, ...read(spelled, "the answer file") });
-      }
-    }
-    for (const path of EXTENSIONS.map((name) => profile + name)) {
-      const extensions = list(resource.inputs, path);
-      for (const [index, extension] of isKnown(extensions) ? extensions.entries() : []) {
-        const script = readExtension({ ...origin, at: `${path}[${String(index)}]` }, extension);
-        if (script !== undefined) found.push(script);
+        const read = isKnown(content)
+          ? describe(readOnce({ text: content, language: "answer-file", files }), "the answer file")
+          : unseen("the answer file");
+        scripts.push({ ...origin, at: place, kind: "unattend", runs: true, ...read });
       }
     }
   }
-  return found;
+  return { scripts, files };
+}
+
+/** Custom data lies on the machine, and nobody knows whether anything runs it. */
+function readStored(content: Fact<string>): Pick<Script, "reading" | "doubt"> {
+  return isKnown(content)
+    ? { reading: readText([content, ...decodeWithin(content)].join("\n")) }
+    : unseen("custom data");
 }
 
 function isAutoLogon(entry: Value): boolean {
   const name = text(entry, "settingName") ?? text(entry, "setting");
   return isKnown(name) && name.toLowerCase() === "autologon";
-}
-
-function unescapeXml(xml: string): string {
-  return xml
-    .replaceAll(/<\/?CommandLine>/gi, "\n")
-    .replaceAll("&quot;", '"')
-    .replaceAll("&apos;", "'")
-    .replaceAll("&lt;", "<")
-    .replaceAll("&gt;", ">")
-    .replaceAll("&amp;", "&");
 }
 
 /**
@@ -207,106 +175,86 @@ const HARMLESS: ReadonlySet<string> = new Set([
   "windowsopenssh",
 ]);
 
-function readExtension(origin: InResource, holder: Value): Script | undefined {
-  if (!isRecord(holder)) {
-    return holder === UNKNOWN
-      ? { ...origin, kind: "extension", runs: true, reading: undefined, doubt: `what extension ${origin.name} does` }
-      : undefined;
-  }
-  // The classic scale set of old keeps the type beside the name; everything else calls it `type`.
-  const type = text(holder, "type");
-  const known = isKnown(type) ? type.toLowerCase() : undefined;
+interface ReadExtension {
+  readonly script: Script;
+  /** Files of the machine that it ran. */
+  readonly used: ReadonlySet<string>;
+}
+
+function readExtension(
+  extension: MachineExtension,
+  files: ReadonlyMap<string, ScriptValue>,
+): ReadExtension | undefined {
+  const { urn, name, type, source, at, extensionType, script } = extension;
+  const origin = { urn, name, type, at, ...(source === undefined ? {} : { source }) };
+  const known = isKnown(extensionType) ? extensionType.toLowerCase() : undefined;
   if (known !== undefined && HARMLESS.has(known)) return undefined;
-  const base = { ...origin, kind: "extension" as const, runs: true };
-  if (known === "jsonaddomainextension") {
-    return { ...base, reading: undefined, doubt: "what the group policies of the domain set" };
-  }
-  if (known !== "customscriptextension" && known !== "runcommandwindows") {
-    const name: string = isKnown(type) ? type : origin.name;
-    return { ...base, reading: undefined, doubt: `what extension ${name} does` };
-  }
-  const settings = readSettings(holder.settings);
-  const protectedSettings = readSettings(holder.protectedSettings);
-  const content = firstFact(
-    settingOf(protectedSettings, ["commandToExecute", "script"]),
-    settingOf(settings, ["commandToExecute", "script"]),
-  );
-  const files = firstFact(settingOf(settings, ["fileUris"]), settingOf(protectedSettings, ["fileUris"]));
-  if (content === undefined) {
-    // Protected settings that cannot be read hold the command, where the public ones do not.
-    return protectedSettings === UNKNOWN || settings === UNKNOWN
-      ? { ...base, ...read(UNKNOWN, "the script of an extension") }
-      : undefined;
-  }
-  const script = { ...base, ...read(content, "the script of an extension") };
-  return files !== undefined
-    ? { ...script, doubt: script.doubt ?? `what the files do that ${origin.name} downloads` }
-    : script;
-}
-
-/** Settings are an object, or its JSON as a text. */
-function readSettings(value: Value | undefined): Value | undefined {
-  if (typeof value !== "string") return value;
-  try {
-    const parsed: unknown = JSON.parse(value);
-    return decodeInputs({ parsed }).inputs.parsed;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A setting under one of several names, whose capitals Azure does not mind; lists of lines are joined. */
-function settingOf(settings: Value | undefined, names: readonly string[]): Fact<string> {
-  if (!isRecord(settings)) return undefined;
-  const wanted = names.map((name) => name.toLowerCase());
-  const [, value] = Object.entries(settings).find(([key]) => wanted.includes(key.toLowerCase())) ?? [];
-  if (isList(value)) {
-    if (value.length === 0) return undefined;
-    return value.includes(UNKNOWN) ? UNKNOWN : value.filter((line) => typeof line === "string").join("\n");
-  }
-  return value === UNKNOWN ? UNKNOWN : text(value);
-}
-
-function readRunCommand(resource: DeclaredResource): Script | undefined {
-  const { inputs } = resource;
-  const base = { ...originOf(resource), at: "", kind: "run-command" as const, runs: true };
-  const script = text(inputs, "source.script");
-  if (script === undefined) {
-    const elsewhere = [text(inputs, "source.scriptUri"), text(inputs, "source.commandId"), at(inputs, "source")];
-    return elsewhere.some((found) => found !== undefined)
-      ? { ...base, reading: undefined, doubt: `what run command ${resource.name} does` }
-      : undefined;
-  }
-  if (!isKnown(script)) return { ...base, ...read(script, "a run command") };
-  const parameters = list(inputs, "parameters");
-  const assigned = (isKnown(parameters) ? parameters : []).flatMap((parameter) => {
-    const name = text(parameter, "name");
-    const value = text(parameter, "value");
-    return isKnown(name) && isKnown(value) ? [`$${name} = '${value}'`] : [];
+  const isCommand = known === "runcommand";
+  const base = { ...origin, kind: isCommand ? ("run-command" as const) : ("extension" as const), runs: true };
+  const unread = (doubt: string): ReadExtension => ({
+    script: { ...base, reading: undefined, doubt },
+    used: new Set(),
   });
-  return { ...base, ...read([...assigned, script].join("\n"), "a run command") };
+  if (known === "jsonaddomainextension") return unread("what the group policies of the domain set");
+  if (script !== undefined) {
+    if (!isKnown(script.text)) {
+      const what = isCommand ? "a run command" : "the script of an extension";
+      return { script: { ...base, ...unseen(what) }, used: new Set() };
+    }
+    const run = readOnce({ text: script.text, language: script.language, given: givenTo(script), files });
+    const described = describe(run, isCommand ? "a run command" : "the script of an extension");
+    const doubt = described.doubt ?? (script.downloads ? `what the files do that ${name} downloads` : undefined);
+    return { script: { ...base, ...described, ...(doubt === undefined ? {} : { doubt }) }, used: run.used };
+  }
+  if (isCommand || known === "customscriptextension" || known === "runcommandwindows") return undefined;
+  return unread(`what extension ${isKnown(extensionType) ? extensionType : name} does`);
 }
 
-/** @param content the text, or UNKNOWN where the deployment computes it or the source hides it as a secret */
-function read(content: Fact<string>, what: string): Pick<Script, "reading" | "doubt"> {
-  if (!isKnown(content)) return { reading: undefined, doubt: `what ${what} does, which is not readable here` };
-  const reading = readOnce(content);
+/** What Azure hands to the script by name. The value of a protected parameter is a secret, whoever can read it here. */
+function givenTo({ parameters, protectedParameters }: ExtensionScript): Given {
+  const named = new Map<string, ScriptValue>();
+  let more = parameters === UNKNOWN || protectedParameters === UNKNOWN;
+  const take = (list: Fact<readonly Value[]>, read: (parameter: Value) => ScriptValue): void => {
+    for (const parameter of isKnown(list) ? list : []) {
+      const name = parameter === UNKNOWN ? UNKNOWN : text(parameter, "name");
+      if (name === UNKNOWN) more = true;
+      else if (name !== undefined) named.set(name.toLowerCase(), read(parameter));
+    }
+  };
+  take(parameters, (parameter) => {
+    const value = text(parameter, "value");
+    return value === UNKNOWN ? HOLE : (value ?? "");
+  });
+  take(protectedParameters, () => HIDDEN);
+  return named.size === 0 && !more ? NOTHING_GIVEN : { words: [], named, more };
+}
+
+function unseen(what: string): Pick<Script, "reading" | "doubt"> {
+  return { reading: undefined, doubt: `what ${what} does, which is not readable here` };
+}
+
+function describe({ reading }: ScriptRun, what: string): Pick<Script, "reading" | "doubt"> {
   if (reading.runsOtherCode) return { reading, doubt: `what the code does that ${what} runs` };
   return reading.joinsDomain ? { reading, doubt: "what the group policies of the domain set" } : { reading };
 }
 
 /** Many machines run one script: the last ones read are kept. */
-const readings = new Map<string, ScriptReading>();
-const MOST_READINGS = 256;
-const LONGEST_KEPT = 10_000;
+const runs = new Map<string, ScriptRun>();
+let kept = 0;
+const MOST_KEPT = 4_000_000;
 
-function readOnce(content: string): ScriptReading {
-  const known = readings.get(content);
+function readOnce(source: ScriptSource): ScriptRun {
+  const { text: script, language, given, files } = source;
+  const spelled = [language, [...(given?.named ?? [])], given?.more ?? false, [...(files ?? [])]];
+  const key = `${JSON.stringify(spelled)}\n${script}`;
+  const known = runs.get(key);
   if (known !== undefined) return known;
-  const reading = readActions([content, ...decodeWithin(content)].join("\n"));
-  if (content.length <= LONGEST_KEPT) {
-    if (readings.size >= MOST_READINGS) readings.clear();
-    readings.set(content, reading);
+  const run = readScript(source);
+  kept += key.length;
+  if (kept > MOST_KEPT) {
+    runs.clear();
+    kept = key.length;
   }
-  return reading;
+  runs.set(key, run);
+  return run;
 }

@@ -5,7 +5,10 @@ import { findScripts, type MachineScripts } from "./find-scripts";
 const found = new WeakMap<readonly DeclaredResource[], (machine: Machine) => MachineScripts>();
 
 /** What runs on a machine of an estate. */
-export function scriptsOf(estate: Pick<Estate, "resources" | "machines">, machine: Machine): MachineScripts {
+export function scriptsOf(
+  estate: Pick<Estate, "resources" | "machines" | "extensions">,
+  machine: Machine,
+): MachineScripts {
   let of = found.get(estate.resources);
   if (of === undefined) {
     of = findScripts(estate);

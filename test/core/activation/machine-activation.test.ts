@@ -3,18 +3,28 @@ import { tellActivation } from "../../../core/activation/machine-activation";
 import type { Activation, DeclaredResource } from "../../../core/model";
 import { buildEstate } from "../../support/builders";
 import { GALLERY_IMAGE, virtualMachine } from "../../support/machines";
-import { customScript } from "../../support/scripts";
+import { customScript, runCommand } from "../../support/scripts";
 
 const marketplace = virtualMachine("vm", { more: { vmName: "vm" } });
 const custom = virtualMachine("vm", { image: GALLERY_IMAGE, more: { vmName: "vm" } });
 const script = (command: string, name = "setup") => customScript(name, "vm", command);
 
-function tell(resources: readonly DeclaredResource[], method?: Activation["method"]): string {
+/** A Marketplace machine with custom data. */
+function stored(command: string): DeclaredResource {
+  const osProfile = { customData: Buffer.from(command).toString("base64") };
+  return virtualMachine("vm", { more: { vmName: "vm", osProfile } });
+}
+
+function activationOf(resources: readonly DeclaredResource[], method?: Activation["method"]) {
   const activation = method === undefined ? { hosts: [] } : { method, hosts: [] };
   const estate = buildEstate({ resources, declarations: { activation } });
   const machine = estate.machines.find(({ name }) => name === "vm");
   if (machine === undefined) throw new Error("no machine");
-  const told = tellActivation(estate, machine, findKmsHosts(estate));
+  return tellActivation(estate, machine, findKmsHosts(estate));
+}
+
+function tell(resources: readonly DeclaredResource[], method?: Activation["method"]): string {
+  const told = activationOf(resources, method);
   if (told.way === "registered-host") return `${told.way} ${told.host}:${String(told.port)}`;
   return told.way === "discovery" && told.domain !== undefined ? `${told.way} ${told.domain}` : told.way;
 }
@@ -57,6 +67,27 @@ test.each<[string, readonly DeclaredResource[], Activation["method"], string]>([
     "unknown",
   ],
   ["a host chosen at run time", [custom, script("slmgr /skms $kms")], undefined, "unknown"],
+  [
+    "a host that only some ways register",
+    [marketplace, script("if exist D:\\ cscript slmgr.vbs /skms a.b")],
+    "kms",
+    "unknown",
+  ],
+  ["a port by itself", [custom, script("slmgr /skms a.b && slmgr /skms :1690")], undefined, "registered-host a.b:1690"],
+  [
+    "a port that is chosen when it runs",
+    [custom, script("slmgr /skms a.b & wmic x call SetKeyManagementServicePort %P%")],
+    undefined,
+    "unknown",
+  ],
+  ["a lookup domain that is chosen when it runs", [custom, script("slmgr /skms-domain %D%")], "kms", "unknown"],
+  ["custom data that may never run", [stored("slmgr /ckms")], "kms", "unknown"],
+  [
+    "custom data beside a script that runs",
+    [stored("slmgr /ckms"), script("slmgr /skms a.b")],
+    "kms",
+    "registered-host a.b:1688",
+  ],
   ["a key in no table", [marketplace, script("slmgr /ipk BCDFG-HJKMP-QRTVW-XY234-6789B")], undefined, "mak"],
   ["a published client key", [marketplace, script("slmgr /ipk WX4NM-KYWYW-QJJR4-XV3QB-6VM33")], undefined, "azure-kms"],
   ["a custom image, nothing declared", [custom], undefined, "unknown"],
@@ -67,4 +98,30 @@ test.each<[string, readonly DeclaredResource[], Activation["method"], string]>([
   ["a KMS host", [marketplace, script("Install-WindowsFeature VolumeActivation")], "kms", "host-key"],
 ])("%s", (_name, resources, method, expected) => {
   expect(tell(resources, method)).toBe(expected);
+});
+
+test.each<[string, readonly DeclaredResource[], unknown]>([
+  ["that of the image", [marketplace], undefined],
+  ["by its name", [custom, script("slmgr /skms kms.core.windows.net")], "AzureCloud"],
+  [
+    "that of US Government",
+    [marketplace, script("slmgr /skms azkms.core.usgovcloudapi.net:1688")],
+    "AzureUSGovernment",
+  ],
+  ["that of China, by its address", [custom, script("slmgr /skms 42.159.7.249")], "AzureChinaCloud"],
+  ["that of Germany, which is no more", [custom, script("slmgr /skms kms.core.cloudapi.de")], "AzureGermanCloud"],
+])("the cloud whose KMS is registered: %s", (_name, resources, expected) => {
+  const told = activationOf(resources);
+  expect(told.way).toBe("azure-kms");
+  const host = told.way === "azure-kms" ? told.host : undefined;
+  expect(host === undefined ? undefined : cloudOfKms(host)?.name).toBe(expected);
+});
+
+test("a key that is a secret may be a MAK, unless the method is declared", () => {
+  const command = {
+    ...runCommand("run", "vm", "param($Key)\ncscript //nologo slmgr.vbs /ipk $Key"),
+  };
+  const withKey = { ...command, inputs: { ...command.inputs, protectedParameters: [{ name: "Key", value: "x" }] } };
+  expect(tell([marketplace, withKey])).toBe("unknown");
+  expect(tell([marketplace, withKey], "mak")).toBe("mak");
 });

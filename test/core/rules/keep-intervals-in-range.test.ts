@@ -17,6 +17,7 @@ testRule(rule, {
     "the defaults": runs("cscript slmgr.vbs /sai 120 && cscript slmgr.vbs /sri 10080"),
     "the least activation interval": set("/sai", 15),
     "the most": set("/sri", 43_200),
+    "one that may never be set, and would be fine": runs("if exist D:\\ cscript slmgr.vbs /sri 10080", "web"),
     "by the registry": runs("reg add HKLM\\X /v VLRenewalInterval /t REG_DWORD /d 10080 /f"),
   },
   fails: {
@@ -32,5 +33,8 @@ testRule(rule, {
     "a script about something else": runs("hostname"),
     "a script that the deployment computes": runs(COMPUTED),
   },
-  cannotTell: { "an interval chosen at run time": set("/sri", "$minutes") },
+  cannotTell: {
+    "one out of range that may never be set": runs("if exist D:\\ cscript slmgr.vbs /sri 7"),
+    "an interval chosen at run time": set("/sri", "$minutes"),
+  },
 });

@@ -1,5 +1,5 @@
 import rule from "../../../core/rules/keep-mak-out-of-fleets";
-import { COMPUTED } from "../../support/builders";
+import { COMPUTED, declare } from "../../support/builders";
 import { LINUX_IMAGE, SERVER_IMAGE, scaleSet, virtualMachine } from "../../support/machines";
 import { testRule } from "../../support/rule-tester";
 
@@ -15,6 +15,10 @@ const farm = (commandToExecute: unknown, image: unknown = SERVER_IMAGE) =>
       },
     },
   });
+const fleet = declare("azure-native:azurefleet:Fleet", "fleet", {
+  computeProfile: { baseVirtualMachineProfile: { storageProfile: { imageReference: SERVER_IMAGE } } },
+  vmSizesProfile: [{ name: "Standard_D4s_v5" }],
+});
 const mak = { activation: { method: "mak" as const, hosts: [] } };
 
 testRule(rule, {
@@ -33,6 +37,11 @@ testRule(rule, {
       at: [extensions],
       about: ["farm"],
     },
+    "declared, and made by a fleet": {
+      given: { resources: [fleet], declarations: mak },
+      says: ["declared"],
+      about: ["fleet"],
+    },
     "declared for all": { given: { resources: [scaleSet("farm", 3)], declarations: mak }, says: ["declared"] },
   },
   skips: {
@@ -42,6 +51,10 @@ testRule(rule, {
   cannotTell: {
     "a script that the deployment computes": { resources: [farm(COMPUTED)] },
     "a script that is downloaded": { resources: [farm("powershell -File setup.ps1")] },
+    "a key that only some ways through the script install": {
+      resources: [farm(`if exist D:\\ cscript slmgr.vbs /ipk ${MAK}`)],
+    },
+    "a key from the environment": { resources: [farm("powershell -Command slmgr /ipk $env:KEY")] },
     "a key that the script chooses": { resources: [farm("cscript slmgr.vbs /ipk $key")] },
   },
 });

@@ -64,6 +64,8 @@ testRule(rule, {
     },
   },
   cannotTell: {
+    "cleared in one branch only": runs("if exist D:\\ cscript slmgr.vbs /ckms"),
+    "a lookup domain chosen at run time": runs("cscript slmgr.vbs /ckms & cscript slmgr.vbs /skms-domain %D%"),
     "a script that the deployment computes": runs(COMPUTED),
     "a host chosen at run time": runs("slmgr /skms $kms"),
     "desired state configuration": { resources: [vm(), extension("DSC")], declarations },

@@ -111,6 +111,29 @@ testRule(rule, {
     },
   },
   cannotTell: {
+    "a key that only one machine of many gets": {
+      resources: [
+        vm(),
+        runCommand(
+          "run",
+          "vm",
+          `if ($env:COMPUTERNAME -eq 'a') { cscript //nologo slmgr.vbs /ipk ${DATACENTER_2019} }`,
+        ),
+      ],
+    },
+    "a key that is a secret": {
+      resources: [
+        vm(),
+        {
+          ...runCommand("run", "vm", "param($Key)\ncscript //nologo slmgr.vbs /ipk $Key"),
+          inputs: {
+            vmName: "vm",
+            source: { script: "param($Key)\ncscript //nologo slmgr.vbs /ipk $Key" },
+            protectedParameters: [{ name: "Key", value: DATACENTER_2022 }],
+          },
+        },
+      ],
+    },
     "a table of keys": {
       resources: [
         vm(),

@@ -1,5 +1,5 @@
 import { findScripts } from "../../../../core/activation/scripts/find-scripts";
-import type { DeclaredResource } from "../../../../core/model";
+import { type DeclaredResource, UNKNOWN } from "../../../../core/model";
 import { buildEstate, COMPUTED, declare } from "../../../support/builders";
 import { scaleSet, virtualMachine } from "../../../support/machines";
 import { customScript, runCommand } from "../../../support/scripts";
@@ -140,6 +140,56 @@ describe("where scripts stand", () => {
     ],
   ])("%s", (_name, resources, expected) => {
     expect(read(...resources)).toEqual(expected);
+  });
+});
+
+describe("what a run command is given", () => {
+  const script = "param($Name = 'a.b', $Key)\nif ($Key) { slmgr /ipk $Key }\nslmgr /skms $Name";
+  const command = (inputs: Readonly<Record<string, unknown>>) =>
+    declare("azure-native:compute:VirtualMachineRunCommandByVirtualMachine", "run", {
+      vmName: "vm1",
+      source: { script },
+      ...inputs,
+    });
+  test.each<[string, Readonly<Record<string, unknown>>, readonly string[]]>([
+    ["nothing", {}, ["set-host a.b"]],
+    ["a name", { parameters: [{ name: "Name", value: "c.d" }] }, ["set-host c.d"]],
+    ["a name that is computed", { parameters: [{ name: "Name", value: COMPUTED }] }, ["set-host ?"]],
+    ["a secret", { protectedParameters: [{ name: "key", value: "x" }] }, ["install-key ?", "set-host a.b"]],
+    ["secrets that are not shown", { protectedParameters: "[secret]" }, ["perhaps install-key ?", "set-host ?"]],
+    [
+      "secrets that are not shown, beside a name",
+      { parameters: [{ name: "Name", value: "c.d" }], protectedParameters: "[secret]" },
+      ["perhaps install-key ?", "set-host c.d"],
+    ],
+    ["a list that is computed", { parameters: COMPUTED }, ["perhaps install-key ?", "set-host ?"]],
+  ])("%s", (_name, inputs, expected) => {
+    const estate = buildEstate({ resources: [vm, command(inputs)] });
+    const [machine] = estate.machines;
+    if (machine === undefined) throw new Error("no machine");
+    const actions = findScripts(estate)(machine).scripts.flatMap(({ reading }) => reading?.actions ?? []);
+    const said = actions.map((action) => {
+      const name = action.does === "set-host" ? action.host : UNKNOWN;
+      return `${action.perhaps === true ? "perhaps " : ""}${action.does} ${name === UNKNOWN ? "?" : name}`;
+    });
+    expect(said).toEqual(expected);
+  });
+});
+
+describe("custom data", () => {
+  const script = "param($Name)\ncscript //nologo slmgr.vbs /skms $Name";
+  const run = 'cmd /c "copy C:\\AzureData\\CustomData.bin C:\\x.ps1 && powershell -File C:\\x.ps1 -Name a.b"';
+  const machineWith = (customData: unknown) =>
+    virtualMachine("vm", { more: { vmName: "vm1", osProfile: { customData } } });
+  test("that an extension runs speaks through it", () => {
+    expect(read(machineWith(base64(script)), customScript("setup", "vm1", run))).toEqual({
+      does: ["set-host"],
+      at: ["setup"],
+      doubts: 0,
+    });
+  });
+  test("that is computed, and run", () => {
+    expect(read(machineWith(COMPUTED), customScript("setup", "vm1", run)).doubts).toBeGreaterThan(0);
   });
 });
 

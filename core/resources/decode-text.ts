@@ -26,12 +26,18 @@ export function decodeWithin(text: string): readonly string[] {
   return within(text, 0);
 }
 
-/** The text as a whole is base64, perhaps broken into lines. */
+/** The text as a whole is base64, perhaps broken into lines: all of one length but the last. */
 function isAllBase64(text: string): boolean {
-  return (
-    text.length >= 8 && /^\s*[A-Za-z0-9+/\s]+={0,2}\s*$/.test(text) && !/\S\s+\S{1,60}\s+\S/.test(text.slice(0, 200))
-  );
+  const whole = text.trim();
+  if (whole.length < 8 || !/^[A-Za-z0-9+/\r\n]+={0,2}$/.test(whole)) return false;
+  const lines = whole.split(/\r?\n/);
+  const width = lines[0]?.length ?? 0;
+  if (lines.length > 1 && width < SHORTEST_LINE) return false;
+  return lines.every((line, index) => (index < lines.length - 1 ? line.length === width : line.length <= width));
 }
+
+/** Shorter lines are lists of words. */
+const SHORTEST_LINE = 16;
 
 /** The text that base64 stands for, UTF-8 or UTF-16; undefined for what is no text: binary, gzip, or no base64 at all. */
 export function decodeBase64(encoded: string): string | undefined {
