@@ -1,5 +1,6 @@
 import { findKmsHosts } from "../../../core/activation/kms-hosts";
 import { tellActivation } from "../../../core/activation/machine-activation";
+import { cloudOfKms } from "../../../core/data/azure-kms-endpoints";
 import type { Activation, DeclaredResource } from "../../../core/model";
 import { buildEstate } from "../../support/builders";
 import { GALLERY_IMAGE, virtualMachine } from "../../support/machines";
