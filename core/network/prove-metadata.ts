@@ -63,8 +63,7 @@ const WHICH_NIC = {
 };
 
 function unseen(machine: Machine, what: Parameters<typeof notSeen>[2]): MetadataProof {
-  const { proof, doubt } = notSeen(subjectOf(machine), TO, what);
-  return { proof, obstacles: [], ...(doubt === undefined ? {} : { doubt }) };
+  return notSeen(subjectOf(machine), TO, what);
 }
 
 /** A hop, with what it leaves to do. */

@@ -2,7 +2,8 @@ import { findHostSituation, findKmsHosts, findMachineAt, type KmsHost } from "..
 import { doubtAzureKms, type MachineActivation, tellActivation } from "../activation/machine-activation";
 import { isHost } from "../activation/own-clients";
 import { cloudOfKms } from "../data/azure-kms-endpoints";
-import type { Estate, Machine, Proof } from "../model";
+import type { Estate, Hop, Machine, Proof } from "../model";
+import { findWrongName } from "./find-wrong-name";
 import { createAzureKmsProver } from "./prove-azure-kms";
 import { createKmsHostProver, type HostDestination } from "./prove-kms-host";
 import { createMetadataProver } from "./prove-metadata";
@@ -97,7 +98,9 @@ export function createProver(estate: Estate): ProveMachine {
   function proveActivation(machine: Machine, activation: MachineActivation): Omit<MachineProof, "machine"> {
     switch (activation.way) {
       case "azure-kms": {
-        const conclusion = concludeAny(proveTarget(machine, { kind: "azure-kms" }));
+        const paths = proveTarget(machine, { kind: "azure-kms" });
+        const misled = findWrongName(estate, machine, activation);
+        const conclusion = concludeAny(misled === undefined ? paths : paths.map((path) => mislead(path, misled)));
         const doubt = conclusion.outcome === "blocked" ? doubtAzureKms(estate, machine) : undefined;
         return doubt === undefined ? conclusion : { ...conclusion, outcome: "cannot-tell", doubt };
       }
@@ -127,6 +130,19 @@ export function createProver(estate: Estate): ProveMachine {
     if (target !== undefined) return { ...known, ...concludeAny(proveTarget(machine, target)) };
     if (activation !== undefined) return { ...known, ...proveActivation(machine, activation) };
     return { ...known, outcome: "not-needed", because: `it does not run Windows (${machine.osEvidence})`, paths: [] };
+  };
+}
+
+/** A machine that has the KMS of another cloud registered does not take this path, however open it is. */
+function mislead({ doubt: _, ...path }: PathProof, culprit: Culprit<"wrong-cloud">): PathProof {
+  const { subject, data } = culprit;
+  const because = `${String(data.owner)} registers the KMS of ${String(data.other)}, and the machine is in ${String(data.cloud)}`;
+  const { hops, ...proof } = path.proof;
+  const name: Hop = { kind: "name", subject, verdict: "blocks", because };
+  return {
+    ...path,
+    proof: { ...proof, outcome: "blocked", hops: [...hops.slice(0, 1), name, ...hops.slice(1)] },
+    obstacles: [culprit, ...path.obstacles],
   };
 }
 

@@ -1,7 +1,5 @@
 import { findKmsHosts, type KmsHost } from "../activation/kms-hosts";
-import { doubtAzureKms, type MachineActivation, tellActivation } from "../activation/machine-activation";
-import { scriptsOf } from "../activation/scripts/scripts-of";
-import { cloudOfKms, describeCloud } from "../data/azure-kms-endpoints";
+import { doubtAzureKms, tellActivation } from "../activation/machine-activation";
 import {
   type Estate,
   estateRule,
@@ -14,7 +12,7 @@ import {
   unknown,
   type Verdict,
 } from "../model";
-import { createCloudFinder } from "../network/cloud-of";
+import { findWrongName } from "../network/find-wrong-name";
 import {
   type AzureKmsObstacle,
   type AzureKmsProof,
@@ -127,7 +125,7 @@ function checkMachines(machines: readonly Machine[], estate: Estate): readonly V
     const result = prove(machine);
     const { proof, weaknesses, doubt } = result;
     const open = doubtAzureKms(estate, machine);
-    const misled = findWrongName(machine, estate, tellActivation(estate, machine, []));
+    const misled = findWrongName(estate, machine, tellActivation(estate, machine, []));
     const obstacles = misled === undefined ? result.obstacles : [...result.obstacles, misled];
     if (doubt !== undefined && misled === undefined) {
       others.push(cannotTell(machine, proof, doubt.what, doubt.settle));
@@ -154,20 +152,6 @@ function checkMachines(machines: readonly Machine[], estate: Estate): readonly V
     ),
   );
   return [...failures, ...others];
-}
-
-/** The script that registers the KMS of a cloud in which the machine is not. */
-function findWrongName(machine: Machine, estate: Estate, activation: MachineActivation): Culprit<Key> | undefined {
-  if (activation.way !== "azure-kms" || activation.host === undefined) return undefined;
-  const other = cloudOfKms(activation.host);
-  const [cloud, ...more] = createCloudFinder(estate.resources, estate.declarations.activation?.cloud)(machine);
-  if (other === undefined || [cloud, ...more].some(({ name }) => name === other.name)) return undefined;
-  const script = scriptsOf(estate, machine).scripts.find(({ name }) => name === activation.by);
-  const subject = subjectOf(script ?? machine);
-  const path = script === undefined || script.at === "" ? {} : { path: script.at };
-  const addresses = cloud.currentAddresses;
-  const data = { owner: subject.name, other: describeCloud(other), cloud: cloud.name, addresses };
-  return { message: "wrong-cloud", subject, ...path, data };
 }
 
 function cannotTell(machine: Machine, basis: Proof, what: string, settle: string | undefined): Verdict<Key> {

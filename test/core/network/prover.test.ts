@@ -53,6 +53,11 @@ const situations: Readonly<Record<string, Situation>> = {
     outcome: "cannot-tell",
     paths: ["azure-kms"],
   },
+  "a way out, and a script that registers the KMS of another cloud": {
+    given: spokeOf({ machine: named, more: [script("cscript //nologo slmgr.vbs /skms azkms.core.usgovcloudapi.net")] }),
+    outcome: "blocked",
+    paths: ["azure-kms"],
+  },
   "a way out, and a script that may register another host": {
     given: spokeOf({ machine: named, more: [script(COMPUTED)] }),
     outcome: "reached",
