@@ -69,10 +69,10 @@ export class KmsDiscovery extends pulumi.ComponentResource {
   public readonly zone?: privatedns.PrivateZone;
   /** The SRV record set `_vlmcs._tcp`. */
   public readonly serviceRecord: privatedns.PrivateRecordSet;
-  /** The address records of the hosts, in the order of `hosts`. */
-  public readonly addressRecords: privatedns.PrivateRecordSet[];
-  /** The links to the networks, under the names of `clientNetworkIds`. */
-  public readonly links: { [key: string]: privatedns.VirtualNetworkLink };
+  /** Resource ids of the address records, of those hosts that have one here, in the order of `hosts`. */
+  public readonly addressRecordIds: pulumi.Output<string[]>;
+  /** Resource ids of the links to the networks, under the names of `clientNetworkIds`. */
+  public readonly linkIds: pulumi.Output<{ [key: string]: string }>;
   /** The name clients look up, such as `_vlmcs._tcp.corp.contoso.com`. */
   public readonly lookupName: pulumi.Output<string>;
 
@@ -98,7 +98,7 @@ export class KmsDiscovery extends pulumi.ComponentResource {
     }
     const place = { resourceGroupName: args.resourceGroupName, privateZoneName: this.zone?.name ?? domain };
 
-    this.addressRecords = hosts
+    const addressRecords = hosts
       .filter(({ target }) => isBelow(target, domain))
       .map(({ host, target }) => {
         const label = target.slice(0, -domain.length - 1);
@@ -114,6 +114,7 @@ export class KmsDiscovery extends pulumi.ComponentResource {
           parent,
         );
       });
+    this.addressRecordIds = pulumi.all(addressRecords.map(({ id }) => id));
 
     this.serviceRecord = new privatedns.PrivateRecordSet(
       `${name}-srv`,
@@ -132,29 +133,28 @@ export class KmsDiscovery extends pulumi.ComponentResource {
       parent,
     );
 
-    this.links = Object.fromEntries(
-      Object.entries(args.clientNetworkIds).map(([network, id]) => [
-        network,
-        new privatedns.VirtualNetworkLink(
-          `${name}-link-${network}`,
-          {
-            ...place,
-            location: "Global",
-            registrationEnabled: args.registerMachines ?? false,
-            virtualNetwork: { id },
-            ...(args.tags === undefined ? {} : { tags: args.tags }),
-          },
-          parent,
-        ),
-      ]),
-    );
+    const links = Object.entries(args.clientNetworkIds).map(([network, id]) => {
+      const link = new privatedns.VirtualNetworkLink(
+        `${name}-link-${network}`,
+        {
+          ...place,
+          location: "Global",
+          registrationEnabled: args.registerMachines ?? false,
+          virtualNetwork: { id },
+          ...(args.tags === undefined ? {} : { tags: args.tags }),
+        },
+        parent,
+      );
+      return [network, link.id] as const;
+    });
+    this.linkIds = pulumi.all(Object.fromEntries(links));
 
     this.lookupName = pulumi.output(`${KMS_OWNER}.${domain}`);
     this.registerOutputs({
       zone: this.zone,
       serviceRecord: this.serviceRecord,
-      addressRecords: this.addressRecords,
-      links: this.links,
+      addressRecordIds: this.addressRecordIds,
+      linkIds: this.linkIds,
       lookupName: this.lookupName,
     });
   }
