@@ -2,7 +2,18 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["**/node_modules/", "dist/", "policy-pack/index.js", "test/fixtures/", "*.js", "*.mjs", "*.cjs"] },
+  {
+    ignores: [
+      "**/node_modules/",
+      "dist/",
+      "components/plugin.js",
+      "policy-pack/index.js",
+      "test/fixtures/",
+      "*.js",
+      "*.mjs",
+      "*.cjs",
+    ],
+  },
   {
     files: ["**/*.ts"],
     languageOptions: { parser: tseslint.parser, parserOptions: { projectService: true } },

@@ -64,8 +64,8 @@ export interface KmsAccessArgs {
  * rules, to all addresses that Azure's KMS answers from today and the former one.
  */
 export class KmsAccess extends pulumi.ComponentResource {
-  /** The routes, under the addresses they lead to. */
-  public readonly routes: { [key: string]: network.Route };
+  /** Resource ids of the routes, under the addresses they lead to. */
+  public readonly routeIds: pulumi.Output<{ [key: string]: string }>;
   /** The outbound rule in the clients' group; absent without `clientSecurity`. */
   public readonly clientRule?: network.SecurityRule;
   /** The inbound rule in the hosts' group; absent without `hostSecurity`. */
@@ -87,15 +87,15 @@ export class KmsAccess extends pulumi.ComponentResource {
     const port = String(own === undefined ? KMS_PORT : (args.port ?? KMS_PORT));
     const parent = { parent: this };
 
-    this.routes =
-      args.routes === undefined
-        ? {}
-        : Object.fromEntries(
-            azureAddresses.map((address) => [
-              address,
-              makeRoute(name, address, resourceGroupName, args.routes?.routeTableName ?? "", parent),
-            ]),
+    const { routes } = args;
+    const made =
+      routes === undefined
+        ? []
+        : azureAddresses.map(
+            (address) =>
+              [address, makeRoute(name, address, resourceGroupName, routes.routeTableName, parent).id] as const,
           );
+    this.routeIds = pulumi.all(Object.fromEntries(made));
 
     if (args.clientSecurity !== undefined) {
       this.clientRule = new network.SecurityRule(
@@ -172,7 +172,7 @@ export class KmsAccess extends pulumi.ComponentResource {
 
     this.addresses = pulumi.output(addresses);
     this.registerOutputs({
-      routes: this.routes,
+      routeIds: this.routeIds,
       clientRule: this.clientRule,
       hostRule: this.hostRule,
       firewallRules: this.firewallRules,

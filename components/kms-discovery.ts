@@ -69,10 +69,10 @@ export class KmsDiscovery extends pulumi.ComponentResource {
   public readonly zone?: privatedns.PrivateZone;
   /** The SRV record set `_vlmcs._tcp`. */
   public readonly serviceRecord: privatedns.PrivateRecordSet;
-  /** The address records of the hosts, in the order of `hosts`. */
-  public readonly addressRecords: privatedns.PrivateRecordSet[];
-  /** The links to the networks, under the names of `clientNetworkIds`. */
-  public readonly links: { [key: string]: privatedns.VirtualNetworkLink };
+  /** Resource ids of the address records, of those hosts that have one here, in the order of `hosts`. */
+  public readonly addressRecordIds: pulumi.Output<string[]>;
+  /** Resource ids of the links to the networks, under the names of `clientNetworkIds`. */
+  public readonly linkIds: pulumi.Output<{ [key: string]: string }>;
   /** The name clients look up, such as `_vlmcs._tcp.corp.contoso.com`. */
   public readonly lookupName: pulumi.Output<string>;
 
@@ -98,7 +98,7 @@ export class KmsDiscovery extends pulumi.ComponentResource {
     }
     const place = { resourceGroupName: args.resourceGroupName, privateZoneName: this.zone?.name ?? domain };
 
-    this.addressRecords = hosts
+    const addressRecords = hosts
       .filter(({ target }) => isBelow(target, domain))
       .map(({ host, target }) => {
         const label = target.slice(0, -domain.length - 1);
@@ -114,6 +114,7 @@ export class KmsDiscovery extends pulumi.ComponentResource {
           parent,
         );
       });
+    this.addressRecordIds = pulumi.all(addressRecords.map(({ id }) => id));
 
     this.serviceRecord = new privatedns.PrivateRecordSet(
       `${name}-srv`,
@@ -132,29 +133,28 @@ export class KmsDiscovery extends pulumi.ComponentResource {
       parent,
     );
 
-    this.links = Object.fromEntries(
-      Object.entries(args.clientNetworkIds).map(([network, id]) => [
-        network,
-        new privatedns.VirtualNetworkLink(
-          `${name}-link-${network}`,
-          {
-            ...place,
-            location: "Global",
-            registrationEnabled: args.registerMachines ?? false,
-            virtualNetwork: { id },
-            ...(args.tags === undefined ? {} : { tags: args.tags }),
-          },
-          parent,
-        ),
-      ]),
-    );
+    const links = Object.entries(args.clientNetworkIds).map(([network, id]) => {
+      const link = new privatedns.VirtualNetworkLink(
+        `${name}-link-${network}`,
+        {
+          ...place,
+          location: "Global",
+          registrationEnabled: args.registerMachines ?? false,
+          virtualNetwork: { id },
+          ...(args.tags === undefined ? {} : { tags: args.tags }),
+        },
+        parent,
+      );
+      return [network, link.id] as const;
+    });
+    this.linkIds = pulumi.all(Object.fromEntries(links));
 
     this.lookupName = pulumi.output(`${KMS_OWNER}.${domain}`);
     this.registerOutputs({
       zone: this.zone,
       serviceRecord: this.serviceRecord,
-      addressRecords: this.addressRecords,
-      links: this.links,
+      addressRecordIds: this.addressRecordIds,
+      linkIds: this.linkIds,
       lookupName: this.lookupName,
     });
   }
@@ -168,41 +168,46 @@ function checksOf({ domain, hosts, clientNetworkIds, ttlSeconds }: KmsDiscoveryA
   return [
     faulty,
     someHosts,
-    ...(someHosts === undefined && faulty === undefined
-      ? hosts.flatMap((host, index) => checksOfHost(host, index, domain))
-      : []),
-    ...(someHosts === undefined ? duplicates(hosts, domain) : []),
+    ...(someHosts === undefined ? hosts.flatMap(checksOfHost) : []),
+    ...(someHosts === undefined && faulty === undefined ? checksOfTargets(hosts, domain) : []),
     checkSome("clientNetworkIds", clientNetworkIds, "virtual network in which clients resolve names"),
     checkInteger("ttlSeconds", ttlSeconds, { least: 1, most: 604_800, unit: "seconds" }),
   ];
 }
 
-function checksOfHost(host: KmsDiscoveryHost, index: number, domain: string): readonly ArgumentCheck[] {
-  const path = `hosts[${String(index)}]`;
-  const unusable = checkHostName(`${path}.name`, host.name);
-  if (unusable !== undefined) return [unusable];
-  const { target } = expectedRecord(domain, host);
-  const inZone = isBelow(target, normaliseDomain(domain));
+function checksOfHost({ name, priority, weight, port }: KmsDiscoveryHost, index: number): readonly ArgumentCheck[] {
+  const path = pathOf(index);
   return [
-    faultIf(inZone && host.address === undefined, `${path}.address`, `is required, because ${target} is in the zone`),
-    faultIf(
-      !inZone && host.address !== undefined,
-      `${path}.address`,
-      `cannot be used, because ${target} is not in the zone ${domain}: its address record belongs elsewhere`,
-    ),
-    checkInteger(`${path}.priority`, host.priority, { least: 0, most: 65_535 }),
-    checkInteger(`${path}.weight`, host.weight, { least: 0, most: 65_535 }),
-    checkInteger(`${path}.port`, host.port, { least: 1, most: 65_535 }),
+    checkHostName(`${path}.name`, name),
+    checkInteger(`${path}.priority`, priority, { least: 0, most: 65_535 }),
+    checkInteger(`${path}.weight`, weight, { least: 0, most: 65_535 }),
+    checkInteger(`${path}.port`, port, { least: 1, most: 65_535 }),
   ];
 }
 
-/** One entry for each host and port: a second one says nothing new, and Azure refuses it. */
-function duplicates(hosts: readonly KmsDiscoveryHost[], domain: string): readonly ArgumentCheck[] {
+/** What the names of the hosts mean in the zone: whether their addresses belong there, and whether they are different. */
+function checksOfTargets(hosts: readonly KmsDiscoveryHost[], domain: string): readonly ArgumentCheck[] {
   const seen = new Set<string>();
-  return hosts.map(({ name, port }, index) => {
-    const target = expectedRecord(domain, { name, port }).target;
+  return hosts.flatMap((host, index) => {
+    const path = pathOf(index);
+    if (checkHostName(path, host.name) !== undefined) return [];
+    const { target } = expectedRecord(domain, { name: host.name });
+    const inZone = isBelow(target, normaliseDomain(domain));
     const repeated = seen.has(target);
     seen.add(target);
-    return faultIf(repeated, `hosts[${String(index)}].name`, `names ${target}, as another host of the list does`);
+    return [
+      faultIf(inZone && host.address === undefined, `${path}.address`, `is required, because ${target} is in the zone`),
+      faultIf(
+        !inZone && host.address !== undefined,
+        `${path}.address`,
+        `cannot be used, because ${target} is not in the zone ${domain}: its address record belongs elsewhere`,
+      ),
+      // A second entry for a host says nothing new, and Azure refuses it.
+      faultIf(repeated, `${path}.name`, `names ${target}, as another host of the list does`),
+    ];
   });
+}
+
+function pathOf(index: number): string {
+  return `hosts[${String(index)}]`;
 }

@@ -228,7 +228,7 @@ function checksOfKey({
     faultIf(hostKey === undefined && hostKeySecretUri === undefined, "hostKey", "or hostKeySecretUri is required"),
     faultIf(
       hostKey !== undefined && hostKeySecretUri !== undefined,
-      "hostKeySecretUri",
+      notShown("hostKeySecretUri"),
       "cannot be used together with hostKey",
     ),
     faultIf(
@@ -239,7 +239,7 @@ function checksOfKey({
     typeof hostKey === "string" ? checkKey(hostKey) : undefined,
     faultIf(
       typeof hostKeySecretUri === "string" && !/^https:\/\/[^/]+\/secrets\/[^/?#]+(\/[^/?#]+)?$/.test(hostKeySecretUri),
-      "hostKeySecretUri",
+      notShown("hostKeySecretUri"),
       "must be the address of a secret, such as https://VAULT.vault.azure.net/secrets/NAME",
     ),
     checkMember("hostKeyRelease", hostKeyRelease, WindowsRelease) ??
@@ -251,16 +251,17 @@ function checksOfKey({
   ];
 }
 
+/** Path of an argument that may hold a key: Pulumi's engine prints the value that a path leads to, and this leads to none. */
+function notShown(argument: string): string {
+  return `${argument} (not shown)`;
+}
+
 /** What is wrong with a key, without a character of it. */
 function checkKey(key: string): ArgumentCheck {
-  if (!isProductKey(key)) {
-    return {
-      propertyPath: "hostKey",
-      reason: "must be five groups of five letters and digits, and is not (its text is not shown)",
-    };
-  }
+  const propertyPath = notShown("hostKey");
+  if (!isProductKey(key)) return { propertyPath, reason: "must be five groups of five letters and digits" };
   return isClientSetupKey(key)
-    ? { propertyPath: "hostKey", reason: "is a published client setup key, which makes no KMS host" }
+    ? { propertyPath, reason: "is a published client setup key, which makes no KMS host" }
     : undefined;
 }
 
@@ -268,7 +269,8 @@ function checkKey(key: string): ArgumentCheck {
 function keyChecked(key: pulumi.Input<string>): pulumi.Output<string> {
   return pulumi.output(key).apply((text) => {
     const fault = checkKey(text);
-    if (fault !== undefined) throw new pulumi.InputPropertyError(fault);
+    // Pulumi says no more of it than this message, where the run command is sent.
+    if (fault !== undefined) throw new pulumi.RunError(`${fault.propertyPath} ${fault.reason}`);
     return text.trim().toUpperCase();
   });
 }

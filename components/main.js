@@ -1,21 +1,20 @@
 /**
- * Where Pulumi starts the components as a plugin. It compiles TypeScript by the tsconfig.json of the folder it happens to
- * work in, which is the user's project: here they are compiled by their own settings, whoever uses them, without the
- * type check, which is done once for the whole repository.
+ * Where Pulumi starts the components as a plugin. The package has them in one file, plugin.js. In the repository they are
+ * compiled as they are loaded: by their own settings, because Pulumi takes those of the folder it happens to work in, which
+ * is the user's project; and without the type check, which is done once for the whole repository.
  */
-const { readFileSync } = require("node:fs");
+const { existsSync, readFileSync } = require("node:fs");
 const { join } = require("node:path");
-const ts = require("typescript");
 
-const { config } = ts.readConfigFile(join(__dirname, "tsconfig.json"), ts.sys.readFile);
-const { compilerOptions } = config;
+if (existsSync(join(__dirname, "plugin.ts"))) compileWhenLoaded();
+require("./plugin");
 
-require.extensions[".ts"] = (module, fileName) => {
-  const { outputText } = ts.transpileModule(readFileSync(fileName, "utf8"), {
-    compilerOptions: ts.convertCompilerOptionsFromJson(compilerOptions, __dirname).options,
-    fileName,
-  });
-  module._compile(outputText, fileName);
-};
-
-module.exports = require("./index.ts");
+function compileWhenLoaded() {
+  const ts = require("typescript");
+  const { config } = ts.readConfigFile(join(__dirname, "tsconfig.json"), ts.sys.readFile);
+  const compilerOptions = ts.convertCompilerOptionsFromJson(config.compilerOptions, __dirname).options;
+  require.extensions[".ts"] = (module, fileName) => {
+    const source = readFileSync(fileName, "utf8");
+    module._compile(ts.transpileModule(source, { compilerOptions, fileName }).outputText, fileName);
+  };
+}

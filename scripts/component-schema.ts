@@ -28,13 +28,16 @@ export interface SchemaComponent extends SchemaType {
 
 export interface ComponentSchema {
   readonly name: string;
+  readonly version: string;
+  readonly language: Readonly<Record<string, object>>;
   readonly types: Readonly<Record<string, SchemaType>>;
   readonly resources: Readonly<Record<string, SchemaComponent>>;
 }
 
 /**
- * The package schema of the components, read from their types as `pulumi package get-schema` does. The mark `optional`
- * says again what `requiredInputs` says, and is no part of Pulumi's schema.
+ * The package schema of the components, read from their types by Pulumi's own analyser. The mark `optional` says again
+ * what `requiredInputs` says, and is no part of Pulumi's schema. Go gets its input types for lists of objects too: the
+ * generated arguments name them, and would not compile without.
  */
 export async function readComponentSchema(): Promise<ComponentSchema> {
   const provider = new ComponentProvider({
@@ -42,9 +45,10 @@ export async function readComponentSchema(): Promise<ComponentSchema> {
     name: manifest.name,
     components: Object.values(components).filter((exported) => typeof exported === "function"),
   });
-  return JSON.parse(await provider.getSchema(), (key, value: unknown) =>
+  const schema = JSON.parse(await provider.getSchema(), (key, value: unknown) =>
     key === "optional" ? undefined : value,
   ) as ComponentSchema;
+  return { ...schema, language: { ...schema.language, go: { ...schema.language.go, generateExtraInputTypes: true } } };
 }
 
 export function renderComponentSchema(schema: ComponentSchema): string {

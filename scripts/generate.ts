@@ -4,12 +4,13 @@ import { readComponentSchema, renderComponentSchema } from "./component-schema";
 import { renderComponentPages } from "./generate-component-pages";
 import { renderRuleIndexPage, renderRulePage } from "./generate-rule-pages";
 import { loadRules, renderRulesIndex } from "./generate-rules-index";
+import { renderScriptPage } from "./generate-script-page";
 
 const ROOT = join(__dirname, "..");
 
 /**
  * Writes everything that is made from something else: the index of the rules, their pages, the configuration's
- * JSON Schema, the components' package schema and pages. With `--check` it writes nothing and fails when a file is not what it would write.
+ * JSON Schema, the components' package schema and pages, the page of their scripts. With `--check` it writes nothing and fails when a file is not what it would write.
  */
 async function main(): Promise<void> {
   const check = process.argv.includes("--check");
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
   const components = await readComponentSchema();
   files.set("components/schema.json", renderComponentSchema(components));
   for (const [path, page] of renderComponentPages(components)) files.set(path, page);
+  files.set("docs/machine-scripts.md", renderScriptPage());
 
   const stale = [...files].filter(([path, text]) => read(path) !== text).map(([path]) => path);
   const orphans = listPages().filter((path) => !files.has(path));

@@ -66,17 +66,34 @@ function Find-WindowsProduct {
     # Without the filter the class lists hundreds of products, and takes a minute to.
     $filter = "ApplicationID='$WindowsApplicationId' AND PartialProductKey <> NULL AND LicenseIsAddon = FALSE"
     $products = @(Get-CimInstance -ClassName SoftwareLicensingProduct -Filter $filter)
-    if ($products.Count -eq 0) { throw 'Windows has no product key' }
+    if ($products.Count -eq 0) { return $null }
     return $products[0]
+}
+
+function Read-WindowsProduct {
+    $product = Find-WindowsProduct
+    if ($null -eq $product) { throw 'Windows has no product key' }
+    return $product
 }
 
 function Read-Service {
     return Get-CimInstance -ClassName SoftwareLicensingService
 }
 
+function Invoke-Licensing {
+    param($Target, [string] $Method, [hashtable] $Arguments = @{})
+    $answer = Invoke-CimMethod -InputObject $Target -MethodName $Method -Arguments $Arguments
+    # A refusal comes as an error, or as what the method returns.
+    $code = [uint32] $answer.ReturnValue
+    if ($code -ne 0) {
+        $signed = [System.BitConverter]::ToInt32([System.BitConverter]::GetBytes($code), 0)
+        throw (New-Object -TypeName 'System.Runtime.InteropServices.COMException' -ArgumentList "$Method returned 0x$($code.ToString('X8'))", $signed)
+    }
+}
+
 function Invoke-Service {
     param([string] $Method, [hashtable] $Arguments = @{})
-    $null = Invoke-CimMethod -InputObject (Read-Service) -MethodName $Method -Arguments $Arguments
+    Invoke-Licensing -Target (Read-Service) -Method $Method -Arguments $Arguments
 }
 
 function Get-HResult {
@@ -116,13 +133,14 @@ function Request-Rearm {
 function Install-ClientKey {
     param([string] $Key)
     $Stage.Code = 14
-    if ((Find-WindowsProduct).PartialProductKey -eq $Key.Substring(24)) { return }
+    $product = Find-WindowsProduct
+    if ($null -ne $product -and $product.PartialProductKey -eq $Key.Substring(24)) { return }
     Invoke-Service -Method 'InstallProductKey' -Arguments @{ ProductKey = $Key }
     Invoke-Service -Method 'RefreshLicenseStatus'
     $Changed.Add('key')
 }
 
-function Set-KmsHost {
+function Register-KmsHost {
     param([string] $Name, [int] $Number, [string] $Domain)
     $Stage.Code = 16
     $service = Read-Service
@@ -156,12 +174,12 @@ function Set-KmsHost {
 }
 
 function Request-Activation {
-    $product = Find-WindowsProduct
+    $product = Read-WindowsProduct
     # A change of host or key shows only when it has been used: ask again then, though Windows is activated.
     if ($product.LicenseStatus -eq $Licensed -and $Changed.Count -eq 0) { return $null }
     $hresult = $null
     try {
-        $null = Invoke-CimMethod -InputObject $product -MethodName 'Activate'
+        Invoke-Licensing -Target $product -Method 'Activate'
         $Changed.Add('activation')
     }
     catch {
@@ -175,7 +193,7 @@ function Request-Activation {
 
 function Write-State {
     param($Activation, [bool] $Restarting)
-    $product = Find-WindowsProduct
+    $product = Read-WindowsProduct
     $service = Read-Service
     Write-Result -Result ([ordered] @{
         schema                    = 1
@@ -225,7 +243,7 @@ try {
 
     # Key and host first: they outlast the restart, after which Windows activates by itself.
     if ($ClientKey -ne '') { Install-ClientKey -Key $ClientKey }
-    Set-KmsHost -Name $HostName -Number $number -Domain $LookupDomain
+    Register-KmsHost -Name $HostName -Number $number -Domain $LookupDomain
     if ($rearming -and (Request-Rearm)) {
         Write-State -Activation $null -Restarting $true
         # Long enough for the agent to report this run; the machine id is new after the restart only.
@@ -237,7 +255,7 @@ try {
     $activation = Request-Activation
     $Stage.Code = 19
     Write-State -Activation $activation -Restarting $false
-    if ($required -and (Find-WindowsProduct).LicenseStatus -ne $Licensed) { exit 15 }
+    if ($required -and (Read-WindowsProduct).LicenseStatus -ne $Licensed) { exit 15 }
     exit 0
 }
 catch {

@@ -87,6 +87,9 @@ function Read-KeyVaultSecret {
     $audience = 'https://' + ($vault -replace '^[^.]+\.', '')
     $tokenUri = 'http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=' +
         [System.Uri]::EscapeDataString($audience)
+    # Windows Server 2016 offers older protocols only unless told.
+    [System.Net.ServicePointManager]::SecurityProtocol =
+        [System.Net.ServicePointManager]::SecurityProtocol -bor [System.Net.SecurityProtocolType]::Tls12
     # A role that was given a moment ago takes minutes to hold everywhere.
     $deadline = [System.DateTime]::UtcNow.AddMinutes(10)
     while ($true) {
@@ -107,6 +110,10 @@ function Find-WindowsProduct {
     # Without the filter the class lists hundreds of products, and takes a minute to.
     $filter = "ApplicationID='$WindowsApplicationId' AND PartialProductKey <> NULL AND LicenseIsAddon = FALSE"
     $products = @(Get-CimInstance -ClassName SoftwareLicensingProduct -Filter $filter)
+    # Where more than one key is installed, the host's is meant.
+    foreach ($product in $products) {
+        if (Test-HostProduct -Product $product) { return $product }
+    }
     if ($products.Count -eq 0) { return $null }
     return $products[0]
 }
@@ -115,9 +122,20 @@ function Read-Service {
     return Get-CimInstance -ClassName SoftwareLicensingService
 }
 
+function Invoke-Licensing {
+    param($Target, [string] $Method, [hashtable] $Arguments = @{})
+    $answer = Invoke-CimMethod -InputObject $Target -MethodName $Method -Arguments $Arguments
+    # A refusal comes as an error, or as what the method returns.
+    $code = [uint32] $answer.ReturnValue
+    if ($code -ne 0) {
+        $signed = [System.BitConverter]::ToInt32([System.BitConverter]::GetBytes($code), 0)
+        throw (New-Object -TypeName 'System.Runtime.InteropServices.COMException' -ArgumentList "$Method returned 0x$($code.ToString('X8'))", $signed)
+    }
+}
+
 function Invoke-Service {
     param([string] $Method, [hashtable] $Arguments = @{})
-    $null = Invoke-CimMethod -InputObject (Read-Service) -MethodName $Method -Arguments $Arguments
+    Invoke-Licensing -Target (Read-Service) -Method $Method -Arguments $Arguments
 }
 
 function Test-HostProduct {
@@ -168,13 +186,13 @@ function Install-HostKey {
     # Only a host that is not activated asks Microsoft: each time counts.
     if ($product.LicenseStatus -ne $Licensed) {
         $Stage.Code = 15
-        $null = Invoke-CimMethod -InputObject $product -MethodName 'Activate'
+        Invoke-Licensing -Target $product -Method 'Activate'
         Invoke-Service -Method 'RefreshLicenseStatus'
         $Changed.Add('activation')
     }
 }
 
-function Set-HostOptions {
+function Initialize-KmsService {
     param([int] $ListeningPort, [int] $Activation, [int] $Renewal, [bool] $Publish)
     $Stage.Code = 16
     $before = $Changed.Count
@@ -206,7 +224,13 @@ function Open-Firewall {
     $Stage.Code = 17
     # A machine in no domain is in the Public profile on Azure, so the rule holds in all of them: who may reach the port is
     # decided by the network security group.
+    $name = 'windows-licensing-kms'
+    $existing = Get-NetFirewallRule -Name $name -ErrorAction SilentlyContinue
     if ($ListeningPort -eq 1688) {
+        if ($null -ne $existing) {
+            Remove-NetFirewallRule -Name $name
+            $Changed.Add('firewall')
+        }
         $rule = Get-NetFirewallRule -Name $FirewallRule
         if ([string] $rule.Enabled -ne 'True' -or [string] $rule.Profile -ne 'Any') {
             Set-NetFirewallRule -Name $FirewallRule -Profile Any -Enabled True
@@ -214,8 +238,6 @@ function Open-Firewall {
         }
         return
     }
-    $name = 'windows-licensing-kms'
-    $existing = Get-NetFirewallRule -Name $name -ErrorAction SilentlyContinue
     if ($null -ne $existing) {
         $filter = $existing | Get-NetFirewallPortFilter
         if ([string] $filter.LocalPort -eq [string] $ListeningPort) { return }
@@ -262,8 +284,9 @@ try {
         }
     }
 
+    # Settings first: a host publishes its record as soon as it is activated, unless it was told not to.
+    Initialize-KmsService -ListeningPort $listeningPort -Activation $activation -Renewal $renewal -Publish $publish
     Install-HostKey -Key $key
-    Set-HostOptions -ListeningPort $listeningPort -Activation $activation -Renewal $renewal -Publish $publish
     if ($open) { Open-Firewall -ListeningPort $listeningPort }
 
     $Stage.Code = 19

@@ -98,6 +98,11 @@ test.each<{ name: string; given: Partial<KmsDiscoveryArgs>; at: readonly string[
     given: { ttlSeconds: 1.5, clientNetworkIds: {} },
     at: ["clientNetworkIds", "ttlSeconds"],
   },
+  {
+    name: "a fault in the domain and two in a host at once",
+    given: { domain: "corp contoso", hosts: [{ name: "10.1.0.4", address: "10.1.0.4", priority: -1 }] },
+    at: ["domain", "hosts[0].name", "hosts[0].priority"],
+  },
 ])("$name", async ({ given, at }) => {
   const faults = await faultsOf(() => new KmsDiscovery("kms", { ...ARGS, ...given }));
   expect(faults.map((fault) => fault.split(":")[0])).toEqual(at);

@@ -1,10 +1,14 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { secret } from "@pulumi/pulumi";
+import { parse } from "yaml";
 import * as components from "../../components/index";
 import manifest from "../../components/package.json";
 import schemaFile from "../../components/schema.json";
 import rootManifest from "../../package.json";
 import { COMPONENT_EXAMPLES, type ExampleValue } from "../../scripts/component-examples";
-import type { ComponentSchema } from "../../scripts/component-schema";
+import type { ComponentSchema, SchemaProperty } from "../../scripts/component-schema";
+import { EXAMPLE_LANGUAGES } from "../../scripts/render-example";
 import { registrationsOf } from "../support/component-mocks";
 
 // `npm run check` fails when the file is not what the types say.
@@ -16,8 +20,11 @@ test("the package is named as its types are, and pins what the repository does",
   expect(manifest.dependencies).toEqual({
     "@pulumi/azure-native": rootManifest.devDependencies["@pulumi/azure-native"],
     "@pulumi/pulumi": rootManifest.dependencies["@pulumi/pulumi"],
-    typescript: rootManifest.devDependencies.typescript,
   });
+  expect(manifest.devDependencies).toEqual({ typescript: rootManifest.devDependencies.typescript });
+  const python = readFileSync(join(__dirname, "..", "fixtures/engine/components-in-python/requirements.txt"), "utf8");
+  expect(python).toContain(`pulumi==${rootManifest.dependencies["@pulumi/pulumi"]} `);
+  expect(python).toContain(`pulumi-azure-native==${rootManifest.devDependencies["@pulumi/azure-native"]} `);
 });
 
 describe.each(names)("%s", (name) => {
@@ -39,6 +46,27 @@ describe.each(names)("%s", (name) => {
     ).toEqual([]);
   });
 
+  // azure-native's SDK for Go has no types for these: the SDK generated for Go would not compile.
+  test("no output is a list or a map of resources", () => {
+    const outputs = Object.entries(component?.properties ?? {});
+    const elements = outputs.filter(([, output]) => /\/resources\//.test(elementOf(output)?.$ref ?? ""));
+    expect(elements.map(([key]) => key)).toEqual([]);
+  });
+
+  test("the example of its page names arguments that there are, and all that are required", () => {
+    const yaml = EXAMPLE_LANGUAGES.find(({ title }) => title === "YAML");
+    const program = parse(yaml?.render(COMPONENT_EXAMPLES[name] ?? [], schema) ?? "") as YamlProgram;
+    for (const { type, properties } of Object.values(program.resources)) {
+      const used = schema.resources[type.replace(":", ":index:")];
+      const given = Object.keys(properties);
+      expect({ type, unknown: given.filter((key) => used?.inputProperties[key] === undefined) }).toEqual({
+        type,
+        unknown: [],
+      });
+      expect(given).toEqual(expect.arrayContaining([...(used?.requiredInputs ?? [])]));
+    }
+  });
+
   test("the example of its page can be built", async () => {
     const example = COMPONENT_EXAMPLES[name] ?? [];
     expect(example.map(({ component: used }) => used)).toContain(name);
@@ -46,6 +74,10 @@ describe.each(names)("%s", (name) => {
     expect(made.length).toBeGreaterThan(example.length);
   });
 });
+
+function elementOf({ items, additionalProperties }: SchemaProperty): SchemaProperty | undefined {
+  return items ?? additionalProperties;
+}
 
 /** Builds an example as the program on the page does. */
 function build(example: (typeof COMPONENT_EXAMPLES)[string]): void {
@@ -65,6 +97,10 @@ function build(example: (typeof COMPONENT_EXAMPLES)[string]): void {
     if (make === undefined) throw new Error(`${component} is no component`);
     built.set(name, new make(name, resolve(args)));
   }
+}
+
+interface YamlProgram {
+  readonly resources: Readonly<Record<string, { readonly type: string; readonly properties: object }>>;
 }
 
 type ComponentClass = new (name: string, args: unknown) => Readonly<Record<string, unknown>>;

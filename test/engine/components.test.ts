@@ -1,46 +1,33 @@
-import { spawnSync } from "node:child_process";
-import { cpSync, readFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
-import { ROOT } from "../support/packs";
-import { describeWithEngine, openProject, type Project } from "./support";
+import { COMPONENT_EXAMPLES } from "../../scripts/component-examples";
+import {
+  allExamples,
+  installForPython,
+  OFFLINE,
+  openWithComponents,
+  PATIENCE,
+  renderIn,
+  run,
+  SECRET_PARTS,
+  setSecrets,
+  writeProgram,
+} from "./component-projects";
+import { describeWithEngine, type Project } from "./support";
+import { PYTHON, python, testWith } from "./toolchains";
 
-/** Each starts the components from their source, which is compiled every time. */
-const PATIENCE = 300_000;
-
-/** Pulumi installs the packages of a component library; here they are linked, and npm only says what it would do. */
-const environment = { npm_config_dry_run: "true" };
-
-/** A project with the components beside it. */
-async function openWithComponents(from: string): Promise<Project> {
-  const project = await openProject({ from: join(ROOT, "test", "fixtures", "engine", from) });
-  for (const part of ["components", "core", "config"]) {
-    cpSync(join(ROOT, part), join(project.folder, part), { recursive: true });
-  }
-  return project;
-}
-
-/** An interpreter that has pulumi, pulumi_azure_native and what it takes to build a package: PULUMI_TEST_PYTHON, or the one on the PATH. */
-const PYTHON = process.env.PULUMI_TEST_PYTHON ?? "python3";
-const hasPackages = spawnSync(PYTHON, ["-c", "import pulumi, pulumi_azure_native, setuptools, wheel"]).status === 0;
-const testWithPython = hasPackages ? test : test.skip;
-if (!hasPackages) {
-  // A skipped test that says nothing looks like one that passed.
-  process.stderr.write(
-    "The Python program is skipped: `pip install pulumi pulumi-azure-native setuptools wheel`, PULUMI_TEST_PYTHON.\n",
-  );
-}
-
-/** Deploys a program, looks for changes that should not be, and for secrets in the state. */
-async function deployTwice(project: Project, settings: Readonly<Record<string, string>>): Promise<void> {
-  const up = await project.pulumi(["up", "--yes", "--skip-preview"], { environment: settings });
+/** Deploys a program, looks for changes that should not be, and for secrets in all that is printed and kept. */
+async function deployTwice(project: Project, environment: Readonly<Record<string, string>>): Promise<void> {
+  const first = await project.pulumi(["preview", "--json"], { environment });
+  const up = await project.pulumi(["up", "--yes", "--skip-preview"], { environment });
   if (up.code !== 0) throw new Error(up.text);
   expect(up.text).toMatch(/lookedUp: "_vlmcs\._tcp\.corp\.contoso\.com"/);
-  const again = await project.pulumi(["preview"], { environment: settings });
+  const again = await project.pulumi(["preview", "--diff"], { environment });
   expect(again.text).toMatch(/^Resources:\n {4}\d+ unchanged$/m);
 
-  const { text: state } = await project.pulumi(["stack", "export"]);
-  expect(state).toContain("windows-licensing-kms-host");
-  for (const secret of ["BCDFG-HJKMP", "6789B", "not-a-real-password"]) expect(state).not.toContain(secret);
+  const state = await project.pulumi(["stack", "export"]);
+  for (const { text, events } of [first, up, again, state]) {
+    for (const part of SECRET_PARTS) expect(text + events).not.toContain(part);
+  }
+  for (const { text } of [first, state]) expect(text).toContain("windows-licensing-kms-host");
 }
 
 describeWithEngine("the components under the real engine", () => {
@@ -48,63 +35,53 @@ describeWithEngine("the components under the real engine", () => {
     "a YAML program",
     async () => {
       const project = await openWithComponents("components-in-yaml");
-      await deployTwice(project, environment);
+      await deployTwice(project, OFFLINE);
 
       // A machine that Pulumi may not delete is what keeps its activation.
-      const destroy = await project.pulumi(["destroy", "--yes", "--skip-preview"], { environment });
+      const destroy = await project.pulumi(["destroy", "--yes", "--skip-preview"], { environment: OFFLINE });
       expect(destroy.code).not.toBe(0);
       expect(destroy.text).toMatch(/kms1-server-machine[^\n]*cannot be deleted\n[^\n]*protected/);
     },
     PATIENCE,
   );
 
-  test(
-    "a YAML program with wrong arguments",
-    async () => {
-      const project = await openWithComponents("components-in-yaml");
-      const program = readFileSync(join(project.folder, "Pulumi.yaml"), "utf8");
-      project.write(
-        "Pulumi.yaml",
-        program.replace("edition: datacenter", "edition: datacenter-azure-edition\n      activationIntervalMinutes: 7"),
-      );
-      const { code, text } = await project.pulumi(["preview"], { environment });
-      expect(code).not.toBe(0);
-      expect(text).toMatch(/edition.*cannot be datacenter-azure-edition/);
-      expect(text).toMatch(/activationIntervalMinutes.*from 15 to 43200 minutes/);
-    },
-    PATIENCE,
-  );
-
-  testWithPython(
-    "a Python program against a generated SDK",
+  testWith(
+    python,
+    "a Python program against a generated SDK, and the examples of the pages",
     async () => {
       const project = await openWithComponents("components-in-python");
-      const sdk = ["package", "gen-sdk", "./components", "--language", "python", "--out", "sdk"];
-      const generated = await project.pulumi(sdk, { environment });
-      if (generated.code !== 0) throw new Error(generated.text);
-      const packages = join(project.folder, "packages");
-      const from = join(project.folder, "sdk", "python");
-      const options = ["--quiet", "--no-deps", "--no-build-isolation", "--target", packages];
-      const installed = spawnSync(PYTHON, ["-m", "pip", "install", ...options, from], { encoding: "utf8" });
-      if (installed.status !== 0) throw new Error(installed.stderr);
-      await deployTwice(project, {
-        ...environment,
-        PATH: [...(PYTHON.includes("/") ? [dirname(PYTHON)] : []), process.env.PATH].join(delimiter),
-        PYTHONPATH: packages,
+      const environment = await installForPython(project);
+      await deployTwice(project, environment);
+
+      await setSecrets(project);
+      const pages = Object.entries(COMPONENT_EXAMPLES).map(([component, example]) => {
+        project.write(`${component}.py`, renderIn("Python", example));
+        return `${component}.py`;
       });
+      run(PYTHON, ["check_pages.py", ...pages], project.folder, environment);
+      writeProgram(project, "Python", allExamples());
+      const { code, text, events } = await project.pulumi(["up", "--yes", "--skip-preview"], { environment });
+      if (code !== 0) throw new Error(text);
+      for (const part of SECRET_PARTS) expect(text + events).not.toContain(part);
     },
     PATIENCE,
   );
 
   test(
-    "the package's schema is the one that is kept",
+    "a key in a vault is in no state",
     async () => {
       const project = await openWithComponents("components-in-yaml");
-      const { code, text } = await project.pulumi(["package", "get-schema", "./components"], { environment });
-      expect(code).toBe(0);
-      const served = JSON.parse(text.slice(text.indexOf("{\n"), text.lastIndexOf("}") + 1)) as unknown;
-      const kept = JSON.parse(readFileSync(join(ROOT, "components", "schema.json"), "utf8")) as object;
-      expect(served).toMatchObject({ name: "windows-licensing", resources: "resources" in kept ? kept.resources : {} });
+      await setSecrets(project);
+      const [host] = COMPONENT_EXAMPLES.KmsHost ?? [];
+      if (host === undefined) throw new Error("KmsHost has no example");
+      const { hostKey: _, ...args } = host.args;
+      const uri = "https://keys.vault.azure.net/secrets/csvlk";
+      writeProgram(project, "YAML", [{ ...host, args: { ...args, hostKeySecretUri: uri } }]);
+      const up = await project.pulumi(["up", "--yes", "--skip-preview"], { environment: OFFLINE });
+      if (up.code !== 0) throw new Error(up.text);
+      const { text: state } = await project.pulumi(["stack", "export"]);
+      expect(state).toContain(uri);
+      expect(state).not.toMatch(/"protectedParameters":/);
     },
     PATIENCE,
   );

@@ -51,6 +51,8 @@ interface PolicyViolation {
 export interface Outcome {
   readonly code: number;
   readonly text: string;
+  /** The event log of a preview or an update, one event a line. */
+  readonly events: string;
   readonly violations: readonly PolicyViolation[];
 }
 
@@ -128,8 +130,8 @@ export async function openProject(options: ProjectOptions = {}): Promise<Project
       PULUMI_DEBUG_COMMANDS: "true",
       ...options.environment,
     });
-    const log = writesEvents && existsSync(events) ? readFileSync(events, "utf8") : text;
-    return { code, text, violations: readViolations(log) };
+    const log = writesEvents && existsSync(events) ? readFileSync(events, "utf8") : "";
+    return { code, text, events: log, violations: readViolations(writesEvents ? log : text) };
   }
 
   const made = await pulumi(["stack", "init", stack]);

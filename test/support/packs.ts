@@ -1,10 +1,13 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 
 export const ROOT = join(__dirname, "..", "..");
 export const PACK_SOURCE = join(ROOT, "policy-pack");
+export const COMPONENTS_SOURCE = join(ROOT, "components");
 
 const made: string[] = [];
 function removeFolders(): void {
@@ -25,6 +28,44 @@ export function makeFolder(purpose: string): string {
 export function linkPackages(folder: string): void {
   mkdirSync(folder, { recursive: true });
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"), "junction");
+}
+
+/**
+ * A package as npm packs it, unpacked outside the repository with the packages of the repository. Fails where `npm pack`
+ * prints more than the name of the file, which Pulumi takes all of its output for, or leaves something behind.
+ */
+export function packPackage(source: string): string {
+  const before = readdirSync(source);
+  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+  const printed = execFileSync(npm, ["pack"], { cwd: source, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const [file = "", ...more] = printed.split("\n");
+  const folder = makeFolder("package");
+  try {
+    if (more.length !== 1 || more[0] !== "") throw new Error(`npm pack printed: ${printed}`);
+    execFileSync("tar", ["-xzf", join(source, file), "-C", folder, "--strip-components=1"]);
+  } finally {
+    rmSync(join(source, file), { force: true });
+  }
+  const left = readdirSync(source).filter((name) => !before.includes(name));
+  if (left.length > 0) throw new Error(`npm pack left ${left.join(", ")}`);
+  linkPackages(folder);
+  return folder;
+}
+
+/** The packages that a bundle loads. */
+export function packagesOf(bundle: string): readonly string[] {
+  const required = [...bundle.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name ?? "");
+  const packages = required.filter((name) => !isBuiltin(name) && !name.startsWith("."));
+  return [
+    ...new Set(
+      packages.map((name) =>
+        name
+          .split("/")
+          .slice(0, name.startsWith("@") ? 2 : 1)
+          .join("/"),
+      ),
+    ),
+  ].sort();
 }
 
 /**

@@ -1,140 +1,121 @@
-/**
- * As much of PowerShell's grammar as it takes to read the scripts of this repository where PowerShell is not installed:
- * comments, texts, brackets, and what stands where a command does.
- */
+import { readFileSync } from "node:fs";
+import { Language, type Node, Parser } from "web-tree-sitter";
+
+/** A PowerShell script by the grammar of tree-sitter, as editors read it: PowerShell itself is not installed everywhere. */
 export interface PowerShellScript {
+  readonly root: Node;
   /** The help block at the top, without its marks. */
   readonly help: string;
-  /** The script without comments, with the content of its texts taken out; line breaks are kept. */
-  readonly code: string;
-  /** The content of its texts. */
-  readonly texts: readonly string[];
-  /** Names of the parameters. */
+  /** Names of the script's parameters. */
   readonly parameters: readonly string[];
   /** Names of the functions it declares. */
   readonly functions: readonly string[];
-  /** Names of the variables that are used. */
-  readonly variables: ReadonlySet<string>;
-  /** Names of the variables that are set: parameters of the script and of its functions, assignments, references. */
-  readonly assigned: ReadonlySet<string>;
-  /** Words where a command stands. */
-  readonly commands: readonly string[];
+  readonly commands: readonly PowerShellCommand[];
   /** What breaks the grammar, with the line. */
   readonly faults: readonly string[];
 }
 
-const OPENING: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
+/** A cmdlet, a function or a program with what it is given. */
+export interface PowerShellCommand {
+  readonly node: Node;
+  /** Undefined for one that is called by an expression, as in `& $path`. */
+  readonly name: string | undefined;
+  /** What each parameter is given, by its name without the hyphen; undefined for a switch. */
+  readonly given: ReadonlyMap<string, Node | undefined>;
+  /** Arguments that no parameter stands before. */
+  readonly positional: readonly Node[];
+}
 
-/** Words that begin a statement and are no commands. */
-const KEYWORDS = new Set(
-  "begin break catch continue do else elseif end exit finally for foreach function if in param process return switch throw try until while".split(
-    " ",
-  ),
-);
+let parser: Promise<Parser> | undefined;
 
-export function readPowerShell(source: string): PowerShellScript {
-  const { help, code, texts, expandable, faults } = strip(source);
-  const functions = all(/\bfunction\s+([\w-]+)/g, code);
-  const parameters = parametersOf(code);
-  const inner =
-    functions.length === 0 ? [] : all(/\bparam\(([^\n]*)\)/g, code).flatMap((list) => all(/\$(\w+)/g, list));
+async function loadParser(): Promise<Parser> {
+  await Parser.init();
+  const grammar = readFileSync(require.resolve("tree-sitter-powershell/tree-sitter-powershell.wasm"));
+  return new Parser().setLanguage(await Language.load(grammar));
+}
+
+export async function readPowerShell(source: string): Promise<PowerShellScript> {
+  parser ??= loadParser();
+  const tree = (await parser).parse(source);
+  if (tree === null) throw new Error("the script could not be read");
+  const root = tree.rootNode;
   return {
-    help,
-    code,
-    texts,
-    parameters,
-    functions,
-    variables: new Set([...all(/\$\{?(\w+)/g, code), ...expandable.flatMap((text) => all(/(?<!`)\$\{?(\w+)/g, text))]),
-    assigned: new Set([...parameters, ...inner, ...all(/\$(\w+)\s*=(?!=)/g, code), ...all(/\[ref\]\s*\$(\w+)/g, code)]),
-    commands: commandsOf(code),
-    faults,
+    root,
+    help: /^<#([\s\S]*?)#>/.exec(root.descendantsOfType("comment")[0]?.text ?? "")?.[1] ?? "",
+    parameters: parametersOf(root).map(nameOfParameter),
+    functions: find(root, "function_name").map(({ text }) => text),
+    commands: find(root, "command").map(readCommand),
+    faults: faultsIn(root),
   };
 }
 
-interface Stripped {
-  readonly help: string;
-  readonly code: string;
-  readonly texts: readonly string[];
-  /** Texts in double quotes, in which variables stand. */
-  readonly expandable: readonly string[];
-  readonly faults: readonly string[];
+/** All nodes of some kinds, in the order of the text. */
+export function find(node: Node, ...types: string[]): readonly Node[] {
+  return node.descendantsOfType(types).filter((found) => found !== null);
 }
 
-function strip(source: string): Stripped {
-  const texts: string[] = [];
-  const expandable: string[] = [];
-  const faults: string[] = [];
-  const open: { readonly bracket: string; readonly line: number }[] = [];
-  let help = "";
-  let code = "";
-  let line = 1;
-  let at = 0;
-  const take = (length: number): string => {
-    const taken = source.slice(at, at + length);
-    line += taken.split("\n").length - 1;
-    at += length;
-    return taken;
-  };
-  while (at < source.length) {
-    const rest = source.slice(at);
-    const comment = /^<#([\s\S]*?)#>/.exec(rest);
-    const hereText = /^@(['"])[^\n]*\n([\s\S]*?)\n\1@/.exec(rest);
-    const literal = /^'((?:[^']|'')*)'/.exec(rest);
-    const expanding = /^"((?:[^"`]|`[\s\S]|"")*)"/.exec(rest);
-    const character = rest[0] ?? "";
-    if (comment !== null) {
-      help ||= comment[1] ?? "";
-      code += take(comment[0].length).replaceAll(/[^\n]/g, "");
-    } else if (character === "#") {
-      take(/^[^\n]*/.exec(rest)?.[0].length ?? 0);
-    } else if (hereText !== null) {
-      texts.push(hereText[2] ?? "");
-      code += `''${take(hereText[0].length).replaceAll(/[^\n]/g, "")}`;
-    } else if (literal !== null) {
-      texts.push(literal[1] ?? "");
-      take(literal[0].length);
-      code += "''";
-    } else if (expanding !== null) {
-      texts.push(expanding[1] ?? "");
-      expandable.push(expanding[1] ?? "");
-      take(expanding[0].length);
-      code += "''";
-    } else if (character === "'" || character === '"') {
-      faults.push(`line ${String(line)}: a text is not closed`);
-      break;
-    } else if (character === "`") {
-      // The line goes on: what follows is no new statement.
-      take(rest[1] === "\n" ? 2 : 1);
-      code += " ";
+/** Line of a node, from 1. */
+export function lineOf(node: Node): number {
+  return node.startPosition.row + 1;
+}
+
+/** Name of a variable without `$`, scope or braces, in lower case, because PowerShell tells no case. */
+export function nameOfVariable(variable: Node): string {
+  return variable.text
+    .replace(/^[$@]\{?|\}$/g, "")
+    .replace(/^(?:script|local|private):/i, "")
+    .toLowerCase();
+}
+
+/** The parameters that a script or a function declares itself. */
+export function parametersOf(owner: Node): readonly Node[] {
+  return find(owner, "script_parameter").filter((parameter) => scopeOf(parameter).id === owner.id);
+}
+
+export function nameOfParameter(parameter: Node): string {
+  const variable = parameter.children.find((child) => child?.type === "variable");
+  return variable?.text.slice(1) ?? "";
+}
+
+/** The function in which a node stands, or the script. */
+export function scopeOf(node: Node): Node {
+  for (let at = node; ; ) {
+    if (at.parent === null || at.type === "function_statement") return at;
+    at = at.parent;
+  }
+}
+
+function readCommand(node: Node): PowerShellCommand {
+  const given = new Map<string, Node | undefined>();
+  const positional: Node[] = [];
+  let waiting: string | undefined;
+  const elements = node.children.find((child) => child?.type === "command_elements");
+  for (const element of elements?.namedChildren ?? []) {
+    if (element === null || element.type === "command_argument_sep" || element.type === "redirection") continue;
+    if (element.type === "command_parameter") {
+      waiting = element.text.slice(1);
+      given.set(waiting, undefined);
+    } else if (waiting === undefined) {
+      positional.push(unwrap(element));
     } else {
-      if ("([{".includes(character)) open.push({ bracket: character, line });
-      const opening = OPENING[character];
-      if (opening !== undefined) {
-        const last = open.pop();
-        if (last?.bracket !== opening) faults.push(`line ${String(line)}: ${character} closes nothing`);
-      }
-      code += take(1);
+      given.set(waiting, unwrap(element));
+      waiting = undefined;
     }
   }
-  for (const { bracket, line: where } of open) faults.push(`line ${String(where)}: ${bracket} is not closed`);
-  return { help, code, texts, expandable, faults };
+  const name = node.children.find((child) => child?.type === "command_name");
+  return { node, name: name?.text, given, positional };
 }
 
-function parametersOf(code: string): readonly string[] {
-  const start = code.indexOf("param(");
-  const end = code.indexOf("\n)", start);
-  return start === -1 || code.slice(0, start).includes("function") ? [] : all(/\$(\w+)/g, code.slice(start, end));
+/** The grammar puts each value into a chain of expressions of one operand. */
+function unwrap(node: Node): Node {
+  const [only, ...others] = node.children;
+  return only != null && others.length === 0 && /_expression$/.test(node.type) ? unwrap(only) : node;
 }
 
-/** Words at the beginning of a statement, of a bracket or after a pipe; declarations and keys of tables are none. */
-function commandsOf(code: string): readonly string[] {
-  const words = all(
-    /(?:^|[;{(|]|\bthrow\b|\breturn\b|\belse\b|=|&)[ \t]*([A-Za-z][\w.-]*)(?![\w.-]*[ \t]*(?:=|\)[ \t]*\]))/gm,
-    code,
-  );
-  return words.filter((word) => !KEYWORDS.has(word.toLowerCase()));
-}
-
-function all(pattern: RegExp, text: string): readonly string[] {
-  return [...text.matchAll(pattern)].flatMap((match) => (match[1] === undefined ? [] : [match[1]]));
+function faultsIn(node: Node): readonly string[] {
+  if (node.isError || node.isMissing) {
+    const what = node.isMissing ? `${node.type} is missing` : `"${node.text.slice(0, 60)}" is not understood`;
+    return [`line ${String(lineOf(node))}: ${what}`];
+  }
+  return node.hasError ? node.children.flatMap((child) => (child === null ? [] : faultsIn(child))) : [];
 }
