@@ -83,14 +83,14 @@ export class KmsMonitoring extends pulumi.ComponentResource {
   public readonly workspaceId: pulumi.Output<string>;
   /** What is collected, and where it goes. */
   public readonly collectionRule: monitor.DataCollectionRule;
-  /** The ties of the machines to that rule, under the names of `hostMachineIds` and `clientMachineIds`. */
-  public readonly associations: { [key: string]: monitor.DataCollectionRuleAssociation };
-  /** The agents, under the same names; empty without `installAgent`. */
-  public readonly agents: { [key: string]: compute.VirtualMachineExtension };
+  /** Resource ids of the ties of the machines to that rule, under the names of `hostMachineIds` and `clientMachineIds`. */
+  public readonly associationIds: pulumi.Output<{ [key: string]: string }>;
+  /** Resource ids of the agents, under the same names; empty where `installAgent` is false. */
+  public readonly agentIds: pulumi.Output<{ [key: string]: string }>;
   /** Who is told by mail; absent without `emailAddresses`. */
   public readonly actionGroup?: monitor.ActionGroup;
-  /** The alerts by name. */
-  public readonly alerts: { [key: string]: monitor.ScheduledQueryRule };
+  /** Resource ids of the alerts, by name. */
+  public readonly alertIds: pulumi.Output<{ [key: string]: string }>;
   /** The workbook. */
   public readonly workbook: applicationinsights.Workbook;
 
@@ -130,19 +130,22 @@ export class KmsMonitoring extends pulumi.ComponentResource {
       parent,
     );
 
-    this.agents =
+    this.agentIds = pulumi.all(
       args.installAgent === false
         ? {}
-        : mapOf(machines, (key, id) => makeAgent(`${name}-agent-${key}`, id, args.location, parent));
+        : mapOf(machines, (key, id) => makeAgent(`${name}-agent-${key}`, id, args.location, parent).id),
+    );
 
-    this.associations = mapOf(
-      machines,
-      (key, id) =>
-        new monitor.DataCollectionRuleAssociation(
-          `${name}-association-${key}`,
-          { resourceUri: id, dataCollectionRuleId: this.collectionRule.id },
-          parent,
-        ),
+    this.associationIds = pulumi.all(
+      mapOf(
+        machines,
+        (key, id) =>
+          new monitor.DataCollectionRuleAssociation(
+            `${name}-association-${key}`,
+            { resourceUri: id, dataCollectionRuleId: this.collectionRule.id },
+            parent,
+          ).id,
+      ),
     );
 
     if (args.emailAddresses !== undefined) {
@@ -169,39 +172,41 @@ export class KmsMonitoring extends pulumi.ComponentResource {
     const values = pulumi
       .all([Object.values(hostMachineIds), Object.values(clientMachineIds)])
       .apply(([hosts, clients]): QueryValues => ({ hosts, clients, ...limitsOf(args) }));
-    this.alerts = Object.fromEntries(
-      alertsOf(args).map(({ key, query, says, windowMinutes }) => [
-        key,
-        new monitor.ScheduledQueryRule(
-          `${name}-alert-${key}`,
-          {
-            ...place,
-            displayName: `KMS ${name}: ${key}`,
-            description: says,
-            severity: args.severity ?? 2,
-            enabled: true,
-            scopes: [this.workspaceId],
-            evaluationFrequency: durationOf(args.evaluationMinutes ?? 60),
-            windowSize: durationOf(windowMinutes),
-            criteria: {
-              allOf: [
-                {
-                  query: values.apply((known) => renderQuery(query, known)),
-                  timeAggregation: "Count",
-                  operator: "GreaterThan",
-                  threshold: 0,
-                  failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 },
-                },
-              ],
+    this.alertIds = pulumi.all(
+      Object.fromEntries(
+        alertsOf(args).map(({ key, query, says, windowMinutes }) => [
+          key,
+          new monitor.ScheduledQueryRule(
+            `${name}-alert-${key}`,
+            {
+              ...place,
+              displayName: `KMS ${name}: ${key}`,
+              description: says,
+              severity: args.severity ?? 2,
+              enabled: true,
+              scopes: [this.workspaceId],
+              evaluationFrequency: durationOf(args.evaluationMinutes ?? 60),
+              windowSize: durationOf(windowMinutes),
+              criteria: {
+                allOf: [
+                  {
+                    query: values.apply((known) => renderQuery(query, known)),
+                    timeAggregation: "Count",
+                    operator: "GreaterThan",
+                    threshold: 0,
+                    failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 },
+                  },
+                ],
+              },
+              autoMitigate: true,
+              // A new workspace does not know the table before the first event has come.
+              skipQueryValidation: true,
+              ...(told.length === 0 ? {} : { actions: { actionGroups: told } }),
             },
-            autoMitigate: true,
-            // A new workspace does not know the table before the first event has come.
-            skipQueryValidation: true,
-            ...(told.length === 0 ? {} : { actions: { actionGroups: told } }),
-          },
-          parent,
-        ),
-      ]),
+            parent,
+          ).id,
+        ]),
+      ),
     );
 
     this.workbook = new applicationinsights.Workbook(
@@ -223,10 +228,10 @@ export class KmsMonitoring extends pulumi.ComponentResource {
       workspace: this.workspace,
       workspaceId: this.workspaceId,
       collectionRule: this.collectionRule,
-      associations: this.associations,
-      agents: this.agents,
+      associationIds: this.associationIds,
+      agentIds: this.agentIds,
       actionGroup: this.actionGroup,
-      alerts: this.alerts,
+      alertIds: this.alertIds,
       workbook: this.workbook,
     });
   }
