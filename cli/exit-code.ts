@@ -53,7 +53,7 @@ export function exitCodeOf(verdict: Verdict): number {
 }
 
 /** How proofs ended, in one word. */
-export type ProofVerdict = "reached" | "blocked" | "cannot-tell" | "incomplete-input";
+export type ProofVerdict = "reached" | "not-needed" | "blocked" | "cannot-tell" | "incomplete-input";
 
 /**
  * The verdict of proofs: the gravest wins. A preview that failed on its way may lack what would block: what it shows
@@ -62,13 +62,16 @@ export type ProofVerdict = "reached" | "blocked" | "cannot-tell" | "incomplete-i
 export function judgeProofs({ proofs, input }: Pick<ProofPage, "proofs" | "input">): ProofVerdict {
   if (proofs.some(({ outcome }) => outcome === "blocked")) return "blocked";
   if (input.missing.some(({ kind }) => kind === "failed-preview")) return "incomplete-input";
-  return proofs.some(({ outcome }) => outcome === "cannot-tell") ? "cannot-tell" : "reached";
+  if (proofs.some(({ outcome }) => outcome === "cannot-tell")) return "cannot-tell";
+  // Where no machine asks anybody, nothing has been proven.
+  return proofs.some(({ outcome }) => outcome === "reached") ? "reached" : "not-needed";
 }
 
 /** What is not known does not fail a run: only what the plan proves does. */
 export function exitCodeOfProofs(verdict: ProofVerdict): number {
   switch (verdict) {
     case "reached":
+    case "not-needed":
     case "cannot-tell":
       return EXIT_CODES.clean;
     case "blocked":

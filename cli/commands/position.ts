@@ -1,5 +1,6 @@
 import { describeSource } from "../../config/find";
 import { today } from "../../config/today";
+import { maskKeys } from "../../core/engine/mask";
 import { type PositionReport, readSupposition, reportPosition } from "../../core/licensing/position-report";
 import type { IsoDate } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
@@ -66,6 +67,6 @@ function isShort({ balances, whatIf, pools }: PositionReport): boolean {
 }
 
 function refuse(message: string): number {
-  process.stderr.write(`winlic: ${message}\n`);
+  process.stderr.write(`winlic: ${maskKeys(message)}\n`);
   return EXIT_CODES.usage;
 }

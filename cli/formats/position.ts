@@ -1,3 +1,4 @@
+import { maskKeys } from "../../core/engine/mask";
 import type { Span } from "../../core/licensing/core-need";
 import { describePacks } from "../../core/licensing/packs";
 import { writeSpan } from "../../core/licensing/position";
@@ -119,7 +120,10 @@ function tablesOf({ report }: PositionPage): readonly Table[] {
       rows: notCounted.map(({ name, what, because }) => [name, what, because]),
     },
   ];
-  return tables.filter(({ rows }) => rows.length > 0);
+  // Before they are laid out: a key that is broken over two lines is one nobody finds to mask.
+  return tables
+    .filter(({ rows }) => rows.length > 0)
+    .map((table) => ({ ...table, rows: table.rows.map((row) => row.map(maskKeys)) }));
 }
 
 /** Licences for on-premises are no worse for it. */
@@ -159,7 +163,7 @@ function headOf({ report, input, configuration, notes, resources }: PositionPage
     configuration,
     ...notes,
     ...(answer === undefined ? [] : [answer]),
-  ].map(withoutControls);
+  ].map((line) => maskKeys(withoutControls(line)));
 }
 
 function formatText(page: PositionPage, { width, colors }: Terminal): string {
@@ -214,6 +218,7 @@ function formatCsv({ lines }: PositionReport): string {
 /** Quoted where it must be; a text that a spreadsheet would run as a formula gets an apostrophe before it. */
 function csvCell(value: string | number): string {
   if (typeof value === "number") return `${value}`;
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const masked = maskKeys(value);
+  const safe = /^[=+\-@\t\r]/.test(masked) ? `'${masked}` : masked;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

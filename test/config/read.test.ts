@@ -683,8 +683,10 @@ describe("whatever comes in", () => {
 
   test("a good document with any value in any place: the same fault as text and as object", () => {
     const places = placesIn(complete());
+    // As JSON writes it: that knows no negative zero.
+    const written = fc.jsonValue({ maxDepth: 1 }).map((value): unknown => JSON.parse(JSON.stringify(value)));
     fc.assert(
-      fc.property(fc.constantFrom(...places), fc.jsonValue({ maxDepth: 1 }), (place, value) => {
+      fc.property(fc.constantFrom(...places), written, (place, value) => {
         const document = replaced(complete(), place, value);
         const asObject = readConfigurationObject(document, OPTIONS);
         const asText = read(JSON.stringify(document));

@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { checkReading } from "../../../cli/commands/check";
 import { formatJson } from "../../../cli/formats/json";
+import { formatPosition } from "../../../cli/formats/position";
 import { describeTerminal } from "../../../cli/formats/terminal";
 import { formatText } from "../../../cli/formats/text";
 import { findConfiguration } from "../../../config/find";
+import { reportPosition } from "../../../core/licensing/position-report";
 import type { DeclaredResource } from "../../../core/model";
 import { RULES } from "../../../core/rules";
 import { violationsByRule } from "../../../policy-pack/violation";
-import { declare } from "../../support/builders";
+import { buildEstate, declare } from "../../support/builders";
 import { hidden, secretKey, shows, treeWith } from "../../support/hidden-keys";
 import { scaleSet, virtualMachine } from "../../support/machines";
 import { customScript, runCommand } from "../../support/scripts";
@@ -88,6 +90,24 @@ test("nothing that is printed shows more of a key than its last five characters"
       expect(keys.filter((key) => shows(text, key))).toEqual([]);
     }),
     { numRuns: 300 },
+  );
+});
+
+test.each(["text", "json", "csv", "markdown"] as const)("nor the licence position as %s", (format) => {
+  fc.assert(
+    fc.property(secretKey, (key) => {
+      const machine = virtualMachine(`vm-${key}`, { more: { vmName: key, licenseType: "Windows_Server" } });
+      const estate = buildEstate({ resources: [machine, virtualMachine("other", { size: key })] });
+      const page = {
+        report: reportPosition(estate, { size: key, count: 1 }),
+        input: key,
+        configuration: key,
+        notes: [key],
+        resources: 2,
+      };
+      expect(shows(formatPosition(page, format, TERMINAL), key)).toBe(false);
+    }),
+    { numRuns: 50 },
   );
 });
 

@@ -1,9 +1,10 @@
 import { createColors } from "picocolors";
+import { judgeProofs } from "../../../cli/exit-code";
 import { formatProofs } from "../../../cli/formats/proof";
 import { sortProofs } from "../../../cli/formats/proof-page";
 import type { ProofPage } from "../../../cli/formats/proof-result";
 import type { Terminal } from "../../../cli/formats/terminal";
-import { createProver } from "../../../core/network/prover";
+import { createProver, type MachineProof } from "../../../core/network/prover";
 import { buildEstate } from "../../support/builders";
 import { ESTATE } from "../support/paths";
 
@@ -58,4 +59,35 @@ test("colours change no letter", () => {
 
 test("letters only, for a terminal without others", () => {
   for (const names of [["db"], []]) expect(print(names, { unicode: false })).toMatch(/^[\n -~]*$/);
+});
+
+test("the table of a large estate leaves room in a comment, and says what it leaves out", () => {
+  const [first] = estate.machines.map((machine) => prove(machine));
+  if (first === undefined) throw new Error("no machine");
+  const proofs = Array.from({ length: 1000 }, (_, index) => ({
+    ...first,
+    machine: { ...first.machine, name: `machine-${String(index)}`, urn: `urn:${String(index)}` },
+  }));
+  const text = formatProofs({ ...pageOf([]), proofs }, "markdown", {
+    width: 80,
+    unicode: true,
+    colors: createColors(false),
+  });
+  expect(text.length).toBeLessThan(65_536);
+  const rows = text.split("\n").filter((line) => /^\| machine-/.test(line)).length;
+  expect(text).toMatch(new RegExp(`${String(1000 - rows)} more rows`));
+  expect(rows).toBeGreaterThan(50);
+});
+
+test.each<[string, readonly MachineProof["outcome"][], string]>([
+  ["no machine", [], "not-needed"],
+  ["machines that ask nobody", ["not-needed", "not-needed"], "not-needed"],
+  ["one of them reached", ["not-needed", "reached"], "reached"],
+  ["one cannot be told", ["reached", "cannot-tell"], "cannot-tell"],
+  ["one blocked", ["cannot-tell", "blocked", "reached"], "blocked"],
+])("the verdict of %s", (_name, outcomes, verdict) => {
+  const [first] = estate.machines.map((machine) => prove(machine));
+  if (first === undefined) throw new Error("no machine");
+  const proofs = outcomes.map((outcome) => ({ ...first, outcome }));
+  expect(judgeProofs({ ...pageOf([]), proofs })).toBe(verdict);
 });
