@@ -140,6 +140,10 @@ export const COMPONENT_EXAMPLES: Readonly<Record<string, readonly ExampleCompone
   ],
   LicenceBudget: [
     budget,
-    { ...server, args: { ...server.args, entitlement: { from: "licences", output: "entitlement" } } },
+    {
+      ...server,
+      name: "intranet",
+      args: { ...server.args, entitlement: { from: "licences", output: "entitlement" } },
+    },
   ],
 };
