@@ -141,7 +141,7 @@ export function createKmsWays(surroundings: Surroundings): KmsWays {
       const what = `where the virtual hub sends Azure KMS traffic that network ${subnet.network.name} hands on to it`;
       return doubtful("route", what, { subject, settle: HUB });
     }
-    const firewall = firewallAt(route);
+    const firewall = firewallAt(route, subnet);
     if (firewall === undefined || isSystemRoute(route)) return { subject, ...followRoute(route, table, appliances) };
     const names = namesAt(address.text, cloud);
     const target = {

@@ -47,8 +47,8 @@ export interface Surroundings {
   localRoutesOf(subnet: Subnet): readonly CompiledRoute[];
   /** Peerings that lead from a network to another one. */
   peeringsFrom(network: VirtualNetwork): readonly Peering[];
-  /** The Azure Firewall that a route leads to, unless an appliance is declared at its address. */
-  firewallAt(route: AnyRoute): Firewall | undefined;
+  /** The Azure Firewall that a route of a subnet leads to, unless an appliance is declared at its address. */
+  firewallAt(route: AnyRoute, subnet: Subnet): Firewall | undefined;
   /** How traffic that is routed to the Internet leaves Azure. */
   stepOut(nic: Nic, subnet: Subnet): Step<"no-outbound">;
 }
@@ -80,9 +80,10 @@ function createSurroundings({ network, declarations, resources }: Estate): Surro
     return isResolved(routeTable) ? tables(routeTable) : undefined;
   }
 
-  function firewallAt(route: AnyRoute): Firewall | undefined {
+  function firewallAt(route: AnyRoute, subnet: Subnet): Firewall | undefined {
     if (isSystemRoute(route) || isDeclared(route, appliances)) return undefined;
-    return isKnown(route.nextHop) && route.nextHop.toLowerCase() === "virtualappliance" ? firewallOf(route) : undefined;
+    const toAppliance = isKnown(route.nextHop) && route.nextHop.toLowerCase() === "virtualappliance";
+    return toAppliance ? firewallOf(route, subnet) : undefined;
   }
 
   function stepOut(nic: Nic, subnet: Subnet): Step<"no-outbound"> {
