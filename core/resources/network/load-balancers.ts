@@ -11,7 +11,6 @@ import {
   list,
   number,
   type Ref,
-  record,
   type Subnet,
   text,
   UNKNOWN,
@@ -20,7 +19,7 @@ import {
 import { azureNameOf, createResolver, edgesOf, type Resolver, type Target, targetOf } from "../references";
 import { originOf, type ResourceIndex } from "../resource-index";
 import { type Attached, attachChildren } from "./attach";
-import { childrenOf, type Place, placeOf, propertyOf } from "./place";
+import { childrenOf, idAt, type Place, placeOf, propertyOf } from "./place";
 
 export interface LoadBalancers {
   readonly all: readonly LoadBalancer[];
@@ -132,8 +131,7 @@ function readFrontends(place: Place, subnets: Resolver<Subnet>): Children<Fronte
     items: lists.flatMap(({ items }) =>
       items.map((frontend) => {
         const { value, resource } = frontend;
-        const subnet = record(value, "subnet");
-        const id = subnet === UNKNOWN ? UNKNOWN : firstFact(text(subnet, "id"), text(value, "subnetId"));
+        const id = firstFact(idAt(value, "subnet"), text(value, "subnetId"));
         return {
           name: text(value, "name"),
           subnet: subnets.one(resource, propertyOf(frontend, "frontendIPConfigurations"), id),

@@ -320,15 +320,15 @@ describe("networks that share their addresses", () => {
       virtualNetworkName: from,
       remoteVirtualNetwork: to === "?" ? { id: COMPUTED } : id(`virtualNetworks/${to}`),
     });
-  /** The machine's subnet and a route to 10.0.0.4, beside these. */
-  const beside = (...more: readonly DeclaredResource[]) =>
-    spoke({ routes: [route("0.0.0.0/0", "VirtualAppliance", "10.0.0.4")], more });
+  /** A machine in this network, a route of its subnet to 10.0.0.4, and these beside it. */
   const within = (network: string, ...more: readonly DeclaredResource[]) =>
-    beside(...more).map((resource) =>
-      resource.name === "app" || resource.name === "nic"
-        ? { ...resource, inputs: JSON.parse(JSON.stringify(resource.inputs).replaceAll("vnet", network)) }
-        : resource,
-    );
+    spoke({
+      routes: [route("0.0.0.0/0", "VirtualAppliance", "10.0.0.4")],
+      subnet: { virtualNetworkName: network },
+      configuration: { subnet: id(`virtualNetworks/${network}/subnets/app`) },
+      more,
+    });
+  const beside = (...more: readonly DeclaredResource[]) => within("vnet", ...more);
   const another = native("VirtualNetwork", "another", {
     virtualNetworkName: "another",
     addressSpace: { addressPrefixes: ["10.0.0.0/16"] },
