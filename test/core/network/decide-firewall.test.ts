@@ -83,6 +83,33 @@ describe("a network rule", () => {
       "blocked, firewall-no-rule group",
     ],
     ["by name, with the DNS proxy", { ...withRule(NAME), ...PROXY }, "reached"],
+    [
+      "by the former name alone, with the DNS proxy",
+      { ...withRule({ destinationFqdns: ["kms.core.windows.net"] }), ...PROXY },
+      "reached, one-address-only policy",
+    ],
+    [
+      "by the former name alone, with the DNS proxy not known",
+      {
+        ...withRule({ destinationFqdns: ["kms.core.windows.net"] }),
+        policy: { dnsSettings: { enableProxy: COMPUTED } },
+      },
+      "cannot-tell",
+    ],
+    [
+      "by the current name alone, with the DNS proxy",
+      { ...withRule({ destinationFqdns: ["azkms.core.windows.net"] }), ...PROXY },
+      "reached, legacy-address-missing policy",
+    ],
+    [
+      "by the former name alone in the China cloud, where nobody says to what it leads",
+      {
+        ...withRule({ destinationFqdns: ["kms.core.chinacloudapi.cn"] }),
+        ...PROXY,
+        location: "chinanorth3",
+      },
+      "blocked, old-address-only policy",
+    ],
     ["by name, without the DNS proxy", withRule(NAME), "blocked, fqdn-without-dns-proxy policy"],
     [
       "by name, with the DNS proxy not known",
