@@ -145,8 +145,8 @@ export interface LoadBalancer extends FromResource {
   readonly public: Fact<boolean>;
   /** True with an outbound rule, or a load-balancing rule that gives outbound access (`disableOutboundSnat` not set). */
   readonly givesOutbound: Fact<boolean>;
-  /** True when a pool lists addresses: machines may then belong to it without their interfaces saying so. */
-  readonly poolsByAddress: boolean;
+  /** Addresses that its pools list: machines that have one belong to it without their interfaces saying so. */
+  readonly memberAddresses: readonly Fact<string>[];
   readonly frontends: Children<Frontend>;
   readonly rules: Children<BalancingRule>;
 }

@@ -32,7 +32,7 @@ import { createLabels, remember } from "./memory";
 import { nameOf } from "./name-of";
 import { createNetworkManager, type NetworkManager } from "./network-manager";
 import { type Prefix, readAddress, readSpan } from "./prefix";
-import { findUnseenWays } from "./unseen-ways";
+import { createUnseenWays } from "./unseen-ways";
 import { doubtful, ELSEWHERE, type Step } from "./way";
 
 /** What ways lead through, wherever they lead. What machines share is worked out once. */
@@ -66,7 +66,7 @@ export function surroundingsOf(estate: Estate): Surroundings {
 function createSurroundings({ network, declarations, resources }: Estate): Surroundings {
   const { appliances } = declarations.network;
   const firewallOf = createFirewallFinder(network, resources);
-  const unseen = findUnseenWays(network, resources);
+  const unseenWaysOf = remember(createUnseenWays(network, resources));
   const managed = compileManaged(network.managed.routes);
   const tables = remember((table: RouteTable) => compileRoutes(table, managed));
   const noTable = compileRoutes(undefined, managed);
@@ -87,7 +87,7 @@ function createSurroundings({ network, declarations, resources }: Estate): Surro
   }
 
   function stepOut(nic: Nic, subnet: Subnet): Step<"no-outbound"> {
-    const outbound = findOutbound(nic, subnet, unseen);
+    const outbound = findOutbound(nic, subnet, unseenWaysOf(subnet));
     const subject = subjectOf(subnet);
     switch (outbound.verdict) {
       case "passes":

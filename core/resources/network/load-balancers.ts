@@ -110,9 +110,10 @@ function readLoadBalancer(resource: DeclaredResource, parts: Parts, subnets: Res
         : complete && !snat.includes(UNKNOWN)
           ? false
           : UNKNOWN,
-    poolsByAddress: [...childrenOf(place, "backendAddressPools").items, ...parts.pools.of(resource).map(placeOf)].some(
-      ({ value }) => listsAny(value, "loadBalancerBackendAddresses"),
-    ),
+    memberAddresses: [
+      ...childrenOf(place, "backendAddressPools").items,
+      ...parts.pools.of(resource).map(placeOf),
+    ].flatMap(({ value }) => addressesIn(value)),
     frontends: readFrontends(place, subnets),
     rules: {
       items: allRules.map(({ value }) => ({
@@ -163,7 +164,9 @@ function presence(value: Value, property: string): Fact<boolean> {
   return found !== undefined && found !== "";
 }
 
-function listsAny(value: Value, path: string): boolean {
-  const found = list(value, path);
-  return found === UNKNOWN || (found !== undefined && found.length > 0);
+/** Addresses that a pool lists; one that cannot be told stands for a list that is not known yet. */
+function addressesIn(pool: Value): readonly Fact<string>[] {
+  const found = list(pool, "loadBalancerBackendAddresses");
+  if (found === UNKNOWN) return [UNKNOWN];
+  return (found ?? []).map((member) => text(member, "ipAddress"));
 }
