@@ -22,6 +22,8 @@ export interface VirtualNetwork extends FromResource {
   readonly mayFollowHub: boolean;
   /** True when it may be connected to a virtual hub, whatever that hands it: routes to private addresses come that way. */
   readonly mayJoinHub: boolean;
+  /** True when a NAT gateway serves it as a whole (`sourceVirtualNetwork`), or may. */
+  readonly mayShareNat: boolean;
 }
 
 /** One direction of a peering of two virtual networks: a resource of its own, or inline in its network. */

@@ -17,8 +17,8 @@ const MEMBERS_BY_ADDRESS = "azure:lb/backendaddresspooladdress:backendaddresspoo
 
 /**
  * What in a stack may give machines of a private subnet a way out although nothing on the subnet or their interfaces
- * shows it: a load balancer that lists addresses of the subnet, routes that a gateway behind a peering of its network
- * announces. Undefined where nothing does.
+ * shows it: a load balancer that lists addresses of the subnet, a NAT gateway of its whole network, routes that a gateway
+ * behind a peering of the network announces. Undefined where nothing does.
  */
 export function createUnseenWays(
   { loadBalancers, peerings }: Pick<Network, "loadBalancers" | "peerings">,
@@ -36,6 +36,9 @@ export function createUnseenWays(
       return "a load balancer lists its members by address, and this machine may be one";
     }
     const { network } = subnet;
+    if (isResolved(network) && network.mayShareNat) {
+      return "a NAT gateway may serve the whole network, and whether that reaches a private subnet is not documented";
+    }
     const announced = behindGateways.some(
       ({ network: from }) => from === UNKNOWN || !isResolved(network) || from === network,
     );

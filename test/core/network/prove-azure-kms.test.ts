@@ -262,6 +262,8 @@ describe("the way out", () => {
       ...open,
       backendAddressPools: [{ name: "p", loadBalancerBackendAddresses: members }],
     });
+  const gatewayOf = (id: unknown) =>
+    native("NatGateway", "nat", { natGatewayName: "nat", sourceVirtualNetwork: { id } });
   const behindGateway = (virtualNetworkName: unknown) =>
     native("VirtualNetworkPeering", "peering", {
       virtualNetworkName,
@@ -357,6 +359,22 @@ describe("the way out", () => {
     "private subnet, a gateway behind a peering of a network that is computed": {
       given: { subnet: PRIVATE, more: [behindGateway(COMPUTED)] },
       says: "cannot-tell",
+    },
+    "private subnet, a NAT gateway of its network": {
+      given: { subnet: PRIVATE, more: [gatewayOf(`${NETWORK_ID}/virtualNetworks/vnet`)] },
+      says: "cannot-tell",
+    },
+    "private subnet, a NAT gateway of a network that is computed": {
+      given: { subnet: PRIVATE, more: [gatewayOf(COMPUTED)] },
+      says: "cannot-tell",
+    },
+    "private subnet, a NAT gateway of another network": {
+      given: { subnet: PRIVATE, more: [gatewayOf(`${NETWORK_ID}/virtualNetworks/other`)] },
+      says: NO_WAY,
+    },
+    "private subnet, a NAT gateway of no network": {
+      given: { subnet: PRIVATE, more: [native("NatGateway", "nat", { natGatewayName: "nat" })] },
+      says: NO_WAY,
     },
     "behind a Standard internal load balancer": {
       given: balancer({ ...internal, sku: { name: "Standard" } }),
