@@ -158,6 +158,16 @@ describe("a network rule", () => {
   });
 });
 
+test.each([
+  ["a tag that is written", ["AzureCloud.WestEurope"], true],
+  ["a tag beside an address that is computed, which comes first", [COMPUTED, "AzureCloud.WestEurope"], false],
+])("what the doubt names: %s", (_name, destinationAddresses, named) => {
+  const estate = buildEstate({ resources: hubAndSpoke(withRule({ destinationAddresses })) });
+  const [machine] = estate.machines;
+  if (machine === undefined) throw new Error("no machine");
+  expect(createAzureKmsProver(estate)(machine).doubt?.what.includes("AzureCloud.WestEurope")).toBe(named);
+});
+
 describe("the firewall", () => {
   const allowed = withRule({ destinationAddresses: BOTH });
   const base = [
