@@ -12,6 +12,8 @@ export interface KmsCloud {
   readonly legacyNames: readonly string[];
   readonly currentAddresses: readonly string[];
   readonly legacyAddresses: readonly string[];
+  /** The current address to which the former names lead today, where that is documented. */
+  readonly legacyNameAddress?: string;
   /** Values of a provider's `environment` setting that mean this cloud, in lower case. */
   readonly environments: readonly string[];
   /** True for a cloud that is no more. */
@@ -27,6 +29,9 @@ export const KMS_CLOUDS = {
     legacyNames: ["kms.core.windows.net"],
     currentAddresses: ["20.118.99.224", "40.83.235.53"],
     legacyAddresses: ["23.102.135.246"],
+    // Since 2023-03-01; source: SupportArticles-docs,
+    // support/azure/virtual-machines/windows/windows-activation-stopped-working.md.
+    legacyNameAddress: "20.118.99.224",
     environments: ["public", "azurecloud", "azurepubliccloud"],
   },
   AzureUSGovernment: {

@@ -22,6 +22,8 @@ export interface VirtualNetwork extends FromResource {
   readonly mayFollowHub: boolean;
   /** True when it may be connected to a virtual hub, whatever that hands it: routes to private addresses come that way. */
   readonly mayJoinHub: boolean;
+  /** True when a NAT gateway serves it as a whole (`sourceVirtualNetwork`), or may. */
+  readonly mayShareNat: boolean;
 }
 
 /** One direction of a peering of two virtual networks: a resource of its own, or inline in its network. */
@@ -145,8 +147,8 @@ export interface LoadBalancer extends FromResource {
   readonly public: Fact<boolean>;
   /** True with an outbound rule, or a load-balancing rule that gives outbound access (`disableOutboundSnat` not set). */
   readonly givesOutbound: Fact<boolean>;
-  /** True when a pool lists addresses: machines may then belong to it without their interfaces saying so. */
-  readonly poolsByAddress: boolean;
+  /** Addresses that its pools list: machines that have one belong to it without their interfaces saying so. */
+  readonly memberAddresses: readonly Fact<string>[];
   readonly frontends: Children<Frontend>;
   readonly rules: Children<BalancingRule>;
 }

@@ -268,17 +268,13 @@ function matchAddresses(
   inAzure: boolean | undefined,
 ): Match {
   if (!isKnown(written)) return { doubt };
-  let part = false;
+  let open: string | undefined;
   for (const entry of written) {
-    if (!isKnown(entry)) {
-      part = true;
-      continue;
-    }
-    const held = holds(entry, wanted, inAzure);
+    const held = isKnown(entry) ? holds(entry, wanted, inAzure) : { doubt };
     if (held === true) return true;
-    if (held !== false) part = true;
+    if (held !== false) open ??= held.doubt === "" ? doubt : held.doubt;
   }
-  return part ? { doubt } : false;
+  return open === undefined ? false : { doubt: open };
 }
 
 function holds(entry: string, wanted: readonly Prefix[], inAzure: boolean | undefined): Match {
@@ -300,7 +296,8 @@ function holds(entry: string, wanted: readonly Prefix[], inAzure: boolean | unde
     case "tag":
       // Of the regions of Azure, and of tags of services, nothing is documented that says what they hold.
       if (inAzure === false || span.tag.split(".")[0] !== "azurecloud") return false;
-      return inAzure === true && span.tag === "azurecloud" ? true : { doubt: "" };
+      if (inAzure === true && span.tag === "azurecloud") return true;
+      return { doubt: `whether ${entry.trim()} holds the address is not documented` };
     case "ipv6":
       return false;
     case "fault":

@@ -105,7 +105,7 @@ export function createHostWays(surroundings: Surroundings, routes: PrivateRoutes
         return [...steps, doubtful("route", what, { subject, settle: ELSEWHERE })];
       }
       const forwarded = passed.length > 0;
-      const firewall = firewallAt(route);
+      const firewall = firewallAt(route, subnet);
       if (firewall === undefined) {
         const local = routes.isLocal(subnet, target.prefix);
         const hop = followPrivateRoute(route, table, appliances, {
@@ -247,7 +247,7 @@ export function createHostWays(surroundings: Surroundings, routes: PrivateRoutes
       if (chosen.doubt !== undefined) {
         return doubtful("replies", `${where}: ${chosen.doubt}`, { subject, settle: ELSEWHERE });
       }
-      const firewall = firewallAt(chosen.route);
+      const firewall = firewallAt(chosen.route, subnet);
       if (firewall !== undefined && firewall === through) continue;
       const local = routes.isLocal(subnet, prefix);
       const back = followPrivateRoute(chosen.route, table, [], { what: replies, reserved: isReserved(prefix), local });

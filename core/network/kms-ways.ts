@@ -141,7 +141,7 @@ export function createKmsWays(surroundings: Surroundings): KmsWays {
       const what = `where the virtual hub sends Azure KMS traffic that network ${subnet.network.name} hands on to it`;
       return doubtful("route", what, { subject, settle: HUB });
     }
-    const firewall = firewallAt(route);
+    const firewall = firewallAt(route, subnet);
     if (firewall === undefined || isSystemRoute(route)) return { subject, ...followRoute(route, table, appliances) };
     const names = namesAt(address.text, cloud);
     const target = {
@@ -159,9 +159,14 @@ export function createKmsWays(surroundings: Surroundings): KmsWays {
   return { find, sceneOf };
 }
 
+/**
+ * Names under which a machine finds an address. The former names stand for the former address as well: whoever allows
+ * them has thought of it.
+ */
 function namesAt(address: string, cloud: KmsCloud): readonly string[] {
-  if (cloud.currentAddresses.includes(address)) return [cloud.currentName];
-  return cloud.legacyAddresses.includes(address) ? cloud.legacyNames : [];
+  const current = cloud.currentAddresses.includes(address) ? [cloud.currentName] : [];
+  const former = cloud.legacyAddresses.includes(address) || cloud.legacyNameAddress === address;
+  return former ? [...current, ...cloud.legacyNames] : current;
 }
 
 const HUB =

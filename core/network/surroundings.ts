@@ -32,7 +32,7 @@ import { createLabels, remember } from "./memory";
 import { nameOf } from "./name-of";
 import { createNetworkManager, type NetworkManager } from "./network-manager";
 import { type Prefix, readAddress, readSpan } from "./prefix";
-import { findUnseenWays } from "./unseen-ways";
+import { createUnseenWays } from "./unseen-ways";
 import { doubtful, ELSEWHERE, type Step } from "./way";
 
 /** What ways lead through, wherever they lead. What machines share is worked out once. */
@@ -47,8 +47,8 @@ export interface Surroundings {
   localRoutesOf(subnet: Subnet): readonly CompiledRoute[];
   /** Peerings that lead from a network to another one. */
   peeringsFrom(network: VirtualNetwork): readonly Peering[];
-  /** The Azure Firewall that a route leads to, unless an appliance is declared at its address. */
-  firewallAt(route: AnyRoute): Firewall | undefined;
+  /** The Azure Firewall that a route of a subnet leads to, unless an appliance is declared at its address. */
+  firewallAt(route: AnyRoute, subnet: Subnet): Firewall | undefined;
   /** How traffic that is routed to the Internet leaves Azure. */
   stepOut(nic: Nic, subnet: Subnet): Step<"no-outbound">;
 }
@@ -66,7 +66,7 @@ export function surroundingsOf(estate: Estate): Surroundings {
 function createSurroundings({ network, declarations, resources }: Estate): Surroundings {
   const { appliances } = declarations.network;
   const firewallOf = createFirewallFinder(network, resources);
-  const unseen = findUnseenWays(network, resources);
+  const unseenWaysOf = remember(createUnseenWays(network, resources));
   const managed = compileManaged(network.managed.routes);
   const tables = remember((table: RouteTable) => compileRoutes(table, managed));
   const noTable = compileRoutes(undefined, managed);
@@ -80,13 +80,14 @@ function createSurroundings({ network, declarations, resources }: Estate): Surro
     return isResolved(routeTable) ? tables(routeTable) : undefined;
   }
 
-  function firewallAt(route: AnyRoute): Firewall | undefined {
+  function firewallAt(route: AnyRoute, subnet: Subnet): Firewall | undefined {
     if (isSystemRoute(route) || isDeclared(route, appliances)) return undefined;
-    return isKnown(route.nextHop) && route.nextHop.toLowerCase() === "virtualappliance" ? firewallOf(route) : undefined;
+    const toAppliance = isKnown(route.nextHop) && route.nextHop.toLowerCase() === "virtualappliance";
+    return toAppliance ? firewallOf(route, subnet) : undefined;
   }
 
   function stepOut(nic: Nic, subnet: Subnet): Step<"no-outbound"> {
-    const outbound = findOutbound(nic, subnet, unseen);
+    const outbound = findOutbound(nic, subnet, unseenWaysOf(subnet));
     const subject = subjectOf(subnet);
     switch (outbound.verdict) {
       case "passes":

@@ -78,7 +78,8 @@ const GET_RESOURCE = "pulumi:pulumi:getResource";
 
 /**
  * Starts the two services a Pulumi program talks to, the resource monitor and the engine, and answers as in a first
- * preview: nothing exists, ids and computed outputs are unknown, outputs that are inputs too echo them.
+ * preview: nothing exists, ids and computed outputs are unknown, outputs that are inputs too echo them, with ids in them
+ * that the provider computes.
  */
 export async function startMonitor(
   project: { readonly name: string; readonly root: string },
@@ -128,7 +129,7 @@ export async function startMonitor(
       });
       if (request.getRemote()) gaps.push({ kind: "remote-component", name: type });
       // A remote component computes its outputs in its plugin: none of them is known.
-      const outputs = request.getRemote() ? {} : inputs;
+      const outputs = request.getRemote() ? {} : outputsOf(type, inputs);
       return new RegisterResourceResponse().setUrn(urn).setId(imported).setObject(structOf(outputs));
     }),
 
@@ -256,6 +257,24 @@ function withUnimplemented(
 function propertiesOf(struct: Struct | undefined): Json {
   const properties = spreadUnknown(struct?.toJavaScript() ?? {});
   return isJson(properties) ? properties : {};
+}
+
+/** Parts of azure-native's network resources to which Azure gives an id of their own. */
+const PARTS_WITH_IDS = ["subnets", "backendAddressPools", "frontendIPConfigurations", "ipConfigurations"];
+
+/**
+ * Inputs as outputs. A part without an id gets an unknown one, as in a preview: what reads it (`pools[0].id`) must not
+ * find nothing.
+ */
+function outputsOf(type: string, inputs: Json): Json {
+  if (!/^azure-native(_network_\w+)?:network[:/]/.test(type)) return inputs;
+  const outputs: Record<string, unknown> = { ...inputs };
+  for (const property of PARTS_WITH_IDS) {
+    const parts = outputs[property];
+    if (!Array.isArray(parts)) continue;
+    outputs[property] = parts.map((part: unknown) => (isJson(part) ? { id: UNKNOWN_MARK, ...part } : part));
+  }
+  return outputs;
 }
 
 function structOf(properties: Json): Struct {

@@ -11,7 +11,6 @@ import {
   list,
   number,
   type Ref,
-  record,
   type Subnet,
   text,
   UNKNOWN,
@@ -20,7 +19,7 @@ import {
 import { azureNameOf, createResolver, edgesOf, type Resolver, type Target, targetOf } from "../references";
 import { originOf, type ResourceIndex } from "../resource-index";
 import { type Attached, attachChildren } from "./attach";
-import { childrenOf, type Place, placeOf, propertyOf } from "./place";
+import { childrenOf, idAt, type Place, placeOf, propertyOf } from "./place";
 
 export interface LoadBalancers {
   readonly all: readonly LoadBalancer[];
@@ -111,9 +110,10 @@ function readLoadBalancer(resource: DeclaredResource, parts: Parts, subnets: Res
         : complete && !snat.includes(UNKNOWN)
           ? false
           : UNKNOWN,
-    poolsByAddress: [...childrenOf(place, "backendAddressPools").items, ...parts.pools.of(resource).map(placeOf)].some(
-      ({ value }) => listsAny(value, "loadBalancerBackendAddresses"),
-    ),
+    memberAddresses: [
+      ...childrenOf(place, "backendAddressPools").items,
+      ...parts.pools.of(resource).map(placeOf),
+    ].flatMap(({ value }) => addressesIn(value)),
     frontends: readFrontends(place, subnets),
     rules: {
       items: allRules.map(({ value }) => ({
@@ -132,8 +132,7 @@ function readFrontends(place: Place, subnets: Resolver<Subnet>): Children<Fronte
     items: lists.flatMap(({ items }) =>
       items.map((frontend) => {
         const { value, resource } = frontend;
-        const subnet = record(value, "subnet");
-        const id = subnet === UNKNOWN ? UNKNOWN : firstFact(text(subnet, "id"), text(value, "subnetId"));
+        const id = firstFact(idAt(value, "subnet"), text(value, "subnetId"));
         return {
           name: text(value, "name"),
           subnet: subnets.one(resource, propertyOf(frontend, "frontendIPConfigurations"), id),
@@ -165,7 +164,9 @@ function presence(value: Value, property: string): Fact<boolean> {
   return found !== undefined && found !== "";
 }
 
-function listsAny(value: Value, path: string): boolean {
-  const found = list(value, path);
-  return found === UNKNOWN || (found !== undefined && found.length > 0);
+/** Addresses that a pool lists; one that cannot be told stands for a list that is not known yet. */
+function addressesIn(pool: Value): readonly Fact<string>[] {
+  const found = list(pool, "loadBalancerBackendAddresses");
+  if (found === UNKNOWN) return [UNKNOWN];
+  return (found ?? []).map((member) => text(member, "ipAddress"));
 }

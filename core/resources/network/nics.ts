@@ -24,7 +24,7 @@ import { originOf, type ResourceIndex } from "../resource-index";
 import { recognise } from "../tokens";
 import type { ApplicationGroups } from "./application-groups";
 import type { LoadBalancers } from "./load-balancers";
-import { childrenOf, originIn, type Place, placeOf, propertyOf } from "./place";
+import { childrenOf, idAt, originIn, type Place, placeOf, propertyOf } from "./place";
 import type { SecurityGroups } from "./security-groups";
 import type { Subnets } from "./subnets";
 
@@ -131,7 +131,6 @@ function readConfiguration(place: Place, surroundings: Surroundings, associated:
   const { subnets, applicationGroups } = surroundings;
   const property = propertyOf(place, "ipConfigurations");
   const name = text(value, "name");
-  const subnet = record(value, "subnet");
   return {
     name,
     primary: flag(value, "primary"),
@@ -140,11 +139,7 @@ function readConfiguration(place: Place, surroundings: Surroundings, associated:
       text(value, "privateIpAddressVersion"),
       text(value, "version"),
     ),
-    subnet: subnets.resolver.one(
-      resource,
-      property,
-      subnet === UNKNOWN ? UNKNOWN : firstFact(text(subnet, "id"), text(value, "subnetId")),
-    ),
+    subnet: subnets.resolver.one(resource, property, firstFact(idAt(value, "subnet"), text(value, "subnetId"))),
     publicAddress: publicAddressOf(place, property, surroundings),
     privateAddress: firstFact(text(value, "privateIPAddress"), text(value, "privateIpAddress")),
     pools: poolsOf(
@@ -172,9 +167,8 @@ function publicAddressOf(place: Place, property: string, { publicAddresses }: Su
   const several = list(value, "publicIpAddresses");
   if (isKnown(configured) || (isKnown(several) && several.length > 0)) return originOf(resource);
   if (configured === UNKNOWN || several === UNKNOWN) return UNKNOWN;
-  const object = record(value, "publicIPAddress");
-  if (object === UNKNOWN) return publicAddresses.one(resource, property, UNKNOWN);
-  return publicAddresses.one(resource, property, firstFact(text(object, "id"), text(value, "publicIpAddressId")));
+  const id = firstFact(idAt(value, "publicIPAddress"), text(value, "publicIpAddressId"));
+  return publicAddresses.one(resource, property, id);
 }
 
 function poolsOf(
@@ -187,13 +181,8 @@ function poolsOf(
   const objects = list(value, "loadBalancerBackendAddressPools");
   const plain = texts(value, "loadBalancerBackendAddressPoolIds");
   if (objects === UNKNOWN || plain === UNKNOWN) return UNKNOWN;
-  const ids = objects === undefined ? plain : objects.map((pool) => (pool === UNKNOWN ? UNKNOWN : text(pool, "id")));
-  const found = balancers.ofPools(
-    resource,
-    property,
-    (ids ?? []).filter((id) => id !== undefined),
-  );
-  return [...found, ...associated];
+  const ids = objects === undefined ? plain : objects.map((pool) => (pool === UNKNOWN ? UNKNOWN : idAt(pool, "")));
+  return [...balancers.ofPools(resource, property, ids ?? []), ...associated];
 }
 
 /** Where a machine's or scale set's interfaces may stand inline: azure-native first, then the classic provider's. */

@@ -1,4 +1,14 @@
-import { type Children, type DeclaredResource, type InResource, list, UNKNOWN, type Value } from "../../model";
+import {
+  type Children,
+  type DeclaredResource,
+  type Fact,
+  type InResource,
+  list,
+  record,
+  text,
+  UNKNOWN,
+  type Value,
+} from "../../model";
 import { originOf } from "../resource-index";
 import { type Dialect, recognise } from "../tokens";
 
@@ -27,6 +37,15 @@ export function pathIn(place: Pick<Place, "at">, property: string): string {
 
 export function originIn(place: Place): InResource {
   return { ...originOf(place.resource), at: place.at };
+}
+
+/**
+ * The id in the object at `path`. An object without one has an id that the deployment computes: what a provider makes
+ * inside another resource (a subnet, a pool) is shown by its inputs alone, and those hold none.
+ */
+export function idAt(value: Value, path: string): Fact<string> {
+  const found = record(value, path);
+  return found === undefined || found === UNKNOWN ? found : (text(found, "id") ?? UNKNOWN);
 }
 
 /** The children listed at `path` inside a place. Elements not known yet leave the list incomplete. */

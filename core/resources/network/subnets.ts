@@ -8,7 +8,6 @@ import {
   mapFact,
   type Ref,
   type RouteTable,
-  record,
   type SecurityGroup,
   type Subnet,
   text,
@@ -19,7 +18,7 @@ import {
 import { azureNameOf, createResolver, edgesOf, type Resolver, type Target, targetOf } from "../references";
 import { originOf, type ResourceIndex } from "../resource-index";
 import { apiVersionOf, type Kind } from "../tokens";
-import { childrenOf, originIn, type Place, pathIn, placeOf, propertyOf } from "./place";
+import { childrenOf, idAt, originIn, type Place, pathIn, placeOf, propertyOf } from "./place";
 import type { RouteTables } from "./route-tables";
 import type { SecurityGroups } from "./security-groups";
 
@@ -58,9 +57,7 @@ export function readSubnets(
   };
 
   function natGatewayOf(place: Place): Ref<FromResource> {
-    const found = record(place.value, "natGateway");
-    const id = found === UNKNOWN ? UNKNOWN : text(found, "id");
-    return gateways.one(place.resource, propertyOf(place, "natGateway"), id);
+    return gateways.one(place.resource, propertyOf(place, "natGateway"), idAt(place.value, "natGateway"));
   }
 
   const read = new Map<SubnetPlace, Subnet>();

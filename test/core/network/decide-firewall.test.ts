@@ -2,6 +2,7 @@ import type { DeclaredResource } from "../../../core/model";
 import { createAzureKmsProver } from "../../../core/network/prove-azure-kms";
 import { buildEstate, COMPUTED } from "../../support/builders";
 import { BOTH, CURRENT, classicHub, hubAndSpoke, networkRule } from "../../support/firewalls";
+import { virtualMachine } from "../../support/machines";
 import { NETWORK_ID, native, route, spoke } from "../../support/network";
 
 /** How the proof of the one machine ends, and what stands in the way or is to be wondered at. */
@@ -82,6 +83,33 @@ describe("a network rule", () => {
       "blocked, firewall-no-rule group",
     ],
     ["by name, with the DNS proxy", { ...withRule(NAME), ...PROXY }, "reached"],
+    [
+      "by the former name alone, with the DNS proxy",
+      { ...withRule({ destinationFqdns: ["kms.core.windows.net"] }), ...PROXY },
+      "reached, one-address-only policy",
+    ],
+    [
+      "by the former name alone, with the DNS proxy not known",
+      {
+        ...withRule({ destinationFqdns: ["kms.core.windows.net"] }),
+        policy: { dnsSettings: { enableProxy: COMPUTED } },
+      },
+      "cannot-tell",
+    ],
+    [
+      "by the current name alone, with the DNS proxy",
+      { ...withRule({ destinationFqdns: ["azkms.core.windows.net"] }), ...PROXY },
+      "reached, legacy-address-missing policy",
+    ],
+    [
+      "by the former name alone in the China cloud, where nobody says to what it leads",
+      {
+        ...withRule({ destinationFqdns: ["kms.core.chinacloudapi.cn"] }),
+        ...PROXY,
+        location: "chinanorth3",
+      },
+      "blocked, old-address-only policy",
+    ],
     ["by name, without the DNS proxy", withRule(NAME), "blocked, fqdn-without-dns-proxy policy"],
     [
       "by name, with the DNS proxy not known",
@@ -128,6 +156,16 @@ describe("a network rule", () => {
   ])("%s", (_name, parts, expected) => {
     expect(prove(hubAndSpoke(parts))).toBe(expected);
   });
+});
+
+test.each([
+  ["a tag that is written", ["AzureCloud.WestEurope"], true],
+  ["a tag beside an address that is computed, which comes first", [COMPUTED, "AzureCloud.WestEurope"], false],
+])("what the doubt names: %s", (_name, destinationAddresses, named) => {
+  const estate = buildEstate({ resources: hubAndSpoke(withRule({ destinationAddresses })) });
+  const [machine] = estate.machines;
+  if (machine === undefined) throw new Error("no machine");
+  expect(createAzureKmsProver(estate)(machine).doubt?.what.includes("AzureCloud.WestEurope")).toBe(named);
 });
 
 describe("the firewall", () => {
@@ -289,5 +327,102 @@ describe("a virtual hub", () => {
     ],
   ])("%s", (_name, resources, expected) => {
     expect(prove(resources)).toBe(expected);
+  });
+});
+
+describe("networks that share their addresses", () => {
+  const allowing = [networkRule({ destinationAddresses: BOTH })];
+  const id = (path: string) => ({ id: `${NETWORK_ID}/${path}` });
+  /** A network at 10.0.0.0/16 with a firewall. */
+  const stamp = (name: string, rules: readonly unknown[]) => [
+    native("VirtualNetwork", `hub-${name}`, {
+      virtualNetworkName: `hub-${name}`,
+      addressSpace: { addressPrefixes: ["10.0.0.0/16"] },
+    }),
+    native("Subnet", `firewall-subnet-${name}`, {
+      virtualNetworkName: `hub-${name}`,
+      subnetName: "AzureFirewallSubnet",
+      addressPrefix: "10.0.0.0/26",
+    }),
+    native("AzureFirewall", `firewall-${name}`, {
+      azureFirewallName: `firewall-${name}`,
+      networkRuleCollections: [{ name: "out", priority: 100, action: { type: "Allow" }, rules }],
+      ipConfigurations: [{ name: "ip", subnet: id(`virtualNetworks/hub-${name}/subnets/AzureFirewallSubnet`) }],
+    }),
+  ];
+  const closed = stamp("closed", []);
+  const open = stamp("open", allowing);
+  const peering = (from: string, to: string) =>
+    native("VirtualNetworkPeering", `${from}-${to}`, {
+      virtualNetworkName: from,
+      remoteVirtualNetwork: to === "?" ? { id: COMPUTED } : id(`virtualNetworks/${to}`),
+    });
+  /** A machine in this network, a route of its subnet to 10.0.0.4, and these beside it. */
+  const within = (network: string, ...more: readonly DeclaredResource[]) =>
+    spoke({
+      routes: [route("0.0.0.0/0", "VirtualAppliance", "10.0.0.4")],
+      subnet: { virtualNetworkName: network },
+      configuration: { subnet: id(`virtualNetworks/${network}/subnets/app`) },
+      more,
+    });
+  const beside = (...more: readonly DeclaredResource[]) => within("vnet", ...more);
+  const another = native("VirtualNetwork", "another", {
+    virtualNetworkName: "another",
+    addressSpace: { addressPrefixes: ["10.0.0.0/16"] },
+  });
+  const BLOCKED = "blocked, firewall-no-rule firewall-closed";
+  test.each<[string, readonly DeclaredResource[], string]>([
+    ["the firewall of the subnet's own network", within("hub-open", ...closed, ...open), "reached"],
+    ["the same when it blocks", within("hub-closed", ...open, ...closed), BLOCKED],
+    ["the firewall of the peered network", beside(...closed, ...open, peering("vnet", "hub-open")), "reached"],
+    [
+      "a peering that is declared from the other end",
+      beside(...open, ...closed, peering("hub-closed", "vnet")),
+      BLOCKED,
+    ],
+    ["no peering, several firewalls", beside(...closed, ...open), "cannot-tell"],
+    ["no peering, one firewall", beside(...closed), BLOCKED],
+    ["a peering that leads to a computed network, one firewall", beside(...closed, peering("vnet", "?")), BLOCKED],
+    [
+      "a peering that leads to a computed network, several",
+      beside(...closed, ...open, peering("vnet", "?")),
+      "cannot-tell",
+    ],
+    ["a peering that leads elsewhere", beside(...closed, another, peering("vnet", "another")), "cannot-tell"],
+    [
+      "an address of the subnet's own network, which has no firewall",
+      within("another", ...closed, another),
+      "cannot-tell",
+    ],
+    [
+      "the firewall that the address is computed from, whatever the networks",
+      within("another", ...closed, ...open, another).map((resource) =>
+        resource.name === "routes" ? { ...resource, propertyDependencies: { routes: ["firewall-open"] } } : resource,
+      ),
+      "reached",
+    ],
+  ])("%s", (_name, resources, expected) => {
+    expect(prove(resources)).toBe(expected);
+  });
+  test("one table that serves subnets of two networks", () => {
+    const shared = within("hub-open", ...closed, ...open).concat(
+      native("Subnet", "app2", {
+        virtualNetworkName: "hub-closed",
+        subnetName: "app2",
+        addressPrefix: "10.0.1.0/24",
+        routeTable: id("routeTables/routes"),
+      }),
+      native("NetworkInterface", "nic2", {
+        networkInterfaceName: "nic2",
+        ipConfigurations: [{ name: "ip", subnet: id("virtualNetworks/hub-closed/subnets/app2") }],
+      }),
+      virtualMachine("vm2", {
+        more: { location: "westeurope", networkProfile: { networkInterfaces: [id("networkInterfaces/nic2")] } },
+      }),
+    );
+    const estate = buildEstate({ resources: shared });
+    const proveAzureKms = createAzureKmsProver(estate);
+    const outcomes = estate.machines.map((machine) => [machine.name, proveAzureKms(machine).proof.outcome]);
+    expect(Object.fromEntries(outcomes)).toEqual({ vm: "reached", vm2: "blocked" });
   });
 });

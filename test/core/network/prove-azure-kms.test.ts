@@ -257,6 +257,21 @@ describe("the way out", () => {
   const internal = { frontendIPConfigurations: [{ name: "in", subnet: { id: "x" } }] };
   const open = { frontendIPConfigurations: [{ name: "out", publicIPAddress: { id: COMPUTED } }] };
   const NO_WAY = "blocked; no-outbound at app";
+  const listing = (members: unknown) =>
+    native("LoadBalancer", "lb", {
+      ...open,
+      backendAddressPools: [{ name: "p", loadBalancerBackendAddresses: members }],
+    });
+  const gatewayOf = (id: unknown) =>
+    native("NatGateway", "nat", { natGatewayName: "nat", sourceVirtualNetwork: { id } });
+  const behindGateway = (virtualNetworkName: unknown) =>
+    native("VirtualNetworkPeering", "peering", {
+      virtualNetworkName,
+      remoteVirtualNetwork: {
+        id: "/subscriptions/2/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub",
+      },
+      useRemoteGateways: true,
+    });
   const situations: Record<string, { given: SpokeParts; says: string }> = {
     "private subnet": { given: { subnet: PRIVATE }, says: NO_WAY },
     "private subnet, host routes": {
@@ -313,6 +328,53 @@ describe("the way out", () => {
         ],
       },
       says: "cannot-tell",
+    },
+    "private subnet, a load balancer that lists addresses of another subnet": {
+      given: { subnet: PRIVATE, more: [listing([{ ipAddress: "10.99.1.20" }])] },
+      says: NO_WAY,
+    },
+    "private subnet, a load balancer that lists computed addresses": {
+      given: { subnet: PRIVATE, more: [listing([{ ipAddress: COMPUTED }])] },
+      says: "cannot-tell",
+    },
+    "private subnet, a load balancer whose list is computed": {
+      given: { subnet: PRIVATE, more: [listing(COMPUTED)] },
+      says: "cannot-tell",
+    },
+    "private subnet of computed addresses, a load balancer that lists some": {
+      given: { subnet: { ...PRIVATE, addressPrefix: COMPUTED }, more: [listing([{ ipAddress: "10.99.1.20" }])] },
+      says: "cannot-tell",
+    },
+    "private subnet, a gateway behind a peering of its network": {
+      given: { subnet: PRIVATE, more: [behindGateway("vnet")] },
+      says: "cannot-tell",
+    },
+    "private subnet, a gateway behind a peering of another network": {
+      given: {
+        subnet: PRIVATE,
+        more: [native("VirtualNetwork", "o", { virtualNetworkName: "o" }), behindGateway("o")],
+      },
+      says: NO_WAY,
+    },
+    "private subnet, a gateway behind a peering of a network that is computed": {
+      given: { subnet: PRIVATE, more: [behindGateway(COMPUTED)] },
+      says: "cannot-tell",
+    },
+    "private subnet, a NAT gateway of its network": {
+      given: { subnet: PRIVATE, more: [gatewayOf(`${NETWORK_ID}/virtualNetworks/vnet`)] },
+      says: "cannot-tell",
+    },
+    "private subnet, a NAT gateway of a network that is computed": {
+      given: { subnet: PRIVATE, more: [gatewayOf(COMPUTED)] },
+      says: "cannot-tell",
+    },
+    "private subnet, a NAT gateway of another network": {
+      given: { subnet: PRIVATE, more: [gatewayOf(`${NETWORK_ID}/virtualNetworks/other`)] },
+      says: NO_WAY,
+    },
+    "private subnet, a NAT gateway of no network": {
+      given: { subnet: PRIVATE, more: [native("NatGateway", "nat", { natGatewayName: "nat" })] },
+      says: NO_WAY,
     },
     "behind a Standard internal load balancer": {
       given: balancer({ ...internal, sku: { name: "Standard" } }),

@@ -176,6 +176,36 @@ describe("programs of other kinds", () => {
     expect(three.propertyDependencies).toMatchObject({ whole: ["urn:pulumi:dev::written::my:index:Thing::two"] });
     expect(resourceNamed(reading, "four").inputs).toEqual({ count: UNKNOWN, flag: UNKNOWN, zone: UNKNOWN });
   });
+
+  test("ids that a provider gives to parts of a resource", async () => {
+    const reading = expectReading(
+      await runText(`
+        import { CustomResource, type Output } from "@pulumi/pulumi";
+        type Parts = readonly { readonly name: string; readonly id?: string }[];
+        class Network extends CustomResource {
+          declare readonly subnets: Output<Parts>;
+          declare readonly tags: Output<Readonly<Record<string, string>>>;
+          constructor(name: string, props: object) {
+            super("azure-native:network:VirtualNetwork", name, { subnets: undefined, tags: undefined, ...props });
+          }
+        }
+        const network = new Network("network", { subnets: [{ name: "app" }], tags: { owner: "me" } });
+        const given = new Network("given", { subnets: [{ name: "app", id: "/app" }] });
+        new Network("user", {
+          tags: {
+            computed: network.subnets.apply((subnets) => subnets[0]?.id ?? "none"),
+            given: given.subnets.apply((subnets) => subnets[0]?.id ?? "none"),
+            owner: network.tags.apply(({ owner }) => owner ?? "none"),
+          },
+        });
+      `),
+    );
+    expect(resourceNamed(reading, "user").inputs.tags).toEqual({ computed: UNKNOWN, given: "/app", owner: "me" });
+    expect(resourceNamed(reading, "user").propertyDependencies).toEqual({
+      tags: [resourceNamed(reading, "given").urn, resourceNamed(reading, "network").urn],
+    });
+    expect(resourceNamed(reading, "network").inputs).toMatchObject({ subnets: [{ name: "app" }] });
+  });
 });
 
 describe("a program that fails", () => {

@@ -107,6 +107,14 @@ describe("the subnet of an interface", () => {
       given: [native("NetworkInterface", "nic", { ipConfigurations: [{ name: "ip" }] })],
       leadsTo: "none",
     },
+    "an id that the inputs of its network lack, with an edge to the network": {
+      given: [vnet([{ name: "app" }]), nic(undefined, ["vnet"])],
+      leadsTo: "vnet.subnets[0]",
+    },
+    "an id that the inputs of its network lack, two subnets": {
+      given: [vnet(inline), nic(undefined, ["vnet"])],
+      leadsTo: "unknown",
+    },
   };
   test.each(Object.entries(situations))("%s", (_name, { given, leadsTo }) => {
     const { network } = readNetworkOf(given);
@@ -793,6 +801,23 @@ describe("load balancers", () => {
     ]);
     const pools = network.nics[0]?.configurations.items[0]?.pools;
     expect(isKnown(pools) ? pools.map(label) : pools).toEqual(["lb", "lb", "outside"]);
+  });
+
+  test.each([
+    ["with an edge to its load balancer", ["lb"], "lb"],
+    ["without an edge", [], "unknown"],
+  ])("pool whose id the inputs of its load balancer lack, %s", (_name, edges, leadsTo) => {
+    const { network } = readNetworkOf([
+      native("LoadBalancer", "lb", { loadBalancerName: "lb", backendAddressPools: [{ name: "one" }] }),
+      native(
+        "NetworkInterface",
+        "nic",
+        { ipConfigurations: [{ loadBalancerBackendAddressPools: [{}] }] },
+        { edges: { ipConfigurations: edges } },
+      ),
+    ]);
+    const pools = network.nics[0]?.configurations.items[0]?.pools;
+    expect(isKnown(pools) ? pools.map(label) : pools).toEqual([leadsTo]);
   });
 });
 
