@@ -1,9 +1,9 @@
-import { findHostSituation, findKmsHosts, findMachineAt, type KmsHost } from "../activation/kms-hosts";
+import { findHostSituation, findKmsHosts } from "../activation/kms-hosts";
 import { doubtAzureKms, type MachineActivation, tellActivation } from "../activation/machine-activation";
-import { isHost } from "../activation/own-clients";
 import { cloudOfKms } from "../data/azure-kms-endpoints";
 import type { Estate, Hop, Machine, Proof } from "../model";
 import { findWrongName } from "./find-wrong-name";
+import { destinationOf, findDestinations } from "./host-destinations";
 import { createAzureKmsProver } from "./prove-azure-kms";
 import { createKmsHostProver, type HostDestination } from "./prove-kms-host";
 import { createMetadataProver } from "./prove-metadata";
@@ -59,19 +59,10 @@ export function createProver(estate: Estate): ProveMachine {
   const own = hosts.filter(({ name }) => cloudOfKms(name) === undefined);
   const located = new Map<string, readonly HostDestination[]>();
 
-  /** The hosts that a name or an address means: known ones, or a machine of that name, or somebody unknown. */
   function destinationsAt(name: string, port: number): readonly HostDestination[] {
     const key = `${name} ${String(port)}`;
-    let found = located.get(key);
-    if (found === undefined) {
-      const meant = own.filter((host) => isHost(host, name));
-      const machine = meant.length > 0 ? undefined : findMachineAt(estate, name);
-      found =
-        meant.length > 0
-          ? meant.map((host) => ({ ...destinationOf(host), name, port }))
-          : [{ name, port, ...(machine === undefined ? {} : { machine }) }];
-      located.set(key, found);
-    }
+    const found = located.get(key) ?? findDestinations(estate, name, port);
+    located.set(key, found);
     return found;
   }
 
@@ -143,16 +134,6 @@ function mislead({ doubt: _, ...path }: PathProof, culprit: Culprit<"wrong-cloud
     ...path,
     proof: { ...proof, outcome: "blocked", hops: [...hops.slice(0, 1), name, ...hops.slice(1)] },
     obstacles: [culprit, ...path.obstacles],
-  };
-}
-
-function destinationOf({ name, port, machine, declared }: KmsHost): HostDestination {
-  const address = declared?.address;
-  return {
-    name,
-    port,
-    ...(machine === undefined ? {} : { machine }),
-    ...(address === undefined ? {} : { address }),
   };
 }
 
