@@ -86,6 +86,13 @@ function callCommand(...[at, written, passed, input]: Parameters<CallCommand>): 
   const name = Object.hasOwn(ALIASES, bare) ? (ALIASES[bare] ?? bare) : bare;
   if (SAYING.test(name)) return undefined;
   const given = readGiven(passed);
+  const onlySays = /^[a-z]+-[a-z]/.test(name) ? (given.named("whatif") ?? false) : false;
+  if (isOpen(onlySays)) {
+    const meant = passed.filter((argument) => !("parameter" in argument && /^wh/i.test(argument.parameter)));
+    run.perhaps(() => void callCommand(at, written, meant, input));
+    return OPEN;
+  }
+  if (onlySays === true) return OPEN;
   const [first = null, second = null] = given.positional;
   const { record } = run;
   switch (name) {

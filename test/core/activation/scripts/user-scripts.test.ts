@@ -500,3 +500,22 @@ describe("whose registry value it is", () => {
     expect(follow(text, { language: "cmd" })).toEqual(expected);
   });
 });
+
+describe("commands that only say what they would do", () => {
+  const CIM = "-MethodName SetKeyManagementServiceMachine -Arguments @{ MachineName = 'kms1' }";
+  const KEY = String.raw`'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform'`;
+
+  test.each<[string, string, readonly string[]]>([
+    ["a registry value", `Set-ItemProperty ${KEY} -Name KeyManagementServiceName -Value kms1 -WhatIf`, []],
+    ["a registry value, in the middle", `Set-ItemProperty -WhatIf ${KEY} KeyManagementServiceName kms1`, []],
+    ["a registry value, removed", `Remove-ItemProperty ${KEY} -Name KeyManagementServiceName -WhatIf`, []],
+    ["a method of CIM", `$s | Invoke-CimMethod ${CIM} -WhatIf`, []],
+    ["properties of CIM", "$s | Set-CimInstance -Property @{ KeyManagementServiceMachine = 'kms1' } -WhatIf", []],
+    ["a feature", "Install-WindowsFeature VolumeActivation -WhatIf:$true", []],
+    ["not so", `Invoke-CimMethod ${CIM} -WhatIf:$false`, ["set-host kms1"]],
+    ["chosen when it runs", `Invoke-CimMethod ${CIM} -WhatIf:$dry`, ["?set-host kms1"]],
+    ["a program, which does not know the word", "cscript slmgr.vbs /skms kms1 -WhatIf", ["set-host kms1"]],
+  ])("%s", (_name, text, expected) => {
+    expect(follow(text)).toEqual(expected);
+  });
+});
