@@ -94,14 +94,16 @@ export interface TableRow {
 export function tableOf(proofs: readonly MachineProof[]): readonly TableRow[] {
   return proofs.flatMap((proof): readonly TableRow[] => {
     const { machine, activation, paths, outcome } = proof;
-    const head = [machine.name, nameActivation(activation)].map(clean);
+    const kept = outcome === "reached" && proof.doubt !== undefined ? ", perhaps" : "";
+    const head = [machine.name, `${nameActivation(activation)}${kept}`].map(clean);
     if (paths.length === 0) {
       return [{ cells: [...head, "", OUTCOME_WORDS[outcome], clean(proof.because ?? "")], outcome }];
     }
     return paths.map((path, index) => {
       // A path may be blocked and its machine not, where what it asks cannot be told.
       const own = paths.length === 1 ? outcome : path.proof.outcome;
-      const why = paths.length === 1 && proof.doubt !== undefined ? proof.doubt.what : whyOf(path);
+      const open = paths.length === 1 && outcome === "cannot-tell" ? proof.doubt : undefined;
+      const why = open?.what ?? whyOf(path);
       const cells = [...(index === 0 ? head : ["", ""]), clean(path.proof.to), OUTCOME_WORDS[own], clean(why)];
       return { cells, outcome: own };
     });

@@ -71,7 +71,7 @@ function formatMachine(proof: MachineProof, page: ProofPage, terminal: Terminal)
 
 const LABELS = "activates  ".length;
 
-function formatHead({ machine, activation }: MachineProof, page: ProofPage, terminal: Terminal): Lines {
+function formatHead({ machine, activation, outcome, doubt }: MachineProof, page: ProofPage, terminal: Terminal): Lines {
   const { colors } = terminal;
   const source = formatSource(machine.source);
   const name = clean(machine.name);
@@ -79,6 +79,9 @@ function formatHead({ machine, activation }: MachineProof, page: ProofPage, term
   const rows = [
     ["runs", describeSystem(machine)],
     ...(activation === undefined ? [] : [["activates", describeActivation(activation)] as const]),
+    ...(outcome === "reached" && doubt !== undefined
+      ? [["", `cannot tell ${doubt.what}`] as const, ["settle", doubt.settle ?? ""] as const]
+      : []),
     ...(machine.edition === "datacenter-azure-edition" && page.asked === undefined
       ? [["besides", "Azure Edition needs Azure's instance metadata too: --to imds"] as const]
       : []),

@@ -1,5 +1,5 @@
 import { findHostSituation, findKmsHosts } from "../activation/kms-hosts";
-import { doubtAzureKms, type MachineActivation, tellActivation } from "../activation/machine-activation";
+import { doubtAzureKms, doubtScripts, type MachineActivation, tellActivation } from "../activation/machine-activation";
 import { cloudOfKms } from "../data/azure-kms-endpoints";
 import type { Estate, Hop, Machine, Proof } from "../model";
 import { findWrongName } from "./find-wrong-name";
@@ -40,7 +40,10 @@ export interface MachineProof {
   /** Why it comes out so, where no path says it: why no KMS is asked, or which one cannot be told. */
   readonly because?: string;
   readonly paths: readonly PathProof[];
-  /** What of the outcome cannot be told, and what would settle it. */
+  /**
+   * What of the outcome cannot be told, and what would settle it. Where the way is open: whether the machine takes it,
+   * which a script that is not in the plan may decide otherwise.
+   */
   readonly doubt?: Doubt;
 }
 
@@ -92,8 +95,11 @@ export function createProver(estate: Estate): ProveMachine {
         const paths = proveTarget(machine, { kind: "azure-kms" });
         const misled = findWrongName(estate, machine, activation);
         const conclusion = concludeAny(misled === undefined ? paths : paths.map((path) => mislead(path, misled)));
-        const doubt = conclusion.outcome === "blocked" ? doubtAzureKms(estate, machine) : undefined;
-        return doubt === undefined ? conclusion : { ...conclusion, outcome: "cannot-tell", doubt };
+        if (conclusion.outcome === "cannot-tell") return conclusion;
+        const doubt = conclusion.outcome === "blocked" ? doubtAzureKms(estate, machine) : doubtScripts(estate, machine);
+        if (doubt === undefined) return conclusion;
+        // An open way stays open: what the doubt is about is whether the machine takes it.
+        return { ...conclusion, outcome: conclusion.outcome === "blocked" ? "cannot-tell" : "reached", doubt };
       }
       case "registered-host":
         return concludeAny(proveTarget(machine, { kind: "kms-host", host: activation.host, port: activation.port }));

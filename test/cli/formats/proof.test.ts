@@ -5,6 +5,8 @@ import type { ProofPage } from "../../../cli/formats/proof-result";
 import type { Terminal } from "../../../cli/formats/terminal";
 import { createProver } from "../../../core/network/prover";
 import { buildEstate } from "../../support/builders";
+import { spoke } from "../../support/network";
+import { customScript } from "../../support/scripts";
 import { ESTATE } from "../support/paths";
 
 const estate = buildEstate({ resources: ESTATE });
@@ -54,6 +56,25 @@ test("colours change no letter", () => {
     expect(colored.replace(/\u001b\[\d+m/g, "")).toBe(print(names));
     expect(colored).not.toBe(print(names));
   }
+});
+
+test("an open way that a script may turn a machine away from says so", () => {
+  const command = (text: string) =>
+    buildEstate({
+      resources: [...spoke({ machine: { vmName: "vm", resourceGroupName: "rg" } }), customScript("setup", "vm", text)],
+    });
+  const terminal: Terminal = { width: 80, unicode: true, colors: createColors(false) };
+  const printed = (text: string, single: boolean) => {
+    const built = command(text);
+    const proofs = built.machines.map((machine) => createProver(built)(machine));
+    return formatProofs({ ...pageOf([]), proofs, single }, "text", terminal);
+  };
+  expect(printed("powershell -File setup.ps1", true)).toMatch(
+    /activates[\s\S]*cannot tell[\s\S]*script[\s\S]*settle[\s\S]*Reached/,
+  );
+  expect(printed("powershell -File setup.ps1", false)).toMatch(/Azure KMS, perhaps/);
+  expect(printed("hostname", true)).not.toMatch(/cannot tell|settle/);
+  expect(printed("hostname", false)).not.toMatch(/perhaps/);
 });
 
 test("letters only, for a terminal without others", () => {
