@@ -5,7 +5,8 @@ import type { ProofPage } from "../../../cli/formats/proof-result";
 import type { Terminal } from "../../../cli/formats/terminal";
 import { createProver } from "../../../core/network/prover";
 import { buildEstate } from "../../support/builders";
-import { spoke } from "../../support/network";
+import { LINUX_IMAGE, SERVER_IMAGE } from "../../support/machines";
+import { route, spoke } from "../../support/network";
 import { customScript } from "../../support/scripts";
 import { ESTATE } from "../support/paths";
 
@@ -75,6 +76,20 @@ test("an open way that a script may turn a machine away from says so", () => {
   expect(printed("powershell -File setup.ps1", false)).toMatch(/Azure KMS, perhaps/);
   expect(printed("hostname", true)).not.toMatch(/cannot tell|settle/);
   expect(printed("hostname", false)).not.toMatch(/perhaps/);
+});
+
+test.each([
+  ["Windows", SERVER_IMAGE, true],
+  ["no Windows, of which no rule speaks", LINUX_IMAGE, false],
+])("a blocked machine: %s", (_name, image, isRuled) => {
+  const built = buildEstate({ resources: spoke({ image, routes: [route("0.0.0.0/0", "None")] }) });
+  const proofs = built.machines.map((machine) => createProver(built)(machine, { kind: "azure-kms" }));
+  const page = { ...pageOf([]), proofs, single: true, asked: "azure-kms" };
+  const terminal: Terminal = { width: 80, unicode: true, colors: createColors(false) };
+  expect(formatProofs(page, "text", terminal)).toMatch(/Blocked at route/);
+  for (const format of ["text", "json"] as const) {
+    expect(/WL601|cannot\s+activate/.test(formatProofs(page, format, terminal))).toBe(isRuled);
+  }
 });
 
 test("letters only, for a terminal without others", () => {
