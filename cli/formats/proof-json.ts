@@ -56,14 +56,14 @@ function describeMachine({ machine, activation, outcome, because, doubt, paths }
     outcome,
     ...(because === undefined ? {} : { because }),
     ...(doubt === undefined ? {} : { doubt }),
-    paths: paths.map(describePath),
+    paths: paths.map((path) => describePath(path, machine)),
   };
 }
 
-function describePath(path: PathProof) {
+function describePath(path: PathProof, machine: MachineProof["machine"]) {
   const { target, proof, obstacles, weaknesses, doubt } = path;
   const describe = (culprit: PathProof["obstacles"][number]) => {
-    const { text, rule } = explainCulprit(path, culprit);
+    const { text, rule } = explainCulprit(path, culprit, machine);
     return { ...(rule === undefined ? {} : { rule: rule.id }), ...culprit, text };
   };
   return {

@@ -94,14 +94,16 @@ export interface TableRow {
 export function tableOf(proofs: readonly MachineProof[]): readonly TableRow[] {
   return proofs.flatMap((proof): readonly TableRow[] => {
     const { machine, activation, paths, outcome } = proof;
-    const head = [machine.name, nameActivation(activation)].map(clean);
+    const kept = outcome === "reached" && proof.doubt !== undefined ? ", perhaps" : "";
+    const head = [machine.name, `${nameActivation(activation)}${kept}`].map(clean);
     if (paths.length === 0) {
       return [{ cells: [...head, "", OUTCOME_WORDS[outcome], clean(proof.because ?? "")], outcome }];
     }
     return paths.map((path, index) => {
       // A path may be blocked and its machine not, where what it asks cannot be told.
       const own = paths.length === 1 ? outcome : path.proof.outcome;
-      const why = paths.length === 1 && proof.doubt !== undefined ? proof.doubt.what : whyOf(path);
+      const open = paths.length === 1 && outcome === "cannot-tell" ? proof.doubt : undefined;
+      const why = open?.what ?? whyOf(path);
       const cells = [...(index === 0 ? head : ["", ""]), clean(path.proof.to), OUTCOME_WORDS[own], clean(why)];
       return { cells, outcome: own };
     });
@@ -141,14 +143,20 @@ const RULES_OF: Readonly<Record<PathProof["target"], string>> = {
   "instance-metadata": "WL603",
 };
 
-/** What is to change where a path is blocked: the sentence of the rule that finds the same, and the rule itself. */
+/**
+ * What is to change where a path is blocked: the sentence of the rule that finds the same, and the rule itself. No rule
+ * speaks of machines that do not run Windows: of these it is said why the traffic stops, and nothing of activation.
+ */
 export function explainCulprit(
   { target, host, proof }: PathProof,
-  { message, data }: PathProof["obstacles"][number],
+  { message, data, subject }: PathProof["obstacles"][number],
+  { os }: Machine,
 ): { readonly text: string; readonly rule?: Rule } {
-  const rule = RULES.find(({ id }) => id === RULES_OF[target]);
+  const rule = os === "linux" ? undefined : RULES.find(({ id }) => id === RULES_OF[target]);
   if (rule?.messages[message] === undefined) {
-    return { text: proof.hops.find(({ verdict }) => verdict === "blocks")?.because ?? message };
+    const stops = proof.hops.filter(({ verdict }) => verdict !== "passes");
+    const own = stops.find((hop) => hop.subject?.urn === subject.urn) ?? stops[0];
+    return { text: own?.because ?? message };
   }
   const { name } = proof.from;
   const about = host === undefined ? {} : { hosts: [host.name], port: host.port };

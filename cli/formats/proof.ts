@@ -63,7 +63,7 @@ function formatMachine(proof: MachineProof, page: ProofPage, terminal: Terminal)
   const several = paths.length > 1;
   return [
     formatHead(proof, page, terminal),
-    ...paths.map((path) => formatPath(path, terminal)),
+    ...paths.map((path) => formatPath(path, proof, terminal)),
     // A single path ends with the verdict already, unless the machine comes out otherwise.
     ...(several || paths[0]?.proof.outcome !== proof.outcome ? [formatEnding(proof, terminal)] : []),
   ];
@@ -71,7 +71,7 @@ function formatMachine(proof: MachineProof, page: ProofPage, terminal: Terminal)
 
 const LABELS = "activates  ".length;
 
-function formatHead({ machine, activation }: MachineProof, page: ProofPage, terminal: Terminal): Lines {
+function formatHead({ machine, activation, outcome, doubt }: MachineProof, page: ProofPage, terminal: Terminal): Lines {
   const { colors } = terminal;
   const source = formatSource(machine.source);
   const name = clean(machine.name);
@@ -79,6 +79,9 @@ function formatHead({ machine, activation }: MachineProof, page: ProofPage, term
   const rows = [
     ["runs", describeSystem(machine)],
     ...(activation === undefined ? [] : [["activates", describeActivation(activation)] as const]),
+    ...(outcome === "reached" && doubt !== undefined
+      ? [["", `cannot tell ${doubt.what}`] as const, ["settle", doubt.settle ?? ""] as const]
+      : []),
     ...(machine.edition === "datacenter-azure-edition" && page.asked === undefined
       ? [["besides", "Azure Edition needs Azure's instance metadata too: --to imds"] as const]
       : []),
@@ -100,7 +103,7 @@ function formatRow(label: string, text: string, paint: Paint, { width }: Termina
 }
 
 /** The way hop by hop, from top to bottom, and what to do about it. */
-function formatPath(path: PathProof, terminal: Terminal): Lines {
+function formatPath(path: PathProof, { machine }: MachineProof, terminal: Terminal): Lines {
   const { colors } = terminal;
   const { proof } = path;
   const to = clean(proof.to);
@@ -114,7 +117,7 @@ function formatPath(path: PathProof, terminal: Terminal): Lines {
     bar,
     `  ${paintOutcome(proof.outcome, terminal)(colors.bold(to))}`,
     "",
-    ...formatOutcome(path, terminal),
+    ...formatOutcome(path, machine, terminal),
   ];
 }
 
@@ -133,12 +136,12 @@ function formatHop(hop: Hop, { colors, width }: Terminal): Lines {
   ];
 }
 
-function formatOutcome(path: PathProof, terminal: Terminal): Lines {
+function formatOutcome(path: PathProof, machine: MachineProof["machine"], terminal: Terminal): Lines {
   const { colors } = terminal;
   const { proof, obstacles, weaknesses, doubt } = path;
   const culprits = [...obstacles, ...weaknesses].flatMap((culprit, index) => {
     const { type, source, name } = culprit.subject;
-    const { text } = explainCulprit(path, culprit);
+    const { text } = explainCulprit(path, culprit, machine);
     const place = [formatSource(source), culprit.path ?? ""].filter((part) => part !== "").join(" · ");
     const what = `${name}${type === undefined ? "" : ` (${type})`}${place === "" ? "" : ` · ${place}`}`;
     const label = index < obstacles.length ? "change" : "weak";
@@ -146,7 +149,7 @@ function formatOutcome(path: PathProof, terminal: Terminal): Lines {
     return [...formatRow(label, clean(what), paint, terminal), ...formatRow("", clean(text), paint, terminal)];
   });
   const [first] = [...obstacles, ...weaknesses];
-  const rule = first === undefined ? undefined : explainCulprit(path, first).rule;
+  const rule = first === undefined ? undefined : explainCulprit(path, first, machine).rule;
   return [
     ...formatVerdict(proof.outcome, verdictOf(path), terminal),
     ...culprits,

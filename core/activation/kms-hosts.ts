@@ -44,7 +44,7 @@ export function findKmsHosts(estate: Estate): readonly KmsHost[] {
 }
 
 function locateHosts(estate: Estate): readonly KmsHost[] {
-  const places = locateMachines(estate);
+  const places = placesOf(estate);
   const declared = (estate.declarations.activation?.hosts ?? []).map((declaration) => ({
     declaration,
     machine: machineDeclaredAs(declaration, estate, places),
@@ -119,15 +119,58 @@ function hostsRegistered(estate: Estate): readonly { readonly host: Chosen<strin
   );
 }
 
+/** Machines that a host name or an address stands for for certain: an address that several have is none's. */
 function machinesAt(host: string, estate: Estate, places: Places): readonly Machine[] {
-  const byAddress = places.byAddress.get(host);
-  return byAddress === undefined ? machinesNamed(host, estate, places) : [byAddress];
+  return places.byAddress.has(host) ? onlyAt(host, places) : machinesNamed(host, estate, places);
+}
+
+/** The machine at an address, where just one has it: networks that never meet may use the same addresses. */
+function onlyAt(address: string, { byAddress }: Places): readonly Machine[] {
+  const machines = byAddress.get(address) ?? [];
+  return machines.length === 1 ? machines : [];
 }
 
 /** The one machine of the estate that a host name or an IPv4 address stands for. */
 export function findMachineAt(estate: Estate, host: string): Machine | undefined {
-  const [machine, ...others] = new Set(machinesAt(host, estate, locateMachines(estate)));
+  const [machine, ...others] = new Set(machinesAt(host, estate, placesOf(estate)));
   return others.length === 0 ? machine : undefined;
+}
+
+/** Whether a name or an address that a client registers is one of this estate, be it clear which or not. */
+export function isOfEstate(estate: Estate, registered: string): boolean {
+  return findHostsCalled(estate, registered).length > 0 || placesOf(estate).byAddress.has(registered);
+}
+
+/**
+ * The KMS hosts that a client means by the name or address that it has registered. A name without a domain means the
+ * host in whatever domain; one in a domain means a host of that label only where the estate knows the domain.
+ */
+export function findHostsCalled(estate: Estate, registered: string): readonly KmsHost[] {
+  const hosts = findKmsHosts(estate);
+  const machine = findMachineAt(estate, registered);
+  const [label, domain] = splitName(registered);
+  const domains = new Set([...placesOf(estate).domains, ...hosts.flatMap(({ name }) => splitName(name)[1] ?? [])]);
+  const isName = /[a-z]/i.test(registered);
+  return hosts.filter((host) => {
+    if (machine !== undefined && host.machine === machine) return true;
+    const azureName = host.machine?.azureName;
+    const names = [host.name, ...(isKnown(azureName) ? [azureName] : [])];
+    return (
+      host.declared?.address === registered ||
+      names.some((name) => {
+        const [ownLabel, ownDomain] = splitName(name);
+        if (label !== ownLabel || domain === ownDomain) return label === ownLabel;
+        return isName && (domain === undefined || (ownDomain === undefined && domains.has(domain)));
+      })
+    );
+  });
+}
+
+/** The label of a host, and its domain where the name has one. */
+function splitName(hostName: string): readonly [label: string, domain?: string] {
+  const name = normaliseDomain(hostName);
+  const dot = name.indexOf(".");
+  return dot < 0 ? [name] : [name.slice(0, dot), name.slice(dot + 1)];
 }
 
 /** Whether clients that activate by KMS have a host. */
@@ -201,17 +244,27 @@ function pointsSomewhere({ targets }: RecordSet): boolean {
 interface Places {
   /** Machines by Azure name, lower case. */
   readonly byName: ReadonlyMap<string, readonly Machine[]>;
-  /** Machines by private address. */
-  readonly byAddress: ReadonlyMap<string, Machine>;
+  /** Machines by private address; several where networks use the same addresses. */
+  readonly byAddress: ReadonlyMap<string, readonly Machine[]>;
   /** Machines by their own URN and those of their network interfaces. */
   readonly byUrn: ReadonlyMap<string, Machine>;
   /** Domains in which a machine's name may stand. */
   readonly domains: ReadonlySet<string>;
 }
 
+const placed = new WeakMap<Estate, Places>();
+
+function placesOf(estate: Estate): Places {
+  const before = placed.get(estate);
+  if (before !== undefined) return before;
+  const places = locateMachines(estate);
+  placed.set(estate, places);
+  return places;
+}
+
 function locateMachines({ machines, dns, declarations }: Estate): Places {
   const byName = new Map<string, Machine[]>();
-  const byAddress = new Map<string, Machine>();
+  const byAddress = new Map<string, readonly Machine[]>();
   const byUrn = new Map<string, Machine>();
   for (const machine of machines) {
     if (isKnown(machine.azureName)) {
@@ -223,7 +276,8 @@ function locateMachines({ machines, dns, declarations }: Estate): Places {
       if (!isResolved<Nic>(nic)) continue;
       byUrn.set(nic.urn, machine);
       for (const { privateAddress } of nic.configurations.items) {
-        if (isKnown(privateAddress)) byAddress.set(privateAddress, machine);
+        if (!isKnown(privateAddress)) continue;
+        byAddress.set(privateAddress, [...new Set([...(byAddress.get(privateAddress) ?? []), machine])]);
       }
     }
   }
@@ -232,7 +286,7 @@ function locateMachines({ machines, dns, declarations }: Estate): Places {
 }
 
 function machineDeclaredAs({ name, address }: KmsHostDeclaration, estate: Estate, places: Places): Machine | undefined {
-  const byAddress = address === undefined ? undefined : places.byAddress.get(address);
+  const [byAddress] = address === undefined ? [] : onlyAt(address, places);
   return byAddress ?? machinesNamed(name, estate, places)[0];
 }
 
@@ -254,16 +308,12 @@ function machinesNamed(hostName: string, { dns }: Estate, places: Places): reado
     .filter((record) => fullNameOf(record) === name)
     .flatMap((record) => {
       const addresses = isKnown(record.values) ? record.values : [];
-      const known = addresses.flatMap((address) => {
-        const machine = isKnown(address) ? places.byAddress.get(address) : undefined;
-        return machine === undefined ? [] : [machine];
-      });
+      const known = addresses.flatMap((address) => (isKnown(address) ? onlyAt(address, places) : []));
       const open = record.values === UNKNOWN || addresses.includes(UNKNOWN);
       return open ? [...known, ...machinesBehind(record, places)] : known;
     });
   if (throughAddress.length > 0) return throughAddress;
-  const dot = name.indexOf(".");
-  const [label, domain] = dot < 0 ? [name, undefined] : [name.slice(0, dot), name.slice(dot + 1)];
+  const [label, domain] = splitName(hostName);
   const named = places.byName.get(label) ?? [];
   return named.length === 1 && (domain === undefined || places.domains.has(domain)) ? named : [];
 }

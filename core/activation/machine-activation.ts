@@ -85,6 +85,20 @@ export function doubtAzureKms(
   return uses && (declared || scriptsOf(estate, machine).doubts.length === 0) ? undefined : HOW_IT_ACTIVATES;
 }
 
+/** Why a machine that the plan shows to use Azure KMS may not do so, or undefined where nothing says so. */
+export function doubtScripts(
+  estate: Estate,
+  machine: Machine,
+): { readonly what: string; readonly settle: string } | undefined {
+  const declared = estate.declarations.activation?.method === "azure-kms";
+  return declared || scriptsOf(estate, machine).doubts.length === 0 ? undefined : WHAT_SCRIPTS_DECIDE;
+}
+
+const WHAT_SCRIPTS_DECIDE = {
+  what: "whether machines keep to Azure KMS: a script that is not in the plan may decide otherwise",
+  settle: "Declare activation: { method: azure-kms } in windows-licensing.yaml, or the method they use instead.",
+};
+
 const HOW_IT_ACTIVATES = {
   what: "whether machines use Azure KMS, which they could not reach: their image, domain or scripts may decide otherwise",
   settle: "Declare activation: { method: azure-kms } in windows-licensing.yaml, or the method they use instead.",

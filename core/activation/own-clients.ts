@@ -1,5 +1,5 @@
-import { type Estate, isKnown, type Machine, normaliseDomain, UNKNOWN } from "../model";
-import type { KmsHost } from "./kms-hosts";
+import { type Estate, type Machine, UNKNOWN } from "../model";
+import { isOfEstate, type KmsHost } from "./kms-hosts";
 import { type MachineActivation, tellActivation } from "./machine-activation";
 
 /** A machine that is meant to activate at a KMS host of the owner. */
@@ -23,7 +23,7 @@ export function findOwnClients(estate: Estate, hosts: readonly KmsHost[]): reado
       case "discovery":
         return [{ machine, activation }];
       case "registered-host":
-        return declared || hosts.some((host) => isHost(host, activation.host)) ? [{ machine, activation }] : [];
+        return declared || isOfEstate(estate, activation.host) ? [{ machine, activation }] : [];
       case "azure-kms":
       case "unknown":
         return declared ? [{ machine, activation }] : [];
@@ -31,20 +31,4 @@ export function findOwnClients(estate: Estate, hosts: readonly KmsHost[]): reado
         return [];
     }
   });
-}
-
-/** Whether a host is meant by the name or address that a client has registered. */
-export function isHost({ name, machine, declared }: KmsHost, registered: string): boolean {
-  const own = [
-    name,
-    declared?.address,
-    machine !== undefined && isKnown(machine.azureName) ? machine.azureName : undefined,
-  ];
-  const label = (text: string): string => normaliseDomain(text).split(".")[0] ?? "";
-  return own.some(
-    (known) =>
-      known !== undefined &&
-      (normaliseDomain(known) === normaliseDomain(registered) ||
-        (/[a-z]/i.test(registered) && label(known) === label(registered))),
-  );
 }

@@ -1,6 +1,7 @@
-import { type DeclaredResource, isList, isRecord, type Value } from "../model";
+import { type DeclaredResource, type Estate, isKnown, isList, isRecord, type Value } from "../model";
 import { decodeWithin } from "../resources/decode-text";
 import { findProductKeys, type ProductKey } from "./product-keys";
+import { scriptsOf } from "./scripts/scripts-of";
 
 /** A product key that stands in a property of a resource. */
 export interface ReadableKey extends ProductKey {
@@ -24,6 +25,40 @@ export function findReadableKeys({ inputs }: Pick<DeclaredResource, "inputs">): 
         found.push({ ...key, path, encoded: true });
       }
     }
+  });
+  return found;
+}
+
+/**
+ * Product keys that scripts of machines put together and install, by the URN of the resource that runs them: a property
+ * holds all five groups, though not as one key. Those that stand in a property as a whole are not among them.
+ */
+export function findComposedKeys(estate: Estate): ReadonlyMap<string, readonly ReadableKey[]> {
+  const installed = new Map<string, Map<string, ProductKey>>();
+  for (const { urn, reading } of estate.machines.flatMap((machine) => scriptsOf(estate, machine).scripts)) {
+    for (const action of reading?.actions ?? []) {
+      if (action.does !== "install-key" || !isKnown(action.key)) continue;
+      const keys = installed.get(urn) ?? new Map<string, ProductKey>();
+      installed.set(urn, keys.set(action.key.key, action.key));
+    }
+  }
+  const resources = estate.resources.filter(({ urn }) => installed.has(urn));
+  return new Map(
+    resources.map((resource) => {
+      const whole = new Set(findReadableKeys(resource).map(({ key }) => key));
+      const keys = [...(installed.get(resource.urn)?.values() ?? [])].filter(({ key }) => !whole.has(key));
+      return [resource.urn, keys.flatMap((key) => findGroups(key, resource))];
+    }),
+  );
+}
+
+function findGroups(key: ProductKey, { inputs }: DeclaredResource): readonly ReadableKey[] {
+  const groups = key.key.toUpperCase().split("-");
+  const holds = (text: string): boolean => groups.every((group) => text.toUpperCase().includes(group));
+  const found: ReadableKey[] = [];
+  visit(inputs, "", (text, path) => {
+    const plain = holds(text);
+    if (plain || decodeWithin(text).some(holds)) found.push({ ...key, path, encoded: !plain });
   });
   return found;
 }

@@ -1,9 +1,9 @@
-import { findHostSituation, findKmsHosts, findMachineAt, type KmsHost } from "../activation/kms-hosts";
-import { doubtAzureKms, type MachineActivation, tellActivation } from "../activation/machine-activation";
-import { isHost } from "../activation/own-clients";
+import { findHostSituation, findKmsHosts } from "../activation/kms-hosts";
+import { doubtAzureKms, doubtScripts, type MachineActivation, tellActivation } from "../activation/machine-activation";
 import { cloudOfKms } from "../data/azure-kms-endpoints";
 import type { Estate, Hop, Machine, Proof } from "../model";
 import { findWrongName } from "./find-wrong-name";
+import { destinationOf, findDestinations } from "./host-destinations";
 import { createAzureKmsProver } from "./prove-azure-kms";
 import { createKmsHostProver, type HostDestination } from "./prove-kms-host";
 import { createMetadataProver } from "./prove-metadata";
@@ -40,7 +40,10 @@ export interface MachineProof {
   /** Why it comes out so, where no path says it: why no KMS is asked, or which one cannot be told. */
   readonly because?: string;
   readonly paths: readonly PathProof[];
-  /** What of the outcome cannot be told, and what would settle it. */
+  /**
+   * What of the outcome cannot be told, and what would settle it. Where the way is open: whether the machine takes it,
+   * which a script that is not in the plan may decide otherwise.
+   */
   readonly doubt?: Doubt;
 }
 
@@ -59,19 +62,10 @@ export function createProver(estate: Estate): ProveMachine {
   const own = hosts.filter(({ name }) => cloudOfKms(name) === undefined);
   const located = new Map<string, readonly HostDestination[]>();
 
-  /** The hosts that a name or an address means: known ones, or a machine of that name, or somebody unknown. */
   function destinationsAt(name: string, port: number): readonly HostDestination[] {
     const key = `${name} ${String(port)}`;
-    let found = located.get(key);
-    if (found === undefined) {
-      const meant = own.filter((host) => isHost(host, name));
-      const machine = meant.length > 0 ? undefined : findMachineAt(estate, name);
-      found =
-        meant.length > 0
-          ? meant.map((host) => ({ ...destinationOf(host), name, port }))
-          : [{ name, port, ...(machine === undefined ? {} : { machine }) }];
-      located.set(key, found);
-    }
+    const found = located.get(key) ?? findDestinations(estate, name, port);
+    located.set(key, found);
     return found;
   }
 
@@ -101,8 +95,11 @@ export function createProver(estate: Estate): ProveMachine {
         const paths = proveTarget(machine, { kind: "azure-kms" });
         const misled = findWrongName(estate, machine, activation);
         const conclusion = concludeAny(misled === undefined ? paths : paths.map((path) => mislead(path, misled)));
-        const doubt = conclusion.outcome === "blocked" ? doubtAzureKms(estate, machine) : undefined;
-        return doubt === undefined ? conclusion : { ...conclusion, outcome: "cannot-tell", doubt };
+        if (conclusion.outcome === "cannot-tell") return conclusion;
+        const doubt = conclusion.outcome === "blocked" ? doubtAzureKms(estate, machine) : doubtScripts(estate, machine);
+        if (doubt === undefined) return conclusion;
+        // An open way stays open: what the doubt is about is whether the machine takes it.
+        return { ...conclusion, outcome: conclusion.outcome === "blocked" ? "cannot-tell" : "reached", doubt };
       }
       case "registered-host":
         return concludeAny(proveTarget(machine, { kind: "kms-host", host: activation.host, port: activation.port }));
@@ -143,16 +140,6 @@ function mislead({ doubt: _, ...path }: PathProof, culprit: Culprit<"wrong-cloud
     ...path,
     proof: { ...proof, outcome: "blocked", hops: [...hops.slice(0, 1), name, ...hops.slice(1)] },
     obstacles: [culprit, ...path.obstacles],
-  };
-}
-
-function destinationOf({ name, port, machine, declared }: KmsHost): HostDestination {
-  const address = declared?.address;
-  return {
-    name,
-    port,
-    ...(machine === undefined ? {} : { machine }),
-    ...(address === undefined ? {} : { address }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { findReadableKeys, isWithin } from "../activation/readable-keys";
+import { findComposedKeys, findReadableKeys, isWithin, type ReadableKey } from "../activation/readable-keys";
 import { type DeclaredResource, estateRule, fail, pass, skip, subjectOf, unknown, type Verdict } from "../model";
 
 /** Made up for the example; it activates nothing. */
@@ -24,15 +24,18 @@ export default estateRule({
     },
   },
   examples: { bad: example(KEY), good: example(PUBLISHED) },
-  check({ resources }) {
-    const verdicts = resources.flatMap(checkResource);
+  check(estate) {
+    const composed = findComposedKeys(estate);
+    const verdicts = estate.resources.flatMap((resource) =>
+      checkResource(resource, [...findReadableKeys(resource), ...(composed.get(resource.urn) ?? [])]),
+    );
     return verdicts.length > 0 ? verdicts : skip("no property holds a product key");
   },
 });
 
-function checkResource(resource: DeclaredResource): readonly Verdict<"readable">[] {
+function checkResource(resource: DeclaredResource, keys: readonly ReadableKey[]): readonly Verdict<"readable">[] {
   const subject = subjectOf(resource);
-  return findReadableKeys(resource).map((key): Verdict<"readable"> => {
+  return keys.map((key): Verdict<"readable"> => {
     const { path, ending, encoded, published } = key;
     if (published !== undefined) return { ...pass, subject };
     if (resource.secrets === undefined) {

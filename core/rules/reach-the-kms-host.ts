@@ -1,7 +1,8 @@
-import { findKmsHosts, type KmsHost } from "../activation/kms-hosts";
-import { findOwnClients, isHost, type OwnClient } from "../activation/own-clients";
+import { findKmsHosts } from "../activation/kms-hosts";
+import { findOwnClients, type OwnClient } from "../activation/own-clients";
 import { cloudOfKms } from "../data/azure-kms-endpoints";
 import { type Estate, estateRule, fail, type Proof, skip, subjectOf, unknown, type Verdict } from "../model";
+import { destinationOf, findDestinations } from "../network/host-destinations";
 import {
   createKmsHostProver,
   type HostDestination,
@@ -67,7 +68,7 @@ export default estateRule({
   examples: { bad: example("10.0.1.0/24"), good: example("10.0.9.0/24") },
   check(estate) {
     const hosts = findKmsHosts(estate);
-    const clients = findOwnClients(estate, hosts).map((client) => ({ client, calls: callsOf(client, hosts) }));
+    const clients = findOwnClients(estate, hosts).map((client) => ({ client, calls: callsOf(client, estate) }));
     if (clients.length === 0) return skip("no Windows machine activates at a KMS host of its owner");
     if (clients.every(({ calls }) => calls.length === 0)) return skip("no KMS host is known");
     return checkClients(clients, estate);
@@ -80,23 +81,11 @@ interface Calls {
 }
 
 /** The host a client has registered; else all hosts, as discovery may lead to any, and one that answers is enough. */
-function callsOf({ activation }: OwnClient, hosts: readonly KmsHost[]): readonly HostDestination[] {
+function callsOf({ activation }: OwnClient, estate: Estate): readonly HostDestination[] {
+  if (activation.way === "registered-host") return findDestinations(estate, activation.host, activation.port);
   // Azure's own KMS may stand among declared hosts by mistake: the way there is another proof.
-  const own = hosts.filter(({ name }) => cloudOfKms(name) === undefined);
-  if (activation.way !== "registered-host") return own.map((host) => destinationOf(host, host.port));
-  const { host: name, port } = activation;
-  const meant = own.filter((host) => isHost(host, name));
-  return meant.length > 0 ? meant.map((host) => destinationOf(host, port)) : [{ name, port }];
-}
-
-function destinationOf({ name, machine, declared }: KmsHost, port: number): HostDestination {
-  const address = declared?.address;
-  return {
-    name,
-    port,
-    ...(machine === undefined ? {} : { machine }),
-    ...(address === undefined ? {} : { address }),
-  };
+  const own = findKmsHosts(estate).filter(({ name }) => cloudOfKms(name) === undefined);
+  return own.map(destinationOf);
 }
 
 interface Found {

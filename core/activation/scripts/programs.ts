@@ -243,7 +243,7 @@ function runReg(run: Run, [verb = "", ...words]: readonly string[]): void {
   }
   const name = after("/v");
   if (name === undefined || !/^(?:add|delete)$/i.test(verb)) return;
-  run.record(recogniseRegistry(name, /^delete$/i.test(verb) ? undefined : (after("/d") ?? "")));
+  run.record(recogniseRegistry(words[0] ?? "", name, /^delete$/i.test(verb) ? undefined : (after("/d") ?? "")));
 }
 
 function importRegistry(run: Run, path: string): void {

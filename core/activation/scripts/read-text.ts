@@ -82,6 +82,8 @@ const REGISTRY_VALUE =
   /\b(KeyManagementServiceName|KeyManagementServiceLookupDomain|KeyManagementServicePort|KeyManagementServiceListeningPort|VLActivationInterval|VLRenewalInterval|DisableDnsPublishing)\b/i;
 const REMOVES = /\bRemove-ItemProperty\b|\bClear-ItemProperty\b|\breg(?:\.exe)?\s+delete\b/i;
 const WRITES = /\b(?:Set|New)-ItemProperty\b|\breg(?:\.exe)?\s+add\b|\bSetValue\b/i;
+/** A registry key in quotes, which that of Windows' activation needs for its space. */
+const REGISTRY_KEY = /(["'])((?:HKLM:?|HKEY_LOCAL_MACHINE)[\\/].*?)\1/i;
 /** The value written: `-Value x`, `/d x`. */
 const WRITTEN = /(?:-Value|\/d)\s+["']?([^\s"',;)]*)/i;
 
@@ -102,7 +104,8 @@ function readRegistry(statement: string): readonly KmsAction[] {
   if (name === undefined) return [];
   const removes = REMOVES.test(statement);
   if (!removes && !WRITES.test(statement)) return [];
-  return recogniseRegistry(name, removes ? undefined : (WRITTEN.exec(statement)?.[1] ?? ""));
+  const key = REGISTRY_KEY.exec(statement)?.[2] ?? statement;
+  return recogniseRegistry(key, name, removes ? undefined : (WRITTEN.exec(statement)?.[1] ?? ""));
 }
 
 /** slmgr, and what it is to do, without the console host before it. */

@@ -63,8 +63,34 @@ export function recogniseMethod(name: string, value: string): readonly KmsAction
   return Object.hasOwn(METHODS, name.toLowerCase()) ? (METHODS[name.toLowerCase()]?.(value) ?? []) : [];
 }
 
-/** @param written the value that is written; undefined where it is removed */
-export function recogniseRegistry(name: string, written: string | undefined): readonly KmsAction[] {
+/** Windows keeps its settings here, and in subkeys by application; up to Vista in `SL` (activation-slmgr-vbs-options.md). */
+const WINDOWS_KEY =
+  /^software\\microsoft\\windows nt\\currentversion\\(?:softwareprotectionplatform|sl)(?:\\(?!0ff1ce15-)[^\\]+)*\\?$/i;
+/** A hive by its name or drive, and the key in it; `\\\\server\\HKLM` is another machine's. */
+const IN_HIVE =
+  /^(?:(?:microsoft\.powershell\.core\\)?registry::)?(?:hklm:?|hkey_local_machine)\\+(.*)$|^(?:(?:microsoft\.powershell\.core\\)?registry::)?hk\w+:?\\|^\\\\/i;
+
+/** Whether a registry key is that of Windows' activation; Office keeps values of the same names elsewhere. */
+function isWindowsKey(key: string): boolean | "perhaps" {
+  if (/OfficeSoftwareProtectionPlatform/i.test(key)) return false;
+  const found = isWhole(key) ? IN_HIVE.exec(key.trim().replaceAll("/", "\\")) : null;
+  if (found === null) return "perhaps";
+  return found[1] !== undefined && WINDOWS_KEY.test(found[1]);
+}
+
+/**
+ * What a registry value does; where its key is not known, perhaps.
+ * @param key as the script names it
+ * @param written the value that is written; undefined where it is removed
+ */
+export function recogniseRegistry(key: string, name: string, written: string | undefined): readonly KmsAction[] {
+  const isWindows = isWindowsKey(key);
+  if (isWindows === false) return [];
+  const actions = recogniseSetting(name, written);
+  return isWindows === true ? actions : actions.map((action) => ({ ...action, perhaps: true }));
+}
+
+function recogniseSetting(name: string, written: string | undefined): readonly KmsAction[] {
   switch (name.toLowerCase()) {
     case "keymanagementservicename":
       return written === undefined || written === "" ? [{ does: "clear-host" }] : setHost(written);
@@ -92,14 +118,19 @@ function toDword(written: string): string {
   return /^0x[\da-f]{1,8}$/i.test(written) ? String(Number(written)) : written;
 }
 
-/** Lines of a .reg file: `"KeyManagementServiceName"="kms1.corp.contoso.com"`, `"VLRenewalInterval"=dword:00002760`. */
+const REGISTRY_LINE = /^[ \t]*(?:\[([^\]\n]+)\]|"(\w+)"[ \t]*=[ \t]*(-|"[^"\n]*"|dword:[\da-f]{1,8}))/gim;
+
+/** A .reg file: `[KEY]`, then `"KeyManagementServiceName"="kms1.corp.contoso.com"`, `"VLRenewalInterval"=dword:00002760`. */
 export function recogniseRegistryFile(content: string): readonly KmsAction[] {
-  return [...content.matchAll(/^[ \t]*"(\w+)"[ \t]*=[ \t]*(-|"[^"\n]*"|dword:[\da-f]{1,8})/gim)].flatMap(
-    ([, name = "", written = ""]) => {
-      if (written === "-") return recogniseRegistry(name, undefined);
-      return recogniseRegistry(name, written.startsWith('"') ? written.slice(1, -1) : `0x${written.slice(6)}`);
-    },
-  );
+  let key = HOLE;
+  return [...content.matchAll(REGISTRY_LINE)].flatMap(([, section, name = "", written = ""]) => {
+    if (section !== undefined) {
+      key = section;
+      return [];
+    }
+    if (written === "-") return recogniseRegistry(key, name, undefined);
+    return recogniseRegistry(key, name, written.startsWith('"') ? written.slice(1, -1) : `0x${written.slice(6)}`);
+  });
 }
 
 const FEATURES =

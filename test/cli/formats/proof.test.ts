@@ -6,6 +6,9 @@ import type { ProofPage } from "../../../cli/formats/proof-result";
 import type { Terminal } from "../../../cli/formats/terminal";
 import { createProver, type MachineProof } from "../../../core/network/prover";
 import { buildEstate } from "../../support/builders";
+import { LINUX_IMAGE, SERVER_IMAGE } from "../../support/machines";
+import { route, spoke } from "../../support/network";
+import { customScript } from "../../support/scripts";
 import { ESTATE } from "../support/paths";
 
 const estate = buildEstate({ resources: ESTATE });
@@ -54,6 +57,39 @@ test("colours change no letter", () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is taken out
     expect(colored.replace(/\u001b\[\d+m/g, "")).toBe(print(names));
     expect(colored).not.toBe(print(names));
+  }
+});
+
+test("an open way that a script may turn a machine away from says so", () => {
+  const command = (text: string) =>
+    buildEstate({
+      resources: [...spoke({ machine: { vmName: "vm", resourceGroupName: "rg" } }), customScript("setup", "vm", text)],
+    });
+  const terminal: Terminal = { width: 80, unicode: true, colors: createColors(false) };
+  const printed = (text: string, single: boolean) => {
+    const built = command(text);
+    const proofs = built.machines.map((machine) => createProver(built)(machine));
+    return formatProofs({ ...pageOf([]), proofs, single }, "text", terminal);
+  };
+  expect(printed("powershell -File setup.ps1", true)).toMatch(
+    /activates[\s\S]*cannot tell[\s\S]*script[\s\S]*settle[\s\S]*Reached/,
+  );
+  expect(printed("powershell -File setup.ps1", false)).toMatch(/Azure KMS, perhaps/);
+  expect(printed("hostname", true)).not.toMatch(/cannot tell|settle/);
+  expect(printed("hostname", false)).not.toMatch(/perhaps/);
+});
+
+test.each([
+  ["Windows", SERVER_IMAGE, true],
+  ["no Windows, of which no rule speaks", LINUX_IMAGE, false],
+])("a blocked machine: %s", (_name, image, isRuled) => {
+  const built = buildEstate({ resources: spoke({ image, routes: [route("0.0.0.0/0", "None")] }) });
+  const proofs = built.machines.map((machine) => createProver(built)(machine, { kind: "azure-kms" }));
+  const page = { ...pageOf([]), proofs, single: true, asked: "azure-kms" };
+  const terminal: Terminal = { width: 80, unicode: true, colors: createColors(false) };
+  expect(formatProofs(page, "text", terminal)).toMatch(/Blocked at route/);
+  for (const format of ["text", "json"] as const) {
+    expect(/WL601|cannot\s+activate/.test(formatProofs(page, format, terminal))).toBe(isRuled);
   }
 });
 

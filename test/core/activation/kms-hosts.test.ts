@@ -1,4 +1,4 @@
-import { findHostSituation, findKmsHosts, findMachineAt } from "../../../core/activation/kms-hosts";
+import { findHostSituation, findHostsCalled, findKmsHosts, findMachineAt } from "../../../core/activation/kms-hosts";
 import type { Activation, DeclaredResource } from "../../../core/model";
 import { buildEstate, COMPUTED, declare, type EstateParts } from "../../support/builders";
 import { classicSrvRecord, ENTRY, privateZone, srvRecord } from "../../support/dns";
@@ -254,6 +254,14 @@ describe("the machine that a host name or address stands for", () => {
   test.each<[string, readonly DeclaredResource[], string, string | undefined]>([
     ["an address of a machine", kms1, "10.0.0.4", "kms1"],
     ["an address of nobody", kms1, "10.0.0.5", undefined],
+    ["an address of two machines", [...kms1, ...machineAt("kms2", "10.0.0.4")], "10.0.0.4", undefined],
+    ["an address that is computed", machineAt("kms1", COMPUTED), "10.0.0.4", undefined],
+    [
+      "a name whose record gives an address of two machines",
+      [...kms1, ...machineAt("kms2", "10.0.0.4"), zone, addressRecord("kms", "10.0.0.4")],
+      "kms.corp.contoso.com",
+      undefined,
+    ],
     [
       "a name with an address record",
       [...kms1, zone, addressRecord("kms", "10.0.0.4")],
@@ -269,5 +277,73 @@ describe("the machine that a host name or address stands for", () => {
     ["a name of nobody", kms1, "kms9.corp.contoso.com", undefined],
   ])("%s", (_name, resources, host, machine) => {
     expect(findMachineAt(buildEstate({ resources, declarations: activation() }), host)?.name).toBe(machine);
+  });
+});
+
+describe("the hosts that a client has registered", () => {
+  const kms1 = [
+    ...machineAt("box", "10.0.0.4").slice(0, 1),
+    virtualMachine(
+      "box",
+      { tags: { "windows-licensing:roles": "kms-host" }, more: { vmName: "kms1", networkProfile: COMPUTED } },
+      { edges: { networkProfile: ["box-nic"] } },
+    ),
+  ];
+  const byName = { name: "kms1.corp.contoso.com" };
+  const another = virtualMachine("another", { tags: { "windows-licensing:roles": "kms-host" } });
+
+  test.each<[string, EstateParts, string, readonly string[]]>([
+    [
+      "by its private address",
+      { resources: [...machineAt("kms1", "10.0.0.4"), another], declarations: { machines: roles } },
+      "10.0.0.4",
+      ["kms1"],
+    ],
+    [
+      "by an address that two machines have",
+      {
+        resources: [...machineAt("kms1", "10.0.0.4"), ...machineAt("kms2", "10.0.0.4")],
+        declarations: { machines: roles },
+      },
+      "10.0.0.4",
+      [],
+    ],
+    [
+      "by an address that is computed",
+      { resources: machineAt("kms1", COMPUTED), declarations: { machines: roles } },
+      "10.0.0.4",
+      [],
+    ],
+    ["by its Azure name", { resources: kms1 }, "KMS1", ["kms1"]],
+    [
+      "by its name in the declared domain",
+      { resources: kms1, declarations: activation({ domain: "corp.contoso.com" }) },
+      "kms1.corp.contoso.com.",
+      ["kms1"],
+    ],
+    ["by its name in a domain of a zone", { resources: [...kms1, zone] }, "kms1.corp.contoso.com", ["kms1"]],
+    ["by its name in a domain that nobody knows", { resources: [...kms1, zone] }, "kms1.other.com", []],
+    [
+      "declared, by its whole name",
+      { declarations: activation({ hosts: [byName] }) },
+      "kms1.corp.contoso.com",
+      [byName.name],
+    ],
+    ["declared, by its label", { declarations: activation({ hosts: [byName] }) }, "kms1", [byName.name]],
+    ["declared, in another domain", { declarations: activation({ hosts: [byName] }) }, "kms1.other.com", []],
+    [
+      "declared, by its address",
+      { declarations: activation({ hosts: [{ ...byName, address: "10.0.0.9" }] }) },
+      "10.0.0.9",
+      [byName.name],
+    ],
+    [
+      "an address that begins like another",
+      { declarations: activation({ hosts: [{ name: "10.0.0.4" }] }) },
+      "10.0.0.5",
+      [],
+    ],
+  ])("%s", (_name, given, registered, expected) => {
+    expect(findHostsCalled(buildEstate(given), registered).map(({ name }) => name)).toEqual(expected);
   });
 });

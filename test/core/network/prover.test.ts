@@ -37,6 +37,8 @@ interface Situation {
   readonly to?: Target;
   /** Undefined where only the path can tell. */
   readonly outcome?: MachineProof["outcome"];
+  /** The way is open, and whether the machine takes it cannot be told. */
+  readonly open?: true;
   /** Targets of the paths, in order. */
   readonly paths: readonly string[];
 }
@@ -60,6 +62,18 @@ const situations: Readonly<Record<string, Situation>> = {
   },
   "a way out, and a script that may register another host": {
     given: spokeOf({ machine: named, more: [script(COMPUTED)] }),
+    outcome: "reached",
+    open: true,
+    paths: ["azure-kms"],
+  },
+  "a way out, and a script that is downloaded": {
+    given: spokeOf({ machine: named, more: [script("powershell -File setup.ps1")] }),
+    outcome: "reached",
+    open: true,
+    paths: ["azure-kms"],
+  },
+  "a way out and such a script, and Azure KMS is declared": {
+    given: spokeOf({ machine: named, more: [script(COMPUTED)] }, method("azure-kms")),
     outcome: "reached",
     paths: ["azure-kms"],
   },
@@ -147,12 +161,12 @@ const situations: Readonly<Record<string, Situation>> = {
   "a host by name": { given: spokeOf({}), to: KMS1, paths: ["kms-host"] },
 };
 
-test.each(Object.entries(situations))("%s", (_name, { given, machine = "vm", to, outcome, paths }) => {
+test.each(Object.entries(situations))("%s", (_name, { given, machine = "vm", to, outcome, paths, open = false }) => {
   const proof = prove(given, machine, to);
   expect(proof.paths.map(({ target }) => target)).toEqual(paths);
   if (outcome !== undefined) expect(proof.outcome).toBe(outcome);
-  // What cannot be told says why, and what asks nothing says why not.
-  expect(proof.doubt !== undefined).toBe(proof.outcome === "cannot-tell");
+  // What cannot be told says why, as does an open way that the machine may not take; what asks nothing says why not.
+  expect(proof.doubt !== undefined).toBe(proof.outcome === "cannot-tell" || open);
   if (proof.paths.length === 0) expect(proof.because).toBeDefined();
   for (const path of proof.paths) expect(path.proof.from.name).toBe(machine);
 });

@@ -18,7 +18,9 @@ testRule(rule, {
     "the least activation interval": set("/sai", 15),
     "the most": set("/sri", 43_200),
     "one that may never be set, and would be fine": runs("if exist D:\\ cscript slmgr.vbs /sri 10080", "web"),
-    "by the registry": runs("reg add HKLM\\X /v VLRenewalInterval /t REG_DWORD /d 10080 /f"),
+    "by the registry": runs(
+      'reg add "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform" /v VLRenewalInterval /t REG_DWORD /d 10080 /f',
+    ),
   },
   fails: {
     "below the least": { given: set("/sai", 14), says: ["out-of-range"], about: ["setup"] },

@@ -29,8 +29,32 @@ function withoutSecrets(inputs: Readonly<Record<string, unknown>>) {
   return { resources: [rest] };
 }
 
+/** A machine on which a script runs that is given a key in parts. */
+const runs = (script: unknown, more: Readonly<Record<string, unknown>> = {}) => ({
+  resources: [
+    virtualMachine("kms1", { more: { resourceGroupName: "rg", vmName: "kms1" } }),
+    declare("azure-native:compute:VirtualMachineRunCommandByVirtualMachine", "setup", {
+      resourceGroupName: "rg",
+      vmName: "kms1",
+      source: { script },
+      ...more,
+    }),
+  ],
+});
+const joined = (key: string) => `$k = "${key.slice(0, 12)}" + "${key.slice(12)}"; cscript //nologo slmgr.vbs /ipk $k`;
+const formatted = (key: string) =>
+  `$k = "{0}-${key.slice(6)}" -f "${key.slice(0, 5)}"; cscript //nologo slmgr.vbs /ipk $k`;
+
 testRule(rule, {
   passes: {
+    "a key in parts, in a secret": runs(secret(joined(SECRET))),
+    "a key of which one part is in a secret": {
+      resources: [
+        ...runs(`param($a) cscript //nologo slmgr.vbs /ipk ($a + "${PUBLISHED.slice(12)}"); # ${PUBLISHED}`, {
+          protectedParameters: secret([{ name: "a", value: SECRET.slice(0, 12) }]),
+        }).resources,
+      ],
+    },
     "a published client key": given({ settings: { commandToExecute: `slmgr.vbs /ipk ${PUBLISHED}` } }),
     "a published Office key": given({ settings: { script: "cscript ospp.vbs /inpkey:FXYTK-NJJ8C-GB6DW-3DYQT-6F7TH" } }),
     "a published AVMA key": given({ settings: { script: "slmgr /ipk W3GNR-8DDXR-2TFRP-H8P33-DV9BG" } }),
@@ -38,6 +62,8 @@ testRule(rule, {
     "a key in a secret inside": given({ protectedSettings: { commandToExecute: secret(command) } }),
   },
   fails: {
+    "a key in parts": { given: runs(joined(SECRET)), says, at: ["source.script"] },
+    "a key in a format": { given: runs(formatted(SECRET)), says, at: ["source.script"] },
     "in a command": {
       given: given({ settings: { commandToExecute: command } }),
       says,

@@ -23,7 +23,7 @@ testRule(rule, {
     "cleared, and joined": runs("slmgr /ckms; Add-Computer -DomainName corp.contoso.com"),
     "cleared by CIM, in a script that does more": runs("$s.ClearKeyManagementServiceMachine(); .\\join.ps1"),
     "registered by the registry": runs(
-      "Set-ItemProperty -Path $p -Name KeyManagementServiceName -Value kms1.corp.contoso.com",
+      "Set-ItemProperty -Path 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform' -Name KeyManagementServiceName -Value kms1.corp.contoso.com",
     ),
     "a custom image": { resources: [vm(GALLERY_IMAGE)], declarations },
   },

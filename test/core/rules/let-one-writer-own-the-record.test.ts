@@ -15,7 +15,13 @@ testRule(rule, {
   passes: {
     "declared, and publishing stopped": { resources: [srv, ...setup("kms1", `${ROLE}; slmgr /cdns`)] },
     "declared, and publishing stopped by the registry": {
-      resources: [srv, ...setup("kms1", "reg add HKLM\\X /v DisableDnsPublishing /t REG_DWORD /d 1 /f")],
+      resources: [
+        srv,
+        ...setup(
+          "kms1",
+          'reg add "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform" /v DisableDnsPublishing /t REG_DWORD /d 1 /f',
+        ),
+      ],
     },
   },
   fails: {

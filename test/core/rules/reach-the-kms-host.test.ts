@@ -189,6 +189,11 @@ testRule(rule, {
       ),
       says: ["route-drops"],
     },
+    "registered by address, with no method declared": {
+      given: { resources: privatePath({ clientRoutes: DROP, more: registers("10.0.1.4") }) },
+      says: ["route-drops"],
+      about: ["client-routes"],
+    },
     "the port that a client was told": {
       given: given({
         clientRules: [securityRule("deny", "Deny", 100, { destinationPortRange: "1689" })],

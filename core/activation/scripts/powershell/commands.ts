@@ -86,6 +86,13 @@ function callCommand(...[at, written, passed, input]: Parameters<CallCommand>): 
   const name = Object.hasOwn(ALIASES, bare) ? (ALIASES[bare] ?? bare) : bare;
   if (SAYING.test(name)) return undefined;
   const given = readGiven(passed);
+  const onlySays = /^[a-z]+-[a-z]/.test(name) ? (given.named("whatif") ?? false) : false;
+  if (isOpen(onlySays)) {
+    const meant = passed.filter((argument) => !("parameter" in argument && /^wh/i.test(argument.parameter)));
+    run.perhaps(() => void callCommand(at, written, meant, input));
+    return OPEN;
+  }
+  if (onlySays === true) return OPEN;
   const [first = null, second = null] = given.positional;
   const { record } = run;
   switch (name) {
@@ -123,14 +130,16 @@ function callCommand(...[at, written, passed, input]: Parameters<CallCommand>): 
       return readState("firewall");
     case "set-itemproperty":
     case "new-itemproperty": {
-      const property = toText(given.named("name") ?? second);
-      record(recogniseRegistry(property, toText(given.named("value") ?? given.positional[2] ?? null)));
+      const [key, property, value] = registryValueIn(given);
+      record(recogniseRegistry(key, property, toText(value)));
       return undefined;
     }
     case "remove-itemproperty":
-    case "clear-itemproperty":
-      record(recogniseRegistry(toText(given.named("name") ?? second), undefined));
+    case "clear-itemproperty": {
+      const [key, property] = registryValueIn(given);
+      record(recogniseRegistry(key, property, undefined));
       return undefined;
+    }
     case "invoke-expression":
       shell.runHere(at, toText(given.named("command") ?? (given.positional.length > 0 ? first : (input ?? null))));
       return OPEN;
@@ -322,6 +331,14 @@ const SWITCHES = new Set([
   "confirm",
   "whatif",
 ]);
+
+/** Key, name and value of a registry value: what is not named comes in this order. A key from a pipeline is not known. */
+function registryValueIn({ named, positional }: Given): readonly [key: string, name: string, value: Value] {
+  const left = [...positional];
+  const key = named("path", "literalpath", "pspath") ?? left.shift() ?? OPEN;
+  const name = named("name") ?? left.shift() ?? null;
+  return [toText(key), toText(name), named("value") ?? left.shift() ?? null];
+}
 
 /** Words as a script file gets them: a parameter, and a value of its own. */
 function wordsOf(passed: readonly Passed[]): readonly Value[] {

@@ -88,7 +88,7 @@ export function callStatic(
       return { value: decoded ?? OPEN };
     }
     case "registry::setvalue":
-      run.record(recogniseRegistry(toText(second), toText(third)));
+      run.record(recogniseRegistry(text, toText(second), toText(third)));
       return { value: null };
     case "file::readalltext":
       return { value: fileAt(run, text) ?? OPEN };
@@ -122,7 +122,8 @@ export function methodOf(run: Run, target: Value, method: string, values: readon
       return OPEN;
     }
     case "setvalue":
-      run.record(recogniseRegistry(toText(first), toText(second)));
+      // Which key was opened is not kept.
+      run.record(recogniseRegistry(HOLE, toText(first), toText(second)));
       return OPEN;
     case "joindomainorworkgroup":
       run.joinsDomain = true;

@@ -89,7 +89,7 @@ describe("CIM, registry, features", () => {
     ["rearm", "Invoke-CimMethod -InputObject $s -MethodName ReArmWindows", ["rearm"]],
     [
       "registry, PowerShell",
-      `Set-ItemProperty -Path $p -Name KeyManagementServiceName -Value "kms1.corp" -Type String`,
+      `Set-ItemProperty -Path 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform' -Name KeyManagementServiceName -Value "kms1.corp" -Type String`,
       ["set-host kms1.corp"],
     ],
     [
@@ -97,8 +97,16 @@ describe("CIM, registry, features", () => {
       `reg add "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform" /v KeyManagementServiceName /t REG_SZ /d kms1.corp /f`,
       ["set-host kms1.corp"],
     ],
-    ["registry, removed", "Remove-ItemProperty -Path $p -Name KeyManagementServiceName", ["clear-host"]],
-    ["registry, only read", "Get-ItemProperty -Path $p -Name KeyManagementServiceName", []],
+    [
+      "registry, removed",
+      "Remove-ItemProperty -Path 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform' -Name KeyManagementServiceName",
+      ["clear-host"],
+    ],
+    [
+      "registry, only read",
+      "Get-ItemProperty -Path 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform' -Name KeyManagementServiceName",
+      [],
+    ],
     ["the role", "Install-WindowsFeature -Name VolumeActivation -IncludeManagementTools", ["install-role"]],
     ["another role", "Install-WindowsFeature -Name Web-Server", []],
     [

@@ -301,24 +301,32 @@ describe("ways to set it", () => {
     ],
     [
       "registry, New-ItemProperty",
-      "New-ItemProperty -Path $p -Name VLActivationInterval -PropertyType DWord -Value 120 -Force",
+      "New-ItemProperty -Path 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform' -Name VLActivationInterval -PropertyType DWord -Value 120 -Force",
       ["set-interval activation 120"],
     ],
-    ["registry, by position", "Set-ItemProperty $p KeyManagementServiceName kms1", ["set-host kms1"]],
-    ["registry, an empty name", "Set-ItemProperty -Path $p -Name KeyManagementServiceName -Value ''", ["clear-host"]],
+    [
+      "registry, by position",
+      "Set-ItemProperty 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform' KeyManagementServiceName kms1",
+      ["set-host kms1"],
+    ],
+    [
+      "registry, an empty name",
+      "Set-ItemProperty -Path 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform' -Name KeyManagementServiceName -Value ''",
+      ["clear-host"],
+    ],
     [
       "registry, .NET",
-      "[Microsoft.Win32.Registry]::SetValue('HKEY_LOCAL_MACHINE\\X', 'KeyManagementServiceName', 'kms1')",
+      "[Microsoft.Win32.Registry]::SetValue('HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform', 'KeyManagementServiceName', 'kms1')",
       ["set-host kms1"],
     ],
     [
       "registry, reg",
-      "reg.exe add HKLM\\X /v VLRenewalInterval /t REG_DWORD /d 0x2760 /f",
+      'reg.exe add "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform" /v VLRenewalInterval /t REG_DWORD /d 0x2760 /f',
       ["set-interval renewal 10080"],
     ],
     [
       "registry, a file",
-      '@\'\nWindows Registry Editor Version 5.00\n[HKEY_LOCAL_MACHINE\\X]\n"KeyManagementServiceName"="kms1"\n"VLRenewalInterval"=dword:00002760\n\'@ | Set-Content C:\\k.reg\nregedit /s C:\\k.reg',
+      '@\'\nWindows Registry Editor Version 5.00\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform]\n"KeyManagementServiceName"="kms1"\n"VLRenewalInterval"=dword:00002760\n\'@ | Set-Content C:\\k.reg\nregedit /s C:\\k.reg',
       ["set-host kms1", "set-interval renewal 10080"],
     ],
     [
@@ -383,7 +391,7 @@ describe("batch files", () => {
     ["a line that goes on", "cscript //nologo ^\r\n slmgr.vbs /ckms", ["clear-host"]],
     [
       "PowerShell without its name",
-      "Set-ItemProperty -Path $p -Name KeyManagementServiceName -Value kms1",
+      "Set-ItemProperty -Path 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform' -Name KeyManagementServiceName -Value kms1",
       ["set-host kms1"],
     ],
   ])("%s", (_name, text, expected) => {
@@ -429,5 +437,85 @@ describe("custom data that an extension runs", () => {
       files: new Map([["c:\\azuredata\\customdata.bin", { kind: "open" }]]),
     });
     expect([reading.actions, reading.runsOtherCode]).toEqual([[], true]);
+  });
+});
+
+describe("whose registry value it is", () => {
+  const PLATFORM = String.raw`SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform`;
+  const OFFICE = String.raw`SOFTWARE\Microsoft\OfficeSoftwareProtectionPlatform`;
+  const NAMED = "-Name KeyManagementServiceName -Value kms1";
+
+  test.each<[string, string, readonly string[]]>([
+    ["of Windows", `Set-ItemProperty 'HKLM:\\${PLATFORM}' ${NAMED}`, ["set-host kms1"]],
+    ["of Windows, by provider", `sp "Registry::HKEY_LOCAL_MACHINE\\${PLATFORM}" ${NAMED}`, ["set-host kms1"]],
+    ["of Windows, by a variable", `$p = 'HKLM:/${PLATFORM}/'; Set-ItemProperty -Path $p ${NAMED}`, ["set-host kms1"]],
+    [
+      "of Windows, its former place",
+      `sp 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SL' ${NAMED}`,
+      ["set-host kms1"],
+    ],
+    [
+      "of Windows, by application",
+      `sp 'HKLM:\\${PLATFORM}\\55c92734-d682-4d71-983e-d6ec3f16059f' ${NAMED}`,
+      ["set-host kms1"],
+    ],
+    [
+      "of Windows, names by position",
+      `Set-ItemProperty -Path 'HKLM:\\${PLATFORM}' KeyManagementServiceName kms1`,
+      ["set-host kms1"],
+    ],
+    ["of Office", `Set-ItemProperty -Path 'HKLM:\\${OFFICE}' ${NAMED}`, []],
+    ["of Office, New-ItemProperty", `New-ItemProperty 'HKLM:\\${OFFICE}' ${NAMED} -Force`, []],
+    ["of Office, removed", `Remove-ItemProperty 'HKLM:\\${OFFICE}' -Name KeyManagementServiceName`, []],
+    ["of Office, reg", `reg add "HKLM\\${OFFICE}" /v KeyManagementServiceName /t REG_SZ /d kms1 /f`, []],
+    ["of Office, reg, removed", `reg delete "HKLM\\${OFFICE}" /v KeyManagementServiceName /f`, []],
+    [
+      "of Office, .NET",
+      `[Microsoft.Win32.Registry]::SetValue('HKEY_LOCAL_MACHINE\\${OFFICE}', 'KeyManagementServiceName', 'kms1')`,
+      [],
+    ],
+    ["of Office, by application", `sp 'HKLM:\\${PLATFORM}\\0ff1ce15-a989-479d-af46-f275c6370663' ${NAMED}`, []],
+    ["of Office, for a program", `foo.exe "Set-ItemProperty 'HKLM:\\${OFFICE}' ${NAMED}"`, []],
+    ["of Office, in a drive that is not known", `sp ($drive + '${OFFICE}') ${NAMED}`, []],
+    [
+      "of both, in a file",
+      `@'\n[HKEY_LOCAL_MACHINE\\${OFFICE}]\n"KeyManagementServiceName"="kms9"\n[HKEY_LOCAL_MACHINE\\${PLATFORM}]\n"KeyManagementServiceName"="kms1"\n'@ | Set-Content C:\\k.reg\nregedit /s C:\\k.reg`,
+      ["set-host kms1"],
+    ],
+    ["of somebody else", `reg add HKLM\\SOFTWARE\\Contoso /v KeyManagementServiceName /d kms1 /f`, []],
+    ["of a user", `reg add "HKCU\\${PLATFORM}" /v KeyManagementServiceName /d kms1 /f`, []],
+    ["of another machine", `reg add "\\\\srv\\HKLM\\${PLATFORM}" /v KeyManagementServiceName /d kms1 /f`, []],
+    ["of a key that is not known", `Set-ItemProperty -Path $p ${NAMED}`, ["?set-host kms1"]],
+    ["of a key that comes from a pipeline", `Get-Item $p | Set-ItemProperty ${NAMED}`, ["?set-host kms1"]],
+    ["of a key in the folder that is open", `Set-ItemProperty . ${NAMED}`, ["?set-host kms1"]],
+  ])("%s", (_name, text, expected) => {
+    expect(follow(text)).toEqual(expected);
+  });
+
+  test.each([
+    ["of Windows", `reg add "HKLM\\${PLATFORM}" /v KeyManagementServiceName /d kms1 /f`, ["set-host kms1"]],
+    ["of Office", `reg add "HKLM\\${OFFICE}" /v KeyManagementServiceName /d kms1 /f`, []],
+    ["of a key that is not known", `reg add "%KEY%" /v KeyManagementServiceName /d kms1 /f`, ["?set-host kms1"]],
+  ])("in cmd, %s", (_name, text, expected) => {
+    expect(follow(text, { language: "cmd" })).toEqual(expected);
+  });
+});
+
+describe("commands that only say what they would do", () => {
+  const CIM = "-MethodName SetKeyManagementServiceMachine -Arguments @{ MachineName = 'kms1' }";
+  const KEY = String.raw`'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform'`;
+
+  test.each<[string, string, readonly string[]]>([
+    ["a registry value", `Set-ItemProperty ${KEY} -Name KeyManagementServiceName -Value kms1 -WhatIf`, []],
+    ["a registry value, in the middle", `Set-ItemProperty -WhatIf ${KEY} KeyManagementServiceName kms1`, []],
+    ["a registry value, removed", `Remove-ItemProperty ${KEY} -Name KeyManagementServiceName -WhatIf`, []],
+    ["a method of CIM", `$s | Invoke-CimMethod ${CIM} -WhatIf`, []],
+    ["properties of CIM", "$s | Set-CimInstance -Property @{ KeyManagementServiceMachine = 'kms1' } -WhatIf", []],
+    ["a feature", "Install-WindowsFeature VolumeActivation -WhatIf:$true", []],
+    ["not so", `Invoke-CimMethod ${CIM} -WhatIf:$false`, ["set-host kms1"]],
+    ["chosen when it runs", `Invoke-CimMethod ${CIM} -WhatIf:$dry`, ["?set-host kms1"]],
+    ["a program, which does not know the word", "cscript slmgr.vbs /skms kms1 -WhatIf", ["set-host kms1"]],
+  ])("%s", (_name, text, expected) => {
+    expect(follow(text)).toEqual(expected);
   });
 });
