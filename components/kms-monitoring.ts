@@ -198,7 +198,8 @@ export class KmsMonitoring extends pulumi.ComponentResource {
                   },
                 ],
               },
-              autoMitigate: true,
+              // Azure takes no alert that resolves itself and is evaluated less often than twice a day.
+              autoMitigate: (args.evaluationMinutes ?? 60) <= LONGEST_STATEFUL_MINUTES,
               // A new workspace does not know the table before the first event has come.
               skipQueryValidation: true,
               ...(told.length === 0 ? {} : { actions: { actionGroups: told } }),
@@ -246,6 +247,11 @@ interface Alert {
 }
 
 const A_DAY = 1440;
+/**
+ * A stateful alert rule is evaluated every 12 hours at least.
+ * Source: azure-monitor-docs, alerts/alerts-create-log-alert-rule.md; read 2026-11-27.
+ */
+const LONGEST_STATEFUL_MINUTES = 720;
 
 /** What a management pack of Microsoft's watches (Microsoft.KMS 10.0.0.6, learn cc511090), as far as events show it. */
 function alertsOf({ clientMachineIds = {}, idleMinutes }: KmsMonitoringArgs): readonly Alert[] {

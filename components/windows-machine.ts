@@ -117,7 +117,7 @@ export function checkMachine(args: WindowsMachineArgs): readonly ArgumentCheck[]
   if (members.some((fault) => fault !== undefined)) return members;
   return [
     ...checkLicence(args),
-    typeof entitlement === "string" ? checkEntitlement("entitlement", entitlement, edition) : undefined,
+    typeof entitlement === "string" ? checkEntitlement("entitlement", entitlement) : undefined,
     ...checkImage(args),
     faultIf(image !== undefined && imageId !== undefined, "imageId", "cannot be used together with image"),
     faultIf(
@@ -209,10 +209,10 @@ export function licenseTypeOf(licence: LicenceModel): string {
 }
 
 /** The name of the entitlement; one that comes as an output is looked at when it is there, before anything is sent to Azure. */
-function entitlementChecked(entitlement: pulumi.Input<string>, edition: WindowsEdition): pulumi.Input<string> {
+function entitlementChecked(entitlement: pulumi.Input<string>): pulumi.Input<string> {
   if (typeof entitlement === "string") return entitlement;
   return pulumi.output(entitlement).apply((name) => {
-    const fault = checkEntitlement("entitlement", name, edition);
+    const fault = checkEntitlement("entitlement", name);
     if (fault !== undefined) throw new pulumi.InputPropertyError(fault);
     return name;
   });
@@ -232,7 +232,7 @@ export function tagsOf({
     ...tags,
     "windows-licensing:edition": edition,
     "windows-licensing:release": release,
-    ...(entitlement === undefined ? {} : { "windows-licensing:entitlement": entitlementChecked(entitlement, edition) }),
+    ...(entitlement === undefined ? {} : { "windows-licensing:entitlement": entitlementChecked(entitlement) }),
     ...(users === undefined ? {} : { "windows-licensing:users": String(users) }),
     ...(devices === undefined ? {} : { "windows-licensing:devices": String(devices) }),
     ...(roles === undefined ? {} : { "windows-licensing:roles": roles }),

@@ -71,6 +71,15 @@ test("the alerts that events of hosts allow, those that take clients, and the on
   );
 });
 
+test.each([
+  { evaluationMinutes: 360, autoMitigate: true },
+  { evaluationMinutes: 1440, autoMitigate: false },
+])("evaluated every $evaluationMinutes minutes, alerts resolve themselves: $autoMitigate", async (given) => {
+  const { evaluationMinutes, autoMitigate } = given;
+  const made = await registrationsOf(() => new KmsMonitoring("kms", { ...ARGS, evaluationMinutes }));
+  expect(inputsOf(made, "kms-alert-expiry")).toMatchObject({ autoMitigate });
+});
+
 test("limits, severity and frequency where none are given", async () => {
   const made = await registrationsOf(() => new KmsMonitoring("kms", WITH_CLIENT));
   const alert = (key: string) => inputsOf(made, `kms-alert-${key}`);
