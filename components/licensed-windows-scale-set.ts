@@ -16,7 +16,7 @@ import {
 
 /** Arguments of LicensedWindowsScaleSet. */
 export interface LicensedWindowsScaleSetArgs extends WindowsMachineArgs {
-  /** How many machines there are, 0 to 1000. An autoscale setting of your own may change it, and its maximum is what has to be licensed; give more than 100 here where that maximum is, because Azure keeps a set made with fewer at 100. */
+  /** How many machines there are, 0 to 1000. An autoscale setting of your own may change it, and its maximum is what has to be licensed. Above 100 the set may use several placement groups; where only that maximum is above 100, set `singlePlacementGroup` to false by a transform. */
   capacity: number;
   /** Beginning of the computers' names: at most 9 letters, digits and hyphens. Default: the name of the component. */
   computerNamePrefix?: string;
