@@ -3,12 +3,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { KMS_CLOUDS, KMS_PORT, type KmsCloud } from "../core/data/azure-kms-endpoints";
 import {
   type ArgumentCheck,
+  checkAddress,
   checkArguments,
+  checkElements,
+  checkEntries,
+  checkInputText,
   checkInteger,
+  checkMap,
   checkMember,
-  checkSome,
-  checkText,
+  checkPrefix,
   faultIf,
+  isMap,
 } from "./check-arguments";
 import { AzureCloud } from "./windows-machine";
 
@@ -103,7 +108,7 @@ export class KmsAccess extends pulumi.ComponentResource {
         {
           resourceGroupName,
           networkSecurityGroupName: args.clientSecurity.networkSecurityGroupName,
-          securityRuleName: "allow-kms-outbound",
+          securityRuleName: azureName("allow-kms-outbound", name),
           description: "Windows activates against KMS.",
           direction: "Outbound",
           access: "Allow",
@@ -124,7 +129,7 @@ export class KmsAccess extends pulumi.ComponentResource {
         {
           resourceGroupName,
           networkSecurityGroupName: args.hostSecurity.networkSecurityGroupName,
-          securityRuleName: "allow-kms-inbound",
+          securityRuleName: azureName("allow-kms-inbound", name),
           description: "Clients activate against this KMS host.",
           direction: "Inbound",
           access: "Allow",
@@ -196,7 +201,7 @@ function makeRoute(
     {
       resourceGroupName,
       routeTableName,
-      routeName: `azure-kms-${label}`,
+      routeName: azureName(`azure-kms-${label}`, name),
       addressPrefix: `${address}/32`,
       nextHopType: "Internet",
     },
@@ -208,17 +213,24 @@ function sourcesOf(prefixes: readonly pulumi.Input<string>[] | undefined) {
   return prefixes === undefined ? { sourceAddressPrefix: "*" } : { sourceAddressPrefixes: [...prefixes] };
 }
 
+/** Names of rules and routes in Azure: at most 80 letters, digits and - _ . that end in none of - and . */
+function azureName(what: string, component: string): string {
+  return `${what}-${component.replaceAll(/[^\w.-]/g, "-")}`.slice(0, 80).replace(/[.-]+$/, "");
+}
+
 function checksOf(args: KmsAccessArgs): readonly ArgumentCheck[] {
   const { cloud, hostAddresses, port, clientPrefixes, routes, clientSecurity, hostSecurity, firewall } = args;
-  const parts = [routes, clientSecurity, hostSecurity, firewall];
+  const parts = { routes, clientSecurity, hostSecurity, firewall };
+  const prefixes = clientPrefixes === undefined ? undefined : checksOfPrefixes(args);
   return [
+    checkInputText("resourceGroupName", args.resourceGroupName),
     cloud === undefined ? undefined : checkMember("cloud", cloud, AzureCloud),
     faultIf(
-      parts.every((part) => part === undefined),
+      Object.values(parts).every((part) => part === undefined),
       "clientSecurity",
       "or another of routes, hostSecurity and firewall is required: there is nothing to open",
     ),
-    hostAddresses === undefined ? undefined : checkSome("hostAddresses", hostAddresses, "KMS host"),
+    ...(hostAddresses === undefined ? [] : checkEntries("hostAddresses", hostAddresses, "KMS host", checkAddress)),
     faultIf(
       hostAddresses !== undefined && routes !== undefined,
       "routes",
@@ -235,33 +247,43 @@ function checksOf(args: KmsAccessArgs): readonly ArgumentCheck[] {
       "is required with hostSecurity: a host open to everyone spends your key on strangers",
     ),
     faultIf(firewall !== undefined && clientPrefixes === undefined, "clientPrefixes", "is required with firewall"),
-    clientPrefixes === undefined ? undefined : checkSome("clientPrefixes", clientPrefixes, "address prefix"),
+    ...(prefixes ?? []),
     faultIf(
       hostAddresses === undefined && port !== undefined && port !== KMS_PORT,
       "port",
       "cannot be changed for Azure's KMS, which listens on 1688",
     ),
     checkInteger("port", port, { least: 1, most: 65_535 }),
-    ...(clientSecurity === undefined ? [] : checksOfSecurity("clientSecurity", clientSecurity)),
-    ...(hostSecurity === undefined ? [] : checksOfSecurity("hostSecurity", hostSecurity)),
-    ...(firewall === undefined
-      ? []
-      : [
-          checkInteger("firewall.priority", firewall.priority, { least: 100, most: 65_000 }),
-          checkName("firewall.firewallPolicyName", firewall.firewallPolicyName),
-        ]),
-    ...(routes === undefined ? [] : [checkName("routes.routeTableName", routes.routeTableName)]),
+    ...checksOfPart("clientSecurity", clientSecurity, "networkSecurityGroupName", 4096),
+    ...checksOfPart("hostSecurity", hostSecurity, "networkSecurityGroupName", 4096),
+    ...checksOfPart("firewall", firewall, "firewallPolicyName", 65_000),
+    ...checksOfPart("routes", routes, "routeTableName"),
   ];
 }
 
-function checksOfSecurity(path: string, security: KmsAccessSecurity): readonly ArgumentCheck[] {
+function checksOfPrefixes({ clientPrefixes, hostSecurity }: KmsAccessArgs): readonly ArgumentCheck[] {
+  return checkElements(
+    "clientPrefixes",
+    clientPrefixes,
+    "address prefix",
+    (path, prefix) =>
+      checkPrefix(path, prefix) ??
+      faultIf(
+        hostSecurity !== undefined && typeof prefix === "string" && prefix.endsWith("/0"),
+        path,
+        "cannot be every address with hostSecurity: a host open to everyone spends your key on strangers",
+      ),
+  );
+}
+
+/** Where something is opened: a name that may be an output, and a priority where `mostPriority` says up to which. */
+function checksOfPart(path: string, part: unknown, name: string, mostPriority?: number): readonly ArgumentCheck[] {
+  if (part === undefined) return [];
+  if (!isMap(part)) return [checkMap(path, part)];
   return [
-    checkName(`${path}.networkSecurityGroupName`, security.networkSecurityGroupName),
-    checkInteger(`${path}.priority`, security.priority, { least: 100, most: 4096 }),
+    checkInputText(`${path}.${name}`, part[name]),
+    mostPriority === undefined
+      ? undefined
+      : checkInteger(`${path}.priority`, part.priority as number | undefined, { least: 100, most: mostPriority }),
   ];
-}
-
-/** A name that may be an output; programs in other languages may leave it out all the same. */
-function checkName(propertyPath: string, value: pulumi.Input<string> | undefined): ArgumentCheck {
-  return typeof value === "string" || value === undefined ? checkText(propertyPath, value) : undefined;
 }

@@ -1,7 +1,7 @@
 import { clientKeyOf } from "../core/activation/client-key";
 import { KMS_PORT } from "../core/data/kms-discovery";
-import { type ArgumentCheck, checkDomain, checkHost, checkInteger, faultIf } from "./check-arguments";
-import { WindowsEdition, type WindowsRelease } from "./windows-machine";
+import { type ArgumentCheck, checkBoolean, checkDomain, checkHost, checkInteger, faultIf } from "./check-arguments";
+import { isMember, WindowsEdition, WindowsRelease } from "./windows-machine";
 
 /** How a machine finds its KMS host. */
 export interface KmsClientSettings {
@@ -21,7 +21,7 @@ export interface KmsClientSettings {
 /** What is wrong with the settings. `at` is the path before their names, empty or with a final dot. */
 export function checkClient(
   at: string,
-  { host, port, lookupDomain }: KmsClientSettings,
+  { host, port, lookupDomain, rearm }: KmsClientSettings,
   release: WindowsRelease,
   edition: WindowsEdition,
 ): readonly ArgumentCheck[] {
@@ -29,7 +29,10 @@ export function checkClient(
   return [
     faultIf(azure, "edition", "cannot be datacenter-azure-edition: Azure activates it by itself"),
     faultIf(
-      !azure && clientKeyOf(release, edition) === undefined,
+      !azure &&
+        isMember(edition, WindowsEdition) &&
+        isMember(release, WindowsRelease) &&
+        clientKeyOf(release, edition) === undefined,
       "edition",
       `cannot be ${edition} of ${release}: Microsoft publishes no client key of it, so KMS cannot activate it`,
     ),
@@ -40,6 +43,7 @@ export function checkClient(
       `${at}port`,
       "is used with host only: the SRV record tells the port otherwise",
     ),
+    checkBoolean(`${at}rearm`, rearm),
     lookupDomain === undefined ? undefined : checkDomain(`${at}lookupDomain`, lookupDomain),
     faultIf(
       host !== undefined && lookupDomain !== undefined,

@@ -1,6 +1,6 @@
 import * as compute from "@pulumi/azure-native/compute";
 import * as pulumi from "@pulumi/pulumi";
-import { checkArguments, checkInteger, checkMember, faultIf } from "./check-arguments";
+import { checkArguments, checkBoolean, checkInputText, checkInteger, checkMember, faultIf } from "./check-arguments";
 import { checkClient, clientParameters, type KmsClientSettings } from "./kms-client-settings";
 import { readRunResult } from "./run-result";
 import { readScript, scriptParameters } from "./script";
@@ -64,9 +64,12 @@ export class KmsClient extends pulumi.ComponentResource {
 
 function checksOf(args: KmsClientArgs) {
   const { edition, release, timeoutSeconds, rearm, requireActivation } = args;
-  const members = [checkMember("edition", edition, WindowsEdition), checkMember("release", release, WindowsRelease)];
-  if (members.some((fault) => fault !== undefined)) return members;
   return [
+    checkInputText("resourceGroupName", args.resourceGroupName),
+    checkInputText("machineName", args.machineName),
+    checkMember("edition", edition, WindowsEdition),
+    checkMember("release", release, WindowsRelease),
+    checkBoolean("requireActivation", requireActivation),
     ...checkClient("", args, release, edition),
     faultIf(
       rearm === true && requireActivation === true,

@@ -6,12 +6,19 @@ import { KMS_OWNER, KMS_PRIORITY, KMS_WEIGHT } from "../core/data/kms-discovery"
 import { normaliseDomain } from "../core/model";
 import {
   type ArgumentCheck,
+  checkAddress,
   checkArguments,
+  checkBoolean,
   checkDomain,
+  checkElements,
+  checkEntries,
   checkHostName,
+  checkInputText,
   checkInteger,
-  checkSome,
+  checkMap,
+  checkResourceId,
   faultIf,
+  isMap,
 } from "./check-arguments";
 
 /** A KMS host that clients shall find. */
@@ -162,23 +169,33 @@ export class KmsDiscovery extends pulumi.ComponentResource {
 
 const DEFAULT_TTL = 3600;
 
-function checksOf({ domain, hosts, clientNetworkIds, ttlSeconds }: KmsDiscoveryArgs): readonly ArgumentCheck[] {
+function checksOf(args: KmsDiscoveryArgs): readonly ArgumentCheck[] {
+  const { domain, hosts, clientNetworkIds, ttlSeconds } = args;
   const faulty = checkDomain("domain", domain);
-  const someHosts = checkSome("hosts", hosts, "KMS host");
+  const list: unknown = hosts;
   return [
+    checkInputText("resourceGroupName", args.resourceGroupName),
     faulty,
-    someHosts,
-    ...(someHosts === undefined ? hosts.flatMap(checksOfHost) : []),
-    ...(someHosts === undefined && faulty === undefined ? checksOfTargets(hosts, domain) : []),
-    checkSome("clientNetworkIds", clientNetworkIds, "virtual network in which clients resolve names"),
+    ...checkElements("hosts", hosts, "KMS host", checksOfHost),
+    ...(faulty === undefined && Array.isArray(list) ? checksOfTargets(list, domain) : []),
+    ...checkEntries(
+      "clientNetworkIds",
+      clientNetworkIds,
+      "virtual network in which clients resolve names",
+      (path, id) => checkResourceId(path, id, "Microsoft.Network/virtualNetworks", "a virtual network"),
+    ),
+    checkBoolean("useExistingZone", args.useExistingZone),
+    checkBoolean("registerMachines", args.registerMachines),
     checkInteger("ttlSeconds", ttlSeconds, { least: 1, most: 604_800, unit: "seconds" }),
   ];
 }
 
-function checksOfHost({ name, priority, weight, port }: KmsDiscoveryHost, index: number): readonly ArgumentCheck[] {
-  const path = pathOf(index);
+function checksOfHost(path: string, host: unknown): readonly ArgumentCheck[] {
+  if (!isMap(host)) return [checkMap(path, host)];
+  const { name, address, priority, weight, port } = host as Partial<KmsDiscoveryHost>;
   return [
     checkHostName(`${path}.name`, name),
+    address === undefined ? undefined : checkAddress(`${path}.address`, address),
     checkInteger(`${path}.priority`, priority, { least: 0, most: 65_535 }),
     checkInteger(`${path}.weight`, weight, { least: 0, most: 65_535 }),
     checkInteger(`${path}.port`, port, { least: 1, most: 65_535 }),
@@ -186,19 +203,20 @@ function checksOfHost({ name, priority, weight, port }: KmsDiscoveryHost, index:
 }
 
 /** What the names of the hosts mean in the zone: whether their addresses belong there, and whether they are different. */
-function checksOfTargets(hosts: readonly KmsDiscoveryHost[], domain: string): readonly ArgumentCheck[] {
+function checksOfTargets(hosts: readonly unknown[], domain: string): readonly ArgumentCheck[] {
   const seen = new Set<string>();
   return hosts.flatMap((host, index) => {
-    const path = pathOf(index);
-    if (checkHostName(path, host.name) !== undefined) return [];
-    const { target } = expectedRecord(domain, { name: host.name });
+    const path = `hosts[${String(index)}]`;
+    const { name, address } = isMap(host) ? (host as Partial<KmsDiscoveryHost>) : {};
+    if (name === undefined || checkHostName(path, name) !== undefined) return [];
+    const { target } = expectedRecord(domain, { name });
     const inZone = isBelow(target, normaliseDomain(domain));
     const repeated = seen.has(target);
     seen.add(target);
     return [
-      faultIf(inZone && host.address === undefined, `${path}.address`, `is required, because ${target} is in the zone`),
+      faultIf(inZone && address === undefined, `${path}.address`, `is required, because ${target} is in the zone`),
       faultIf(
-        !inZone && host.address !== undefined,
+        !inZone && address !== undefined,
         `${path}.address`,
         `cannot be used, because ${target} is not in the zone ${domain}: its address record belongs elsewhere`,
       ),
@@ -206,8 +224,4 @@ function checksOfTargets(hosts: readonly KmsDiscoveryHost[], domain: string): re
       faultIf(repeated, `${path}.name`, `names ${target}, as another host of the list does`),
     ];
   });
-}
-
-function pathOf(index: number): string {
-  return `hosts[${String(index)}]`;
 }

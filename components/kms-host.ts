@@ -6,11 +6,19 @@ import { isClientSetupKey } from "../core/activation/client-key";
 import { isProductKey } from "../core/activation/product-key";
 import { KMS_ACTIVATION_MINUTES, KMS_INTERVAL, KMS_PORT, KMS_RENEWAL_MINUTES } from "../core/data/kms-discovery";
 import { HOST_KEYS } from "../core/data/kms-host-support";
-import { type ArgumentCheck, checkArguments, checkInteger, checkMember, faultIf } from "./check-arguments";
-import { checkComputerName, LicensedWindowsServer, type LicensedWindowsServerArgs } from "./licensed-windows-server";
+import {
+  type ArgumentCheck,
+  checkArguments,
+  checkBoolean,
+  checkInteger,
+  checkMember,
+  checkResourceId,
+  faultIf,
+} from "./check-arguments";
+import { checkPlace, LicensedWindowsServer, type LicensedWindowsServerArgs } from "./licensed-windows-server";
 import { readRunResult } from "./run-result";
 import { readScript, scriptParameters } from "./script";
-import { checkMachine, WindowsEdition, WindowsRelease } from "./windows-machine";
+import { checkMachine, isMember, WindowsEdition, WindowsRelease } from "./windows-machine";
 
 /** Arguments of KmsHost. */
 export interface KmsHostArgs extends LicensedWindowsServerArgs {
@@ -66,7 +74,7 @@ export class KmsHost extends pulumi.ComponentResource {
   public readonly vaultAccess?: authorization.RoleAssignment;
   /** The run command that sets it up. */
   public readonly setup: compute.VirtualMachineRunCommandByVirtualMachine;
-  /** Name of the computer in Windows: the name of the host in KmsDiscovery. */
+  /** Name of the computer in Windows. KmsDiscovery takes names that the program knows: give the same text there as here. */
   public readonly computerName: pulumi.Output<string>;
   /** Private IPv4 address: the address of the host in KmsDiscovery. */
   public readonly privateAddress: pulumi.Output<string>;
@@ -202,13 +210,16 @@ function checksOf(args: KmsHostArgs, name: string): readonly ArgumentCheck[] {
   const interval = { least: KMS_INTERVAL.least, most: KMS_INTERVAL.most, unit: "minutes" };
   return [
     ...checkMachine(args),
-    checkComputerName(args.computerName ?? name, 15),
+    ...checkPlace(args, name),
     ...checksOfKey(args),
     faultIf(
       args.edition === WindowsEdition.DatacenterAzureEdition,
       "edition",
       "cannot be datacenter-azure-edition: Azure activates it, and it can be no KMS host",
     ),
+    checkBoolean("publishToDns", args.publishToDns),
+    checkBoolean("openGuestFirewall", args.openGuestFirewall),
+    checkBoolean("protectMachine", args.protectMachine),
     checkInteger("port", args.port, { least: 1, most: 65_535 }),
     checkInteger("activationIntervalMinutes", args.activationIntervalMinutes, interval),
     checkInteger("renewalIntervalMinutes", args.renewalIntervalMinutes, interval),
@@ -236,15 +247,18 @@ function checksOfKey({
       "hostKeyVaultId",
       "is used with hostKeySecretUri only",
     ),
-    typeof hostKey === "string" ? checkKey(hostKey) : undefined,
+    hostKeyVaultId === undefined
+      ? undefined
+      : checkResourceId("hostKeyVaultId", hostKeyVaultId, "Microsoft.KeyVault/vaults", "a Key Vault"),
+    hostKey === undefined || isLater(hostKey) ? undefined : checkKey(hostKey),
     faultIf(
-      typeof hostKeySecretUri === "string" && !/^https:\/\/[^/]+\/secrets\/[^/?#]+(\/[^/?#]+)?$/.test(hostKeySecretUri),
+      hostKeySecretUri !== undefined && !isLater(hostKeySecretUri) && !isSecretUri(hostKeySecretUri),
       notShown("hostKeySecretUri"),
       "must be the address of a secret, such as https://VAULT.vault.azure.net/secrets/NAME",
     ),
     checkMember("hostKeyRelease", hostKeyRelease, WindowsRelease) ??
       faultIf(
-        support !== undefined && !support.runsOn.includes(release),
+        isMember(release, WindowsRelease) && support !== undefined && !support.runsOn.includes(release),
         "hostKeyRelease",
         `is ${hostKeyRelease}, and a host on Windows Server ${release} cannot carry that key: it runs on ${support?.runsOn.join(", ") ?? ""}`,
       ),
@@ -256,10 +270,20 @@ function notShown(argument: string): string {
   return `${argument} (not shown)`;
 }
 
+/** True for what is known only later. */
+function isLater(value: unknown): boolean {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
+}
+
+function isSecretUri(value: unknown): boolean {
+  return typeof value === "string" && /^https:\/\/[^/]+\/secrets\/[^/?#]+(\/[^/?#]+)?$/.test(value);
+}
+
 /** What is wrong with a key, without a character of it. */
-function checkKey(key: string): ArgumentCheck {
+function checkKey(key: unknown): ArgumentCheck {
   const propertyPath = notShown("hostKey");
-  if (!isProductKey(key)) return { propertyPath, reason: "must be five groups of five letters and digits" };
+  if (typeof key !== "string" || !isProductKey(key))
+    return { propertyPath, reason: "must be five groups of five letters and digits" };
   return isClientSetupKey(key)
     ? { propertyPath, reason: "is a published client setup key, which makes no KMS host" }
     : undefined;

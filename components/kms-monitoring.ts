@@ -12,7 +12,19 @@ import {
 } from "../core/data/azure-monitor";
 import { HIGHEST_COUNT, KMS_EVENTS, KMS_LOG, KMS_PROVIDER } from "../core/data/kms-events";
 import { SERVER_THRESHOLD } from "../core/data/kms-host-support";
-import { type ArgumentCheck, checkArguments, checkInteger, checkSome, checkText, faultIf } from "./check-arguments";
+import {
+  type ArgumentCheck,
+  checkArguments,
+  checkBoolean,
+  checkElements,
+  checkEntries,
+  checkInputForm,
+  checkInputText,
+  checkInteger,
+  checkResourceId,
+  faultIf,
+  isMap,
+} from "./check-arguments";
 import { type QueryName, type QueryValues, renderQuery } from "./kms-queries";
 import { renderKmsWorkbook, uuidOf } from "./kms-workbook";
 
@@ -62,7 +74,7 @@ export interface KmsMonitoringArgs {
   expiryDays?: number;
   /** Severity of the alerts, 0 to 4; 0 is critical. Default: 2, a warning. */
   severity?: number;
-  /** How often the alerts are evaluated, in minutes: 5, 10, 15, 30, 45, 60, 120, 180, 240, 300, 360 or 1440, so 5 to 1440. Default: 60. */
+  /** How often the alerts are evaluated, in minutes: 5, 10, 15, 30, 45, 60, 120, 180, 240, 300, 360 or 1440, so 5 to 1440. With 1440 Azure lets no alert resolve itself. Default: 60. */
   evaluationMinutes?: number;
   /** Tags of what is made here. Default: none. */
   tags?: { [key: string]: pulumi.Input<string> };
@@ -198,7 +210,8 @@ export class KmsMonitoring extends pulumi.ComponentResource {
                   },
                 ],
               },
-              autoMitigate: true,
+              // Azure takes no alert that resolves itself and is evaluated less often than twice a day.
+              autoMitigate: (args.evaluationMinutes ?? 60) <= LONGEST_STATEFUL_MINUTES,
               // A new workspace does not know the table before the first event has come.
               skipQueryValidation: true,
               ...(told.length === 0 ? {} : { actions: { actionGroups: told } }),
@@ -246,6 +259,11 @@ interface Alert {
 }
 
 const A_DAY = 1440;
+/**
+ * A stateful alert rule is evaluated every 12 hours at least.
+ * Source: azure-monitor-docs, alerts/alerts-create-log-alert-rule.md; read 2026-11-27.
+ */
+const LONGEST_STATEFUL_MINUTES = 720;
 
 /** What a management pack of Microsoft's watches (Microsoft.KMS 10.0.0.6, learn cc511090), as far as events show it. */
 function alertsOf({ clientMachineIds = {}, idleMinutes }: KmsMonitoringArgs): readonly Alert[] {
@@ -366,41 +384,38 @@ function durationOf(minutes: number): string {
   return minutes % 60 === 0 ? `PT${String(minutes / 60)}H` : `PT${String(minutes)}M`;
 }
 
-const MACHINE_ID =
-  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Compute\/virtualMachines\/[^/]+$/i;
-
 function checksOf(args: KmsMonitoringArgs): readonly ArgumentCheck[] {
   const { hostMachineIds, clientMachineIds, workspaceId, retentionDays, emailAddresses, evaluationMinutes } = args;
-  const someHosts = checkSome("hostMachineIds", hostMachineIds, "KMS host");
   return [
-    someHosts,
-    ...(someHosts === undefined ? checksOfIds("hostMachineIds", hostMachineIds) : []),
-    ...(clientMachineIds === undefined ? [] : checksOfIds("clientMachineIds", clientMachineIds)),
-    ...(someHosts === undefined
-      ? Object.keys(clientMachineIds ?? {}).map((key) =>
-          faultIf(
-            Object.hasOwn(hostMachineIds, key),
-            `clientMachineIds.${key}`,
-            "is a name of hostMachineIds as well: each machine has one of its own",
-          ),
-        )
-      : []),
+    checkInputText("resourceGroupName", args.resourceGroupName),
+    ...checkEntries("hostMachineIds", hostMachineIds, "KMS host", checkMachineId),
+    ...(clientMachineIds === undefined || isEmptyMap(clientMachineIds)
+      ? []
+      : checkEntries("clientMachineIds", clientMachineIds, "client", checkMachineId)),
+    ...checksOfRepetition(args),
+    workspaceId === undefined
+      ? undefined
+      : checkResourceId(
+          "workspaceId",
+          workspaceId,
+          "Microsoft.OperationalInsights/workspaces",
+          "a Log Analytics workspace",
+        ),
     faultIf(
       workspaceId !== undefined && retentionDays !== undefined,
       "retentionDays",
       "cannot be used with workspaceId: the workspace has its own",
     ),
     checkInteger("retentionDays", retentionDays, { least: 31, most: 730, unit: "days" }),
-    ...Object.entries(emailAddresses ?? {}).map(([key, address]) =>
-      typeof address === "string"
-        ? faultIf(
-            !/^[^@\s]+@[^@\s]+$/.test(address),
-            `emailAddresses.${key}`,
-            `must be a mail address, and is "${address}"`,
-          )
-        : undefined,
-    ),
-    emailAddresses === undefined ? undefined : checkSome("emailAddresses", emailAddresses, "mail address"),
+    checkBoolean("installAgent", args.installAgent),
+    ...(emailAddresses === undefined
+      ? []
+      : checkEntries("emailAddresses", emailAddresses, "mail address", (path, address) =>
+          checkInputForm(path, address, /^[^@\s]+@[^@\s]+$/, "a mail address"),
+        )),
+    ...(args.actionGroupIds === undefined || isEmptyList(args.actionGroupIds)
+      ? []
+      : checkElements("actionGroupIds", args.actionGroupIds, "action group", checkInputText)),
     checkInteger("countLimit", args.countLimit, { least: 1, most: HIGHEST_COUNT, unit: "clients" }),
     checkInteger("repeatedRequests", args.repeatedRequests, { least: 2, most: 1000, unit: "requests" }),
     checkInteger("idleMinutes", args.idleMinutes, { least: 60, most: LONGEST_LOOKBACK_MINUTES, unit: "minutes" }),
@@ -415,15 +430,33 @@ function checksOf(args: KmsMonitoringArgs): readonly ArgumentCheck[] {
   ];
 }
 
-function checksOfIds(path: string, ids: Readonly<Record<string, pulumi.Input<string>>>): readonly ArgumentCheck[] {
-  return Object.entries(ids).map(([key, id]) =>
-    typeof id === "string"
-      ? (checkText(`${path}.${key}`, id) ??
-        faultIf(
-          !MACHINE_ID.test(id),
-          `${path}.${key}`,
-          `must be the resource id of a virtual machine of Azure, and is "${id}"`,
-        ))
-      : undefined,
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+function isEmptyMap(value: unknown): boolean {
+  return isMap(value) && Object.keys(value).length === 0;
+}
+
+function checkMachineId(path: string, id: unknown): ArgumentCheck {
+  return checkResourceId(path, id, "Microsoft.Compute/virtualMachines", "a virtual machine of Azure");
+}
+
+/** A name stands for one machine, and a machine, as far as its id is known, has one name: it is tied and watched once. */
+function checksOfRepetition({ hostMachineIds, clientMachineIds }: KmsMonitoringArgs): readonly ArgumentCheck[] {
+  const names = new Set<string>();
+  const ids = new Set<string>();
+  return Object.entries({ hostMachineIds, clientMachineIds }).flatMap(([path, machines]) =>
+    Object.entries(isMap(machines) ? machines : {}).flatMap(([key, id]) => {
+      const at = `${path}.${key}`;
+      const folded = typeof id === "string" ? id.toLowerCase() : undefined;
+      const faults = [
+        faultIf(names.has(key), at, "is a name of hostMachineIds as well: each machine has one of its own") ??
+          faultIf(folded !== undefined && ids.has(folded), at, "is a machine that has another name here already"),
+      ];
+      names.add(key);
+      if (folded !== undefined) ids.add(folded);
+      return faults;
+    }),
   );
 }

@@ -1,6 +1,6 @@
 import * as compute from "@pulumi/azure-native/compute";
 import * as pulumi from "@pulumi/pulumi";
-import { checkArguments, checkInteger } from "./check-arguments";
+import { checkArguments, checkInteger, checkMap, faultIf, isMap } from "./check-arguments";
 import { checkClient, clientParameters, type KmsClientSettings } from "./kms-client-settings";
 import { checkComputerName } from "./licensed-windows-server";
 import { readScript } from "./script";
@@ -16,7 +16,7 @@ import {
 
 /** Arguments of LicensedWindowsScaleSet. */
 export interface LicensedWindowsScaleSetArgs extends WindowsMachineArgs {
-  /** How many machines there are, 0 to 1000. An autoscale setting of your own may change it, and its maximum is what has to be licensed. */
+  /** How many machines there are, 0 to 1000. An autoscale setting of your own may change it, and its maximum is what has to be licensed. Above 100 the set may use several placement groups; where only that maximum is above 100, set `singlePlacementGroup` to false by a transform. */
   capacity: number;
   /** Beginning of the computers' names: at most 9 letters, digits and hyphens. Default: the name of the component. */
   computerNamePrefix?: string;
@@ -42,9 +42,16 @@ export class LicensedWindowsScaleSet extends pulumi.ComponentResource {
   constructor(name: string, args: LicensedWindowsScaleSetArgs, opts?: pulumi.ComponentResourceOptions) {
     checkArguments("LicensedWindowsScaleSet", [
       ...checkMachine(args),
+      // Programs in other languages may leave it out.
+      faultIf((args.capacity as number | undefined) === undefined, "capacity", "is required"),
       checkInteger("capacity", args.capacity, { least: 0, most: 1000, unit: "machines" }),
-      checkComputerName(args.computerNamePrefix ?? name, 9, "computerNamePrefix"),
-      ...(args.kmsClient === undefined ? [] : checkClient("kmsClient.", args.kmsClient, args.release, args.edition)),
+      checkComputerName(
+        args.computerNamePrefix === undefined ? name : args.computerNamePrefix,
+        9,
+        "computerNamePrefix",
+      ),
+      args.kmsClient === undefined ? undefined : checkMap("kmsClient", args.kmsClient),
+      ...(isMap(args.kmsClient) ? checkClient("kmsClient.", args.kmsClient, args.release, args.edition) : []),
     ]);
     super("windows-licensing:index:LicensedWindowsScaleSet", name, {}, opts);
     const { resourceGroupName, location } = args;
@@ -55,6 +62,8 @@ export class LicensedWindowsScaleSet extends pulumi.ComponentResource {
         resourceGroupName,
         ...(location === undefined ? {} : { location }),
         orchestrationMode: "Uniform",
+        // One placement group holds 100 machines.
+        ...(args.capacity > 100 ? { singlePlacementGroup: false } : {}),
         sku: { name: args.size, tier: "Standard", capacity: args.capacity },
         upgradePolicy: { mode: "Automatic" },
         overprovision: false,

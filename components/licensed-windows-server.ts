@@ -1,7 +1,7 @@
 import * as compute from "@pulumi/azure-native/compute";
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
-import { type ArgumentCheck, checkArguments, faultIf } from "./check-arguments";
+import { type ArgumentCheck, checkAddress, checkArguments, checkText, faultIf } from "./check-arguments";
 import {
   checkMachine,
   dataDisksOf,
@@ -44,7 +44,7 @@ export class LicensedWindowsServer extends pulumi.ComponentResource {
   public readonly principalId: pulumi.Output<string>;
 
   constructor(name: string, args: LicensedWindowsServerArgs, opts?: pulumi.ComponentResourceOptions) {
-    checkArguments("LicensedWindowsServer", [...checkMachine(args), checkComputerName(args.computerName ?? name, 15)]);
+    checkArguments("LicensedWindowsServer", [...checkMachine(args), ...checkPlace(args, name)]);
     super("windows-licensing:index:LicensedWindowsServer", name, {}, opts);
     const { resourceGroupName, location } = args;
     const place = { resourceGroupName, ...(location === undefined ? {} : { location }) };
@@ -124,11 +124,25 @@ export class LicensedWindowsServer extends pulumi.ComponentResource {
   }
 }
 
+/** What is wrong with what only a single machine has. */
+export function checkPlace(
+  { computerName, privateAddress, zone }: LicensedWindowsServerArgs,
+  name: string,
+): readonly ArgumentCheck[] {
+  return [
+    checkComputerName(computerName === undefined ? name : computerName, 15),
+    privateAddress === undefined ? undefined : checkAddress("privateAddress", privateAddress),
+    zone === undefined ? undefined : checkText("zone", zone),
+  ];
+}
+
 /**
  * Windows' own limits for the name of a computer. Azure refuses them late, when half of the machine is there.
  * @param most 15, less where Azure appends a number
  */
 export function checkComputerName(computerName: string, most: number, propertyPath = "computerName"): ArgumentCheck {
+  const fault = checkText(propertyPath, computerName);
+  if (fault !== undefined) return fault;
   const fine =
     new RegExp(`^(?!-)(?!\\d+$)[A-Za-z0-9-]{1,${String(most)}}$`).test(computerName) && !computerName.endsWith("-");
   return faultIf(

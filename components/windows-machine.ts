@@ -1,8 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SERVER_IMAGES } from "../core/data/server-images";
+import { findVmSize } from "../core/data/vm-sizes";
+import { essentialsLimits, exceededEssentialsLimits } from "../core/licensing/essentials";
+import { countVcpus } from "../core/licensing/vm-size";
 import type { Image } from "../core/model";
 import { identifyImage } from "../core/resources/image";
-import { type ArgumentCheck, checkInteger, checkMember, checkText, faultIf } from "./check-arguments";
+import {
+  type ArgumentCheck,
+  checkBoolean,
+  checkElements,
+  checkInputText,
+  checkInteger,
+  checkMap,
+  checkMember,
+  checkText,
+  faultIf,
+  isMap,
+} from "./check-arguments";
 import { checkEntitlement } from "./check-entitlement";
 
 /** By what right Windows Server runs on a machine. */
@@ -52,7 +66,7 @@ export interface DataDisk {
   sizeGb: number;
   /** Kind of storage, such as `Premium_LRS` or `StandardSSD_LRS`. Default: `Premium_LRS`. */
   storageType?: string;
-  /** Host caching: `None`, `ReadOnly` or `ReadWrite`. Default: `ReadOnly`. */
+  /** Host caching: `None`, `ReadOnly` or `ReadWrite`. Default: `ReadOnly`, and `None` for disks that take none: beyond 4095 GiB, `UltraSSD_LRS` and `PremiumV2_LRS`. */
   caching?: string;
 }
 
@@ -106,20 +120,30 @@ export interface WindowsMachineArgs {
   tags?: { [key: string]: pulumi.Input<string> };
 }
 
+/** True for a member of an enumeration: programs in other languages can write anything. */
+export function isMember<T extends string>(value: unknown, members: Readonly<Record<string, T>>): value is T {
+  return Object.values<unknown>(members).includes(value);
+}
+
 /** What is wrong with the arguments of a machine. */
 export function checkMachine(args: WindowsMachineArgs): readonly ArgumentCheck[] {
-  const { licence, edition, release, entitlement, image, imageId, trustedLaunch, osDiskSizeGb, dataDisks = [] } = args;
-  const members = [
+  const { licence, edition, release, entitlement, image, imageId, trustedLaunch, osDiskSizeGb, dataDisks } = args;
+  return [
     checkMember("licence", licence, LicenceModel),
     checkMember("edition", edition, WindowsEdition),
     checkMember("release", release, WindowsRelease),
-  ];
-  if (members.some((fault) => fault !== undefined)) return members;
-  return [
-    ...checkLicence(args),
-    typeof entitlement === "string" ? checkEntitlement("entitlement", entitlement, edition) : undefined,
+    checkInputText("resourceGroupName", args.resourceGroupName),
+    checkInputText("subnetId", args.subnetId),
+    checkInputText("size", args.size),
+    checkInputText("adminUsername", args.adminUsername),
+    // Not by its form: a reason would show what was found.
+    faultIf(isAbsent(args.adminPassword), "adminPassword", "is required"),
+    ...(isMember(licence, LicenceModel) ? checkLicence(args) : []),
+    typeof entitlement === "string" && entitlement !== "" ? checkEntitlement("entitlement", entitlement) : undefined,
     ...checkImage(args),
     faultIf(image !== undefined && imageId !== undefined, "imageId", "cannot be used together with image"),
+    imageId === undefined ? undefined : checkInputText("imageId", imageId),
+    checkBoolean("trustedLaunch", trustedLaunch),
     faultIf(
       trustedLaunch === false &&
         image === undefined &&
@@ -129,66 +153,138 @@ export function checkMachine(args: WindowsMachineArgs): readonly ArgumentCheck[]
       "cannot be false for an Azure Edition image",
     ),
     checkInteger("osDiskSizeGb", osDiskSizeGb, { least: 30, most: 4095, unit: "GiB" }),
-    ...dataDisks.map(({ sizeGb }, index) =>
-      checkInteger(`dataDisks[${String(index)}].sizeGb`, sizeGb, { least: 1, most: 65_536, unit: "GiB" }),
-    ),
+    ...(dataDisks === undefined || isEmptyList(dataDisks)
+      ? []
+      : checkElements("dataDisks", dataDisks, "disk", checkDisk)),
     checkInteger("users", args.users, { least: 0, most: 1_000_000 }),
     checkInteger("devices", args.devices, { least: 0, most: 1_000_000 }),
+    args.roles === undefined ? undefined : checkText("roles", args.roles),
+    ...(edition === WindowsEdition.Essentials && isMember(release, WindowsRelease) ? checkEssentials(args) : []),
   ];
 }
 
-function checkLicence({ licence, entitlement, edition, users, devices }: WindowsMachineArgs): readonly ArgumentCheck[] {
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === "";
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+function checkDisk(path: string, disk: unknown): readonly ArgumentCheck[] {
+  if (!isMap(disk)) return [checkMap(path, disk)];
+  const { sizeGb, storageType, caching } = disk as Partial<DataDisk>;
+  return [
+    faultIf(isAbsent(sizeGb), `${path}.sizeGb`, "is required") ??
+      checkInteger(`${path}.sizeGb`, sizeGb, { least: 1, most: 65_536, unit: "GiB" }),
+    storageType === undefined ? undefined : checkMember(`${path}.storageType`, storageType, DISK_STORAGE_TYPES),
+    caching === undefined ? undefined : checkMember(`${path}.caching`, caching, CACHINGS),
+  ];
+}
+
+const CACHINGS = ["None", "ReadOnly", "ReadWrite"] as const;
+/** Source: Microsoft.Compute disks, StorageAccountTypes of managed disks; azure-native 3, read 2026-11-27. */
+const DISK_STORAGE_TYPES = [
+  "Standard_LRS",
+  "Premium_LRS",
+  "StandardSSD_LRS",
+  "UltraSSD_LRS",
+  "PremiumV2_LRS",
+  "Premium_ZRS",
+  "StandardSSD_ZRS",
+];
+/** They take no host caching, and neither does a disk beyond this size in GiB. */
+const UNCACHED_STORAGE_TYPES = ["UltraSSD_LRS", "PremiumV2_LRS"];
+const LARGEST_CACHED_GB = 4095;
+
+function checkLicence({ licence, entitlement, edition }: WindowsMachineArgs): readonly ArgumentCheck[] {
   const benefit = licence === LicenceModel.HybridBenefit;
-  const essentials = edition === WindowsEdition.Essentials;
   return [
     faultIf(
-      benefit && (entitlement === undefined || entitlement === ""),
+      benefit && isAbsent(entitlement),
       "entitlement",
       "is required with hybrid-benefit: name the entitlement that the machine draws on, as windows-licensing.yaml or a LicenceBudget has it",
     ),
+    benefit && !isAbsent(entitlement) ? checkInputText("entitlement", entitlement) : undefined,
     faultIf(
       !benefit && entitlement !== undefined,
       "entitlement",
       `cannot be used with ${licence}, which draws on no licences of yours`,
     ),
-    faultIf(benefit && essentials, "licence", "cannot be hybrid-benefit: Essentials is not eligible for it"),
     faultIf(
-      essentials && (users ?? 0) > 25 && (devices ?? 0) > 50,
-      "users",
-      "are more than 25, and devices more than 50: Essentials serves neither",
+      benefit && edition === WindowsEdition.Essentials,
+      "licence",
+      "cannot be hybrid-benefit: Essentials is not eligible for it",
+    ),
+  ];
+}
+
+/** A core may run two threads, and Azure counts each as a vCPU. */
+const THREADS_PER_CORE = 2;
+
+/** What rules WL201 and WL202 find, as far as it is certain. */
+function checkEssentials({ release, users, devices, size }: WindowsMachineArgs): readonly ArgumentCheck[] {
+  const excesses = exceededEssentialsLimits({
+    ...(typeof users === "number" ? { users } : {}),
+    ...(typeof devices === "number" ? { devices } : {}),
+  });
+  const { cores = Number.POSITIVE_INFINITY, memoryGib } = essentialsLimits(release);
+  const count = typeof size === "string" ? countVcpus(size) : undefined;
+  const vcpus = count?.verdict === "counted" ? count.available : 0;
+  const memory = typeof size === "string" ? (findVmSize(size)?.memoryGib ?? 0) : 0;
+  return [
+    ...excesses.map(({ what, has, limit }) => ({
+      propertyPath: what,
+      reason: `must be at most ${String(limit)}, which is what Essentials serves, and is ${String(has)}`,
+    })),
+    faultIf(
+      vcpus > cores * THREADS_PER_CORE,
+      "size",
+      `cannot have ${String(vcpus)} vCPUs: Essentials is licensed for ${String(cores)} cores`,
+    ),
+    faultIf(
+      memory > memoryGib,
+      "size",
+      `cannot have ${String(memory)} GiB of memory: Essentials is licensed for ${String(memoryGib)}`,
     ),
   ];
 }
 
 function checkImage({ edition, release, image, imageId }: WindowsMachineArgs): readonly ArgumentCheck[] {
   if (imageId !== undefined) return [];
+  const known = isMember(edition, WindowsEdition) && isMember(release, WindowsRelease);
   if (image === undefined) {
     return [
       faultIf(
-        defaultImage(edition, release) === undefined,
+        known && defaultImage(edition, release) === undefined,
         "imageId",
         `is required: the Marketplace has no image of Windows Server ${release} ${edition}`,
       ),
     ];
   }
-  const told = identifyImage(referenceTo(image));
-  const named = `${image.publisher}:${image.offer}:${image.sku}`;
-  return [
+  if (!isMap(image)) return [checkMap("image", image)];
+  const texts = [
     checkText("image.publisher", image.publisher),
     checkText("image.offer", image.offer),
     checkText("image.sku", image.sku),
+    image.version === undefined ? undefined : checkText("image.version", image.version),
+  ];
+  if (texts.some((fault) => fault !== undefined)) return texts;
+  const told = identifyImage(referenceTo(image));
+  const named = `${image.publisher}:${image.offer}:${image.sku}`;
+  return [
     faultIf(
       told !== undefined && told.os !== "windows-server",
       "image",
       `must be of Windows Server, and ${named} is not`,
     ),
     faultIf(
-      told?.release !== undefined && told.release !== release,
+      known && told?.release !== undefined && told.release !== release,
       "release",
       `must be ${told?.release ?? ""}, as the image ${named} is, and is ${release}`,
     ),
     faultIf(
-      told?.edition !== undefined && told.edition !== edition,
+      known && told?.edition !== undefined && told.edition !== edition,
       "edition",
       `must be ${told?.edition ?? ""}, as the image ${named} is, and is ${edition}`,
     ),
@@ -209,11 +305,12 @@ export function licenseTypeOf(licence: LicenceModel): string {
 }
 
 /** The name of the entitlement; one that comes as an output is looked at when it is there, before anything is sent to Azure. */
-function entitlementChecked(entitlement: pulumi.Input<string>, edition: WindowsEdition): pulumi.Input<string> {
+function entitlementChecked(entitlement: pulumi.Input<string>): pulumi.Input<string> {
   if (typeof entitlement === "string") return entitlement;
   return pulumi.output(entitlement).apply((name) => {
-    const fault = checkEntitlement("entitlement", name, edition);
-    if (fault !== undefined) throw new pulumi.InputPropertyError(fault);
+    const fault = checkEntitlement("entitlement", name);
+    // Pulumi says no more of it than this message.
+    if (fault !== undefined) throw new pulumi.RunError(`${fault.propertyPath} ${fault.reason}`);
     return name;
   });
 }
@@ -232,7 +329,7 @@ export function tagsOf({
     ...tags,
     "windows-licensing:edition": edition,
     "windows-licensing:release": release,
-    ...(entitlement === undefined ? {} : { "windows-licensing:entitlement": entitlementChecked(entitlement, edition) }),
+    ...(entitlement === undefined ? {} : { "windows-licensing:entitlement": entitlementChecked(entitlement) }),
     ...(users === undefined ? {} : { "windows-licensing:users": String(users) }),
     ...(devices === undefined ? {} : { "windows-licensing:devices": String(devices) }),
     ...(roles === undefined ? {} : { "windows-licensing:roles": roles }),
@@ -266,17 +363,19 @@ export function securityProfileOf({ trustedLaunch, image, imageId }: WindowsMach
 
 /** The data disks of a machine in Azure's form. */
 export function dataDisksOf({ dataDisks = [] }: WindowsMachineArgs) {
-  return dataDisks.map(({ sizeGb, storageType = "Premium_LRS", caching = "ReadOnly" }, lun) => ({
+  return dataDisks.map(({ sizeGb, storageType = "Premium_LRS", caching }, lun) => ({
     lun,
     createOption: "Empty",
     diskSizeGB: sizeGb,
-    caching: cachingNamed(caching),
+    caching: cachingNamed(
+      caching ?? (sizeGb > LARGEST_CACHED_GB || UNCACHED_STORAGE_TYPES.includes(storageType) ? "None" : "ReadOnly"),
+    ),
     managedDisk: { storageAccountType: storageType },
   }));
 }
 
-function cachingNamed(written: string): "None" | "ReadOnly" | "ReadWrite" {
-  return written === "None" || written === "ReadWrite" ? written : "ReadOnly";
+function cachingNamed(written: string): (typeof CACHINGS)[number] {
+  return CACHINGS.find((caching) => caching === written) ?? "ReadOnly";
 }
 
 /** Azure clouds that have a KMS of their own. */

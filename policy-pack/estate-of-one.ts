@@ -35,6 +35,7 @@ export function readEstateOfOne(resource: DeclaredResource, context: Context): E
   const record = readRecordSet(resource);
   return {
     ...context,
+    alone: true,
     resources: [resource],
     machines: machine === undefined ? [] : [machine],
     licensed: readLicensedAlone(resource, context),

@@ -26,8 +26,10 @@ export interface KmsHost {
   /** The machine in the estate, where the host is one of its machines. */
   readonly machine?: Machine;
   readonly declared?: KmsHostDeclaration;
-  /** TCP port. */
+  /** TCP port; the default one where `portBy` is neither a declaration nor a script. */
   readonly port: number;
+  /** What says so; `unknown` where a script sets a port that is known only when it runs. */
+  readonly portBy: "declaration" | "script" | "default" | "unknown";
   readonly evidence: readonly HostEvidence[];
 }
 
@@ -66,7 +68,9 @@ function locateHosts(estate: Estate): readonly KmsHost[] {
         name: declaration.name,
         ...(machine === undefined ? {} : { machine }),
         declared: declaration,
-        port: declaration.port ?? portSetOn(estate, machine) ?? KMS_PORT,
+        ...(declaration.port === undefined
+          ? portSetOn(estate, machine)
+          : { port: declaration.port, portBy: "declaration" }),
         evidence: ["declaration", ...evidenceOf(machine)],
       }),
     ),
@@ -74,7 +78,7 @@ function locateHosts(estate: Estate): readonly KmsHost[] {
       .filter((machine) => !declared.some((host) => host.machine === machine))
       .map((machine): KmsHost => {
         const name = isKnown(machine.azureName) ? machine.azureName : machine.name;
-        return { name, machine, port: portSetOn(estate, machine) ?? KMS_PORT, evidence: evidenceOf(machine) };
+        return { name, machine, ...portSetOn(estate, machine), evidence: evidenceOf(machine) };
       }),
   ];
 }
@@ -88,13 +92,14 @@ function makesHost({ does, perhaps }: KmsAction): boolean {
   return perhaps !== true && ["install-role", "open-firewall", "set-port", "publish", "stop-publishing"].includes(does);
 }
 
-function portSetOn(estate: Estate, machine: Machine | undefined): number | undefined {
-  if (machine === undefined) return undefined;
-  const ports = actionsOf(estate, machine).flatMap((action): readonly Fact<number>[] =>
+function portSetOn(estate: Estate, machine: Machine | undefined): Pick<KmsHost, "port" | "portBy"> {
+  const actions = machine === undefined ? [] : actionsOf(estate, machine);
+  const ports = actions.flatMap((action): readonly Fact<number>[] =>
     action.does === "set-port" ? [action.perhaps === true ? UNKNOWN : action.port] : [],
   );
   const port: Fact<number> = ports.at(-1);
-  return isKnown(port) ? port : undefined;
+  if (isKnown(port)) return { port, portBy: "script" };
+  return { port: KMS_PORT, portBy: port === UNKNOWN ? "unknown" : "default" };
 }
 
 /** The machines that scripts on other machines register as their host. */

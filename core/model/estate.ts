@@ -58,4 +58,6 @@ export interface Estate extends Context {
   readonly hostPools: readonly HostPool[];
   readonly network: Network;
   readonly dns: Dns;
+  /** True where one resource is seen on its own, beside others that are not. */
+  readonly alone?: true;
 }

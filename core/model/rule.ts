@@ -54,10 +54,10 @@ export interface MachineRule<M extends string = string> extends RuleMeta<M> {
   checkFleet?(fleet: Fleet, context: Context): Answer<M>;
 }
 
-/** A rule about one DNS record set at a time. */
+/** A rule about one DNS record set at a time: also checked where only single resources are seen, and `alone` says so. */
 export interface RecordRule<M extends string = string> extends RuleMeta<M> {
   readonly scope: "record";
-  check(record: RecordSet, context: Context): Answer<M>;
+  check(record: RecordSet, estate: Estate): Answer<M>;
 }
 
 /** A rule about the whole estate. Its failures name their subject. */
@@ -101,7 +101,7 @@ export function machineRule<M extends string>(
 }
 
 export function recordRule<M extends string>(
-  rule: Written<RecordRule, M> & { check(record: RecordSet, context: Context): Answer<NoInfer<M>> },
+  rule: Written<RecordRule, M> & { check(record: RecordSet, estate: Estate): Answer<NoInfer<M>> },
 ): RecordRule<M> {
   return { scope: "record", ...rule };
 }

@@ -3,9 +3,9 @@ import { acceptablePorts } from "../activation/acceptable-ports";
 import { type OwnerFault, readSrvOwner } from "../activation/srv-owner";
 import { KMS_RENEWAL_MINUTES } from "../data/kms-discovery";
 import {
+  type Estate,
   fail,
   isKnown,
-  type KmsHostDeclaration,
   normaliseDomain,
   pass,
   type RecordSet,
@@ -41,7 +41,7 @@ export default recordRule({
   name: "form-a-valid-srv-record",
   title: "SRV records for KMS have the owner, port and targets that clients look for",
   why: "Windows asks for _vlmcs._tcp and nothing else, and takes host and port from the answer: one wrong letter, and no machine finds the host, though the activation it has hides that for up to 180 days.",
-  fix: "Name the record _vlmcs._tcp (relative to the zone), give each entry the host's fully qualified name and its port, 1688 unless `activation.hosts` declares another.",
+  fix: "Name the record _vlmcs._tcp (relative to the zone), give each entry the host's fully qualified name and its port, 1688 unless `activation.hosts` declares another or a script sets it.",
   severity: "high",
   references: [
     "https://learn.microsoft.com/windows-server/get-started/kms-create-activation-host",
@@ -127,7 +127,7 @@ export default recordRule({
       ],
     },
   },
-  check(record, { declarations }): Verdict<Key> | readonly Verdict<Key>[] {
+  check(record, estate): Verdict<Key> | readonly Verdict<Key>[] {
     const { recordType, owner } = record;
     if (recordType !== "SRV" && recordType !== UNKNOWN) return skip("not an SRV record");
     if (!isKnown(owner)) return unknown("the owner name of a record set, which the deployment computes");
@@ -145,7 +145,7 @@ export default recordRule({
       // What follows _vlmcs._tcp may be a domain below the zone, or the zone's own name once too often.
       open.add("zone");
     }
-    verdicts.push(...checkTtl(record, open), ...checkTargets(record, declarations.activation?.hosts ?? [], open));
+    verdicts.push(...checkTtl(record, open), ...checkTargets(record, estate, open));
     if (open.size > 0) {
       verdicts.push(
         unknown(`the ${[...open].sort().join(", ")} of an SRV record for KMS, which the deployment computes`),
@@ -161,11 +161,7 @@ function checkTtl({ name, ttl, paths }: RecordSet, open: Set<string>): readonly 
   return [fail("odd-ttl", paths.ttl, { record: name, ttl })];
 }
 
-function checkTargets(
-  record: RecordSet,
-  hosts: readonly KmsHostDeclaration[],
-  open: Set<string>,
-): readonly Verdict<Key>[] {
+function checkTargets(record: RecordSet, estate: Estate, open: Set<string>): readonly Verdict<Key>[] {
   const { targets, paths, name } = record;
   if (targets === UNKNOWN) {
     open.add("entries");
@@ -177,7 +173,7 @@ function checkTargets(
     const about = { record: name, entry: index + 1 };
     return [
       ...checkName(target, at("target"), about, open),
-      ...checkPort(target, at("port"), about, hosts, open),
+      ...checkPort(target, at("port"), about, estate, open),
       ...checkRange("priority", target.priority, at("priority"), about, open),
       ...checkRange("weight", target.weight, at("weight"), about, open),
       ...checkDuplicate(targets, index, `${paths.targets}[${String(index)}]`, about),
@@ -216,17 +212,26 @@ function checkPort(
   { target, port }: SrvTarget,
   path: string,
   about: About,
-  hosts: readonly KmsHostDeclaration[],
+  estate: Estate,
   open: Set<string>,
 ): readonly Verdict<Key>[] {
   if (port === UNKNOWN) {
     open.add("port");
     return [];
   }
-  const accepted = acceptablePorts(target, hosts);
-  const expected = accepted.join(" or ");
+  const accepted = acceptablePorts(target, estate);
+  const expected = accepted.ports.join(" or ");
   if (port === undefined) return [fail("no-port", path, { ...about, expected })];
-  return accepted.includes(port) ? [] : [fail("wrong-port", path, { ...about, port, expected })];
+  if (accepted.ports.includes(port)) return [];
+  // A host beside the record may be set to listen there.
+  if (estate.alone === true) return [unknown(`whether a KMS host of the stack listens on ${port}`)];
+  return accepted.open
+    ? [
+        unknown(`whether a KMS host listens on ${port}, because a script chooses its port when it runs`, {
+          settle: "Declare the port of the host in `activation.hosts`.",
+        }),
+      ]
+    : [fail("wrong-port", path, { ...about, port, expected })];
 }
 
 function checkRange(

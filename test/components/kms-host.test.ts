@@ -137,6 +137,21 @@ describe("arguments refused", () => {
       given: { release: WindowsRelease.WindowsServer2016 },
       at: ["hostKeyRelease"],
     },
+    { name: "a key that is a number", given: { hostKey: 12_345 }, at: ["hostKey (not shown)"] },
+    { name: "an empty key", given: { hostKey: "" }, at: ["hostKey (not shown)"] },
+    {
+      name: "a vault that is no id",
+      given: {
+        hostKey: undefined,
+        hostKeySecretUri: "https://keys.vault.azure.net/secrets/csvlk",
+        hostKeyVaultId: "keys",
+      },
+      at: ["hostKeyVaultId"],
+    },
+    // And nothing of what a release that is not there can carry.
+    { name: "no release", given: { release: undefined }, at: ["release"] },
+    { name: "a text for a truth value", given: { openGuestFirewall: "no" }, at: ["openGuestFirewall"] },
+    { name: "an output for a truth value", given: { protectMachine: output(false) }, at: ["protectMachine"] },
     { name: "port 70000", given: { port: 70_000 }, at: ["port"] },
     { name: "a port that is an output", given: { port: output(1688) }, at: ["port"] },
   ])("$name", async ({ given, at }) => {

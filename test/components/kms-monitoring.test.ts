@@ -9,6 +9,7 @@ const ARGS: KmsMonitoringArgs = {
   location: "westeurope",
   hostMachineIds: { kms1: idOf("kms1"), kms2: idOf("kms2") },
 };
+const CENTRAL = "/subscriptions/1/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/central";
 const WITH_CLIENT = { ...ARGS, clientMachineIds: { web: idOf("web") } };
 
 const alertsOf = (made: readonly { readonly type: string; readonly name: string }[]): readonly string[] =>
@@ -53,11 +54,11 @@ test("what is collected, from whom and to where", async () => {
 
 test("a workspace and agents that are there are used", async () => {
   const made = await registrationsOf(
-    () => new KmsMonitoring("kms", { ...ARGS, workspaceId: "/workspaces/central", installAgent: false }),
+    () => new KmsMonitoring("kms", { ...ARGS, workspaceId: CENTRAL, installAgent: false }),
   );
   expect(made.map(({ name }) => name).filter((name) => /workspace|agent/.test(name))).toEqual([]);
-  expect(inputsOf(made, "kms-alert-expiry")).toMatchObject({ scopes: ["/workspaces/central"] });
-  expect(inputsOf(made, "kms-workbook")).toMatchObject({ sourceId: "/workspaces/central" });
+  expect(inputsOf(made, "kms-alert-expiry")).toMatchObject({ scopes: [CENTRAL] });
+  expect(inputsOf(made, "kms-workbook")).toMatchObject({ sourceId: CENTRAL });
 });
 
 test("the alerts that events of hosts allow, those that take clients, and the one that has to be asked for", async () => {
@@ -69,6 +70,15 @@ test("the alerts that events of hosts allow, those that take clients, and the on
   expect(alertsOf(await registrationsOf(() => new KmsMonitoring("kms", { ...ARGS, idleMinutes: 1440 })))).toEqual(
     [...ofHosts, "idle"].sort(),
   );
+});
+
+test.each([
+  { evaluationMinutes: 360, autoMitigate: true },
+  { evaluationMinutes: 1440, autoMitigate: false },
+])("evaluated every $evaluationMinutes minutes, alerts resolve themselves: $autoMitigate", async (given) => {
+  const { evaluationMinutes, autoMitigate } = given;
+  const made = await registrationsOf(() => new KmsMonitoring("kms", { ...ARGS, evaluationMinutes }));
+  expect(inputsOf(made, "kms-alert-expiry")).toMatchObject({ autoMitigate });
 });
 
 test("limits, severity and frequency where none are given", async () => {
@@ -135,7 +145,7 @@ describe("the workbook", () => {
     idleMinutes: 2880,
     expiryDays: 30,
   };
-  const text = renderKmsWorkbook("/workspaces/central", values);
+  const text = renderKmsWorkbook(CENTRAL, values);
   const { version, items, fallbackResourceIds } = JSON.parse(text) as {
     readonly version: string;
     readonly items: readonly Item[];
@@ -145,7 +155,7 @@ describe("the workbook", () => {
 
   test("is in the form that Azure takes", () => {
     expect(version).toBe("Notebook/1.0");
-    expect(fallbackResourceIds).toEqual(["/workspaces/central"]);
+    expect(fallbackResourceIds).toEqual([CENTRAL]);
     expect(new Set(items.map(({ name }) => name)).size).toBe(items.length);
     // Text, parameters, queries.
     expect([...new Set(items.map(({ type }) => type))]).toEqual([1, 9, 3]);
@@ -155,7 +165,7 @@ describe("the workbook", () => {
     const parameters = items.flatMap(({ content }) => (content.parameters ?? []).map(({ name }) => name));
     for (const { content } of asking) {
       expect(content.query).toContain(idOf("kms1").toLowerCase());
-      expect(content.crossComponentResources).toEqual(["/workspaces/central"]);
+      expect(content.crossComponentResources).toEqual([CENTRAL]);
       expect(parameters).toContain(content.timeContextFromParameter);
     }
     expect(asking.map(({ name }) => name)).toEqual([
@@ -202,7 +212,11 @@ test.each<{ name: string; given: Partial<KmsMonitoringArgs>; at: readonly string
     at: ["clientMachineIds.kms1"],
   },
   { name: "an empty id of a client", given: { clientMachineIds: { web: "" } }, at: ["clientMachineIds.web"] },
-  { name: "days of a workspace that is there", given: { workspaceId: "/w", retentionDays: 90 }, at: ["retentionDays"] },
+  {
+    name: "days of a workspace that is there",
+    given: { workspaceId: CENTRAL, retentionDays: 90 },
+    at: ["retentionDays"],
+  },
   { name: "fewer days than a host counts", given: { retentionDays: 30 }, at: ["retentionDays"] },
   { name: "no mail address", given: { emailAddresses: { ops: "ops" } }, at: ["emailAddresses.ops"] },
   { name: "an empty list of addresses", given: { emailAddresses: {} }, at: ["emailAddresses"] },
@@ -214,6 +228,25 @@ test.each<{ name: string; given: Partial<KmsMonitoringArgs>; at: readonly string
   { name: "a frequency that Azure does not take", given: { evaluationMinutes: 20 }, at: ["evaluationMinutes"] },
   { name: "two faults at once", given: { severity: 1.5, countLimit: 0 }, at: ["countLimit", "severity"] },
 ])("$name", async ({ given, at }) => {
+  const faults = await faultsOf(() => new KmsMonitoring("kms", { ...ARGS, ...given }));
+  expect(faults.map((fault) => fault.split(":")[0])).toEqual(at);
+});
+
+test.each<{ name: string; given: Record<string, unknown>; at: readonly string[] }>([
+  {
+    name: "one machine under two names",
+    given: { hostMachineIds: { a: idOf("kms1"), b: idOf("KMS1") }, clientMachineIds: { c: idOf("kms1") } },
+    at: ["hostMachineIds.b", "clientMachineIds.c"],
+  },
+  { name: "machines in a list", given: { hostMachineIds: [idOf("kms1")] }, at: ["hostMachineIds"] },
+  { name: "a name with a slash", given: { hostMachineIds: { "a/b": idOf("kms1") } }, at: ["hostMachineIds"] },
+  { name: "a workspace that is no id", given: { workspaceId: "central" }, at: ["workspaceId"] },
+  { name: "a workspace that is null", given: { workspaceId: null }, at: ["workspaceId"] },
+  { name: "mail addresses that are null", given: { emailAddresses: null }, at: ["emailAddresses"] },
+  { name: "a mail address that is a number", given: { emailAddresses: { a: 5 } }, at: ["emailAddresses.a"] },
+  { name: "action groups in a text", given: { actionGroupIds: "/x" }, at: ["actionGroupIds"] },
+  { name: "a text for a truth value", given: { installAgent: "false" }, at: ["installAgent"] },
+])("from a language without types: $name", async ({ given, at }) => {
   const faults = await faultsOf(() => new KmsMonitoring("kms", { ...ARGS, ...given }));
   expect(faults.map((fault) => fault.split(":")[0])).toEqual(at);
 });

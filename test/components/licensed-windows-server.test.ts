@@ -1,6 +1,8 @@
+import { output } from "@pulumi/pulumi";
 import {
   LicenceModel,
   LicensedWindowsScaleSet,
+  type LicensedWindowsScaleSetArgs,
   LicensedWindowsServer,
   type LicensedWindowsServerArgs,
   WindowsEdition,
@@ -137,6 +139,24 @@ test("a scale set whose machines use a KMS host of one's own get the script and 
   expect(command.length).toBeLessThan(8191);
 });
 
+test.each([
+  { capacity: 100, expected: undefined },
+  { capacity: 101, expected: false },
+])("a scale set of $capacity machines in placement groups", async ({ capacity, expected }) => {
+  const made = await registrationsOf(() => new LicensedWindowsScaleSet("farm", { ...ARGS, capacity }));
+  expect(inputsOf(made, "farm-machines").singlePlacementGroup).toBe(expected);
+});
+
+test.each([
+  { disk: { sizeGb: 4095 }, caching: "ReadOnly" },
+  { disk: { sizeGb: 4096 }, caching: "None" },
+  { disk: { sizeGb: 64, storageType: "UltraSSD_LRS" }, caching: "None" },
+  { disk: { sizeGb: 64, storageType: "PremiumV2_LRS" }, caching: "None" },
+])("a data disk $disk has the caching $caching where none is given", async ({ disk, caching }) => {
+  const made = await registrationsOf(() => new LicensedWindowsServer("web", { ...ARGS, dataDisks: [disk] }));
+  expect(inputsOf(made, "web-machine")).toMatchObject({ storageProfile: { dataDisks: [{ caching }] } });
+});
+
 describe("arguments refused", () => {
   test.each<{ name: string; given: Record<string, unknown>; at: readonly string[] }>([
     { name: "no licence model, from a language without types", given: { licence: undefined }, at: ["licence"] },
@@ -168,6 +188,34 @@ describe("arguments refused", () => {
       given: { image: { publisher: "MicrosoftWindowsDesktop", offer: "windows-11", sku: "win11-23h2-ent" } },
       at: ["image"],
     },
+    { name: "no subnet", given: { subnetId: undefined }, at: ["subnetId"] },
+    { name: "no resource group", given: { resourceGroupName: "" }, at: ["resourceGroupName"] },
+    {
+      name: "no size, no name and no password",
+      given: { size: "", adminUsername: null, adminPassword: "" },
+      at: ["size", "adminUsername", "adminPassword"],
+    },
+    {
+      name: "a licence model nobody knows, beside other faults",
+      given: { licence: "x", size: "", dataDisks: [{ sizeGb: 0 }] },
+      at: ["licence", "size", "dataDisks[0].sizeGb"],
+    },
+    { name: "an image that is null", given: { image: null }, at: ["image"] },
+    { name: "an image that is a text", given: { image: "2022-datacenter" }, at: ["image"] },
+    { name: "disks that are an output", given: { dataDisks: output([{ sizeGb: 10 }]) }, at: ["dataDisks"] },
+    { name: "disks in a map", given: { dataDisks: { sizeGb: 10 } }, at: ["dataDisks"] },
+    { name: "a disk that is null", given: { dataDisks: [null] }, at: ["dataDisks[0]"] },
+    { name: "a disk without size", given: { dataDisks: [{}] }, at: ["dataDisks[0].sizeGb"] },
+    {
+      name: "caching and storage that Azure does not have",
+      given: { dataDisks: [{ sizeGb: 10, caching: "readwrite", storageType: "Premium" }] },
+      at: ["dataDisks[0].storageType", "dataDisks[0].caching"],
+    },
+    { name: "roles in a list", given: { roles: ["web"] }, at: ["roles"] },
+    { name: "roles that are an output", given: { roles: output("web") }, at: ["roles"] },
+    { name: "a computer name that is an output", given: { computerName: output("web") }, at: ["computerName"] },
+    { name: "a computer name that is a number", given: { computerName: 42 }, at: ["computerName"] },
+    { name: "a text for a truth value", given: { trustedLaunch: "false" }, at: ["trustedLaunch"] },
     { name: "a disk of half a gibibyte", given: { dataDisks: [{ sizeGb: 0.5 }] }, at: ["dataDisks[0].sizeGb"] },
     { name: "a computer name of 16 letters", given: { computerName: "abcdefghijklmnop" }, at: ["computerName"] },
     { name: "a computer name of digits", given: { computerName: "2022" }, at: ["computerName"] },
@@ -176,6 +224,41 @@ describe("arguments refused", () => {
       () => new LicensedWindowsServer("web", { ...ARGS, ...given } as LicensedWindowsServerArgs),
     );
     expect(faults.map((fault) => fault.split(":")[0])).toEqual(at);
+  });
+
+  const ESSENTIALS = {
+    licence: LicenceModel.PayAsYouGo,
+    entitlement: undefined,
+    edition: WindowsEdition.Essentials,
+    imageId: "/images/essentials",
+  };
+  test.each<{ name: string; given: Partial<LicensedWindowsServerArgs>; at: readonly string[] }>([
+    { name: "25 users and 50 devices", given: { users: 25, devices: 50 }, at: [] },
+    { name: "26 users", given: { users: 26, devices: 1 }, at: ["users"] },
+    { name: "51 devices", given: { users: 1, devices: 51 }, at: ["devices"] },
+    { name: "memory beyond its licence", given: { size: "Standard_E20s_v5" }, at: ["size"] },
+    { name: "vCPUs beyond its licence", given: { size: "Standard_F32s_v2" }, at: ["size"] },
+    { name: "vCPUs that may be two to a core", given: { size: "Standard_D16s_v5" }, at: [] },
+    { name: "a size that is an output", given: { size: output("Standard_D64s_v5") }, at: [] },
+    {
+      name: "vCPUs of a release without limit",
+      given: { size: "Standard_F32s_v2", release: WindowsRelease.WindowsServer2019 },
+      at: [],
+    },
+  ])("Essentials with $name", async ({ given, at }) => {
+    const { entitlement: _, ...others } = { ...ARGS, ...ESSENTIALS, ...given };
+    const faults = await faultsOf(() => new LicensedWindowsServer("web", others));
+    expect(faults.map((fault) => fault.split(":")[0])).toEqual(at);
+  });
+
+  test.each([
+    { name: "null in place of settings", kmsClient: null, at: "kmsClient" },
+    { name: "a text in place of settings", kmsClient: "kms1", at: "kmsClient" },
+    { name: "an output for a truth value", kmsClient: { rearm: output(true) }, at: "kmsClient.rearm" },
+  ])("a scale set with $name", async ({ kmsClient, at }) => {
+    const args = { ...ARGS, capacity: 3, kmsClient } as unknown as LicensedWindowsScaleSetArgs;
+    const faults = await faultsOf(() => new LicensedWindowsScaleSet("farm", args));
+    expect(faults.map((fault) => fault.split(":")[0])).toEqual([at]);
   });
 
   test("a scale set told a host and a domain", async () => {

@@ -1,5 +1,9 @@
 import { acceptablePorts } from "../../../core/activation/acceptable-ports";
-import { type Fact, type KmsHostDeclaration, UNKNOWN } from "../../../core/model";
+import { type DeclaredResource, type Fact, type KmsHostDeclaration, UNKNOWN } from "../../../core/model";
+import { buildEstate } from "../../support/builders";
+import { privateZone } from "../../support/dns";
+import { virtualMachine } from "../../support/machines";
+import { customScript } from "../../support/scripts";
 
 const kms1 = { name: "kms1.corp.contoso.com", port: 1700 };
 const kms2 = { name: "kms2" };
@@ -15,5 +19,46 @@ test.each<[string, Fact<string>, KmsHostDeclaration[], number[]]>([
   ["a target not known yet", UNKNOWN, [kms1], [1688, 1700]],
   ["no target", undefined, [], [1688]],
 ])("%s", (_name, target, hosts, ports) => {
-  expect(acceptablePorts(target, hosts)).toEqual(ports);
+  expect(acceptablePorts(target, buildEstate({ declarations: { activation: { hosts } } }))).toEqual({
+    ports,
+    open: false,
+  });
+});
+
+const named = (name: string) => virtualMachine(name, { more: { vmName: name } });
+const listening = (name: string, port: string) => [
+  named(name),
+  customScript(`${name}-setup`, name, `powershell -Command "cscript slmgr.vbs /sprt ${port}"`),
+];
+
+test.each<[string, Fact<string>, readonly DeclaredResource[], { ports: number[]; open: boolean }]>([
+  ["the port its script sets", "kms1.corp.contoso.com", listening("kms1", "1689"), { ports: [1689], open: false }],
+  [
+    "that of the machine it leads to, and not of another one",
+    "kms2.corp.contoso.com",
+    [...listening("kms1", "1689"), ...listening("kms2", "1690")],
+    { ports: [1690], open: false },
+  ],
+  [
+    "a machine whose port nobody sets, which may be another host",
+    "kms2.corp.contoso.com",
+    [...listening("kms1", "1689"), named("kms2")],
+    { ports: [1688, 1689], open: false },
+  ],
+  [
+    "a name that leads to no machine",
+    "kms.fabrikam.com",
+    listening("kms1", "1689"),
+    { ports: [1688, 1689], open: false },
+  ],
+  ["a target not known yet", UNKNOWN, listening("kms1", "1689"), { ports: [1688, 1689], open: false }],
+  [
+    "a port that is chosen when the script runs",
+    "kms1.corp.contoso.com",
+    listening("kms1", "$env:KMS_PORT"),
+    { ports: [1688], open: true },
+  ],
+])("where scripts set ports: %s", (_name, target, resources, expected) => {
+  const zone = privateZone("zone", "corp.contoso.com");
+  expect(acceptablePorts(target, buildEstate({ resources: [zone, ...resources] }))).toEqual(expected);
 });

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { runRule } from "../../../core/engine/evaluate";
 import type { Declarations, KmsHostDeclaration } from "../../../core/model";
-import { readRecordSet } from "../../../core/resources/dns/read-dns";
 import rule from "../../../core/rules/form-a-valid-srv-record";
-import { buildContext, buildEstate, COMPUTED, declare } from "../../support/builders";
+import { buildEstate, COMPUTED, declare } from "../../support/builders";
 import { classicSrvRecord, ENTRY, privateZone, srvRecord } from "../../support/dns";
+import { virtualMachine } from "../../support/machines";
 import { testRule } from "../../support/rule-tester";
+import { customScript } from "../../support/scripts";
 
 function entries(...changes: object[]): { readonly entries: unknown } {
   return { entries: changes.map((change) => ({ ...ENTRY, ...change })) };
@@ -15,6 +16,17 @@ function hosts(...declared: KmsHostDeclaration[]): Partial<Declarations> {
 }
 function given(parts: Parameters<typeof srvRecord>[1], declarations: Partial<Declarations> = {}) {
   return { resources: [srvRecord("srv", parts)], declarations };
+}
+/** A KMS host in the stack whose script sets the port it listens on. */
+function listeningOn(port: string, parts: Parameters<typeof srvRecord>[1] = {}) {
+  return {
+    resources: [
+      privateZone("zone", "corp.contoso.com"),
+      virtualMachine("kms1", { more: { vmName: "kms1" } }),
+      customScript("setup", "kms1", `powershell -Command "cscript slmgr.vbs /sprt ${port}"`),
+      srvRecord("srv", parts),
+    ],
+  };
 }
 const at = (field: string, index = 0): string => `srvRecords[${String(index)}].${field}`;
 
@@ -48,6 +60,8 @@ testRule(rule, {
       entries({ port: 1700, target: "kms.corp.contoso.com" }),
       hosts({ name: "kms1.corp.contoso.com", port: 1700 }),
     ),
+    "the port that a script sets on the host": listeningOn("1689", entries({ port: 1689 })),
+    "the default port, and a host whose script chooses it": listeningOn("$env:KMS_PORT"),
     "no time to live": given({ ttl: null }),
     "the shortest time to live": given({ ttl: 30 }),
     "the longest time to live": given({ ttl: 604_800 }),
@@ -151,6 +165,12 @@ testRule(rule, {
       says: ["wrong-port"],
       at: [at("port")],
     },
+    "the default port, where a script sets another on the host": {
+      given: listeningOn("1689"),
+      says: ["wrong-port"],
+      at: [at("port")],
+      about: ["srv"],
+    },
     "another port, and a target not known yet": {
       given: given(entries({ port: 1668, target: COMPUTED })),
       says: ["wrong-port"],
@@ -207,6 +227,7 @@ testRule(rule, {
     "entries not known yet": given({ entries: COMPUTED }),
     "target not known yet": given(entries({ target: COMPUTED })),
     "port not known yet": given(entries({ port: COMPUTED })),
+    "a port that the script of the host may choose": listeningOn("$env:KMS_PORT", entries({ port: 1700 })),
     "weight not known yet": given(entries({ weight: COMPUTED })),
     "time to live not known yet": given({ ttl: COMPUTED }),
     "perhaps the zone once more": given({ owner: "_vlmcs._tcp.corp.contoso.com", zone: COMPUTED }),
@@ -214,12 +235,18 @@ testRule(rule, {
   },
 });
 
-test("one record on its own, as a resource policy sees it", () => {
-  const record = readRecordSet(srvRecord("srv", { owner: "_vmlcs._tcp" }));
+test.each([
+  { what: "a fault of its own", parts: { owner: "_vmlcs._tcp" }, verdicts: [{ verdict: "fail", message: "misspelt" }] },
+  {
+    what: "a port that a host beside it may have",
+    parts: entries({ port: 1689 }),
+    verdicts: [{ verdict: "unknown" }],
+  },
+])("one record on its own, as a resource policy sees it: $what", ({ parts, verdicts }) => {
+  const estate = buildEstate(given(parts));
+  const [record] = estate.dns.records;
   if (record === undefined) throw new Error("no record");
-  expect([rule.check(record, buildContext())].flat()).toMatchObject([
-    { verdict: "fail", message: "misspelt", path: "relativeRecordSetName" },
-  ]);
+  expect([rule.check(record, { ...estate, alone: true })].flat()).toMatchObject(verdicts);
 });
 
 test("whatever the entries hold, the rule answers and never throws", () => {
