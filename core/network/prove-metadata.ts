@@ -17,7 +17,16 @@ import {
 import { type CompiledRules, compileRules, decideSecurity, ruleName, type SecurityDecision } from "./decide-security";
 import { nameOf } from "./name-of";
 import { readAddress } from "./prefix";
-import { COMPUTED_NIC, NO_NIC, notSeen, primaryCandidates, primaryConfiguration, unseenNic } from "./start-of-way";
+import {
+  COMPUTED_NIC,
+  NO_NIC,
+  notSeen,
+  PRIMARY,
+  primaryCandidates,
+  primaryConfiguration,
+  type Unseen,
+  unseenNic,
+} from "./start-of-way";
 import { type Culprit, type Doubt, ELSEWHERE } from "./way";
 
 const { address: ADDRESS, port: PORT, serviceTag: TAG } = INSTANCE_METADATA;
@@ -52,17 +61,11 @@ export function createMetadataProver(): ProveMetadata {
     const proven = proveFrom(machine, first, stageAt);
     return others.every((other) => proveFrom(machine, other, stageAt).proof.outcome === proven.proof.outcome)
       ? proven
-      : unseen(machine, WHICH_NIC);
+      : unseen(machine, { kind: "network-interface", ...PRIMARY });
   };
 }
 
-const WHICH_NIC = {
-  kind: "network-interface",
-  what: "which network interface is the primary one",
-  settle: "Mark it with primary: true in the network profile of the machine.",
-};
-
-function unseen(machine: Machine, what: Parameters<typeof notSeen>[2]): MetadataProof {
+function unseen(machine: Machine, what: Unseen): MetadataProof {
   return notSeen(subjectOf(machine), TO, what);
 }
 

@@ -553,7 +553,7 @@ function createParser(text: string): Parser {
         if (parameter[2] === undefined) given.push(named);
         else {
           skip(false);
-          given.push({ ...named, value: listOfArguments() });
+          given.push({ ...named, value: listOf(argumentValue) });
         }
         continue;
       }
@@ -562,7 +562,7 @@ function createParser(text: string): Parser {
         given.push({ kind: "splat", name: splat[1]?.toLowerCase() ?? "" });
         continue;
       }
-      given.push({ kind: "value", value: listOfArguments() });
+      given.push({ kind: "value", value: listOf(argumentValue) });
     }
     return {
       kind: "command",
@@ -573,8 +573,9 @@ function createParser(text: string): Parser {
     };
   }
 
-  function listOfArguments(): Expression {
-    const items = [argumentValue()];
+  /** Several with commas between them are a list; one alone is itself. What no comma follows is left to the caller. */
+  function listOf(item: () => Expression): Expression {
+    const items = [item()];
     for (;;) {
       const from = at;
       skip(false);
@@ -583,7 +584,7 @@ function createParser(text: string): Parser {
         break;
       }
       skip(true);
-      items.push(argumentValue());
+      items.push(item());
     }
     const [only] = items;
     return items.length === 1 && only !== undefined ? only : { kind: "list", items };
@@ -718,19 +719,7 @@ function createParser(text: string): Parser {
       skip(true);
       return { kind: "list", items: [unary()] };
     }
-    const items = [unary()];
-    for (;;) {
-      const from = at;
-      skip(false);
-      if (!takes(",")) {
-        at = from;
-        break;
-      }
-      skip(true);
-      items.push(unary());
-    }
-    const [only] = items;
-    return items.length === 1 && only !== undefined ? only : { kind: "list", items };
+    return listOf(unary);
   }
 
   function unary(): Expression {
