@@ -1,5 +1,5 @@
 import { KMS_CLOUDS, type KmsCloud } from "../data/azure-kms-endpoints";
-import { type DeclaredResource, type Fact, isKnown, type Machine, text } from "../model";
+import { type DeclaredResource, type Estate, type Fact, isKnown, type Machine, text } from "../model";
 
 /** The clouds a machine may be in; one where something says which. */
 export type PossibleClouds = readonly [KmsCloud, ...KmsCloud[]];
@@ -12,10 +12,18 @@ const ALL: PossibleClouds = [KMS_CLOUDS.AzureCloud, KMS_CLOUDS.AzureUSGovernment
  * machine's provider, its location, the provider's location, and the locations of everything else in the estate if
  * they are all of one cloud. It is never assumed to be the public one.
  */
-export function createCloudFinder(
-  resources: readonly DeclaredResource[],
-  declared: string | undefined,
-): (machine: Machine) => PossibleClouds {
+export function cloudFinderOf(estate: Estate): CloudFinder {
+  const finder = finders.get(estate) ?? createCloudFinder(estate.resources, estate.declarations.activation?.cloud);
+  finders.set(estate, finder);
+  return finder;
+}
+
+type CloudFinder = (machine: Machine) => PossibleClouds;
+
+/** It looks through all resources, and is asked for every machine. */
+const finders = new WeakMap<Estate, CloudFinder>();
+
+function createCloudFinder(resources: readonly DeclaredResource[], declared: string | undefined): CloudFinder {
   // A declaration nobody understands settles nothing, and must not be overruled by a guess either.
   if (declared !== undefined) {
     const cloud = cloudNamed(declared);

@@ -2,7 +2,7 @@ import type { MachineActivation } from "../activation/machine-activation";
 import { scriptsOf } from "../activation/scripts/scripts-of";
 import { cloudOfKms, describeCloud } from "../data/azure-kms-endpoints";
 import { type Estate, type Machine, subjectOf } from "../model";
-import { createCloudFinder } from "./cloud-of";
+import { cloudFinderOf } from "./cloud-of";
 import type { Culprit } from "./way";
 
 /** The script that registers Azure's KMS of a cloud in which the machine is not: wrong however open the way is. */
@@ -13,7 +13,7 @@ export function findWrongName(
 ): Culprit<"wrong-cloud"> | undefined {
   if (activation.way !== "azure-kms" || activation.host === undefined) return undefined;
   const other = cloudOfKms(activation.host);
-  const [cloud, ...more] = createCloudFinder(estate.resources, estate.declarations.activation?.cloud)(machine);
+  const [cloud, ...more] = cloudFinderOf(estate)(machine);
   if (other === undefined || [cloud, ...more].some(({ name }) => name === other.name)) return undefined;
   const script = scriptsOf(estate, machine).scripts.find(({ name }) => name === activation.by);
   const subject = subjectOf(script ?? machine);

@@ -11,7 +11,7 @@ import {
   subjectOf,
   UNKNOWN,
 } from "../model";
-import { createCloudFinder } from "./cloud-of";
+import { cloudFinderOf } from "./cloud-of";
 import { createKmsWays, type KmsWays } from "./kms-ways";
 import { readAddress } from "./prefix";
 import {
@@ -78,9 +78,8 @@ export function createAzureKmsProver(estate: Estate): ProveAzureKms {
 const provers = new WeakMap<Estate, ProveAzureKms>();
 
 function createProver(estate: Estate): ProveAzureKms {
-  const { declarations, resources } = estate;
   const proveFrom = createNicProver(createKmsWays(surroundingsOf(estate)));
-  const cloudsOf = createCloudFinder(resources, declarations.activation?.cloud);
+  const cloudsOf = cloudFinderOf(estate);
   return (machine) => {
     const [cloud, ...others] = cloudsOf(machine);
     const certain = others.length === 0;
