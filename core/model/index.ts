@@ -1,5 +1,6 @@
 export * from "./declarations";
 export * from "./dns";
+export * from "./enumeration";
 export * from "./estate";
 export * from "./extension";
 export * from "./fact";

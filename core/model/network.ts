@@ -1,3 +1,4 @@
+import type { Direction, Enumerated, IpVersion, NetworkSku, NextHop, Protocol, RuleAction } from "./enumeration";
 import type { Fact } from "./fact";
 import type { FromResource, Ref } from "./resource";
 
@@ -65,10 +66,10 @@ export interface Subnet extends InResource {
 
 export interface SecurityRule extends InResource {
   readonly azureName: Fact<string>;
-  readonly direction: Fact<string>;
-  readonly access: Fact<string>;
+  readonly direction: Fact<Enumerated<Direction>>;
+  readonly access: Fact<Enumerated<RuleAction>>;
   readonly priority: Fact<number>;
-  readonly protocol: Fact<string>;
+  readonly protocol: Fact<Enumerated<Protocol>>;
   readonly sources: Fact<readonly Fact<string>[]>;
   readonly destinations: Fact<readonly Fact<string>[]>;
   readonly sourcePorts: Fact<readonly Fact<string>[]>;
@@ -91,8 +92,7 @@ export interface Route extends InResource {
   readonly azureName: Fact<string>;
   /** A prefix, or a service tag that stands for many. */
   readonly prefix: Fact<string>;
-  /** `VirtualNetworkGateway`, `VnetLocal`, `Internet`, `VirtualAppliance` or `None`, as written. */
-  readonly nextHop: Fact<string>;
+  readonly nextHop: Fact<Enumerated<NextHop>>;
   readonly nextHopAddress: Fact<string>;
 }
 
@@ -106,8 +106,8 @@ export interface RouteTable extends InResource {
 export interface IpConfiguration {
   readonly name: Fact<string>;
   readonly primary: Fact<boolean>;
-  /** `IPv4` or `IPv6`, as written; absent means IPv4. */
-  readonly version: Fact<string>;
+  /** Absent means IPv4. */
+  readonly version: Fact<Enumerated<IpVersion>>;
   readonly subnet: Ref<Subnet>;
   readonly publicAddress: Ref<FromResource>;
   readonly privateAddress: Fact<string>;
@@ -135,14 +135,14 @@ export interface Frontend {
 
 /** What a load balancer hands on to its pools. Port 0 stands for all of them. */
 export interface BalancingRule {
-  readonly protocol: Fact<string>;
+  readonly protocol: Fact<Enumerated<Protocol>>;
   readonly frontendPort: Fact<number>;
   readonly backendPort: Fact<number>;
 }
 
 export interface LoadBalancer extends FromResource {
   readonly azureName: Fact<string>;
-  readonly sku: Fact<string>;
+  readonly sku: Fact<Enumerated<NetworkSku>>;
   /** True when at least one front end has a public address. */
   readonly public: Fact<boolean>;
   /** True with an outbound rule, or a load-balancing rule that gives outbound access (`disableOutboundSnat` not set). */
@@ -157,7 +157,7 @@ export interface LoadBalancer extends FromResource {
 export interface FirewallRule {
   readonly name: Fact<string>;
   readonly kind: "network" | "application";
-  readonly protocols: Fact<readonly Fact<string>[]>;
+  readonly protocols: Fact<readonly Fact<Enumerated<Protocol>>[]>;
   readonly sources: Fact<readonly Fact<string>[]>;
   readonly destinations: Fact<readonly Fact<string>[]>;
   /** Names: of a network rule matched by the addresses they resolve to, of an application rule by the request. */
@@ -168,7 +168,7 @@ export interface FirewallRule {
 export interface FirewallCollection extends InResource {
   readonly azureName: Fact<string>;
   readonly priority: Fact<number>;
-  readonly action: Fact<string>;
+  readonly action: Fact<Enumerated<RuleAction>>;
   readonly rules: Children<FirewallRule>;
 }
 
@@ -198,7 +198,7 @@ export interface Firewall extends FromResource {
  * network manager are in no plan.
  */
 export interface Managed {
-  /** Security admin rules; `access` is `Allow`, `AlwaysAllow` or `Deny`. They come before every security group. */
+  /** Security admin rules. They come before every security group. */
   readonly adminRules: readonly SecurityRule[];
   readonly routes: Children<Route>;
 }

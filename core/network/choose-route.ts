@@ -1,4 +1,14 @@
-import { type Children, type Fact, isKnown, type Peering, type Route, type RouteTable, UNKNOWN } from "../model";
+import {
+  type Children,
+  type Fact,
+  isKnown,
+  meaningOf,
+  type NextHop,
+  type Peering,
+  type Route,
+  type RouteTable,
+  UNKNOWN,
+} from "../model";
 import { nameOf } from "./name-of";
 import { contains, overlap, type Prefix, readSpan } from "./prefix";
 
@@ -9,7 +19,7 @@ import { contains, overlap, type Prefix, readSpan } from "./prefix";
 export interface SystemRoute {
   readonly system: true;
   readonly prefix: string;
-  readonly nextHop: "VnetLocal" | "VNetPeering" | "None" | "Internet";
+  readonly nextHop: "virtual-network" | "peering" | "none" | "internet";
   /** What leads to a peered network. */
   readonly peering?: Peering;
 }
@@ -47,7 +57,7 @@ export interface CompiledRoutes {
 }
 
 const DEFAULT: Prefix = { first: 0, length: 0 };
-const INTERNET: SystemRoute = { system: true, prefix: "0.0.0.0/0", nextHop: "Internet" };
+const INTERNET: SystemRoute = { system: true, prefix: "0.0.0.0/0", nextHop: "internet" };
 
 /**
  * Parses a table once; the answer serves every address and subnet.
@@ -109,7 +119,7 @@ const NO_ROUTE: CompiledRoute = {
 export function localRoutes(prefixes: readonly Prefix[]): readonly CompiledRoute[] {
   return prefixes.map((prefix) => ({
     prefix,
-    route: { system: true, prefix: writePrefix(prefix), nextHop: "VnetLocal" },
+    route: { system: true, prefix: writePrefix(prefix), nextHop: "virtual-network" },
   }));
 }
 
@@ -213,13 +223,16 @@ function mayBeat(rival: Candidate, best: Candidate): boolean {
 }
 
 function sameEffect(left: AnyRoute, right: AnyRoute): boolean {
-  const hop: Fact<string> = left.nextHop;
-  const other: Fact<string> = right.nextHop;
-  if (!isKnown(hop) || !isKnown(other) || hop.toLowerCase() !== other.toLowerCase()) return false;
+  const hop = nextHopOf(left);
+  if (!isKnown(hop) || hop !== nextHopOf(right)) return false;
   if (isSystemRoute(left) && isSystemRoute(right)) return left.peering === right.peering;
-  if (hop.toLowerCase() !== "virtualappliance") return true;
+  if (hop !== "appliance") return true;
   const address = addressOf(left);
   return isKnown(address) && address === addressOf(right);
+}
+
+function nextHopOf(route: AnyRoute): Fact<NextHop> {
+  return isSystemRoute(route) ? route.nextHop : meaningOf(route.nextHop);
 }
 
 function addressOf(route: AnyRoute): Fact<string> {

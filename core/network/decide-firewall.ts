@@ -8,8 +8,10 @@ import {
   isKnown,
   isOutside,
   isResolved,
+  meaningOf,
   normaliseDomain,
   type Ref,
+  type RuleAction,
   type Subject,
   subjectOf,
   UNKNOWN,
@@ -68,11 +70,11 @@ export function decideFirewall(
     collection.rules.items.flatMap((rule) => (rule.kind === "network" ? [{ rule, collection }] : [])),
   );
   let doubt = compiled.doubt;
-  let openAction: Fact<string>;
+  let openAction: Fact<RuleAction>;
   for (const { rule, collection } of network) {
     const match = matches(rule, target, sources, compiled.dnsProxy);
     if (match === false) continue;
-    const action: Fact<string> = isKnown(collection.action) ? collection.action.toLowerCase() : collection.action;
+    const action = meaningOf(collection.action);
     const label = `${isKnown(rule.name) ? rule.name : "?"} of ${nameOf(collection)}`;
     if (match !== true || !isKnown(action) || !isKnown(collection.priority)) {
       doubt ??= `rule ${label}: ${match === true ? "its action or priority is not known" : match.doubt}`;
@@ -220,10 +222,11 @@ function matches(
   return parts.find((part) => part !== true) ?? true;
 }
 
-function matchProtocol(protocols: Fact<readonly Fact<string>[]>): Match {
+function matchProtocol(protocols: FirewallRule["protocols"]): Match {
   if (!isKnown(protocols)) return { doubt: "its protocols are not known" };
-  if (protocols.some((protocol) => isKnown(protocol) && /^(?:tcp|any)$/i.test(protocol))) return true;
-  return protocols.includes(UNKNOWN) ? { doubt: "its protocols are not known" } : false;
+  const meant = protocols.map(meaningOf);
+  if (meant.some((protocol) => protocol === "tcp" || protocol === "any")) return true;
+  return meant.includes(UNKNOWN) ? { doubt: "its protocols are not known" } : false;
 }
 
 function matchPorts(ports: Fact<readonly Fact<string>[]>, wanted: number): Match {

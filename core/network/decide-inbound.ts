@@ -4,6 +4,7 @@ import {
   isOutside,
   isResolved,
   type Machine,
+  meaningOf,
   type Nic,
   type Ref,
   type SecurityGroup,
@@ -36,7 +37,7 @@ export function entrancesOf({ nics }: Machine): readonly Entrance[] | undefined 
     if (!isResolved<Nic>(nic)) return undefined;
     for (const configuration of nic.configurations.items) {
       const { version, subnet } = configuration;
-      if (isKnown(version) && version.toLowerCase() === "ipv6") continue;
+      if (meaningOf(version) === "ipv6") continue;
       if (!isResolved<Subnet>(subnet)) return undefined;
       found.push({ nic, configuration, subnet });
     }

@@ -1,11 +1,15 @@
 import {
   type ApplicationGroup,
   type Children,
+  type Direction,
   type Fact,
   isKnown,
   isOutside,
   isResolved,
+  meaningOf,
+  type Protocol,
   type Ref,
+  type RuleAction,
   type SecurityRule,
   UNKNOWN,
 } from "../model";
@@ -49,8 +53,8 @@ export interface CompiledRules {
 
 export interface CompiledRule {
   readonly rule: SecurityRule;
-  readonly direction: Fact<string>;
-  readonly access: Fact<string>;
+  readonly direction: Fact<Direction>;
+  readonly access: Fact<RuleAction>;
   readonly priority: Fact<number>;
   readonly tcp: Match;
   readonly sources: Ends;
@@ -112,7 +116,7 @@ const rank = ({ priority }: CompiledRule): number => (isKnown(priority) ? priori
  * Where a rule before that one cannot be read, the answer holds only if both agree.
  */
 export function decideSecurity({ rules, doubt }: CompiledRules, flow: Flow): SecurityDecision {
-  let open: { readonly access: Fact<string>; readonly doubt: string } | undefined;
+  let open: { readonly access: Fact<RuleAction>; readonly doubt: string } | undefined;
   let decided: CompiledRule | undefined;
   for (const compiled of rules) {
     if (decided !== undefined && compiled.priority !== decided.priority) break;
@@ -161,7 +165,7 @@ function decideByDefault({ direction, source, destination }: Flow): SecurityDeci
   return { access: "deny", rule: { azureName: `DenyAll${suffix}`, priority: 65_500 } };
 }
 
-const isAccess = (access: Fact<string>): boolean => access === "allow" || access === "deny";
+const isAccess = (access: Fact<RuleAction>): boolean => access === "allow" || access === "deny";
 const accessOf = ({ access }: CompiledRule): "allow" | "deny" => (access === "deny" ? "deny" : "allow");
 
 /** What has to match, cheapest first. */
@@ -246,10 +250,10 @@ function compile(rule: SecurityRule): CompiledRule {
   const { source, destination } = rule.applicationGroups;
   return {
     rule,
-    direction: lower(rule.direction),
-    access: lower(rule.access),
+    direction: meaningOf(rule.direction),
+    access: meaningOf(rule.access),
     priority: rule.priority,
-    tcp: readProtocol(rule.protocol),
+    tcp: readProtocol(meaningOf(rule.protocol)),
     sources: readEnds(rule.sources, source),
     destinations: readEnds(rule.destinations, destination),
     sourcePorts: readRanges(rule.sourcePorts),
@@ -257,11 +261,9 @@ function compile(rule: SecurityRule): CompiledRule {
   };
 }
 
-const lower = (fact: Fact<string>): Fact<string> => (isKnown(fact) ? fact.toLowerCase() : fact);
-
-function readProtocol(protocol: Fact<string>): Match {
+function readProtocol(protocol: Fact<Protocol>): Match {
   if (!isKnown(protocol)) return { doubt: "its protocol is not known" };
-  return /^(?:\*|any|tcp)$/i.test(protocol);
+  return protocol === "any" || protocol === "tcp";
 }
 
 function readEnds(written: Fact<readonly Fact<string>[]>, named: Fact<readonly Ref<ApplicationGroup>[]>): Ends {

@@ -1,11 +1,12 @@
 import { PRIVATE_BY_DEFAULT_SINCE } from "../data/azure-kms-endpoints";
 import {
-  type Fact,
   type FromResource,
+  type IpConfiguration,
   isKnown,
   isOutside,
   isResolved,
   type LoadBalancer,
+  meaningOf,
   type Nic,
   type Ref,
   type Subnet,
@@ -103,18 +104,18 @@ function unseenIn(balancer: Ref<LoadBalancer>): string | undefined {
 function weaknessOf(balancer: Ref<LoadBalancer>): string | undefined {
   if (!isResolved(balancer) || isInternalStandard(balancer)) return undefined;
   const { name, sku } = balancer;
-  if (isKnown(sku) && sku.toLowerCase() === "basic") return undefined;
+  if (meaningOf(sku) === "basic") return undefined;
   return balancer.public === true
     ? `load balancer ${name} has no rule that gives outbound access`
     : `load balancer ${name} does not say its SKU, and a Standard one leaves its machines without outbound access`;
 }
 
 function isInternalStandard({ sku, public: isPublic }: LoadBalancer): boolean {
-  return isKnown(sku) && sku.toLowerCase() === "standard" && isPublic === false;
+  return meaningOf(sku) === "standard" && isPublic === false;
 }
 
-function isVersion4({ version }: { readonly version: Fact<string> }): boolean {
-  return !isKnown(version) || version.toLowerCase() !== "ipv6";
+function isVersion4({ version }: Pick<IpConfiguration, "version">): boolean {
+  return meaningOf(version) !== "ipv6";
 }
 
 function pathBeside(subnet: Subnet, property: string): string {

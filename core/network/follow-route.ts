@@ -2,6 +2,7 @@ import {
   type Appliance,
   type InResource,
   isKnown,
+  meaningOf,
   type Peering,
   type Route,
   type RouteTable,
@@ -21,22 +22,21 @@ export function followRoute(
   appliances: readonly Appliance[],
 ): Step<"forced-tunnel"> {
   if (isSystemRoute(route)) {
-    if (route.nextHop === "Internet") return leavesBy("the system route sends it to the Internet");
+    if (route.nextHop === "internet") return leavesBy("the system route sends it to the Internet");
     return doubtful("route", `where Azure KMS traffic goes: the virtual network claims its address (${route.prefix})`);
   }
   const name = describeRoute(route);
-  const hop = isKnown(route.nextHop) ? route.nextHop : "";
-  switch (hop.toLowerCase()) {
+  switch (meaningOf(route.nextHop)) {
     case "internet":
       return leavesBy(`${name} sends it to the Internet`);
-    case "virtualnetworkgateway":
+    case "virtual-network-gateway":
       return tunnelled(route, table, `${name} sends it to the virtual network gateway`, "the virtual network gateway");
     case "none":
       return tunnelled(route, table, `${name} drops it`, "nowhere (None)");
-    case "virtualappliance":
+    case "appliance":
       return throughAppliance(route, table, name, appliances);
     default: {
-      const what = `where ${name} leads: its next hop is ${hop === "" ? "not known yet" : `"${hop}"`}`;
+      const what = `where ${name} leads: its next hop is ${writeHop(route)}`;
       return doubtful("route", what);
     }
   }
@@ -127,22 +127,21 @@ export function followPrivateRoute(
     const { nextHop, prefix, peering } = route;
     if (peering !== undefined)
       return { to: "peering", peering, because: `the system route of peering ${nameOf(peering)} (${prefix})` };
-    if (nextHop === "VnetLocal")
+    if (nextHop === "virtual-network")
       return { to: "network", because: `the address is one of the network's own (${prefix})` };
-    if (nextHop === "Internet") return { to: "internet", because: "the system route sends it to the Internet" };
+    if (nextHop === "internet") return { to: "internet", because: "the system route sends it to the Internet" };
     const step = doubtful("route", `the way of ${what}: no peering, gateway or virtual hub in the stack leads there`, {
       settle: ELSEWHERE,
     });
     return { to: "nowhere", step };
   }
   const name = describeRoute(route);
-  const hop = isKnown(route.nextHop) ? route.nextHop : "";
   const open = (doubt: string, settle?: string): PrivateHop => ({
     to: "nowhere",
     step: doubtful("route", doubt, settle === undefined ? {} : { settle }),
   });
-  switch (hop.toLowerCase()) {
-    case "vnetlocal":
+  switch (meaningOf(route.nextHop)) {
+    case "virtual-network":
       return local
         ? { to: "network", because: `${name} leaves it in the network` }
         : open(`where ${name} leads: it keeps in the network what is not the network's own`);
@@ -154,9 +153,9 @@ export function followPrivateRoute(
         to: "nowhere",
         step: dropped(route, table, `${name} sends it to the Internet, where no private address is`, "the Internet"),
       };
-    case "virtualnetworkgateway":
+    case "virtual-network-gateway":
       return open(`what lies behind the virtual network gateway to which ${name} sends ${what}`);
-    case "virtualappliance": {
+    case "appliance": {
       const found = findAppliance(route, appliances, KMS_HOSTS);
       if (found.doubt !== undefined)
         return open(`whether the appliance that ${name} leads to ${found.doubt}`, found.settle);
@@ -174,12 +173,16 @@ export function followPrivateRoute(
       return { to: "nowhere", step };
     }
     default:
-      return open(`where ${name} leads: its next hop is ${hop === "" ? "not known yet" : `"${hop}"`}`);
+      return open(`where ${name} leads: its next hop is ${writeHop(route)}`);
   }
 }
 
 function dropped(route: Route, table: RouteTable | undefined, because: string, nextHop: string): Step<"route-drops"> {
   return stopped("route-drops", route, table, because, nextHop);
+}
+
+function writeHop({ nextHop }: Route): string {
+  return isKnown(nextHop) ? `"${nextHop.written}"` : "not known yet";
 }
 
 function describeRoute(route: Route): string {

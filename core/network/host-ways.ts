@@ -4,6 +4,7 @@ import {
   isKnown,
   isResolved,
   type LoadBalancer,
+  meaningOf,
   type Nic,
   type Ref,
   type SecurityGroup,
@@ -308,7 +309,7 @@ function keeperOf(subnet: Subnet): string {
 function portBehind({ rules }: LoadBalancer, port: number): number | undefined {
   const rule = rules.items.find(
     ({ protocol, frontendPort }) =>
-      isKnown(protocol) && protocol.toLowerCase() !== "udp" && (frontendPort === port || frontendPort === 0),
+      isKnown(meaningOf(protocol)) && meaningOf(protocol) !== "udp" && (frontendPort === port || frontendPort === 0),
   );
   if (rule === undefined || !isKnown(rule.backendPort)) return undefined;
   return rule.backendPort === 0 ? port : rule.backendPort;

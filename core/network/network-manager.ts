@@ -1,4 +1,4 @@
-import { isKnown, type Managed, type SecurityRule, subjectOf, UNKNOWN } from "../model";
+import { isKnown, type Managed, type RuleAction, type SecurityRule, subjectOf, UNKNOWN } from "../model";
 import { type CompiledRule, compileRules, type Flow, readsSources, ruleName, speaksOf } from "./decide-security";
 import { doubtful, type Obstacle, type Step } from "./way";
 
@@ -18,7 +18,7 @@ export interface NetworkManager {
 export function createNetworkManager({ adminRules }: Managed): NetworkManager {
   const compiled = compileRules({ items: adminRules, complete: true });
 
-  function findRule(access: "deny" | "alwaysallow", flow: Flow): SecurityRule | undefined {
+  function findRule(access: "deny" | "always-allow", flow: Flow): SecurityRule | undefined {
     return compiled.rules.find((rule) => mayBe(rule, access) && speaksOf(rule, flow) !== false)?.rule;
   }
 
@@ -27,7 +27,7 @@ export function createNetworkManager({ adminRules }: Managed): NetworkManager {
     flow: Flow,
   ): readonly (Step<O> | undefined)[] {
     const denied = steps.some((step) => step?.verdict === "blocks");
-    const rule = findRule(denied ? "alwaysallow" : "deny", flow);
+    const rule = findRule(denied ? "always-allow" : "deny", flow);
     if (rule === undefined) return [...steps, undefined];
     const what = `whether security admin rule ${ruleName(rule)} of a network manager applies here: it would ${denied ? "let through what the groups deny" : "deny it"}`;
     const settle = "See in the network manager to which networks its configuration is deployed.";
@@ -38,7 +38,7 @@ export function createNetworkManager({ adminRules }: Managed): NetworkManager {
   return { overrule, readsSources: readsSources(compiled) };
 }
 
-function mayBe({ access }: CompiledRule, wanted: string): boolean {
+function mayBe({ access }: CompiledRule, wanted: RuleAction): boolean {
   return access === UNKNOWN || (isKnown(access) && access === wanted);
 }
 

@@ -165,7 +165,7 @@ function covers({ prefix, doubt }: CompiledRoute, address: Prefix): boolean {
 function routesOver(peering: Peering): readonly CompiledRoute[] {
   const { remote } = peering;
   const prefixes = isResolved<VirtualNetwork>(remote) ? readPrefixes(remote.prefixes) : undefined;
-  const system = { system: true, nextHop: "VNetPeering", peering } as const;
+  const system = { system: true, nextHop: "peering", peering } as const;
   if (prefixes === undefined) {
     const doubt = `the addresses of the network behind peering ${nameOf(peering)} are not in the stack`;
     return [{ route: { ...system, prefix: "?" }, doubt }];
@@ -178,7 +178,7 @@ function reservedRoutes(hasDefault: Fact<boolean>): readonly CompiledRoute[] {
   if (hasDefault === true) return [];
   return RESERVED.map((prefix) => ({
     prefix,
-    route: { system: true, prefix: writePrefix(prefix), nextHop: "None" },
+    route: { system: true, prefix: writePrefix(prefix), nextHop: "none" },
     ...(hasDefault === false ? {} : { doubt: "whether the subnet has a default route is not known" }),
   }));
 }

@@ -1,9 +1,9 @@
 import {
   type Hop,
   type IpConfiguration,
-  isKnown,
   isOutside,
   isResolved,
+  meaningOf,
   type Nic,
   type Proof,
   type Ref,
@@ -95,7 +95,7 @@ export function primaryConfiguration({ configurations }: Nic): IpConfiguration |
 }
 
 export function isVersion4({ version }: IpConfiguration): boolean {
-  return !isKnown(version) || version.toLowerCase() !== "ipv6";
+  return meaningOf(version) !== "ipv6";
 }
 
 /** The first hop: where the machine stands. */

@@ -7,6 +7,7 @@ import {
   isKnown,
   isOutside,
   isResolved,
+  meaningOf,
   type Nic,
   type Peering,
   type Ref,
@@ -82,7 +83,7 @@ function createSurroundings({ network, declarations, resources }: Estate): Surro
 
   function firewallAt(route: AnyRoute, subnet: Subnet): Firewall | undefined {
     if (isSystemRoute(route) || isDeclared(route, appliances)) return undefined;
-    const toAppliance = isKnown(route.nextHop) && route.nextHop.toLowerCase() === "virtualappliance";
+    const toAppliance = meaningOf(route.nextHop) === "appliance";
     return toAppliance ? firewallOf(route, subnet) : undefined;
   }
 

@@ -9,10 +9,12 @@ import {
   isResolved,
   list,
   mapFact,
+  meaningOf,
   normaliseDomain,
   number,
   type RecordSet,
   type Ref,
+  readEnumerated,
   type SrvTarget,
   text,
   texts,
@@ -20,6 +22,7 @@ import {
   type Value,
   type ValueRecord,
   type VirtualNetwork,
+  ZONE_TYPE,
   type ZoneLink,
 } from "../../model";
 import { azureNameOf, createResolver, edgesOf, parseResourceId, type Resolver, targetOf } from "../references";
@@ -57,7 +60,8 @@ function readZone({ kind, resource }: IndexedResource): DnsZone {
     ...originOf(resource),
     domain: mapFact(azureNameOf(resource), normaliseDomain),
     // Early API versions declared private zones as public ones with a type.
-    private: kind === "private-zone" || text(resource.inputs, "zoneType") === "Private",
+    private:
+      kind === "private-zone" || meaningOf(readEnumerated(text(resource.inputs, "zoneType"), ZONE_TYPE)) === "private",
   };
 }
 

@@ -1,4 +1,5 @@
 import {
+  ACCESS,
   at,
   type Children,
   type Fact,
@@ -12,8 +13,11 @@ import {
   isList,
   isResolved,
   list,
+  mapFact,
   number,
+  PROTOCOL,
   type Ref,
+  readEnumerated,
   type Subnet,
   text,
   texts,
@@ -148,7 +152,7 @@ function readCollection(
     ...originIn(place),
     azureName: place.at === "" ? azureNameOf(place.resource) : text(place.value, "name"),
     priority: number(place.value, "priority"),
-    action: firstFact(text(place.value, "action.type"), text(place.value, "action")),
+    action: readEnumerated(firstFact(text(place.value, "action.type"), text(place.value, "action")), ACCESS),
     rules: {
       items: rules.items.flatMap((rule) => {
         const type = text(rule.value, "ruleType");
@@ -173,11 +177,14 @@ function readRule(place: Place, kind: FirewallRule["kind"], groups: Resolver<IpG
   return {
     name: text(value, "name"),
     kind,
-    protocols: firstFact(
-      texts(value, "ipProtocols"),
-      named
-        ? protocols.map((protocol) => firstFact(text(protocol, "protocolType"), text(protocol, "type")))
-        : texts(value, "protocols"),
+    protocols: mapFact(
+      firstFact(
+        texts(value, "ipProtocols"),
+        named
+          ? protocols.map((protocol) => firstFact(text(protocol, "protocolType"), text(protocol, "type")))
+          : texts(value, "protocols"),
+      ),
+      (words) => words.map((word) => readEnumerated(word, PROTOCOL)),
     ),
     sources: withGroups(place, "sourceAddresses", "sourceIpGroups", groups),
     destinations: withGroups(place, "destinationAddresses", "destinationIpGroups", groups),

@@ -9,8 +9,11 @@ import {
   isKnown,
   type LoadBalancer,
   list,
+  NETWORK_SKU,
   number,
+  PROTOCOL,
   type Ref,
+  readEnumerated,
   type Subnet,
   text,
   UNKNOWN,
@@ -102,7 +105,7 @@ function readLoadBalancer(resource: DeclaredResource, parts: Parts, subnets: Res
   return {
     ...originOf(resource),
     azureName: azureNameOf(resource),
-    sku: firstFact(text(inputs, "sku.name"), text(inputs, "sku")),
+    sku: readEnumerated(firstFact(text(inputs, "sku.name"), text(inputs, "sku")), NETWORK_SKU),
     public: hasPublicFrontend(place),
     givesOutbound:
       hasOutboundRule || snat.some((disabled) => disabled === undefined || disabled === false)
@@ -117,7 +120,7 @@ function readLoadBalancer(resource: DeclaredResource, parts: Parts, subnets: Res
     frontends: readFrontends(place, subnets),
     rules: {
       items: allRules.map(({ value }) => ({
-        protocol: text(value, "protocol"),
+        protocol: readEnumerated(text(value, "protocol"), PROTOCOL),
         frontendPort: number(value, "frontendPort"),
         backendPort: number(value, "backendPort"),
       })),

@@ -1,13 +1,18 @@
 import {
+  ACCESS,
   type Children,
+  DIRECTION,
   type Fact,
   firstFact,
   isKnown,
   list,
   type Managed,
   mapFact,
+  NEXT_HOP,
   number,
+  PROTOCOL,
   type Route,
+  readEnumerated,
   type SecurityRule,
   text,
   texts,
@@ -33,11 +38,11 @@ function readAdminRule(resource: Parameters<typeof placeOf>[0]): SecurityRule {
   return {
     ...originIn(placeOf(resource)),
     azureName: azureNameOf(resource),
-    direction: text(inputs, "direction"),
+    direction: readEnumerated(text(inputs, "direction"), DIRECTION),
     // azure-native, and the classic provider's own word. A rule of the kind Default says neither: it may do anything.
-    access: firstFact(text(inputs, "access"), text(inputs, "action")) ?? UNKNOWN,
+    access: readEnumerated(firstFact(text(inputs, "access"), text(inputs, "action")), ACCESS) ?? UNKNOWN,
     priority: number(inputs, "priority"),
-    protocol: text(inputs, "protocol"),
+    protocol: readEnumerated(text(inputs, "protocol"), PROTOCOL),
     sources: addressesOf(inputs, "sources"),
     destinations: addressesOf(inputs, "destinations"),
     sourcePorts: orEverything(texts(inputs, "sourcePortRanges")),
@@ -72,8 +77,7 @@ function readRoutes(index: ResourceIndex): Children<Route> {
       ...originIn(placeOf(resource)),
       azureName: azureNameOf(resource),
       prefix: firstFact(text(inputs, "destination.destinationAddress"), text(inputs, "destination.address")),
-      // What a route table calls None.
-      nextHop: mapFact(hop, (type) => (type.toLowerCase() === "nonexthop" ? "None" : type)),
+      nextHop: readEnumerated(hop, NEXT_HOP),
       nextHopAddress: firstFact(text(inputs, "nextHop.nextHopAddress"), text(inputs, "nextHop.address")),
     };
   });

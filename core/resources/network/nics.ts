@@ -5,6 +5,7 @@ import {
   type FromResource,
   firstFact,
   flag,
+  IP_VERSION,
   type IpConfiguration,
   isKnown,
   isResolved,
@@ -13,6 +14,7 @@ import {
   mapFact,
   type Nic,
   type Ref,
+  readEnumerated,
   record,
   type SecurityGroup,
   text,
@@ -134,10 +136,9 @@ function readConfiguration(place: Place, surroundings: Surroundings, associated:
   return {
     name,
     primary: flag(value, "primary"),
-    version: firstFact(
-      text(value, "privateIPAddressVersion"),
-      text(value, "privateIpAddressVersion"),
-      text(value, "version"),
+    version: readEnumerated(
+      firstFact(text(value, "privateIPAddressVersion"), text(value, "privateIpAddressVersion"), text(value, "version")),
+      IP_VERSION,
     ),
     subnet: subnets.resolver.one(resource, property, firstFact(idAt(value, "subnet"), text(value, "subnetId"))),
     publicAddress: publicAddressOf(place, property, surroundings),

@@ -1,4 +1,15 @@
-import { type Fact, firstFact, flag, mapFact, type Route, type RouteTable, text, type Value } from "../../model";
+import {
+  type Fact,
+  firstFact,
+  flag,
+  mapFact,
+  NEXT_HOP,
+  type Route,
+  type RouteTable,
+  readEnumerated,
+  text,
+  type Value,
+} from "../../model";
 import type { ResourceIndex } from "../resource-index";
 import { type Containers, readContainers } from "./containers";
 import { originIn, type Place } from "./place";
@@ -29,7 +40,7 @@ function readRoute(place: Place, azureName: Fact<string>): Route {
     ...originIn(place),
     azureName,
     prefix: text(value, "addressPrefix"),
-    nextHop: text(value, "nextHopType"),
+    nextHop: readEnumerated(text(value, "nextHopType"), NEXT_HOP),
     // azure-native, and the classic provider's own spelling.
     nextHopAddress: firstFact(text(value, "nextHopIpAddress"), text(value, "nextHopInIpAddress")),
   };

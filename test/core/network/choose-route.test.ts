@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Fact, isKnown, type Route, UNKNOWN } from "../../../core/model";
+import { type Fact, isKnown, NEXT_HOP, type Route, readEnumerated, UNKNOWN } from "../../../core/model";
 import { chooseRoute, compileRoutes, isSystemRoute, localRoutes } from "../../../core/network/choose-route";
 import { type Prefix, readAddress, readSpan } from "../../../core/network/prefix";
 
@@ -8,7 +8,8 @@ const TAGS = new Set(["azurecloud"]);
 
 function route(prefix: Fact<string>, nextHop: Fact<string>, nextHopAddress?: Fact<string>): Route {
   const name = `${String(prefix)} to ${String(nextHop)}`;
-  return { urn: name, name, type: "route", at: "", azureName: name, prefix, nextHop, nextHopAddress };
+  const hop = readEnumerated(nextHop, NEXT_HOP);
+  return { urn: name, name, type: "route", at: "", azureName: name, prefix, nextHop: hop, nextHopAddress };
 }
 
 function address(text: string): Prefix {
@@ -33,7 +34,7 @@ const gateway = (prefix: Fact<string>) => route(prefix, "VirtualNetworkGateway")
 const internet = (prefix: Fact<string>) => route(prefix, "Internet");
 
 const situations: Record<string, { given: Parameters<typeof choose>; takes: string }> = {
-  "no routes": { given: [[]], takes: "system 0.0.0.0/0 to Internet" },
+  "no routes": { given: [[]], takes: "system 0.0.0.0/0 to internet" },
   "a default route": { given: [[gateway("0.0.0.0/0")]], takes: "0.0.0.0/0 to VirtualNetworkGateway" },
   "a host route against a default route": {
     given: [[gateway("0.0.0.0/0"), internet("20.118.99.224/32")]],
@@ -77,7 +78,7 @@ const situations: Record<string, { given: Parameters<typeof choose>; takes: stri
   },
   "the network's own addresses": {
     given: [[gateway("0.0.0.0/0")], { local: ["20.0.0.0/8"] }],
-    takes: "system 20.0.0.0/8 to VnetLocal",
+    takes: "system 20.0.0.0/8 to virtual-network",
   },
   "a route for the network's own addresses": {
     given: [[gateway("20.0.0.0/8")], { local: ["20.0.0.0/8"] }],
@@ -103,7 +104,7 @@ const situations: Record<string, { given: Parameters<typeof choose>; takes: stri
     given: [[internet("0.0.0.0/0"), gateway(undefined)]],
     takes: "perhaps 0.0.0.0/0 to Internet",
   },
-  "an IPv6 default route": { given: [[gateway("::/0")]], takes: "system 0.0.0.0/0 to Internet" },
+  "an IPv6 default route": { given: [[gateway("::/0")]], takes: "system 0.0.0.0/0 to internet" },
   "the same prefix twice, differently": {
     given: [[gateway("0.0.0.0/0"), internet("0.0.0.0/0")]],
     takes: "perhaps 0.0.0.0/0 to VirtualNetworkGateway",

@@ -1,5 +1,14 @@
 import fc from "fast-check";
-import { type ApplicationGroup, type SecurityRule, UNKNOWN } from "../../../core/model";
+import {
+  ACCESS,
+  type ApplicationGroup,
+  DIRECTION,
+  type Fact,
+  PROTOCOL,
+  readEnumerated,
+  type SecurityRule,
+  UNKNOWN,
+} from "../../../core/model";
 import { compileRules, decideSecurity, type Endpoint, ruleName } from "../../../core/network/decide-security";
 import { type Prefix, readSpan } from "../../../core/network/prefix";
 
@@ -18,17 +27,23 @@ const KMS: Endpoint = {
   ]),
 };
 
-function rule(name: string, parts: Partial<SecurityRule> = {}): SecurityRule {
+type Enumerations = "direction" | "access" | "protocol";
+type Parts = Partial<Omit<SecurityRule, Enumerations> & Record<Enumerations, Fact<string>>>;
+
+function rule(
+  name: string,
+  { direction = "Outbound", access = "Deny", protocol = "*", ...parts }: Parts = {},
+): SecurityRule {
   return {
     urn: name,
     name,
     type: "rule",
     at: "",
     azureName: name,
-    direction: "Outbound",
-    access: "Deny",
+    direction: readEnumerated(direction, DIRECTION),
+    access: readEnumerated(access, ACCESS),
     priority: 100,
-    protocol: "*",
+    protocol: readEnumerated(protocol, PROTOCOL),
     sources: ["*"],
     destinations: ["*"],
     sourcePorts: ["*"],
@@ -162,6 +177,8 @@ const situations: Record<string, { given: Parameters<typeof decide>; gives: stri
     given: [[rule("deny", { destinationPorts: ["443", "1688"], faults: ["sets both"] })]],
     gives: "cannot tell",
   },
+  "a direction that is none": { given: [[rule("deny", { direction: "Sideways" })]], gives: "cannot tell" },
+  "a protocol that is none": { given: [[rule("deny", { protocol: "Carrier pigeon" })]], gives: "cannot tell" },
   "access computed": { given: [[rule("deny", { access: UNKNOWN })]], gives: "cannot tell" },
   "access that is none": { given: [[rule("deny", { access: "Maybe" })]], gives: "cannot tell" },
   "priority computed": { given: [[rule("deny", { priority: UNKNOWN })]], gives: "cannot tell" },

@@ -1,4 +1,4 @@
-import { type DeclaredResource, isKnown, isResolved, UNKNOWN } from "../../../../core/model";
+import { type DeclaredResource, isKnown, isResolved, meaningOf, UNKNOWN } from "../../../../core/model";
 import { COMPUTED, declare } from "../../../support/builders";
 import { classic, label, NETWORK_ID, native, RESOURCE_GROUP, readNetworkOf } from "../../../support/network";
 
@@ -701,7 +701,7 @@ describe("load balancers", () => {
           frontendIPConfigurations: [{ subnet: { id: "x" } }],
         }),
       ],
-      sku: "Standard",
+      sku: "standard",
       isPublic: false,
       givesOutbound: false,
     },
@@ -763,7 +763,7 @@ describe("load balancers", () => {
           { edges: { loadbalancerId: ["lb"] } },
         ),
       ],
-      sku: "Standard",
+      sku: "standard",
       isPublic: true,
       givesOutbound: true,
     },
@@ -780,14 +780,14 @@ describe("load balancers", () => {
           { edges: { loadbalancerId: ["lb"] } },
         ),
       ],
-      sku: "Basic",
+      sku: "basic",
       isPublic: false,
       givesOutbound: false,
     },
   };
   test.each(Object.entries(situations))("%s", (_name, { given, sku, isPublic, givesOutbound }) => {
     const [found] = readNetworkOf(given).network.loadBalancers;
-    expect([found?.sku, found?.public, found?.givesOutbound]).toEqual([sku, isPublic, givesOutbound]);
+    expect([meaningOf(found?.sku), found?.public, found?.givesOutbound]).toEqual([sku, isPublic, givesOutbound]);
   });
 
   test("pool by literal id, inline and separate", () => {
@@ -1006,8 +1006,8 @@ describe("network managers", () => {
     ]).network.managed.adminRules;
     expect(found).toMatchObject({
       azureName: "deny-rdp",
-      access: "Deny",
-      direction: "Inbound",
+      access: { value: "deny", written: "Deny" },
+      direction: { value: "inbound", written: "Inbound" },
       sources: ["Internet"],
       destinations: ["*"],
       sourcePorts: ["*"],
@@ -1026,7 +1026,7 @@ describe("network managers", () => {
         destinations: [{ addressPrefix: "10.0.0.0/8", addressPrefixType: "IPPrefix" }, COMPUTED],
       }),
     ]).network.managed.adminRules;
-    expect(found).toMatchObject({ access: "AlwaysAllow", destinations: ["10.0.0.0/8", UNKNOWN] });
+    expect(found).toMatchObject({ access: { value: "always-allow" }, destinations: ["10.0.0.0/8", UNKNOWN] });
   });
 
   test("routes, and collections without any", () => {
@@ -1042,8 +1042,8 @@ describe("network managers", () => {
     const { routes } = readNetworkOf([route, old, collection]).network.managed;
     const found = routes.items.map(({ prefix, nextHop, nextHopAddress }) => [prefix, nextHop, nextHopAddress]);
     expect(found).toEqual([
-      ["10.0.0.0/8", "None", undefined],
-      ["10.9.0.0/16", "VirtualAppliance", "10.0.0.4"],
+      ["10.0.0.0/8", { value: "none", written: "NoNextHop" }, undefined],
+      ["10.9.0.0/16", { value: "appliance", written: "VirtualAppliance" }, "10.0.0.4"],
     ]);
     expect(routes.complete).toBe(true);
     expect(readNetworkOf([collection]).network.managed.routes.complete).toBe(false);
