@@ -53,7 +53,7 @@ export function exitCodeOf(verdict: Verdict): number {
 }
 
 /** How proofs ended, in one word. */
-export type ProofVerdict = "reached" | "not-needed" | "blocked" | "cannot-tell" | "incomplete-input";
+export type ProofVerdict = "reached" | "not-needed" | "blocked" | "unknown" | "incomplete-input";
 
 /**
  * The verdict of proofs: the gravest wins. A preview that failed on its way may lack what would block: what it shows
@@ -62,7 +62,7 @@ export type ProofVerdict = "reached" | "not-needed" | "blocked" | "cannot-tell" 
 export function judgeProofs({ proofs, input }: Pick<ProofPage, "proofs" | "input">): ProofVerdict {
   if (proofs.some(({ outcome }) => outcome === "blocked")) return "blocked";
   if (input.missing.some(({ kind }) => kind === "failed-preview")) return "incomplete-input";
-  if (proofs.some(({ outcome }) => outcome === "cannot-tell")) return "cannot-tell";
+  if (proofs.some(({ outcome }) => outcome === "unknown" || outcome === "conditional")) return "unknown";
   // Where no machine asks anybody, nothing has been proven.
   return proofs.some(({ outcome }) => outcome === "reached") ? "reached" : "not-needed";
 }
@@ -72,7 +72,7 @@ export function exitCodeOfProofs(verdict: ProofVerdict): number {
   switch (verdict) {
     case "reached":
     case "not-needed":
-    case "cannot-tell":
+    case "unknown":
       return EXIT_CODES.clean;
     case "blocked":
       return EXIT_CODES.findings;

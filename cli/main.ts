@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { isIsoDay } from "../config/iso-day";
-import { maskKeys } from "../core/engine/mask";
 import type { Level } from "../core/model";
+import { maskKeys } from "../core/text/mask";
 import type { InputRequest } from "./commands/check";
 import { EXIT_CODES, EXIT_CODES_HELP, PROOF_EXIT_CODES_HELP } from "./exit-code";
 import type { ColorChoice } from "./formats/terminal";

@@ -1,8 +1,8 @@
 import { distance } from "fastest-levenshtein";
 import { didYouMean } from "../config/suggest";
-import { renderNames } from "../core/engine/render";
 import { type Estate, isKnown, type Machine } from "../core/model";
 import { matchesGlob } from "../core/resources/glob";
+import { renderNames } from "../core/words/render";
 
 /** What a name on the command line stands for, or why it stands for nothing, as a sentence. */
 export type Selection = { readonly machines: readonly Machine[] } | { readonly fault: string };

@@ -1,4 +1,4 @@
-import { maskKeys } from "../core/engine/mask";
+import { maskKeys } from "../core/text/mask";
 import { isObject } from "./document-path";
 
 const LONGEST_TEXT = 80;

@@ -1,6 +1,6 @@
 import type { Policy, ResourceValidation, StackValidation } from "@pulumi/policy";
-import { pageOf } from "../core/engine/render";
 import type { Rule } from "../core/model";
+import { pageOf } from "../core/words/render";
 import type { Session } from "./session";
 import { report } from "./violation";
 

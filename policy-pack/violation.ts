@@ -1,7 +1,7 @@
 import type { ReportViolation } from "@pulumi/policy";
-import { maskKeys } from "../core/engine/mask";
-import { renderBasis, renderCrash, renderMessage, renderUnknown } from "../core/engine/render";
 import { type Crash, type Finding, type Level, levelOf, type Report, type Rule, type UnknownNote } from "../core/model";
+import { maskKeys } from "../core/text/mask";
+import { renderBasis, renderCrash, renderFixLine, renderMessage, renderUnknownLine } from "../core/words/render";
 
 /** Something to say under the name of one rule. */
 export interface Violation {
@@ -29,7 +29,7 @@ export function violationsByRule(
       const rule = byName.get(finding.name);
       return rule === undefined ? [] : [findingAsViolation(finding, rule)];
     }),
-    ...unknowns.map(unknownAsViolation),
+    ...unknowns.map((note) => unknownAsViolation(note, byName.get(note.name))),
     ...crashes.map(crashAsViolation),
   ];
   for (const violation of all) {
@@ -63,22 +63,26 @@ function findingAsViolation(finding: Finding, rule: Rule): Violation {
   const basis = finding.basis === undefined ? [] : renderBasis(finding.basis).map((line) => `  ${line}`);
   return {
     rule: rule.name,
-    text: [`${rule.id}: ${renderMessage(finding, rule)}`, ...basis, [...place, rule.fix].join(" ")].join("\n"),
+    text: [
+      `${rule.id}: ${renderMessage(finding, rule)}`,
+      ...basis,
+      [...place, renderFixLine(finding, rule)].join(" "),
+    ].join("\n"),
     ...(urn === undefined ? {} : { urn }),
-    ...(rule.messages[finding.message]?.level === levelOf(rule) ? {} : { level: "advisory" }),
+    ...(rule.findings[finding.message]?.level === levelOf(rule) ? {} : { level: "advisory" }),
     key: JSON.stringify([rule.id, urn ?? finding.subject.name, finding.path ?? "", finding.message]),
   };
 }
 
 /** What a rule could not tell: said once for all resources, so it stands beside the stack unless it concerns one alone. */
-function unknownAsViolation(note: UnknownNote): Violation {
+function unknownAsViolation(note: UnknownNote, rule: Rule | undefined): Violation {
   const [only, ...others] = note.subjects;
   return {
     rule: note.name,
-    text: `${note.rule}: ${renderUnknown(note)}`,
+    text: `${note.rule}: ${renderUnknownLine(note, rule)}`,
     ...(only?.urn === undefined || others.length > 0 ? {} : { urn: only.urn }),
     level: "advisory",
-    key: JSON.stringify([note.rule, "unknown", note.what]),
+    key: JSON.stringify([note.rule, "unknown", note.code, note.data, note.path ?? ""]),
   };
 }
 

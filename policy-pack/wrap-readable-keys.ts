@@ -1,9 +1,9 @@
 import { type Policy, type ResourceRemediation, Secret } from "@pulumi/policy";
 import { findReadableKeys, isWithin } from "../core/activation/readable-keys";
-import { pageOf } from "../core/engine/render";
 import type { Rule } from "../core/model";
 import { decodeInputs } from "../core/resources/decode";
 import { recognise } from "../core/resources/tokens";
+import { pageOf } from "../core/words/render";
 import { knownProps } from "./known-props";
 import type { Session } from "./session";
 

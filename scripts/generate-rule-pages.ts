@@ -40,15 +40,22 @@ export function renderRulePage(rule: Rule): string {
     ...(rule.formulas === undefined
       ? []
       : ["## How it counts", "", ...rule.formulas.map((formula) => `- ${formula}`), ""]),
-    "## What it says",
+    "## What it finds",
     "",
-    "| message | level | text |",
-    "|---|---|---|",
-    ...Object.entries(rule.messages).map(
-      ([key, { level, text }]) =>
-        `| \`${key}\` | ${level} | ${text.replace(/\|/g, "\\|").replace(/\{\{(\w+)\}\}/g, "*$1*")} |`,
+    "| code | level | text | fix |",
+    "|---|---|---|---|",
+    ...Object.entries(rule.findings).map(
+      ([key, { level, text, fix }]) => `| \`${rule.id}/${key}\` | ${level} | ${cell(text)} | ${cell(fix)} |`,
     ),
     "",
+    ...renderSnippets(rule),
+    ...renderWords("## What it cannot know", ["unknown", "what settles it"], rule, rule.unknowns, (words) => [
+      words.text.replaceAll("{{subjects}}", "*resources*"),
+      words.settle,
+    ]),
+    ...renderWords("## When it does not apply", ["reason", "declare"], rule, rule.skips, (words) =>
+      typeof words === "string" ? [words, ""] : [words.text, `\`${words.declare}\``],
+    ),
     "## An estate that breaks it",
     "",
     ...renderExample(rule.examples.bad),
@@ -60,6 +67,49 @@ export function renderRulePage(rule: Rule): string {
     ...rule.references.map((url) => `- <${url}>`),
     "",
   ].join("\n");
+}
+
+function cell(text: string): string {
+  return text
+    .replace(/\{\{\w+\?([^|}]*)\|([^}]*)\}\}/g, "$2")
+    .replace(/\{\{(\w+)\}\}/g, "*$1*")
+    .replace(/\|/g, "\\|");
+}
+
+/** The properties that fixes write, as YAML with a name for each value that the finding knows. */
+function renderSnippets({ id, findings }: Rule): readonly string[] {
+  return Object.entries(findings).flatMap(([key, { snippet }]) =>
+    snippet === undefined
+      ? []
+      : [
+          "```yaml",
+          `# ${id}/${key}`,
+          stringify(snippet)
+            .trimEnd()
+            .replace(/\{\{(\w+)\}\}/g, "<$1>"),
+          "```",
+          "",
+        ],
+  );
+}
+
+function renderWords<W>(
+  title: string,
+  headings: readonly string[],
+  { id }: Rule,
+  words: Readonly<Record<string, W>>,
+  cellsOf: (words: W) => readonly string[],
+): readonly string[] {
+  const rows = Object.entries(words);
+  if (rows.length === 0) return [];
+  return [
+    title,
+    "",
+    `| code | ${headings.join(" | ")} |`,
+    `|---|${headings.map(() => "---|").join("")}`,
+    ...rows.map(([key, each]) => `| \`${id}/${key}\` | ${cellsOf(each).map(cell).join(" | ")} |`),
+    "",
+  ];
 }
 
 /** Resources as a Pulumi YAML program writes them, and the configuration beside it. Both are executed by the tests. */

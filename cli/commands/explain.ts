@@ -1,8 +1,8 @@
 import { didYouMean } from "../../config/suggest";
-import { maskKeys } from "../../core/engine/mask";
-import { pageOf } from "../../core/engine/render";
 import { type Example, levelOf, type Rule } from "../../core/model";
 import { RULES } from "../../core/rules";
+import { maskKeys } from "../../core/text/mask";
+import { pageOf } from "../../core/words/render";
 import { EXIT_CODES } from "../exit-code";
 import { describeRule, toJson } from "../formats/json";
 import { type ColorChoice, describeTerminal, type Terminal, toAscii, withoutControls, wrap } from "../formats/terminal";
@@ -30,8 +30,8 @@ export async function explain({ rule: asked, format, color }: ExplainRequest): P
     return EXIT_CODES.usage;
   }
   if (format === "json") {
-    const { messages, examples } = rule;
-    process.stdout.write(toJson({ schemaVersion: 1, ...describeRule(rule), messages, examples }));
+    const { findings, unknowns, skips, examples } = rule;
+    process.stdout.write(toJson({ schemaVersion: 2, ...describeRule(rule), findings, unknowns, skips, examples }));
     return EXIT_CODES.clean;
   }
   // Loaded late: no other command writes YAML.
@@ -64,7 +64,7 @@ function formatPage(rule: Rule, toYaml: (value: unknown) => string, terminal: Te
     ...title("How to fix"),
     ...prose(rule.fix),
     ...title("What it says"),
-    ...Object.entries(rule.messages).flatMap(([key, message]) => [
+    ...Object.entries(rule.findings).flatMap(([key, message]) => [
       `  ${colors.bold(key)} ${colors.dim(`(${message.level})`)}`,
       ...wrap(message.text.replace(/\{\{(\w+)\}\}/g, "<$1>"), width - 4).map((line) => `    ${line}`),
     ]),

@@ -1,9 +1,9 @@
 import { describeSource } from "../../config/find";
 import { today } from "../../config/today";
-import { maskKeys } from "../../core/engine/mask";
 import { type PositionReport, readSupposition, reportPosition } from "../../core/licensing/position-report";
 import type { IsoDate } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
+import { maskKeys } from "../../core/text/mask";
 import { describeFault } from "../configuration";
 import { EXIT_CODES } from "../exit-code";
 import { formatInputFault } from "../formats/input-fault";

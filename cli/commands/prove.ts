@@ -1,9 +1,9 @@
 import { describeSource } from "../../config/find";
 import { today } from "../../config/today";
-import { maskKeys } from "../../core/engine/mask";
 import { type Estate, type IsoDate, type Machine, UNKNOWN } from "../../core/model";
 import { createProver } from "../../core/network/prover";
 import { readEstate } from "../../core/resources/read-estate";
+import { maskKeys } from "../../core/text/mask";
 import { describeFault } from "../configuration";
 import { EXIT_CODES, exitCodeOfProofs, judgeProofs } from "../exit-code";
 import { formatInputFault } from "../formats/input-fault";

@@ -1,4 +1,4 @@
-import { maskKeys } from "../../core/engine/mask";
+import { maskKeys } from "../../core/text/mask";
 import type { InputFault } from "../inputs/reading";
 import { type Terminal, toAscii, withoutControls, wrap } from "./terminal";
 

@@ -1,12 +1,34 @@
-import { maskKeys } from "../../core/engine/mask";
-import { pageOf, renderBasis, renderCrash, renderMessage, renderUnknown } from "../../core/engine/render";
-import { type Basis, type Finding, levelOf, type Rule } from "../../core/model";
+import {
+  type Basis,
+  type Data,
+  type Datum,
+  type Finding,
+  isReason,
+  levelOf,
+  type Reason,
+  type Rule,
+  type Term,
+} from "../../core/model";
+import { maskKeys } from "../../core/text/mask";
+import {
+  codeOf,
+  pageOf,
+  renderBasis,
+  renderCrash,
+  renderFix,
+  renderMessage,
+  renderReason,
+  renderSkip,
+  renderTerm,
+  renderUnknown,
+  settleOf,
+} from "../../core/words/render";
 import { exitCodeOf, judge } from "../exit-code";
 import { version } from "../version";
 import type { CheckResult } from "./check-result";
 
 /** Raised when a field changes its meaning or goes away; a new field does not raise it. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /** The report for programs; described field by field in docs/guides/json-report.md. */
 export function formatJson(result: CheckResult, { showPassed }: { readonly showPassed: boolean }): string {
@@ -38,10 +60,17 @@ export function formatJson(result: CheckResult, { showPassed }: { readonly showP
       skipped: report.skipped.length,
     },
     findings: report.findings.map((finding) => describeFinding(finding, rules)),
-    unknowns: report.unknowns.map((note) => ({ ...note, text: renderUnknown(note) })),
+    unknowns: report.unknowns.map((note) => ({
+      ...withoutData(note),
+      ...renderUnknown(note, rules.get(note.rule)),
+      data: describeData(note.data),
+    })),
     waived: report.waived.map(({ finding, waiver }) => ({ finding: describeFinding(finding, rules), waiver })),
     crashes: report.crashes.map((crash) => ({ ...crash, text: renderCrash(crash) })),
-    skipped: report.skipped,
+    skipped: report.skipped.map((skipped) => ({
+      ...withoutData(skipped),
+      ...renderSkip(skipped, rules.get(skipped.rule)),
+    })),
     // A proof for each of a thousand machines: only on request.
     passed: (showPassed ? report.passed : []).map((passed) => ({ ...passed, basis: describeBasis(passed.basis) })),
     rules: rulesNamed(result).map(describeRule),
@@ -55,17 +84,80 @@ export function toJson(document: unknown): string {
   return `${JSON.stringify(document, mask, 2)}\n`;
 }
 
-function describeFinding({ basis, ...finding }: Finding, rules: ReadonlyMap<string, Rule>) {
+function withoutData<T extends Reason>({ data: _, ...rest }: T): Omit<T, "data"> {
+  return rest;
+}
+
+function describeFinding({ basis, data, ...finding }: Finding, rules: ReadonlyMap<string, Rule>) {
   const rule = rules.get(finding.rule);
   return {
     ...finding,
-    text: rule === undefined ? finding.message : renderMessage(finding, rule),
+    code: codeOf(finding),
+    data: describeData(data),
+    text: rule === undefined ? finding.message : renderMessage({ ...finding, data }, rule),
+    ...(rule === undefined ? {} : { fix: renderFix({ ...finding, data }, rule) }),
     ...(basis === undefined ? {} : { basis: describeBasis(basis) }),
   };
 }
 
-function describeBasis(basis: Basis) {
-  return { ...basis, text: renderBasis(basis) };
+/** A reason for programs: its code, its words, and what settles it. */
+export function describeReason(reason: Reason): {
+  readonly code: string;
+  readonly text: string;
+  readonly settle?: string;
+  readonly data: Readonly<Record<string, unknown>>;
+} {
+  const settle = settleOf(reason);
+  return {
+    code: reason.code,
+    text: renderReason(reason),
+    ...(settle === undefined ? {} : { settle }),
+    data: describeData(reason.data),
+  };
+}
+
+function describeData(data: Data): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, describeDatum(value)]));
+}
+
+function describeDatum(value: Datum): unknown {
+  if (isReason(value)) return describeReason(value);
+  return Array.isArray(value)
+    ? value.map((each: string | Reason) => (isReason(each) ? describeReason(each) : each))
+    : value;
+}
+
+/** A calculation or a proof for programs: its parts with codes, and its words line by line. */
+export function describeBasis(basis: Basis) {
+  const text = renderBasis(basis);
+  if (basis.kind === "proof") {
+    const steps = basis.steps.map(({ kind, outcome, subject, reason }) => ({
+      kind,
+      ...(subject === undefined ? {} : { subject }),
+      outcome,
+      ...describeReason(reason),
+    }));
+    return { ...basis, steps, text };
+  }
+  const lines = basis.lines.map(({ formula, notes = [], ...line }) => ({
+    ...line,
+    formula: renderTerm(formula),
+    terms: describeTerm(formula),
+    notes: notes.map(describeReason),
+  }));
+  const results = basis.results.map(({ label, value }) => ({
+    code: label.code,
+    label: renderReason(label),
+    value: typeof value === "number" ? value : isReason(value) ? describeReason(value) : value,
+  }));
+  return { ...basis, lines, results, text };
+}
+
+function describeTerm(term: Term): unknown {
+  if (isReason(term)) return describeReason(term);
+  if ("atLeast" in term) return { atLeast: describeTerm(term.atLeast) };
+  if ("operator" in term) return { operator: term.operator, terms: term.terms.map(describeTerm) };
+  return isReason(term.amount) ? { ...term, amount: describeReason(term.amount) } : term;
 }
 
 /** The rules that the report speaks of with more than a word. */

@@ -1,9 +1,9 @@
-import { maskKeys } from "../../core/engine/mask";
 import type { Span } from "../../core/licensing/core-need";
 import { describePacks } from "../../core/licensing/packs";
 import { writeSpan } from "../../core/licensing/position";
 import type { Balance, PositionReport } from "../../core/licensing/position-report";
 import type { CorePool } from "../../core/licensing/supply";
+import { maskKeys } from "../../core/text/mask";
 import { version } from "../version";
 import { toJson } from "./json";
 import { layOut, layOutMarkdown } from "./table";

@@ -1,14 +1,13 @@
-import { renderBasis } from "../../core/engine/render";
 import { isKnown, subjectOf } from "../../core/model";
 import type { MachineProof, PathProof } from "../../core/network/prover";
 import { exitCodeOfProofs, judgeProofs } from "../exit-code";
 import { version } from "../version";
-import { toJson } from "./json";
+import { describeBasis, describeReason, toJson } from "./json";
 import { countOutcomes, explainCulprit } from "./proof-page";
 import type { ProofPage } from "./proof-result";
 
 /** Raised when a field changes its meaning or goes away; a new field does not raise it. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /** The proofs for programs; described field by field in docs/guides/proving-a-path.md. */
 export function formatProofJson(page: ProofPage): string {
@@ -33,7 +32,8 @@ export function formatProofJson(page: ProofPage): string {
     counts: {
       machines: proofs.length,
       blocked: counts.blocked,
-      cannotTell: counts["cannot-tell"],
+      conditional: counts.conditional,
+      unknown: counts.unknown,
       reached: counts.reached,
       notNeeded: counts["not-needed"],
       leftOut: leftOut.length,
@@ -43,7 +43,7 @@ export function formatProofJson(page: ProofPage): string {
   });
 }
 
-function describeMachine({ machine, activation, outcome, because, doubt, paths }: MachineProof) {
+function describeMachine({ machine, activation, outcome, reason, unknown, paths }: MachineProof) {
   return {
     machine: {
       ...subjectOf(machine),
@@ -54,24 +54,23 @@ function describeMachine({ machine, activation, outcome, because, doubt, paths }
     },
     ...(activation === undefined ? {} : { activation }),
     outcome,
-    ...(because === undefined ? {} : { because }),
-    ...(doubt === undefined ? {} : { doubt }),
+    ...(reason === undefined ? {} : { reason: describeReason(reason) }),
+    ...(unknown === undefined ? {} : { unknown: describeReason(unknown) }),
     paths: paths.map((path) => describePath(path, machine)),
   };
 }
 
 function describePath(path: PathProof, machine: MachineProof["machine"]) {
-  const { target, proof, obstacles, weaknesses, doubt } = path;
+  const { target, proof, obstacles, weaknesses, unknown } = path;
   const describe = (culprit: PathProof["obstacles"][number]) => {
     const { text, rule } = explainCulprit(path, culprit, machine);
     return { ...(rule === undefined ? {} : { rule: rule.id }), ...culprit, text };
   };
   return {
     target,
-    ...proof,
-    text: renderBasis(proof),
+    ...describeBasis(proof),
     obstacles: obstacles.map(describe),
     weaknesses: weaknesses.map(describe),
-    ...(doubt === undefined ? {} : { doubt }),
+    ...(unknown === undefined ? {} : { unknown: describeReason(unknown) }),
   };
 }

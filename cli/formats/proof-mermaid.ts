@@ -1,6 +1,6 @@
-import { renderNames } from "../../core/engine/render";
-import type { Hop } from "../../core/model";
+import type { ProofStep, StepOutcome } from "../../core/model";
 import type { MachineProof, PathProof } from "../../core/network/prover";
+import { renderNames, renderReason } from "../../core/words/render";
 import { nameActivation, OUTCOME_WORDS } from "./proof-page";
 import { wrap } from "./terminal";
 import { clean, plural } from "./text";
@@ -13,29 +13,31 @@ const LABEL_WIDTH = 26;
 const LABEL_LINES = 5;
 
 /** What an edge says of the traffic: of a hop it leads to, or that it does not come so far. */
-type Verdict = Hop["verdict"] | "beyond";
+type Verdict = StepOutcome | "beyond";
 
 const ARROWS: Readonly<Record<Verdict, string>> = {
   passes: "-->",
-  blocks: "--x",
-  "cannot-tell": "-.->",
+  blocked: "--x",
+  conditional: "-.->",
+  unknown: "-.->",
   beyond: "-.-",
 };
 
 /** Readable on light and on dark pages. */
 const EDGE_STYLES: Readonly<Record<Verdict, string>> = {
   passes: "stroke:#1a7f37,stroke-width:2px",
-  blocks: "stroke:#cf222e,stroke-width:3px",
-  "cannot-tell": "stroke:#bf8700,stroke-width:2px",
+  blocked: "stroke:#cf222e,stroke-width:3px",
+  conditional: "stroke:#bf8700,stroke-width:2px",
+  unknown: "stroke:#bf8700,stroke-width:2px",
   beyond: "stroke:#8c959f",
 };
 
 const CLASSES = {
   machine: "fill:#ddf4ff,stroke:#0969da,color:#1f2328",
-  hop: "fill:#f6f8fa,stroke:#57606a,color:#1f2328",
+  step: "fill:#f6f8fa,stroke:#57606a,color:#1f2328",
   target: "fill:#fbefff,stroke:#8250df,color:#1f2328",
-  blocks: "fill:#ffebe9,stroke:#cf222e,color:#1f2328",
-  doubt: "fill:#fff8c5,stroke:#bf8700,color:#1f2328",
+  blocked: "fill:#ffebe9,stroke:#cf222e,color:#1f2328",
+  unknown: "fill:#fff8c5,stroke:#bf8700,color:#1f2328",
 } as const;
 
 interface Node {
@@ -60,7 +62,7 @@ export function formatMermaid(proofs: readonly MachineProof[]): string {
     if (chart.isFull()) left += group.length;
     else drawGroup(group, chart);
   }
-  if (proofs.length === 0) chart.node("note", "none", ["There is no Windows machine"], "hop");
+  if (proofs.length === 0) chart.node("note", "none", ["There is no Windows machine"], "step");
   if (left > 0) chart.node("note", "more", [`and ${plural(left, "more machine")}`], "machine");
   return chart.print();
 }
@@ -69,17 +71,12 @@ export function formatMermaid(proofs: readonly MachineProof[]): string {
 function groupAlike(proofs: readonly MachineProof[]): readonly (readonly MachineProof[])[] {
   const groups = new Map<string, MachineProof[]>();
   for (const proof of proofs) {
-    const { outcome, because, activation, paths } = proof;
-    const ways = paths.map(({ proof: { to, hops } }) => [
+    const { outcome, reason, activation, paths } = proof;
+    const all = paths.map(({ proof: { to, steps } }) => [
       to,
-      hops.map(({ kind, subject, verdict, because: why }) => [
-        kind,
-        kind === OWN_HOP ? "" : subject?.urn,
-        verdict,
-        why,
-      ]),
+      steps.map((step) => [step.kind, step.kind === OWN_STEP ? "" : step.subject?.urn, step.outcome, step.reason]),
     ]);
-    const key = JSON.stringify([outcome, because, nameActivation(activation), ways]);
+    const key = JSON.stringify([outcome, reason, nameActivation(activation), all]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [proof]);
     else group.push(proof);
@@ -87,23 +84,24 @@ function groupAlike(proofs: readonly MachineProof[]): readonly (readonly Machine
   return [...groups.values()];
 }
 
-const OWN_HOP = "network-interface";
+const OWN_STEP = "network-interface";
 
 function drawGroup(group: readonly MachineProof[], chart: Chart): void {
   const [first] = group;
   if (first === undefined) return;
-  const { machine, activation, paths, outcome, because } = first;
+  const { machine, activation, paths, outcome } = first;
+  const because = first.reason === undefined ? "" : renderReason(first.reason);
   const names = renderNames(group.map((proof) => proof.machine.name));
   const start = chart.node("machine", machine.urn, [names, captionOf(activation)], "machine");
   if (paths.length === 0) {
-    const open = outcome === "cannot-tell";
+    const open = outcome === "unknown" || outcome === "conditional";
     const end = chart.node(
       "end",
-      `${outcome} ${because ?? ""}`,
-      [OUTCOME_WORDS[outcome], because ?? ""],
-      open ? "doubt" : "hop",
+      `${outcome} ${because}`,
+      [OUTCOME_WORDS[outcome], because],
+      open ? "unknown" : "step",
     );
-    chart.edge(start, end, open ? "cannot-tell" : "beyond");
+    chart.edge(start, end, open ? "unknown" : "beyond");
   }
   for (const path of paths) drawPath(path, start, group.length, chart);
 }
@@ -114,37 +112,44 @@ function captionOf(activation: MachineProof["activation"]): string {
   return activation.way === "unknown" ? `activation ${name}` : `activates by ${name}`;
 }
 
-function drawPath({ proof: { to, outcome, hops } }: PathProof, start: Node, machines: number, chart: Chart): void {
+function drawPath({ proof: { to, outcome, steps } }: PathProof, start: Node, machines: number, chart: Chart): void {
   let from = start;
   let stopped = false;
-  // Beside a way that leads there, another address may be blocked: that is not the way.
-  const way = outcome === "reached" ? hops.filter(({ verdict }) => verdict === "passes") : hops;
-  for (const hop of joinSame(way)) {
-    const { kind, subject, because } = hop;
-    const shared = kind === OWN_HOP && machines > 1;
-    const key = shared ? `${start.id} ${because}` : (subject?.urn ?? because);
-    const name = shared ? plural(machines, "interface") : (subject?.name ?? because);
-    const node = chart.node(kind, key, [kind, name], "hop");
-    const verdict: Verdict = stopped ? "beyond" : hop.verdict;
-    if (verdict === "blocks") node.style = "blocks";
-    if (verdict === "cannot-tell" && node.style === "hop") node.style = "doubt";
-    chart.edge(from, node, verdict, verdict === "blocks" || verdict === "cannot-tell" ? because : "");
-    stopped ||= verdict === "blocks";
+  // Beside a path that leads there, another address may be blocked: that is not the path.
+  const path = outcome === "reached" ? steps.filter((step) => step.outcome === "passes") : steps;
+  for (const step of joinSame(path)) {
+    const { kind, subject } = step;
+    const reason = renderReason(step.reason);
+    const shared = kind === OWN_STEP && machines > 1;
+    const key = shared ? `${start.id} ${reason}` : (subject?.urn ?? reason);
+    const name = shared ? plural(machines, "interface") : (subject?.name ?? reason);
+    const node = chart.node(kind, key, [kind, name], "step");
+    const verdict: Verdict = stopped ? "beyond" : step.outcome;
+    if (verdict === "blocked") node.style = "blocked";
+    if ((verdict === "unknown" || verdict === "conditional") && node.style === "step") node.style = "unknown";
+    chart.edge(from, node, verdict, verdict === "passes" || verdict === "beyond" ? "" : reason);
+    stopped ||= verdict === "blocked";
     from = node;
   }
-  const verdicts = { reached: "passes", blocked: "beyond", "cannot-tell": "cannot-tell" } as const;
+  const verdicts = {
+    reached: "passes",
+    blocked: "beyond",
+    conditional: "conditional",
+    unknown: "unknown",
+  } as const satisfies Readonly<Record<typeof outcome, Verdict>>;
   chart.edge(from, chart.node("target", to, [to], "target"), verdicts[outcome]);
 }
 
-const GRAVITY: readonly Hop["verdict"][] = ["passes", "cannot-tell", "blocks"];
+const GRAVITY: readonly StepOutcome[] = ["passes", "conditional", "unknown", "blocked"];
 
-/** Hops at one place, where the addresses of the target part, are one: the gravest speaks. */
-function joinSame(hops: readonly Hop[]): readonly Hop[] {
-  const joined: Hop[] = [];
-  for (const hop of hops) {
+/** Steps at one place, where the addresses of the target part, are one: the gravest speaks. */
+function joinSame(steps: readonly ProofStep[]): readonly ProofStep[] {
+  const joined: ProofStep[] = [];
+  for (const step of steps) {
     const before = joined.at(-1);
-    if (before === undefined || before.kind !== hop.kind || before.subject?.urn !== hop.subject?.urn) joined.push(hop);
-    else if (GRAVITY.indexOf(hop.verdict) > GRAVITY.indexOf(before.verdict)) joined[joined.length - 1] = hop;
+    if (before === undefined || before.kind !== step.kind || before.subject?.urn !== step.subject?.urn)
+      joined.push(step);
+    else if (GRAVITY.indexOf(step.outcome) > GRAVITY.indexOf(before.outcome)) joined[joined.length - 1] = step;
   }
   return joined;
 }

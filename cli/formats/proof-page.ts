@@ -1,14 +1,14 @@
 import type { MachineActivation } from "../../core/activation/machine-activation";
-import { OUTCOMES, renderHop, renderMessage, renderNames } from "../../core/engine/render";
-import { type Hop, type Machine, type Rule, UNKNOWN } from "../../core/model";
+import { type Machine, type ProofStep, type Rule, UNKNOWN } from "../../core/model";
 import type { MachineProof, PathProof } from "../../core/network/prover";
 import { RULES } from "../../core/rules";
+import { OUTCOMES, renderFixLine, renderMessage, renderNames, renderReason, renderStep } from "../../core/words/render";
 import type { ProofPage } from "./proof-result";
 import { clean, plural } from "./text";
 
 export type Outcome = MachineProof["outcome"];
 
-const GRAVEST_FIRST: readonly Outcome[] = ["blocked", "cannot-tell", "reached", "not-needed"];
+const GRAVEST_FIRST: readonly Outcome[] = ["blocked", "unknown", "conditional", "reached", "not-needed"];
 
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = { ...OUTCOMES, "not-needed": "asks no KMS" };
 
@@ -21,7 +21,8 @@ export function countOutcomes(proofs: readonly MachineProof[]): Readonly<Record<
   const count = (outcome: Outcome): number => proofs.filter((proof) => proof.outcome === outcome).length;
   return {
     blocked: count("blocked"),
-    "cannot-tell": count("cannot-tell"),
+    unknown: count("unknown"),
+    conditional: count("conditional"),
     reached: count("reached"),
     "not-needed": count("not-needed"),
   };
@@ -94,32 +95,42 @@ export interface TableRow {
 export function tableOf(proofs: readonly MachineProof[]): readonly TableRow[] {
   return proofs.flatMap((proof): readonly TableRow[] => {
     const { machine, activation, paths, outcome } = proof;
-    const kept = outcome === "reached" && proof.doubt !== undefined ? ", perhaps" : "";
+    const kept = outcome === "reached" && proof.unknown !== undefined ? ", conditional" : "";
     const head = [machine.name, `${nameActivation(activation)}${kept}`].map(clean);
     if (paths.length === 0) {
-      return [{ cells: [...head, "", OUTCOME_WORDS[outcome], clean(proof.because ?? "")], outcome }];
+      return [
+        {
+          cells: [
+            ...head,
+            "",
+            OUTCOME_WORDS[outcome],
+            clean(proof.reason === undefined ? "" : renderReason(proof.reason)),
+          ],
+          outcome,
+        },
+      ];
     }
     return paths.map((path, index) => {
       // A path may be blocked and its machine not, where what it asks cannot be told.
       const own = paths.length === 1 ? outcome : path.proof.outcome;
-      const open = paths.length === 1 && outcome === "cannot-tell" ? proof.doubt : undefined;
-      const why = open?.what ?? whyOf(path);
+      const open = paths.length === 1 && outcome === "unknown" ? proof.unknown : undefined;
+      const why = open === undefined ? whyOf(path) : renderReason(open);
       const cells = [...(index === 0 ? head : ["", ""]), clean(path.proof.to), OUTCOME_WORDS[own], clean(why)];
       return { cells, outcome: own };
     });
   });
 }
 
-/** The hop that decides: the first that blocks, what is open, or the last on the way. */
-function whyOf({ proof: { hops, outcome }, doubt }: PathProof): string {
-  if (outcome === "cannot-tell" && doubt !== undefined) return doubt.what;
-  const deciding: Hop | undefined =
+/** The step that decides: the first that blocks, what is unknown, or the last that passes. */
+function whyOf({ proof: { steps, outcome }, unknown }: PathProof): string {
+  if (outcome === "unknown" && unknown !== undefined) return renderReason(unknown);
+  const deciding: ProofStep | undefined =
     outcome === "blocked"
-      ? hops.find(({ verdict }) => verdict === "blocks")
-      : hops.findLast(({ verdict }) => verdict === "passes");
+      ? steps.find((step) => step.outcome === "blocked")
+      : steps.findLast((step) => step.outcome === "passes");
   if (deciding === undefined) return "";
-  const { place, because } = renderHop(deciding);
-  return `${place}: ${because}`;
+  const { place, reason } = renderStep(deciding);
+  return `${place}: ${reason}`;
 }
 
 /** What was left out, as sentences, many of one kind as one. */
@@ -151,14 +162,15 @@ export function explainCulprit(
   { target, host, proof }: PathProof,
   { message, data, subject }: PathProof["obstacles"][number],
   { os }: Machine,
-): { readonly text: string; readonly rule?: Rule } {
+): { readonly text: string; readonly fix?: string; readonly rule?: Rule } {
   const rule = os === "linux" ? undefined : RULES.find(({ id }) => id === RULES_OF[target]);
-  if (rule?.messages[message] === undefined) {
-    const stops = proof.hops.filter(({ verdict }) => verdict !== "passes");
-    const own = stops.find((hop) => hop.subject?.urn === subject.urn) ?? stops[0];
-    return { text: own?.because ?? message };
+  if (rule?.findings[message] === undefined) {
+    const stops = proof.steps.filter(({ outcome }) => outcome !== "passes");
+    const own = stops.find((step) => step.subject?.urn === subject.urn) ?? stops[0];
+    return { text: own === undefined ? message : renderReason(own.reason) };
   }
   const { name } = proof.from;
   const about = host === undefined ? {} : { hosts: [host.name], port: host.port };
-  return { text: renderMessage({ message, data: { machines: [name], machine: name, ...about, ...data } }, rule), rule };
+  const finding = { message, data: { machines: [name], machine: name, ...about, ...data } };
+  return { text: renderMessage(finding, rule), fix: renderFixLine(finding, rule), rule };
 }

@@ -1,6 +1,6 @@
-import { pageOf, renderHop } from "../../core/engine/render";
-import type { Hop } from "../../core/model";
+import type { ProofStep } from "../../core/model";
 import type { MachineProof, PathProof } from "../../core/network/prover";
+import { pageOf, renderReason, renderStep, STEP_MARKS, settleOf } from "../../core/words/render";
 import { judgeProofs } from "../exit-code";
 import { formatProofJson } from "./proof-json";
 import { formatProofMarkdown } from "./proof-markdown";
@@ -71,7 +71,11 @@ function formatMachine(proof: MachineProof, page: ProofPage, terminal: Terminal)
 
 const LABELS = "activates  ".length;
 
-function formatHead({ machine, activation, outcome, doubt }: MachineProof, page: ProofPage, terminal: Terminal): Lines {
+function formatHead(
+  { machine, activation, outcome, unknown }: MachineProof,
+  page: ProofPage,
+  terminal: Terminal,
+): Lines {
   const { colors } = terminal;
   const source = formatSource(machine.source);
   const name = clean(machine.name);
@@ -79,8 +83,8 @@ function formatHead({ machine, activation, outcome, doubt }: MachineProof, page:
   const rows = [
     ["runs", describeSystem(machine)],
     ...(activation === undefined ? [] : [["activates", describeActivation(activation)] as const]),
-    ...(outcome === "reached" && doubt !== undefined
-      ? [["", `cannot tell ${doubt.what}`] as const, ["settle", doubt.settle ?? ""] as const]
+    ...(outcome === "reached" && unknown !== undefined
+      ? [["unknown", renderReason(unknown)] as const, ["settle", settleOf(unknown) ?? ""] as const]
       : []),
     ...(machine.edition === "datacenter-azure-edition" && page.asked === undefined
       ? [["besides", "Azure Edition needs Azure's instance metadata too: --to imds"] as const]
@@ -113,7 +117,7 @@ function formatPath(path: PathProof, { machine }: MachineProof, terminal: Termin
     "",
     `  ${colors.bold(clean(proof.from.name))}`,
     bar,
-    ...proof.hops.flatMap((hop) => formatHop(hop, terminal)),
+    ...proof.steps.flatMap((step) => formatStep(step, terminal)),
     bar,
     `  ${paintOutcome(proof.outcome, terminal)(colors.bold(to))}`,
     "",
@@ -121,24 +125,26 @@ function formatPath(path: PathProof, { machine }: MachineProof, terminal: Termin
   ];
 }
 
-function formatHop(hop: Hop, { colors, width }: Terminal): Lines {
-  const { mark, place, because } = renderHop(hop);
-  const paint = { passes: colors.green, blocks: colors.red, "cannot-tell": colors.yellow }[hop.verdict];
-  const body: Paint = hop.verdict === "passes" ? (text) => text : paint;
+function formatStep(step: ProofStep, { colors, width }: Terminal): Lines {
+  const { place, reason } = renderStep(step);
+  const paint = { passes: colors.green, blocked: colors.red, conditional: colors.yellow, unknown: colors.yellow }[
+    step.outcome
+  ];
+  const body: Paint = step.outcome === "passes" ? (text) => text : paint;
   const name = clean(place);
-  const source = formatSource(hop.subject?.source);
+  const source = formatSource(step.subject?.source);
   const beside = source !== "" && name.length + source.length + 8 <= width;
   const bar = `  ${colors.dim("│")}   `;
   return [
-    `  ${paint(mark)} ${colors.bold(name)}${beside ? `  ${colors.cyan(source)}` : ""}`,
+    `  ${paint(STEP_MARKS[step.outcome])} ${colors.bold(name)}${beside ? `  ${colors.cyan(source)}` : ""}`,
     ...(source === "" || beside ? [] : [`${bar}${colors.cyan(source)}`]),
-    ...wrap(clean(because), width - 6).map((line) => `${bar}${body(line)}`),
+    ...wrap(clean(reason), width - 6).map((line) => `${bar}${body(line)}`),
   ];
 }
 
 function formatOutcome(path: PathProof, machine: MachineProof["machine"], terminal: Terminal): Lines {
   const { colors } = terminal;
-  const { proof, obstacles, weaknesses, doubt } = path;
+  const { proof, obstacles, weaknesses, unknown } = path;
   const culprits = [...obstacles, ...weaknesses].flatMap((culprit, index) => {
     const { type, source, name } = culprit.subject;
     const { text } = explainCulprit(path, culprit, machine);
@@ -149,58 +155,73 @@ function formatOutcome(path: PathProof, machine: MachineProof["machine"], termin
     return [...formatRow(label, clean(what), paint, terminal), ...formatRow("", clean(text), paint, terminal)];
   });
   const [first] = [...obstacles, ...weaknesses];
-  const rule = first === undefined ? undefined : explainCulprit(path, first, machine).rule;
+  const { rule, fix } = first === undefined ? {} : explainCulprit(path, first, machine);
+  const settle = unknown === undefined ? undefined : settleOf(unknown);
   return [
     ...formatVerdict(proof.outcome, verdictOf(path), terminal),
     ...culprits,
-    ...(rule === undefined || obstacles.length === 0 ? [] : formatRow("fix", rule.fix, colors.green, terminal)),
+    ...(fix === undefined || obstacles.length === 0 ? [] : formatRow("fix", clean(fix), colors.green, terminal)),
     ...(rule === undefined ? [] : formatRow("rule", `${rule.id} ${rule.name}: ${pageOf(rule)}`, colors.dim, terminal)),
-    ...(doubt?.settle === undefined ? [] : formatRow("settle", clean(doubt.settle), colors.green, terminal)),
+    ...(settle === undefined ? [] : formatRow("settle", clean(settle), colors.green, terminal)),
   ];
 }
 
-function verdictOf({ proof: { from, to, outcome, hops }, doubt }: PathProof): string {
+function verdictOf({ proof: { from, to, outcome, steps }, unknown }: PathProof): string {
   switch (outcome) {
     case "reached":
-      return `Reached: ${from.name} gets to ${to}`;
+      return `Reached: ${from.name} reaches ${to}`;
     case "blocked": {
-      const hop = hops.find(({ verdict }) => verdict === "blocks");
-      return hop === undefined ? "Blocked" : `Blocked at ${renderHop(hop).place}`;
+      const step = steps.find((each) => each.outcome === "blocked");
+      return step === undefined ? "Blocked" : `Blocked at ${renderStep(step).place}`;
     }
-    case "cannot-tell":
-      return `Cannot tell${doubt === undefined ? "" : ` ${doubt.what}`}`;
+    case "conditional": {
+      const step = steps.find((each) => each.outcome === "conditional");
+      return `Conditional${step === undefined ? "" : `: ${renderReason(step.reason)}`}`;
+    }
+    case "unknown":
+      return `Unknown${unknown === undefined ? "" : `: ${renderReason(unknown)}`}`;
   }
 }
 
 /** What comes of it for the machine, where its paths alone do not say it. */
 function formatEnding(proof: MachineProof, terminal: Terminal): Lines {
-  const { outcome, paths, doubt } = proof;
+  const { outcome, paths, unknown } = proof;
+  const settle = unknown === undefined ? undefined : settleOf(unknown);
   return [
     ...formatVerdict(outcome, endingOf(proof), terminal),
-    ...(doubt?.settle === undefined ? [] : formatRow("settle", clean(doubt.settle), terminal.colors.green, terminal)),
+    ...(settle === undefined ? [] : formatRow("settle", clean(settle), terminal.colors.green, terminal)),
     ...(paths.length > 0 ? [] : formatRow("or", NAME_A_TARGET, terminal.colors.dim, terminal)),
   ];
 }
 
-const NAME_A_TARGET = "name what is to be reached: --to azure-kms, --to HOST:PORT or --to imds";
+const NAME_A_TARGET = "name a destination: --to azure-kms, --to HOST:PORT or --to imds";
 
-function endingOf({ machine: { name }, activation, outcome, because, paths, doubt }: MachineProof): string {
+function endingOf({ machine: { name }, activation, outcome, reason, paths, unknown }: MachineProof): string {
   switch (outcome) {
     case "reached": {
-      if (activation?.way === "unknown") return `Reached: whichever of these hosts ${name} asks, it gets there`;
+      if (activation?.way === "unknown") return `Reached: ${name} reaches each KMS host it may use`;
       const reached = paths.filter(({ proof }) => proof.outcome === "reached").length;
-      return `Reached: ${name} tries its hosts until one answers, and gets to ${String(reached)} of ${String(paths.length)}`;
+      return `Reached: ${name} tries its KMS hosts until one answers, and reaches ${String(reached)} of ${String(paths.length)}`;
     }
     case "blocked":
-      return `Blocked: ${name} gets to none of ${plural(paths.length, "host")}`;
-    case "cannot-tell":
-      return `Cannot tell ${doubt?.what ?? because ?? "whether it activates"}`;
+      return `Blocked: ${name} reaches none of ${plural(paths.length, "KMS host")}`;
+    case "conditional":
+    case "unknown": {
+      const why = unknown ?? reason;
+      return `${outcome === "unknown" ? "Unknown" : "Conditional"}${why === undefined ? "" : `: ${renderReason(why)}`}`;
+    }
     case "not-needed":
-      return `${name} asks no KMS: ${because ?? ""}`;
+      return `${name} does not use KMS${reason === undefined ? "" : `: ${renderReason(reason)}`}`;
   }
 }
 
-const MARKS: Readonly<Record<Outcome, string>> = { reached: "✔", blocked: "✖", "cannot-tell": "?", "not-needed": "✔" };
+const MARKS: Readonly<Record<Outcome, string>> = {
+  reached: "✔",
+  blocked: "✖",
+  conditional: "~",
+  unknown: "?",
+  "not-needed": "✔",
+};
 
 function formatVerdict(outcome: Outcome, text: string, terminal: Terminal): Lines {
   const { colors, width } = terminal;
@@ -211,9 +232,13 @@ function formatVerdict(outcome: Outcome, text: string, terminal: Terminal): Line
 }
 
 function paintOutcome(outcome: Outcome, { colors }: Terminal): Paint {
-  return { reached: colors.green, blocked: colors.red, "cannot-tell": colors.yellow, "not-needed": colors.green }[
-    outcome
-  ];
+  return {
+    reached: colors.green,
+    blocked: colors.red,
+    conditional: colors.yellow,
+    unknown: colors.yellow,
+    "not-needed": colors.green,
+  }[outcome];
 }
 
 /** A row for each machine, or for each of its paths; the gravest first. */

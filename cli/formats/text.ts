@@ -1,5 +1,3 @@
-import { maskKeys } from "../../core/engine/mask";
-import { pageOf, renderBasis, renderCrash, renderMessage, renderUnknown } from "../../core/engine/render";
 import type {
   Basis,
   Finding,
@@ -11,6 +9,17 @@ import type {
   Subject,
   WaivedFinding,
 } from "../../core/model";
+import { maskKeys } from "../../core/text/mask";
+import {
+  pageOf,
+  renderBasisRows,
+  renderCrash,
+  renderFixLine,
+  renderMessage,
+  renderSkip,
+  renderUnknownLine,
+  STEP_MARKS,
+} from "../../core/words/render";
 import { judge, reaches } from "../exit-code";
 import type { CheckedInput, CheckResult } from "./check-result";
 import { foldLine, type Terminal, toAscii, withoutControls, wrap } from "./terminal";
@@ -134,8 +143,18 @@ function formatRule(
   const mark = blocks ? colors.red("✖") : colors.yellow("▲");
   return [
     `${mark} ${colors.bold(`${first.rule} ${first.name}`)} ${colors.dim("·")} ${colorSeverity(first.severity, page)}`,
-    ...findings.flatMap((finding, index) => ["", ...formatFinding(finding, findings[index - 1], page)]),
-    ...(rule === undefined ? [] : ["", ...formatRemedy(rule, page)]),
+    ...findings.flatMap((finding, index) => {
+      const fix = rule === undefined ? undefined : renderFixLine(finding, rule);
+      const next = findings[index + 1];
+      // A fix that the next finding shares is said once, below the last of them.
+      const shared = rule !== undefined && next !== undefined && renderFixLine(next, rule) === fix;
+      return [
+        "",
+        ...formatFinding(finding, findings[index - 1], page),
+        ...(fix === undefined || shared ? [] : ["", ...formatFix(fix, page)]),
+      ];
+    }),
+    ...(rule === undefined ? [] : [`  ${colors.dim("page")} ${colors.dim(pageOf(rule))}`]),
   ];
 }
 
@@ -186,27 +205,25 @@ export function formatSource(source: SourcePosition | undefined): string {
 function formatBasis(basis: Basis, indent: string, { terminal: { colors, width } }: Page): Lines {
   const bar = `${indent}${colors.dim("│")} `;
   const room = width - indent.length - 2;
-  return renderBasis(basis).flatMap((line) => {
-    const color = colorOfHop(line, colors);
-    return foldLine(clean(line), room, 4).map((part) => bar + color(part));
+  return renderBasisRows(basis).flatMap(({ text, outcome }) => {
+    const mark = outcome === undefined ? "" : `${STEP_MARKS[outcome]} `;
+    const paint = { passes: asIs, blocked: colors.red, conditional: colors.yellow, unknown: colors.yellow };
+    const body = outcome === undefined ? asIs : paint[outcome];
+    return foldLine(clean(text), room - mark.length, 4).map((part, index) => {
+      const margin = index > 0 ? " ".repeat(mark.length) : outcome === "passes" ? colors.green(mark) : body(mark);
+      return bar + margin + body(part);
+    });
   });
 }
 
-/** Hops begin with their mark. */
-function colorOfHop(line: string, { red, yellow, green }: Terminal["colors"]): (text: string) => string {
-  if (line.startsWith("✗ ")) return red;
-  if (line.startsWith("? ")) return yellow;
-  return (text) => (text.startsWith("→ ") ? `${green("→")}${text.slice(1)}` : text);
+function asIs(text: string): string {
+  return text;
 }
 
-function formatRemedy(rule: Rule, page: Page): Lines {
-  const { colors, width } = page.terminal;
-  return [
-    ...wrap(rule.fix, width - 7).map(
-      (line, index) => `  ${colors.green((index === 0 ? "fix" : "").padEnd(4))} ${line}`,
-    ),
-    `  ${colors.dim("page")} ${colors.dim(pageOf(rule))}`,
-  ];
+function formatFix(fix: string, { terminal: { colors, width } }: Page): Lines {
+  return wrap(clean(fix), width - 7).map(
+    (line, index) => `  ${colors.green((index === 0 ? "fix" : "").padEnd(4))} ${line}`,
+  );
 }
 
 function formatCrashes({ crashes }: Report, page: Page): Lines {
@@ -223,9 +240,15 @@ function formatUnknowns({ unknowns }: Report, page: Page): Lines {
   if (unknowns.length === 0) return [];
   const { colors } = page.terminal;
   return [
-    formatTitle(`Not known · ${String(unknowns.length)}`, colors.cyan, page),
+    formatTitle(`Unknown · ${String(unknowns.length)}`, colors.cyan, page),
     "",
-    ...unknowns.flatMap((note) => bullet(colors.cyan("?"), `${note.rule} ${note.name}: ${renderUnknown(note)}`, page)),
+    ...unknowns.flatMap((note) =>
+      bullet(
+        colors.cyan("?"),
+        `${note.rule} ${note.name}: ${renderUnknownLine(note, page.rules.get(note.rule))}`,
+        page,
+      ),
+    ),
   ];
 }
 
@@ -246,12 +269,12 @@ function formatWaiver({ finding, waiver }: WaivedFinding, page: Page): Lines {
 
 /** Rules that would look at something if more were declared, with the line to add. */
 function formatWaiting({ skipped }: Report, page: Page): Lines {
-  const waiting = skipped.filter(({ declare }) => declare !== undefined);
+  const waiting = skipped.map((each) => ({ ...each, ...wordsOfSkip(each, page) })).filter(isWaiting);
   if (waiting.length === 0) return [];
   const { colors, width } = page.terminal;
-  const groups = new Map<string, SkippedRule[]>();
+  const groups = new Map<string, (typeof waiting)[number][]>();
   for (const rule of waiting) {
-    const key = JSON.stringify([rule.reason, rule.declare]);
+    const key = JSON.stringify([rule.text, rule.declare]);
     groups.set(key, [...(groups.get(key) ?? []), rule]);
   }
   return [
@@ -260,21 +283,31 @@ function formatWaiting({ skipped }: Report, page: Page): Lines {
       const names = group.map(({ rule, name }) => `${rule} ${name}`).join(", ");
       return [
         "",
-        ...bullet(colors.blue("·"), `${names}: ${group[0]?.reason ?? ""}. To have it checked, declare:`, page),
+        ...bullet(colors.blue("·"), `${names}: ${group[0]?.text ?? ""}. To have it checked, declare:`, page),
         ...foldLine(clean(group[0]?.declare ?? ""), width - 4, 2).map((line) => `    ${colors.green(line)}`),
       ];
     }),
   ];
 }
 
+function wordsOfSkip(skipped: SkippedRule, page: Page): ReturnType<typeof renderSkip> {
+  return renderSkip(skipped, page.rules.get(skipped.rule));
+}
+
+function isWaiting<T extends { readonly declare?: string }>(words: T): words is T & { readonly declare: string } {
+  return words.declare !== undefined;
+}
+
 function formatSkipped({ skipped }: Report, page: Page): Lines {
-  const others = skipped.filter(({ declare }) => declare === undefined);
+  const others = skipped
+    .map((each) => ({ ...each, ...wordsOfSkip(each, page) }))
+    .filter(({ declare }) => declare === undefined);
   if (others.length === 0) return [];
   const { colors } = page.terminal;
   return [
     formatTitle(`Did not apply · ${plural(others.length, "rule")}`, colors.dim, page),
     "",
-    ...others.flatMap(({ rule, name, reason }) => bullet(colors.dim("·"), `${rule} ${name}: ${reason}`, page)),
+    ...others.flatMap(({ rule, name, text }) => bullet(colors.dim("·"), `${rule} ${name}: ${text}`, page)),
   ];
 }
 
@@ -311,7 +344,7 @@ function formatVerdict(result: CheckResult, page: Page): Lines {
   const counts = [
     [count("mandatory"), "mandatory"],
     [count("advisory"), "advisory"],
-    [report.unknowns.length, "not known"],
+    [report.unknowns.length, "unknown"],
     [report.waived.length, "waived"],
   ] as const;
   const tally = [

@@ -1,4 +1,4 @@
-import { maskKeys } from "../../core/engine/mask";
+import { maskKeys } from "../../core/text/mask";
 
 /** The beginning of a text, to show what stands there. */
 export function excerptOf(text: string): string {

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { maskKeys } from "../../core/engine/mask";
+import { maskKeys } from "../../core/text/mask";
 import { declareResources, type Gap, nameInUrn } from "./declare-resource";
 import { isJson, type Json } from "./detect";
 import { type InputFault, makeReading, type Reading } from "./reading";

@@ -1,11 +1,12 @@
 import {
-  type CannotTell,
   type Context,
   type Crash,
   type Estate,
   type Fail,
   type Finding,
   type FromResource,
+  type OwnReason,
+  type Reason,
   type Report,
   type Rule,
   type Skip,
@@ -13,18 +14,21 @@ import {
   type Subject,
   subjectOf,
   type UnknownNote,
+  type UnknownVerdict,
   type Verdict,
   type WaiverUse,
 } from "../model";
+import { maskKeys } from "../text/mask";
+import { declareOf } from "../words/render";
+import { resources } from "../words/resources";
 import { levelOfMessage, settingFor } from "./levels";
-import { maskKeys } from "./mask";
 import { applyWaivers } from "./waive";
 
 /** What one rule said, before waivers. */
 export interface RuleOutcome {
   readonly rule: Rule;
   readonly findings: readonly Finding[];
-  readonly unknowns: readonly (CannotTell & { readonly subject: Subject })[];
+  readonly unknowns: readonly (UnknownVerdict & { readonly subject: Subject })[];
   readonly skips: readonly Skip[];
   /** How many times the rule was content. */
   readonly passes: number;
@@ -35,11 +39,11 @@ export interface RuleOutcome {
 const WHOLE_ESTATE: Subject = { name: "estate" };
 
 /** Why a rule that was never asked, or had nothing to say, applied to nothing. */
-const NOTHING_TO_CHECK: Readonly<Record<Rule["scope"], string>> = {
-  machine: "no machine is declared",
-  record: "no DNS record is declared",
-  estate: "the estate holds nothing it speaks about",
-  waivers: "no waiver is declared",
+const NOTHING_TO_CHECK: Readonly<Record<Rule["scope"], Reason>> = {
+  machine: resources("no-machine"),
+  record: resources("no-record"),
+  estate: resources("nothing-to-check"),
+  waivers: resources("no-waiver"),
 };
 
 /** Checks an estate against the rules. Pure: the same estate gives the same report, whatever order it came in. */
@@ -117,7 +121,7 @@ function answer(rule: Rule, subject: Subject | undefined, check: () => Verdict |
 
 function collect(rule: Rule, context: Context, answers: readonly Answered[]): RuleOutcome {
   const findings: Finding[] = [];
-  const unknowns: (CannotTell & { subject: Subject })[] = [];
+  const unknowns: (UnknownVerdict & { subject: Subject })[] = [];
   const skips: Skip[] = [];
   const passed: Report["passed"][number][] = [];
   let passes = 0;
@@ -163,13 +167,19 @@ function findingOf(rule: Rule, failure: Fail, subject: Subject | undefined, { de
   };
 }
 
-/** One note for each thing a rule could not tell, with everything it concerns. */
+/** A reason with its stable code: that of its source, or of the rule that gives it. */
+function reasonOf(rule: Pick<Rule, "id">, reason: OwnReason | Reason): Reason {
+  return "code" in reason ? reason : { code: `${rule.id}/${reason.key}`, data: reason.data };
+}
+
+/** One note for each thing a rule does not know, with everything it concerns. */
 function noteUnknowns({ rule, unknowns }: Pick<RuleOutcome, "rule" | "unknowns">): readonly UnknownNote[] {
   const notes = new Map<string, { note: Omit<UnknownNote, "subjects">; subjects: Map<string, Subject> }>();
-  for (const { what, settle, subject } of unknowns) {
-    const key = `${what}\n${settle ?? ""}`;
+  for (const { reason: given, path, subject } of unknowns) {
+    const reason = reasonOf(rule, given);
+    const key = JSON.stringify([reason, path]);
     const entry = notes.get(key) ?? {
-      note: { rule: rule.id, name: rule.name, what, ...(settle === undefined ? {} : { settle }) },
+      note: { rule: rule.id, name: rule.name, ...reason, ...(path === undefined ? {} : { path }) },
       subjects: new Map<string, Subject>(),
     };
     entry.subjects.set(keyOf(subject), subject);
@@ -184,9 +194,10 @@ function noteUnknowns({ rule, unknowns }: Pick<RuleOutcome, "rule" | "unknowns">
 /** A rule that said nothing but that it does not apply. A reason that names what to declare is the one worth telling. */
 function noteSkip({ rule, findings, unknowns, skips, passes, crashes }: RuleOutcome): readonly SkippedRule[] {
   if (findings.length + unknowns.length + passes + crashes.length > 0) return [];
-  const { reason, declare }: Omit<Skip, "verdict"> = skips.find((skip) => skip.declare !== undefined) ??
-    skips[0] ?? { reason: NOTHING_TO_CHECK[rule.scope] };
-  return [{ rule: rule.id, name: rule.name, reason, ...(declare === undefined ? {} : { declare }) }];
+  const reasons = skips.map(({ reason }) => reasonOf(rule, reason));
+  const reason =
+    reasons.find((each) => declareOf(each, rule) !== undefined) ?? reasons[0] ?? NOTHING_TO_CHECK[rule.scope];
+  return [{ rule: rule.id, name: rule.name, ...reason }];
 }
 
 function keyOf({ urn, name, declaration }: Subject): string {

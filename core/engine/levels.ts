@@ -7,8 +7,8 @@ import { type Level, levelOf, type Rule, type RuleSetting } from "../model";
  * by design (it reports an open question, or a day that is still to come) never becomes harder by it. Pulumi's own
  * policy configuration behaves the same way, because the pack leaves the level of the gravest messages to Pulumi.
  */
-export function levelOfMessage(rule: Pick<Rule, "messages">, message: string, setting: Level | undefined): Level {
-  const own = rule.messages[message]?.level ?? "advisory";
+export function levelOfMessage(rule: Pick<Rule, "findings">, message: string, setting: Level | undefined): Level {
+  const own = rule.findings[message]?.level ?? "advisory";
   if (setting === undefined) return own;
   return own === levelOf(rule) ? setting : own;
 }

@@ -1,6 +1,5 @@
 import {
   type Cal,
-  type CannotTell,
   type Estate,
   isKnown,
   type Machine,
@@ -9,8 +8,9 @@ import {
   type Subject,
   subjectOf,
   UNKNOWN,
-  unknown,
+  type UnknownVerdict,
 } from "../model";
+import { legacyUnknown as unknown } from "../model/legacy";
 import { calYear } from "./cals";
 import { claimsHybridBenefit } from "./demands";
 
@@ -35,7 +35,7 @@ export interface ServersByAccess {
   /** Azure machines under the hybrid benefit: no source settles it. */
   readonly unsettled: readonly ServerAccess[];
   /** Machines of which the deployment decides. */
-  readonly open: readonly CannotTell[];
+  readonly open: readonly UnknownVerdict[];
   /** No CAL is needed, and why. */
   readonly free: readonly { readonly name: string; readonly because: string }[];
 }
@@ -46,7 +46,7 @@ export function sortServersByAccess({
 }: Pick<Estate, "machines" | "declarations">): ServersByAccess {
   const needing: ServerAccess[] = [];
   const unsettled: ServerAccess[] = [];
-  const open: CannotTell[] = [];
+  const open: UnknownVerdict[] = [];
   const free: { name: string; because: string }[] = [];
   for (const [index, host] of declarations.onPremises.entries()) {
     const because = whyFree(host);

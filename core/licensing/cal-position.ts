@@ -1,4 +1,5 @@
 import type { Access, Arithmetic, Cal, CalKind, IsoDate } from "../model";
+import { legacyArithmetic } from "../model/legacy";
 import { nameCals } from "./cal-need";
 import { type CalUse, type Coverage, countCals, countPeople, coverAccess, isUsable, yearsOfCal } from "./cals";
 
@@ -36,7 +37,7 @@ function explain(
 ): Arithmetic {
   const own = access.cals.filter(({ kind }) => kind === kinds.user || kind === kinds.device);
   const { fewest } = coverage;
-  return {
+  return legacyArithmetic({
     kind: "arithmetic",
     unit: "CALs",
     lines: own.map((cal) => {
@@ -50,7 +51,7 @@ function explain(
       ...(access.devices === undefined ? [] : [{ label: "or devices that need one", value: access.devices }]),
       ...(fewest === undefined ? [] : [{ label: "fewest that would do", value: writeCounts(fewest) }]),
     ],
-  };
+  });
 }
 
 /** `240 user and 20 device`, `60 device`. */

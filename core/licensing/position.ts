@@ -1,5 +1,5 @@
-import type { Arithmetic, ArithmeticLine, Estate, Skip, Subject } from "../model";
-import { skip } from "../model";
+import type { Arithmetic, Estate, Skip, Subject } from "../model";
+import { legacyArithmetic, legacySkip as skip } from "../model/legacy";
 import { type Assignment, assignNeeds, type Block, type Needs, type Supply, type Way } from "./assignment";
 import { coresOfCustomer, type OpenQuestion, type Span } from "./core-need";
 import {
@@ -290,7 +290,7 @@ function explain(position: AzurePosition): Arithmetic {
   );
   const certain = position.uncounted.length === 0;
   const { neededByHosts } = position;
-  return {
+  return legacyArithmetic({
     kind: "arithmetic",
     unit: "core licences",
     lines: [
@@ -321,13 +321,13 @@ function explain(position: AzurePosition): Arithmetic {
       { label: ownedLabel(position), value: owned },
       { label: needed > owned ? "short" : "to spare", value: Math.abs(owned - needed) },
     ],
-  };
+  });
 }
 
 /** The calculation for servers on-premises: each with the way it is licensed, totals, what is left for them. */
 export function explainOnPremises({ assignments, pools }: AzurePosition): Arithmetic {
   const { chosen, needs, short } = assignments.fullLow;
-  return {
+  return legacyArithmetic({
     kind: "arithmetic",
     unit: "core licences",
     lines: chosen.flatMap(({ of, way }) => {
@@ -345,14 +345,14 @@ export function explainOnPremises({ assignments, pools }: AzurePosition): Arithm
       { label: "left for them beside Azure", value: onPremises(needs) - onPremises(short) },
       { label: "short", value: onPremises(short) },
     ],
-  };
+  });
 }
 
 function ownedLabel({ owned, neededByHosts }: AzurePosition): string {
   return `owned for ${neededByHosts.high > 0 ? "machines in Azure beside hosts" : "Azure"}${owned.lapsed > 0 ? ", lapsed ones included" : ""}`;
 }
 
-function hostLines({ assignments }: AzurePosition): readonly ArithmeticLine[] {
+function hostLines({ assignments }: AzurePosition) {
   return assignments.fullLow.chosen.flatMap(({ of, way }) =>
     of.kind !== "hosts"
       ? []
@@ -382,7 +382,7 @@ export function subjectOfPools(pools: readonly CorePool[]): Subject {
     : { name: "entitlements", declaration: "entitlements" };
 }
 
-function lineOf({ machine, label, need }: CoreDemand, covered: boolean): ArithmeticLine {
+function lineOf({ machine, label, need }: CoreDemand, covered: boolean) {
   const notes = [
     ...(covered ? [`covered by its host: ${need.declared.low} one by one`] : []),
     ...need.notes,

@@ -1,3 +1,4 @@
+export * from "./arithmetic";
 export * from "./declarations";
 export * from "./dns";
 export * from "./enumeration";
@@ -8,6 +9,8 @@ export * from "./hosting";
 export * from "./licensed";
 export * from "./machine";
 export * from "./network";
+export * from "./proof";
+export * from "./reason";
 export * from "./report";
 export * from "./resource";
 export * from "./rule";

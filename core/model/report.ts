@@ -1,10 +1,11 @@
 import type { IsoDate, Level, Waiver } from "./declarations";
 import type { ConfigurationSource } from "./estate";
+import type { Data, Reason } from "./reason";
 import type { Subject } from "./resource";
 import type { Severity } from "./rule";
-import type { Basis, Data } from "./verdict";
+import type { Basis } from "./verdict";
 
-/** One failure of one rule at one place. Holds no words: `engine/render.ts` makes them. */
+/** One failure of one rule at one place. Holds no words: `core/words/render.ts` makes them. */
 export interface Finding {
   readonly rule: string;
   readonly name: string;
@@ -17,12 +18,11 @@ export interface Finding {
   readonly basis?: Basis;
 }
 
-/** What one rule could not tell, said once with everything it concerns. */
-export interface UnknownNote {
+/** Something that one rule does not know, said once with everything it concerns. */
+export interface UnknownNote extends Reason {
   readonly rule: string;
   readonly name: string;
-  readonly what: string;
-  readonly settle?: string;
+  readonly path?: string;
   readonly subjects: readonly Subject[];
 }
 
@@ -39,11 +39,10 @@ export interface Crash {
   readonly error: string;
 }
 
-export interface SkippedRule {
+/** A rule that applied to nothing, and why. */
+export interface SkippedRule extends Reason {
   readonly rule: string;
   readonly name: string;
-  readonly reason: string;
-  readonly declare?: string;
 }
 
 /** The whole answer, in a stable order. */

@@ -1,7 +1,10 @@
+import type { Arithmetic } from "./arithmetic";
+import type { Proof } from "./proof";
+import type { Data, OwnReason, Reason } from "./reason";
 import type { Subject } from "./resource";
 
 /** The four answers of a rule. */
-export type Verdict<M extends string = string> = Pass | Skip | CannotTell | Fail<M>;
+export type Verdict<M extends string = string> = Pass | Skip | UnknownVerdict | Fail<M>;
 
 export interface Pass {
   readonly verdict: "pass";
@@ -10,97 +13,75 @@ export interface Pass {
   readonly basis?: Basis;
 }
 
-/** The rule does not apply. */
-export interface Skip {
+/** The rule does not apply. The reason is one of the rule, or one that rules share. */
+export interface Skip<R = OwnReason | Reason> {
   readonly verdict: "skip";
-  readonly reason: string;
-  /** What to declare for the rule to apply, when a declaration is all that is missing. */
-  readonly declare?: string;
+  readonly reason: R;
 }
 
 /** The rule applies, and the plan does not hold what it takes to decide. */
-export interface CannotTell {
+export interface UnknownVerdict<R = OwnReason | Reason> extends About {
   readonly verdict: "unknown";
-  /** The property or fact that is not known, e.g. `licenseType`. */
-  readonly what: string;
-  /** What would settle it, as something to do. */
-  readonly settle?: string;
-  readonly subject?: Subject;
-  readonly basis?: Basis;
+  readonly reason: R;
+  /** Path of the unknown property, inside the subject. */
+  readonly path?: string;
 }
 
-export interface Fail<M extends string = string> {
+export interface Fail<M extends string = string, D = Data> extends About {
   readonly verdict: "fail";
   readonly message: M;
   /** Path of the property to change, inside the subject. */
   readonly path?: string;
-  readonly data: Data;
+  readonly data: D;
+}
+
+/** What a verdict is about, and what led to it. */
+export interface About {
   /** The thing to change; a machine or record rule may leave it out and means what it was given. */
   readonly subject?: Subject;
   readonly basis?: Basis;
 }
 
-/** What fills the holes of a message. */
-export type Data = Readonly<Record<string, string | number | readonly string[]>>;
-
 export type Basis = Arithmetic | Proof;
 
-/** A calculation that a person can follow line by line. */
-export interface Arithmetic {
-  readonly kind: "arithmetic";
-  readonly unit: string;
-  readonly lines: readonly ArithmeticLine[];
-  /** Totals and comparisons under the line, in order. */
-  readonly results: readonly { readonly label: string; readonly value: string | number }[];
-}
-
-export interface ArithmeticLine {
-  readonly label: string;
-  readonly urn?: string;
-  /** As written by hand, e.g. `max(8, 4 vCPU) × 5`. */
-  readonly formula: string;
-  /** Equal, unless the source leaves the count open (constrained sizes, autoscale). */
-  readonly low: number;
-  readonly high: number;
-  readonly note?: string;
-}
-
-/** The way from a machine to what it must reach, hop by hop. */
-export interface Proof {
-  readonly kind: "proof";
-  readonly from: Subject;
-  /** What is to be reached, e.g. `Azure KMS (AzureCloud), TCP 1688`. */
-  readonly to: string;
-  readonly outcome: "reached" | "blocked" | "cannot-tell";
-  readonly hops: readonly Hop[];
-}
-
-export interface Hop {
-  /** `subnet`, `security-group`, `route`, `firewall`, `outbound`, `peering`, `name`... */
-  readonly kind: string;
-  readonly subject?: Subject;
-  readonly verdict: "passes" | "blocks" | "cannot-tell";
-  /** The deciding rule or route, or the missing fact, in words. */
-  readonly because: string;
-}
+type AboutUnknown = About & { readonly path?: string };
+type NoData = Readonly<Record<never, never>>;
 
 export const pass: Pass = { verdict: "pass" };
 
-export function skip(reason: string, declare?: string): Skip {
-  return declare === undefined ? { verdict: "skip", reason } : { verdict: "skip", reason, declare };
+/** A key of the rule's `skips` with the data of its text, or a reason that rules share. */
+export function skip(reason: Reason): Skip<Reason>;
+export function skip<K extends string>(key: K): Skip<OwnReason<K, NoData>>;
+export function skip<K extends string, D extends Data>(key: K, data: D): Skip<OwnReason<K, D>>;
+export function skip(reason: Reason | string, data: Data = {}): Skip {
+  return { verdict: "skip", reason: typeof reason === "string" ? { key: reason, data } : reason };
 }
 
-export function unknown(what: string, more: Omit<CannotTell, "verdict" | "what"> = {}): CannotTell {
-  return { verdict: "unknown", what, ...more };
+/** A key of the rule's `unknowns` with the data of its texts, or a reason that rules share. */
+export function unknown(reason: Reason, about?: AboutUnknown): UnknownVerdict<Reason>;
+export function unknown<K extends string>(key: K): UnknownVerdict<OwnReason<K, NoData>>;
+export function unknown<K extends string, D extends Data>(
+  key: K,
+  data: D,
+  about?: AboutUnknown,
+): UnknownVerdict<OwnReason<K, D>>;
+export function unknown(reason: Reason | string, second: Data | AboutUnknown = {}, about: AboutUnknown = {}) {
+  return typeof reason === "string"
+    ? { verdict: "unknown", reason: { key: reason, data: second as Data }, ...about }
+    : { verdict: "unknown", reason, ...(second as AboutUnknown) };
 }
 
-export function fail<M extends string>(
+/**
+ * A key of the rule's `findings` with the data of its texts.
+ * @param path of the property to change, inside the subject
+ */
+export function fail<M extends string>(message: M, path: string | undefined): Fail<M, NoData>;
+export function fail<M extends string, D extends Data = Data>(
   message: M,
   path: string | undefined,
-  data: Data = {},
-  more: { readonly subject?: Subject; readonly basis?: Basis } = {},
-): Fail<M> {
-  return path === undefined
-    ? { verdict: "fail", message, data, ...more }
-    : { verdict: "fail", message, path, data, ...more };
+  data: D,
+  about?: About,
+): Fail<M, D>;
+export function fail(message: string, path: string | undefined, data: Data = {}, about: About = {}): Fail {
+  return { verdict: "fail", message, ...(path === undefined ? {} : { path }), data, ...about };
 }

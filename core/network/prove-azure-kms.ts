@@ -1,16 +1,6 @@
 import { describeCloud, KMS_CLOUDS, KMS_PORT, type KmsCloud } from "../data/azure-kms-endpoints";
-import {
-  type Estate,
-  type Hop,
-  isResolved,
-  type Machine,
-  type Nic,
-  type Proof,
-  type Ref,
-  type Subject,
-  subjectOf,
-  UNKNOWN,
-} from "../model";
+import { type Estate, isResolved, type Machine, type Nic, type Ref, type Subject, subjectOf, UNKNOWN } from "../model";
+import type { Hop, LegacyProof as Proof } from "../model/legacy";
 import { cloudFinderOf } from "./cloud-of";
 import { createKmsWays, type KmsWays } from "./kms-ways";
 import { readAddress } from "./prefix";

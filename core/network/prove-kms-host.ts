@@ -1,17 +1,16 @@
 import {
   type Estate,
-  type Hop,
   type IpConfiguration,
   isResolved,
   type Machine,
   type Nic,
   normaliseDomain,
-  type Proof,
   type Ref,
   type Subnet,
   subjectOf,
   UNKNOWN,
 } from "../model";
+import type { Hop, LegacyProof as Proof } from "../model/legacy";
 import { readSubnetPrefixes } from "./decide-inbound";
 import { createHostGroups } from "./host-groups";
 import { createHostWays, type HostWays } from "./host-ways";

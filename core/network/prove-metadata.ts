@@ -1,19 +1,18 @@
 import { CERTIFICATE_HOSTS } from "../data/certificate-downloads";
 import { INSTANCE_METADATA } from "../data/instance-metadata";
 import {
-  type Hop,
   isKnown,
   isOutside,
   isResolved,
   type Machine,
   type Nic,
-  type Proof,
   type Ref,
   type SecurityGroup,
   type Subnet,
   subjectOf,
   UNKNOWN,
 } from "../model";
+import type { Hop, LegacyProof as Proof } from "../model/legacy";
 import { type CompiledRules, compileRules, decideSecurity, ruleName, type SecurityDecision } from "./decide-security";
 import { nameOf } from "./name-of";
 import { readAddress } from "./prefix";

@@ -1,12 +1,15 @@
 import { findHostSituation, findKmsHosts } from "../activation/kms-hosts";
 import { doubtAzureKms, doubtScripts, type MachineActivation, tellActivation } from "../activation/machine-activation";
 import { cloudOfKms } from "../data/azure-kms-endpoints";
-import type { Estate, Hop, Machine, Proof } from "../model";
+import type { Estate, Machine, Proof, ProofStep, Reason } from "../model";
+import { legacy, legacyProof } from "../model/legacy";
+
 import { findWrongName } from "./find-wrong-name";
 import { destinationOf, findDestinations } from "./host-destinations";
 import { createAzureKmsProver } from "./prove-azure-kms";
 import { createKmsHostProver, type HostDestination } from "./prove-kms-host";
 import { createMetadataProver } from "./prove-metadata";
+import type { Answer } from "./start-of-way";
 import type { Culprit, Doubt } from "./way";
 
 /** What a machine is to reach. */
@@ -26,8 +29,8 @@ export interface PathProof {
   readonly obstacles: readonly Culprit<string>[];
   /** Found beside a path that is not blocked. */
   readonly weaknesses: readonly Culprit<string>[];
-  /** Why it cannot be told. */
-  readonly doubt?: Doubt;
+  /** Why it is unknown. */
+  readonly unknown?: Reason;
 }
 
 /** What can be said of one machine: the paths it has, and what follows from them. */
@@ -37,14 +40,14 @@ export interface MachineProof {
   readonly activation?: MachineActivation;
   /** `not-needed` where the machine asks no KMS. */
   readonly outcome: Proof["outcome"] | "not-needed";
-  /** Why it comes out so, where no path says it: why no KMS is asked, or which one cannot be told. */
-  readonly because?: string;
+  /** Why it comes out so, where no path says it: why no KMS is asked, or which one is unknown. */
+  readonly reason?: Reason;
   readonly paths: readonly PathProof[];
   /**
    * What of the outcome cannot be told, and what would settle it. Where the way is open: whether the machine takes it,
    * which a script that is not in the plan may decide otherwise.
    */
-  readonly doubt?: Doubt;
+  readonly unknown?: Reason;
 }
 
 export type ProveMachine = (machine: Machine, target?: Target) => MachineProof;
@@ -71,15 +74,15 @@ export function createProver(estate: Estate): ProveMachine {
 
   function proveHost(machine: Machine, destination: HostDestination): PathProof {
     const { name, port } = destination;
-    return { target: "kms-host", host: { name, port }, weaknesses: [], ...proveKmsHost(machine, destination) };
+    return pathOf("kms-host", proveKmsHost(machine, destination), { name, port });
   }
 
   function proveTarget(machine: Machine, target: Target): readonly PathProof[] {
     switch (target.kind) {
       case "azure-kms":
-        return [{ target: "azure-kms", ...proveAzureKms(machine) }];
+        return [pathOf("azure-kms", proveAzureKms(machine))];
       case "instance-metadata":
-        return [{ target: "instance-metadata", weaknesses: [], ...proveMetadata(machine) }];
+        return [pathOf("instance-metadata", proveMetadata(machine))];
       case "kms-host":
         return destinationsAt(target.host, target.port).map((destination) => proveHost(machine, destination));
     }
@@ -95,11 +98,12 @@ export function createProver(estate: Estate): ProveMachine {
         const paths = proveTarget(machine, { kind: "azure-kms" });
         const misled = findWrongName(estate, machine, activation);
         const conclusion = concludeAny(misled === undefined ? paths : paths.map((path) => mislead(path, misled)));
-        if (conclusion.outcome === "cannot-tell") return conclusion;
+        if (conclusion.outcome === "unknown") return conclusion;
         const doubt = conclusion.outcome === "blocked" ? doubtAzureKms(estate, machine) : doubtScripts(estate, machine);
         if (doubt === undefined) return conclusion;
         // An open way stays open: what the doubt is about is whether the machine takes it.
-        return { ...conclusion, outcome: conclusion.outcome === "blocked" ? "cannot-tell" : "reached", doubt };
+        const outcome = conclusion.outcome === "blocked" ? "unknown" : "reached";
+        return { ...conclusion, outcome, unknown: legacy(doubt.what, doubt.settle) };
       }
       case "registered-host":
         return concludeAny(proveTarget(machine, { kind: "kms-host", host: activation.host, port: activation.port }));
@@ -108,7 +112,7 @@ export function createProver(estate: Estate): ProveMachine {
       case "host-key":
       case "active-directory":
       case "mak":
-        return { outcome: "not-needed", because: activation.because, paths: [] };
+        return { outcome: "not-needed", reason: legacy(activation.because), paths: [] };
       case "unknown":
         return concludeAll(declaredPaths(machine), activation);
     }
@@ -126,52 +130,72 @@ export function createProver(estate: Estate): ProveMachine {
     const known = { machine, ...(activation === undefined ? {} : { activation }) };
     if (target !== undefined) return { ...known, ...concludeAny(proveTarget(machine, target)) };
     if (activation !== undefined) return { ...known, ...proveActivation(machine, activation) };
-    return { ...known, outcome: "not-needed", because: `it does not run Windows (${machine.osEvidence})`, paths: [] };
+    return {
+      ...known,
+      outcome: "not-needed",
+      reason: legacy(`it does not run Windows (${machine.osEvidence})`),
+      paths: [],
+    };
+  };
+}
+
+/** What each of the provers finds. */
+interface Found extends Pick<Answer, "proof" | "doubt"> {
+  readonly obstacles: readonly Culprit<string>[];
+  readonly weaknesses?: readonly Culprit<string>[];
+}
+
+function pathOf(target: PathProof["target"], answer: Found, host?: PathProof["host"]): PathProof {
+  const { proof, obstacles, weaknesses = [], doubt } = answer;
+  return {
+    target,
+    ...(host === undefined ? {} : { host }),
+    proof: legacyProof(proof),
+    obstacles,
+    weaknesses,
+    ...(doubt === undefined ? {} : { unknown: legacy(doubt.what, doubt.settle) }),
   };
 }
 
 /** A machine that has the KMS of another cloud registered does not take this path, however open it is. */
-function mislead({ doubt: _, ...path }: PathProof, culprit: Culprit<"wrong-cloud">): PathProof {
+function mislead({ unknown: _, ...path }: PathProof, culprit: Culprit<"wrong-cloud">): PathProof {
   const { subject, data } = culprit;
   const because = `${String(data.owner)} registers the KMS of ${String(data.other)}, and the machine is in ${String(data.cloud)}`;
-  const { hops, ...proof } = path.proof;
-  const name: Hop = { kind: "name", subject, verdict: "blocks", because };
+  const { steps, ...proof } = path.proof;
+  const name: ProofStep = { kind: "name", subject, outcome: "blocked", reason: legacy(because) };
   return {
     ...path,
-    proof: { ...proof, outcome: "blocked", hops: [...hops.slice(0, 1), name, ...hops.slice(1)] },
+    proof: { ...proof, outcome: "blocked", steps: [...steps.slice(0, 1), name, ...steps.slice(1)] },
     obstacles: [culprit, ...path.obstacles],
   };
 }
 
 /** A client asks the hosts it finds in random order until one answers: one that is reached is enough. */
-export function concludeAny(paths: readonly PathProof[]): Pick<MachineProof, "outcome" | "paths" | "doubt"> {
+export function concludeAny(paths: readonly PathProof[]): Pick<MachineProof, "outcome" | "paths" | "unknown"> {
   const outcomes = paths.map(({ proof }) => proof.outcome);
-  const outcome = (["reached", "cannot-tell"] as const).find((each) => outcomes.includes(each)) ?? "blocked";
-  const doubt = outcome === "cannot-tell" ? paths.find((path) => path.doubt !== undefined)?.doubt : undefined;
-  return { outcome, paths, ...(doubt === undefined ? {} : { doubt }) };
+  const outcome = (["reached", "conditional", "unknown"] as const).find((each) => outcomes.includes(each)) ?? "blocked";
+  const unknown = outcome === "unknown" ? paths.find((path) => path.unknown !== undefined)?.unknown : undefined;
+  return { outcome, paths, ...(unknown === undefined ? {} : { unknown }) };
 }
 
+type Conclusion = Pick<MachineProof, "outcome" | "reason" | "paths" | "unknown">;
+
 /** Which of them is asked is not known: only if all are reached does that not matter. */
-function concludeAll(
-  paths: readonly PathProof[],
-  { what, settle }: Doubt,
-): Pick<MachineProof, "outcome" | "because" | "paths" | "doubt"> {
+function concludeAll(paths: readonly PathProof[], { what, settle }: Doubt): Conclusion {
+  const unknown = legacy(what, settle);
   return paths.length > 0 && paths.every(({ proof }) => proof.outcome === "reached")
     ? { outcome: "reached", paths }
-    : { outcome: "cannot-tell", because: what, paths, doubt: { what, ...(settle === undefined ? {} : { settle }) } };
+    : { outcome: "unknown", reason: unknown, paths, unknown };
 }
 
 /** Nothing to prove: which host the clients find is not in the plan. */
-function unseenHost(estate: Estate): Pick<MachineProof, "outcome" | "because" | "paths" | "doubt"> {
+function unseenHost(estate: Estate): Conclusion {
   const situation = findHostSituation(estate);
-  const doubt =
+  const unknown =
     situation.state === "elsewhere"
-      ? { what: situation.what, settle: situation.settle }
-      : {
-          what: "which KMS host discovery finds: there is none in the stack and none is declared",
-          settle: DECLARE_HOST,
-        };
-  return { outcome: "cannot-tell", because: doubt.what, paths: [], doubt };
+      ? legacy(situation.what, situation.settle)
+      : legacy("which KMS host discovery finds: there is none in the stack and none is declared", DECLARE_HOST);
+  return { outcome: "unknown", reason: unknown, paths: [], unknown };
 }
 
 const DECLARE_HOST = "Declare it: `activation.hosts: [kms1.corp.contoso.com]`.";

@@ -1,14 +1,5 @@
-import {
-  type Hop,
-  type IpConfiguration,
-  isOutside,
-  isResolved,
-  meaningOf,
-  type Nic,
-  type Proof,
-  type Ref,
-  type Subject,
-} from "../model";
+import { type IpConfiguration, isOutside, isResolved, meaningOf, type Nic, type Ref, type Subject } from "../model";
+import type { Hop, LegacyProof as Proof } from "../model/legacy";
 import { nameOf } from "./name-of";
 import { type Culprit, type Doubt, ELSEWHERE } from "./way";
 

@@ -1,4 +1,5 @@
-import type { Data, Hop, Subject } from "../model";
+import type { Data, Subject } from "../model";
+import type { Hop } from "../model/legacy";
 import type { Prefix } from "./prefix";
 
 /** What stops a machine on its way to Azure KMS, as the rules name it. */

@@ -1,6 +1,7 @@
 import type { Script } from "../activation/scripts/find-scripts";
 import { scriptsOf } from "../activation/scripts/scripts-of";
-import { estateRule, fail, pass, skip, subjectOf, unknown, type Verdict } from "../model";
+import { fail, pass, subjectOf, type Verdict } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 export default estateRule({
   id: "WL304",

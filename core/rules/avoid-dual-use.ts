@@ -1,6 +1,7 @@
 import { type AzurePosition, computeAzurePosition, explainPosition, skipWithoutPosition } from "../licensing/position";
 import { type CorePool, OVERLAP_DAYS, overlapDays } from "../licensing/supply";
-import { type Estate, estateRule, fail, pass, skip, unknown, type Verdict } from "../model";
+import { type Estate, fail, pass, type Verdict } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 const MACHINE = {
   type: "azure-native:compute:VirtualMachine",

@@ -1,4 +1,5 @@
-import { type ConfigurationFault, estateRule, fail, pass, type Subject, skip, unknown } from "../model";
+import { type ConfigurationFault, fail, pass, type Subject } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 export default estateRule({
   id: "WL701",

@@ -1,18 +1,43 @@
-import { fail, type Machine, machineRule, pass, skip, UNKNOWN, unknown, type Verdict } from "../model";
+import { fail, type Machine, machineRule, pass, skip, UNKNOWN, unknown } from "../model";
 
 export default machineRule({
   id: "WL101",
   name: "declare-license-type",
-  title: "A Windows Server machine says how it is licensed",
-  why: "A machine that says nothing is billed at the licence-included rate, whatever licences are owned, and nobody can tell a decision from an oversight.",
-  fix: "Set licenseType to Windows_Server for Azure Hybrid Benefit, or to None to state pay-as-you-go.",
+  title: "A Windows Server machine declares its licence type",
+  why: "Azure bills a machine without licenseType at the licence-included rate, whatever licences you own. A reviewer cannot see whether that was decided or forgotten.",
+  fix: "Set licenseType to Windows_Server to use Azure Hybrid Benefit, or to None to pay as you go.",
   severity: "medium",
   references: ["https://learn.microsoft.com/azure/virtual-machines/windows/hybrid-use-benefit-licensing"],
-  messages: {
+  findings: {
     undeclared: {
       level: "advisory",
       text: "{{machine}} runs Windows Server ({{evidence}}) and does not set licenseType.",
+      fix: "Set licenseType to Windows_Server to use Azure Hybrid Benefit, or to None to pay as you go.",
+      snippet: { licenseType: "Windows_Server" },
     },
+  },
+  unknowns: {
+    computed: {
+      text: "The licence type of {{subjects}} is computed at deployment.",
+      settle: "Set licenseType to a value that is known before deployment.",
+    },
+    "cluster-elsewhere": {
+      text: "The cluster of node pool {{subjects}} is not in this stack, so its licence type is unknown.",
+      settle: "Declare the cluster in the same stack, or check the stack that declares it.",
+    },
+    "server-or-client": {
+      text: "{{subjects}} runs Windows, but whether it is a server or a client is unknown.",
+      settle: "Set licenseType, or declare the image under machines: in windows-licensing.yaml.",
+    },
+    "operating-system": {
+      text: "The operating system of {{subjects}} is unknown ({{evidence}}).",
+      settle:
+        "Set osProfile or osDisk.osType, or declare the machine or its image under machines: in windows-licensing.yaml.",
+    },
+  },
+  skips: {
+    other: "it does not run Windows Server",
+    "no-licence-type": "it has no licence type, so it pays as it goes",
   },
   examples: {
     bad: {
@@ -54,41 +79,32 @@ export default machineRule({
     },
   },
   check({ name, os, osEvidence, licenseType, paths }) {
-    return sayLicence({ name, os, osEvidence, licenseType }, paths.licenseType);
+    return checkLicenceType({ name, os, osEvidence, licenseType }, paths.licenseType);
   },
   checkFleet({ kind, name, os, osEvidence, licenseType, paths }) {
-    if (kind === "kubernetes-pool") {
-      return unknown("how the cluster of a node pool is licensed", {
-        settle: "Declare the cluster in the same stack, or check the stack that holds it.",
-      });
-    }
-    if (paths.licenseType === undefined) return skip("it has no licence flag and pays as it goes");
-    return sayLicence({ name, os, osEvidence, licenseType }, paths.licenseType);
+    if (kind === "kubernetes-pool") return unknown("cluster-elsewhere");
+    if (paths.licenseType === undefined) return skip("no-licence-type");
+    return checkLicenceType({ name, os, osEvidence, licenseType }, paths.licenseType);
   },
 });
 
-function sayLicence(
+function checkLicenceType(
   { name, os, osEvidence, licenseType }: Pick<Machine, "name" | "os" | "osEvidence" | "licenseType">,
   path: string,
-): Verdict<"undeclared"> {
-  // A machine that says how it is licensed has answered, even where nobody can tell what runs on it.
+) {
+  // A declared licence type is an answer, whatever operating system runs.
   if (licenseType !== undefined && licenseType !== UNKNOWN) return pass;
   switch (os) {
     case "linux":
     case "windows-client":
-      return skip("not a Windows Server machine");
+      return skip("other");
     case "windows":
-      return unknown("whether Windows here is a server or a client", {
-        settle: "Set licenseType, or declare the image under machines: in windows-licensing.yaml.",
-      });
+      return unknown("server-or-client");
     case "windows-server":
       return licenseType === UNKNOWN
-        ? unknown("licenseType, which is computed at deploy time")
+        ? unknown("computed", {}, { path })
         : fail("undeclared", path, { machine: name, evidence: osEvidence });
     case UNKNOWN:
-      return unknown(`the operating system (${osEvidence})`, {
-        settle:
-          "Set osProfile or osDisk.osType, or declare the machine or its image under machines: in windows-licensing.yaml.",
-      });
+      return unknown("operating-system", { evidence: osEvidence });
   }
 }

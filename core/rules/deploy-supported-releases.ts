@@ -1,18 +1,7 @@
 import { RETIRED_SKUS } from "../data/retired-images";
 import { describeUpdatePath, judgeSupport } from "../licensing/support";
-import {
-  type Context,
-  fail,
-  isKnown,
-  type Machine,
-  machineRule,
-  pass,
-  SUPPORT_NOTICE_DAYS,
-  skip,
-  UNKNOWN,
-  unknown,
-  type Verdict,
-} from "../model";
+import { type Context, fail, isKnown, type Machine, pass, SUPPORT_NOTICE_DAYS, UNKNOWN, type Verdict } from "../model";
+import { legacyMachineRule as machineRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 type Key = "ended" | "ending" | "updates-to-buy" | "retired-image" | "retired-scale-out";
 

@@ -2,7 +2,8 @@ import { ESSENTIALS_LIMITS, type EssentialsLimits } from "../data/essentials";
 import { findVmSize } from "../data/vm-sizes";
 import { essentialsLimits } from "../licensing/essentials";
 import { countVcpus } from "../licensing/vm-size";
-import { fail, isKnown, type Machine, machineRule, pass, skip, UNKNOWN, unknown, type Verdict } from "../model";
+import { fail, isKnown, type Machine, pass, UNKNOWN, type Verdict } from "../model";
+import { legacyMachineRule as machineRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 type Key = "too-many-sockets" | "too-many-cores" | "too-much-memory" | "too-many-vcpus" | "maybe-too-many-cores";
 
@@ -89,7 +90,8 @@ function answer(verdicts: readonly Verdict<Key>[]): readonly Verdict<Key>[] {
 }
 
 function sameFailure(one: Verdict<Key>, other: Verdict<Key>): boolean {
-  if (one.verdict === "unknown" && other.verdict === "unknown") return one.what === other.what;
+  if (one.verdict === "unknown" && other.verdict === "unknown")
+    return JSON.stringify(one.reason) === JSON.stringify(other.reason);
   return one.verdict === "fail" && other.verdict === "fail" && one.message === other.message;
 }
 

@@ -3,17 +3,15 @@ import { describeGrowthPath } from "../licensing/growth-path";
 import {
   type Declarations,
   type Estate,
-  estateRule,
   fail,
   isKnown,
   type Machine,
   pass,
-  skip,
   subjectOf,
   UNKNOWN,
-  unknown,
   type Verdict,
 } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 type Key = "too-many-users" | "too-many-devices";
 

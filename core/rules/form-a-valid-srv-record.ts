@@ -9,13 +9,11 @@ import {
   normaliseDomain,
   pass,
   type RecordSet,
-  recordRule,
   type SrvTarget,
-  skip,
   UNKNOWN,
-  unknown,
   type Verdict,
 } from "../model";
+import { legacyRecordRule as recordRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 /** Priority, weight and port are 16-bit numbers (RFC 2782). */
 const HIGHEST = 65_535;

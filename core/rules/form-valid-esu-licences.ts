@@ -1,17 +1,6 @@
 import { type EsuFault, findEsuFaults } from "../licensing/esu-licence";
-import {
-  type ArcLicence,
-  estateRule,
-  fail,
-  type IsoDate,
-  isKnown,
-  pass,
-  skip,
-  subjectOf,
-  UNKNOWN,
-  unknown,
-  type Verdict,
-} from "../model";
+import { type ArcLicence, fail, type IsoDate, isKnown, pass, subjectOf, UNKNOWN, type Verdict } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 const licence = (details: Readonly<Record<string, unknown>>) => ({
   type: "azure-native:hybridcompute:License",

@@ -1,15 +1,5 @@
-import {
-  type ArcProfile,
-  estateRule,
-  fail,
-  isKnown,
-  pass,
-  skip,
-  subjectOf,
-  UNKNOWN,
-  unknown,
-  type Verdict,
-} from "../model";
+import { type ArcProfile, fail, isKnown, pass, subjectOf, UNKNOWN, type Verdict } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 const profile = (properties: Readonly<Record<string, unknown>>) => ({
   type: "azure-native:hybridcompute:LicenseProfile",

@@ -6,20 +6,18 @@ import {
   at,
   type DeclaredResource,
   type Estate,
-  estateRule,
   fail,
   isKnown,
   type Machine,
   pass,
   type Release,
   type Subject,
-  skip,
   subjectOf,
   text,
   UNKNOWN,
-  unknown,
   type Verdict,
 } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 type Key = "azure-edition" | "client-host" | "wrong-os-for-key" | "key-too-old" | "os-too-old" | "update" | "no-vtpm";
 

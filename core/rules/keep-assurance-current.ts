@@ -7,7 +7,8 @@ import {
   explainPosition,
   skipWithoutPosition,
 } from "../licensing/position";
-import { type Arithmetic, estateRule, fail, type IsoDate, pass, skip, unknown, type Verdict } from "../model";
+import { type Arithmetic, fail, type IsoDate, pass, type Verdict } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 const MACHINE = {
   type: "azure-native:compute:VirtualMachine",

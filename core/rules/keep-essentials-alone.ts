@@ -1,19 +1,8 @@
 import { claimsHybridBenefit } from "../licensing/demands";
 import { type DomainJoin, findDomainControllers, findDomainJoins } from "../licensing/domain-membership";
 import { findSessionHosts } from "../licensing/session-hosts";
-import {
-  type Estate,
-  estateRule,
-  fail,
-  isKnown,
-  type Machine,
-  pass,
-  skip,
-  subjectOf,
-  UNKNOWN,
-  unknown,
-  type Verdict,
-} from "../model";
+import { type Estate, fail, isKnown, type Machine, pass, subjectOf, UNKNOWN, type Verdict } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 type Key =
   | "foreign-domain"

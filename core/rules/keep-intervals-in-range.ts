@@ -2,7 +2,8 @@ import { findKmsHosts } from "../activation/kms-hosts";
 import type { Script } from "../activation/scripts/find-scripts";
 import { scriptsOf } from "../activation/scripts/scripts-of";
 import { INTERVAL_MINUTES } from "../data/kms-host-support";
-import { estateRule, fail, isKnown, pass, skip, subjectOf, unknown, type Verdict } from "../model";
+import { fail, isKnown, pass, subjectOf, type Verdict } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 type Key = "out-of-range" | "too-often" | "on-client";
 

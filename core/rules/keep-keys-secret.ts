@@ -1,5 +1,6 @@
 import { findComposedKeys, findReadableKeys, isWithin, type ReadableKey } from "../activation/readable-keys";
-import { type DeclaredResource, estateRule, fail, pass, skip, subjectOf, unknown, type Verdict } from "../model";
+import { type DeclaredResource, fail, pass, subjectOf, type Verdict } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 /** Made up for the example; it activates nothing. */
 const KEY = "BCDFG-HJKMP-QRTVW-XY234-6789B";

@@ -3,7 +3,6 @@ import {
   at,
   type DeclaredResource,
   type Estate,
-  estateRule,
   type Fact,
   fail,
   isKnown,
@@ -14,13 +13,12 @@ import {
   type Machine,
   number,
   pass,
-  skip,
   subjectOf,
   text,
   UNKNOWN,
-  unknown,
   type Verdict,
 } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 import { decideInbound, type Entrance, entrancesOf, type InboundDecision } from "../network/decide-inbound";
 import { ruleName } from "../network/decide-security";
 import { nameOf } from "../network/name-of";

@@ -4,19 +4,17 @@ import type { KmsAction } from "../activation/scripts/script-reading";
 import { scriptsOf } from "../activation/scripts/scripts-of";
 import {
   type Estate,
-  estateRule,
   type Fact,
   type Fleet,
   fail,
   isKnown,
   type Machine,
   pass,
-  skip,
   subjectOf,
   UNKNOWN,
-  unknown,
   type Verdict,
 } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 type Key = "installed" | "declared";
 

@@ -1,4 +1,5 @@
-import { fail, pass, skip, type Verdict, waiverRule } from "../model";
+import { fail, pass, type Verdict } from "../model";
+import { legacySkip as skip, legacyWaiverRule as waiverRule } from "../model/legacy";
 
 export default waiverRule({
   id: "WL702",

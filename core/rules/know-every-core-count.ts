@@ -1,7 +1,8 @@
 import { type CountedMachine, countCoreNeed } from "../licensing/core-need";
 import { claimsHybridBenefit, mayClaimHybridBenefit } from "../licensing/demands";
 import { countVcpus } from "../licensing/vm-size";
-import { fail, type Machine, machineRule, pass, skip, subjectOf, UNKNOWN, unknown, type Verdict } from "../model";
+import { fail, type Machine, pass, subjectOf, UNKNOWN, type Verdict } from "../model";
+import { legacyMachineRule as machineRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 const IMAGE = { publisher: "MicrosoftWindowsServer", offer: "WindowsServer", sku: "2022-datacenter-g2" };
 

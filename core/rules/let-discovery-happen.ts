@@ -1,7 +1,8 @@
 import { findHostSituation, findKmsHosts } from "../activation/kms-hosts";
 import { findOwnClients, type OwnClient } from "../activation/own-clients";
 import { scriptsOf } from "../activation/scripts/scripts-of";
-import { type Estate, estateRule, fail, pass, skip, subjectOf, unknown, type Verdict } from "../model";
+import { type Estate, fail, pass, subjectOf, type Verdict } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 type Key = "pinned" | "no-suffix";
 

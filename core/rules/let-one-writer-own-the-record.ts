@@ -2,7 +2,8 @@ import { findKmsHosts } from "../activation/kms-hosts";
 import { findKmsRecords } from "../activation/kms-records";
 import type { MachineScripts, Script } from "../activation/scripts/find-scripts";
 import { scriptsOf } from "../activation/scripts/scripts-of";
-import { estateRule, fail, isKnown, type Machine, pass, skip, subjectOf, unknown, type Verdict } from "../model";
+import { fail, isKnown, type Machine, pass, subjectOf, type Verdict } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 type Key = "still-publishes" | "two-writers";
 

@@ -1,6 +1,7 @@
 import { choosePacks, describePacks } from "../licensing/packs";
 import { computeAzurePosition, explainPosition } from "../licensing/position";
-import { estateRule, fail, pass, skip, unknown, type Verdict } from "../model";
+import { fail, pass, type Verdict } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 const CLUSTER = {
   type: "azure-native:azurestackhci:Cluster",

@@ -1,7 +1,8 @@
 import { type HostDemand, leastCoresOf } from "../licensing/demands";
 import { choosePacks, describePacks } from "../licensing/packs";
 import { type AzurePosition, computeAzurePosition, explainPosition } from "../licensing/position";
-import { estateRule, fail, isResolved, pass, skip, subjectOf, unknown, type Verdict } from "../model";
+import { fail, isResolved, pass, subjectOf, type Verdict } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 const GROUP = {
   type: "azure-native:compute:DedicatedHostGroup",

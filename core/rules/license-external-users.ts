@@ -1,6 +1,7 @@
 import { type ServerAccess, sortServersByAccess, UNSETTLED_BECAUSE } from "../licensing/cal-need";
 import { type CalUse, countCals, countPeople } from "../licensing/cals";
-import { type Estate, estateRule, fail, pass, type Subject, skip, unknown, type Verdict } from "../model";
+import { type Estate, fail, pass, type Subject, type Verdict } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 const HOSTS = [
   { name: "hv1", processors: [16], edition: "standard", release: 2022 },

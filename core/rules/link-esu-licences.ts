@@ -2,17 +2,15 @@ import { isActivated } from "../licensing/esu-licence";
 import {
   type ArcLicence,
   type ArcProfile,
-  estateRule,
   fail,
   isKnown,
   isResolved,
   pass,
-  skip,
   subjectOf,
   UNKNOWN,
-  unknown,
   type Verdict,
 } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 const LICENCE = {
   type: "azure-native:hybridcompute:License",

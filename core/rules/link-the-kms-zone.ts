@@ -4,20 +4,18 @@ import { findOwnClients } from "../activation/own-clients";
 import {
   type DnsZone,
   type Estate,
-  estateRule,
   type Fact,
   fail,
   isKnown,
   isOutside,
   isResolved,
   pass,
-  skip,
   subjectOf,
   UNKNOWN,
-  unknown,
   type Verdict,
   type VirtualNetwork,
 } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 import { entrancesOf } from "../network/decide-inbound";
 
 type Key = "not-linked";

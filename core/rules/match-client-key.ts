@@ -5,17 +5,15 @@ import { scriptsOf } from "../activation/scripts/scripts-of";
 import {
   type Edition,
   type Estate,
-  estateRule,
   fail,
   isKnown,
   type Machine,
   pass,
-  skip,
   subjectOf,
   UNKNOWN,
-  unknown,
   type Verdict,
 } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 type Key = "mismatch" | "avma" | "no-client-key";
 
@@ -159,7 +157,7 @@ function merge(verdicts: Map<string, Verdict<Key>>, verdict: Verdict<Key>, machi
   const key = [message, subject?.urn ?? "", path ?? "", String(data.system)].join("\n");
   const before = verdicts.get(key);
   const named = before?.verdict === "fail" ? before.data.machines : undefined;
-  const machines = typeof named === "object" ? named : [];
+  const machines = Array.isArray(named) ? (named as readonly string[]) : [];
   verdicts.set(key, { ...verdict, data: { ...data, machines: [...machines, machine.name] } });
 }
 

@@ -6,14 +6,12 @@ import {
   fail,
   isKnown,
   type Machine,
-  machineRule,
   pass,
   type ServerFeature,
-  skip,
   UNKNOWN,
-  unknown,
   type Verdict,
 } from "../model";
+import { legacyMachineRule as machineRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 type Key = "hotpatch-impossible" | "azure-edition-elsewhere" | "feature-missing" | "essentials-on-datacenter";
 

@@ -1,4 +1,5 @@
-import { fail, isKnown, type Machine, machineRule, pass, skip, UNKNOWN, unknown, type Verdict } from "../model";
+import { fail, isKnown, type Machine, pass, UNKNOWN, type Verdict } from "../model";
+import { legacyMachineRule as machineRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 /**
  * Values of licenseType on Windows, in lower case. Linux values are open-ended and therefore not listed: on Linux

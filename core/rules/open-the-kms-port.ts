@@ -3,18 +3,16 @@ import { findOwnClients, type OwnClient } from "../activation/own-clients";
 import { scriptsOf } from "../activation/scripts/scripts-of";
 import {
   type Estate,
-  estateRule,
   fail,
   isKnown,
   isResolved,
   type Machine,
   pass,
   type Subnet,
-  skip,
   subjectOf,
-  unknown,
   type Verdict,
 } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 import { decideInbound, type Entrance, entrancesOf, readSubnetPrefixes } from "../network/decide-inbound";
 import { ruleName } from "../network/decide-security";
 import { nameOf } from "../network/name-of";

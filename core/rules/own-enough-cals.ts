@@ -8,18 +8,8 @@ import {
   writeOwned,
 } from "../licensing/cal-position";
 import { countPeople } from "../licensing/cals";
-import {
-  type CannotTell,
-  type Estate,
-  estateRule,
-  fail,
-  pass,
-  type Skip,
-  type Subject,
-  skip,
-  unknown,
-  type Verdict,
-} from "../model";
+import { type Estate, fail, pass, type Skip, type Subject, type UnknownVerdict, type Verdict } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 type Key = "short" | "too-old";
 
@@ -136,7 +126,7 @@ function judgeUnsettled(servers: readonly ServerAccess[], estate: Estate): reado
   );
 }
 
-function unknownRelease(servers: readonly ServerAccess[], subject: Subject): CannotTell {
+function unknownRelease(servers: readonly ServerAccess[], subject: Subject): UnknownVerdict {
   const names = servers.filter(({ year }) => year === undefined).map(({ name }) => name);
   return unknown(`which version of CALs ${names.sort().join(", ")} takes`, {
     subject,
@@ -144,7 +134,7 @@ function unknownRelease(servers: readonly ServerAccess[], subject: Subject): Can
   });
 }
 
-function whoShares({ coverage, owned, basis }: CalPosition, subject: Subject): CannotTell {
+function whoShares({ coverage, owned, basis }: CalPosition, subject: Subject): UnknownVerdict {
   const { user, device } = coverage.missing;
   const left = user === undefined ? "the people" : `the ${String(user)} people without a user CAL`;
   return unknown(

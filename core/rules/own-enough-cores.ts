@@ -11,7 +11,8 @@ import {
   skipWithoutPosition,
   subjectOfPools,
 } from "../licensing/position";
-import { type CannotTell, estateRule, type Fail, fail, pass, subjectOf, unknown, type Verdict } from "../model";
+import { type Fail, fail, pass, subjectOf, type UnknownVerdict, type Verdict } from "../model";
+import { legacyEstateRule as estateRule, legacyUnknown as unknown } from "../model/legacy";
 
 const MACHINE = {
   type: "azure-native:compute:VirtualMachine",
@@ -85,7 +86,7 @@ function judgeAzure(position: AzurePosition): readonly Verdict<Shortage>[] {
   const { outcome, needed, owned } = comparePosition(position);
   const cannotTell = uncounted.flatMap(({ machine, missing }) =>
     missing.map(
-      ({ what, settle }): CannotTell =>
+      ({ what, settle }): UnknownVerdict =>
         unknown(`${what}, which decides the core licences needed,`, { settle, subject: subjectOf(machine), basis }),
     ),
   );

@@ -4,18 +4,16 @@ import { calYear, countPeople } from "../licensing/cals";
 import { findSessionHosts, type SessionHost, type SessionHosts } from "../licensing/session-hosts";
 import {
   type Access,
-  type CannotTell,
   type Estate,
-  estateRule,
   fail,
   isKnown,
   pass,
   type Skip,
-  skip,
   UNKNOWN,
-  unknown,
+  type UnknownVerdict,
   type Verdict,
 } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 type Key = "short" | "too-old" | "licence-server-too-old";
 
@@ -83,7 +81,7 @@ export default estateRule({
   },
 });
 
-function unknownOs({ subject }: SessionHost): CannotTell {
+function unknownOs({ subject }: SessionHost): UnknownVerdict {
   return unknown("whether a session host runs Windows Server, which takes RDS CALs, or a client", {
     subject,
     settle: "Declare its image under machines: in windows-licensing.yaml.",

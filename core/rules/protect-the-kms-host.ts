@@ -1,17 +1,7 @@
 import { findHostSituation, findKmsHosts } from "../activation/kms-hosts";
 import { ACTIVATIONS_PER_HOST, HOSTS_PER_KEY } from "../data/kms-host-support";
-import {
-  type CannotTell,
-  type Estate,
-  estateRule,
-  fail,
-  pass,
-  type Skip,
-  skip,
-  subjectOf,
-  UNKNOWN,
-  unknown,
-} from "../model";
+import { type Estate, fail, pass, type Skip, subjectOf, UNKNOWN, type UnknownVerdict } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 export default estateRule({
   id: "WL405",
@@ -45,7 +35,7 @@ export default estateRule({
 });
 
 /** A record whose target the deployment computes may lead to a machine of this stack. */
-function judgeNoMachine(estate: Estate): CannotTell | Skip {
+function judgeNoMachine(estate: Estate): UnknownVerdict | Skip {
   const situation = findHostSituation(estate);
   const computed =
     situation.state === "elsewhere" &&

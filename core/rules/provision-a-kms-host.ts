@@ -1,7 +1,8 @@
 import { findActivationZones } from "../activation/activation-zones";
 import { findHostSituation } from "../activation/kms-hosts";
 import { findKmsRecords } from "../activation/kms-records";
-import { type Estate, estateRule, fail, pass, skip, subjectOf, unknown } from "../model";
+import { type Estate, fail, pass, subjectOf } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 export default estateRule({
   id: "WL401",

@@ -6,19 +6,17 @@ import { findKmsRecords, type KmsRecords } from "../activation/kms-records";
 import {
   type DnsZone,
   type Estate,
-  estateRule,
   fail,
   isKnown,
   normaliseDomain,
   pass,
   type RecordSet,
   type Subject,
-  skip,
   subjectOf,
   UNKNOWN,
-  unknown,
   type Verdict,
 } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 type Answer = Verdict<"missing">;
 

@@ -1,17 +1,13 @@
 import { findKmsHosts, type KmsHost } from "../activation/kms-hosts";
 import { doubtAzureKms, tellActivation } from "../activation/machine-activation";
+import { type Estate, fail, type Machine, type Pass, subjectOf, type Verdict } from "../model";
+import type { LegacyProof as Proof } from "../model/legacy";
 import {
-  type Estate,
-  estateRule,
-  fail,
-  type Machine,
-  type Pass,
-  type Proof,
-  skip,
-  subjectOf,
-  unknown,
-  type Verdict,
-} from "../model";
+  legacyEstateRule as estateRule,
+  legacyProof,
+  legacySkip as skip,
+  legacyUnknown as unknown,
+} from "../model/legacy";
 import { findWrongName } from "../network/find-wrong-name";
 import {
   type AzureKmsObstacle,
@@ -148,18 +144,22 @@ function checkMachines(machines: readonly Machine[], estate: Estate): readonly V
       culprit.message,
       culprit.path,
       { ...culprit.data, machines: [...new Set(names)].sort() },
-      { subject: culprit.subject, ...(proof === undefined ? {} : { basis: proof }) },
+      { subject: culprit.subject, ...(proof === undefined ? {} : { basis: legacyProof(proof) }) },
     ),
   );
   return [...failures, ...others];
 }
 
 function cannotTell(machine: Machine, basis: Proof, what: string, settle: string | undefined): Verdict<Key> {
-  return unknown(what, { subject: subjectOf(machine), basis, ...(settle === undefined ? {} : { settle }) });
+  return unknown(what, {
+    subject: subjectOf(machine),
+    basis: legacyProof(basis),
+    ...(settle === undefined ? {} : { settle }),
+  });
 }
 
 function passed(machine: Machine, { proof }: AzureKmsProof): Pass {
-  return { verdict: "pass", subject: subjectOf(machine), basis: proof };
+  return { verdict: "pass", subject: subjectOf(machine), basis: legacyProof(proof) };
 }
 
 /** A virtual machine behind a route table with these routes. */

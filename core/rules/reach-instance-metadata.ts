@@ -1,4 +1,10 @@
-import { estateRule, fail, type Machine, skip, subjectOf, unknown, type Verdict } from "../model";
+import { fail, type Machine, subjectOf, type Verdict } from "../model";
+import {
+  legacyEstateRule as estateRule,
+  legacyProof,
+  legacySkip as skip,
+  legacyUnknown as unknown,
+} from "../model/legacy";
 import { createMetadataProver, type MetadataProof } from "../network/prove-metadata";
 
 export default estateRule({
@@ -32,11 +38,11 @@ function checkMachine(machine: Machine, { proof, obstacles, doubt }: MetadataPro
   const subject = subjectOf(machine);
   if (doubt !== undefined) {
     const { what, settle } = doubt;
-    return [unknown(what, { subject, basis: proof, ...(settle === undefined ? {} : { settle }) })];
+    return [unknown(what, { subject, basis: legacyProof(proof), ...(settle === undefined ? {} : { settle }) })];
   }
-  if (obstacles.length === 0) return [{ verdict: "pass", subject, basis: proof }];
+  if (obstacles.length === 0) return [{ verdict: "pass", subject, basis: legacyProof(proof) }];
   return obstacles.map(({ message, path, data, subject: rule }) =>
-    fail(message, path, { ...data, machine: machine.name }, { subject: rule, basis: proof }),
+    fail(message, path, { ...data, machine: machine.name }, { subject: rule, basis: legacyProof(proof) }),
   );
 }
 

@@ -1,7 +1,14 @@
 import { findKmsHosts } from "../activation/kms-hosts";
 import { findOwnClients, type OwnClient } from "../activation/own-clients";
 import { cloudOfKms } from "../data/azure-kms-endpoints";
-import { type Estate, estateRule, fail, type Proof, skip, subjectOf, unknown, type Verdict } from "../model";
+import { type Estate, fail, subjectOf, type Verdict } from "../model";
+import type { LegacyProof as Proof } from "../model/legacy";
+import {
+  legacyEstateRule as estateRule,
+  legacyProof,
+  legacySkip as skip,
+  legacyUnknown as unknown,
+} from "../model/legacy";
 import { destinationOf, findDestinations } from "../network/host-destinations";
 import {
   createKmsHostProver,
@@ -105,7 +112,7 @@ function checkClients(clients: readonly Calls[], estate: Estate): readonly Verdi
       culprit.message,
       culprit.path,
       { ...culprit.data, port, hosts: [...hosts].sort(), machines: [...machines].sort() },
-      { subject: culprit.subject, basis: proof },
+      { subject: culprit.subject, basis: legacyProof(proof) },
     ),
   );
   return [...failures, ...others];
@@ -120,11 +127,11 @@ function checkClient(
   const subject = subjectOf(machine);
   const proofs = calls.map((call): readonly [HostDestination, HostProof] => [call, prove(machine, call)]);
   const reached = proofs.find(([, { proof }]) => proof.outcome === "reached");
-  if (reached !== undefined) return [{ verdict: "pass", subject, basis: reached[1].proof }];
+  if (reached !== undefined) return [{ verdict: "pass", subject, basis: legacyProof(reached[1].proof) }];
   for (const [, { proof, doubt }] of proofs) {
     if (doubt === undefined) continue;
     const { what, settle } = doubt;
-    return [unknown(what, { subject, basis: proof, ...(settle === undefined ? {} : { settle }) })];
+    return [unknown(what, { subject, basis: legacyProof(proof), ...(settle === undefined ? {} : { settle }) })];
   }
   let named = false;
   for (const [{ name, port }, { proof, obstacles }] of proofs) {

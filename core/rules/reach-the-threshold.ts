@@ -3,19 +3,13 @@ import { findKmsHosts, type KmsHost } from "../activation/kms-hosts";
 import { findKmsRecords } from "../activation/kms-records";
 import { findOwnClients } from "../activation/own-clients";
 import { CLIENT_THRESHOLD, SERVER_THRESHOLD } from "../data/kms-host-support";
+import { type Arithmetic, type Estate, fail, isKnown, pass, type Subject, subjectOf, type Verdict } from "../model";
 import {
-  type Arithmetic,
-  type Estate,
-  estateRule,
-  fail,
-  isKnown,
-  pass,
-  type Subject,
-  skip,
-  subjectOf,
-  unknown,
-  type Verdict,
-} from "../model";
+  legacyEstateRule as estateRule,
+  legacyArithmetic,
+  legacySkip as skip,
+  legacyUnknown as unknown,
+} from "../model/legacy";
 
 type Key = "below-threshold" | "diluted";
 
@@ -98,7 +92,7 @@ function hostsOfEqualPriority({ dns }: Estate): readonly string[] {
 }
 
 function arithmeticOf({ groups, existing, count }: Forecast, threshold: number): Arithmetic {
-  return {
+  return legacyArithmetic({
     kind: "arithmetic",
     unit: "distinct clients",
     lines: [
@@ -117,7 +111,7 @@ function arithmeticOf({ groups, existing, count }: Forecast, threshold: number):
       { label: "count", value: count },
       { label: "threshold", value: threshold },
     ],
-  };
+  });
 }
 
 /** Servers that rearm themselves, in a stack of their own. */

@@ -1,16 +1,5 @@
-import {
-  type Fact,
-  fail,
-  type ImageDefinition,
-  isKnown,
-  isResolved,
-  type Machine,
-  machineRule,
-  pass,
-  skip,
-  UNKNOWN,
-  unknown,
-} from "../model";
+import { type Fact, fail, type ImageDefinition, isKnown, isResolved, type Machine, pass, UNKNOWN } from "../model";
+import { legacyMachineRule as machineRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 /**
  * Words that evaluation media carry: files of the Evaluation Center are called `…SERVER_EVAL_x64FRE…`, the editions

@@ -4,7 +4,6 @@ import { findKmsRecords } from "../activation/kms-records";
 import {
   type DnsZone,
   type Estate,
-  estateRule,
   type Fact,
   fail,
   isKnown,
@@ -13,12 +12,11 @@ import {
   normaliseDomain,
   pass,
   type RecordSet,
-  skip,
   subjectOf,
   UNKNOWN,
-  unknown,
   type Verdict,
 } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 type Key = "no-address" | "wrong-address";
 

@@ -1,4 +1,5 @@
-import { fail, isKnown, machineRule, pass, skip, UNKNOWN, unknown } from "../model";
+import { fail, isKnown, pass, UNKNOWN } from "../model";
+import { legacyMachineRule as machineRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 const IMAGE = { publisher: "MicrosoftWindowsServer", offer: "WindowsServer", sku: "2022-datacenter-g2" };
 const scaleSet = (mode: string) => ({

@@ -3,7 +3,6 @@ import { tellActivation } from "../activation/machine-activation";
 import {
   type DeclaredResource,
   type Estate,
-  estateRule,
   type Fact,
   fail,
   isKnown,
@@ -11,11 +10,10 @@ import {
   type Machine,
   pass,
   type Subject,
-  skip,
   UNKNOWN,
-  unknown,
   type Verdict,
 } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 import { createAzureKmsProver } from "../network/prove-azure-kms";
 import { recognise } from "../resources/tokens";
 

@@ -1,18 +1,8 @@
 import { type CountedMachine, countCoreNeed } from "../licensing/core-need";
 import { claimsHybridBenefit, hostClaims } from "../licensing/demands";
 import { computeAzurePosition, explainPosition, subjectOfPools } from "../licensing/position";
-import {
-  type Counting,
-  type Estate,
-  estateRule,
-  fail,
-  isKnown,
-  isResolved,
-  type Machine,
-  pass,
-  skip,
-  unknown,
-} from "../model";
+import { type Counting, type Estate, fail, isKnown, isResolved, type Machine, pass } from "../model";
+import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 
 const IMAGE = { publisher: "MicrosoftWindowsServer", offer: "WindowsServer", sku: "2022-datacenter-g2" };
 const MACHINE = {

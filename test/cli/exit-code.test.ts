@@ -44,7 +44,12 @@ const situations: readonly (readonly [string, Partial<Report>, Level, number])[]
     "mandatory",
     0,
   ],
-  ["something unknown", { unknowns: [{ rule: "WL101", name: "n", what: "w", subjects: [] }] }, "advisory", 0],
+  [
+    "something unknown",
+    { unknowns: [{ rule: "WL101", name: "n", code: "WL101/computed", data: {}, subjects: [] }] },
+    "advisory",
+    0,
+  ],
   ["a configuration with a fault", { configuration: { from: "f", faults } }, "mandatory", 2],
   [
     "a fault in the configuration and a finding",

@@ -1,5 +1,5 @@
 import { describeValue, shorten } from "../../config/describe-value";
-import { maskKeys } from "../../core/engine/mask";
+import { maskKeys } from "../../core/text/mask";
 import { PRODUCT_KEY } from "./samples";
 
 test.each([

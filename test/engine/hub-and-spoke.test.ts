@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { Proof } from "../../core/model";
 import { createAzureKmsProver } from "../../core/network/prove-azure-kms";
 import { readEstate } from "../../core/resources/read-estate";
 import { buildContext } from "../support/builders";
@@ -7,7 +6,9 @@ import { bundlePack, ROOT } from "../support/packs";
 import { describeWithEngine, type Outcome, openProject, type Project, readPreview } from "./support";
 
 /** Outcome of the proof for each machine, with the hop that decides: what kind it is of, and which resource it is about. */
-const PROOFS: Readonly<Record<string, readonly [Proof["outcome"], kind: string, subject: string]>> = {
+const PROOFS: Readonly<
+  Record<string, readonly ["reached" | "blocked" | "cannot-tell", kind: string, subject: string]>
+> = {
   // By a rule of the base policy for a group of addresses that holds this spoke.
   "shop-vm": ["reached", "firewall", "firewall"],
   // By the same route, and in no group.

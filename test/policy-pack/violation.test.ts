@@ -52,7 +52,9 @@ test.each([
   { situation: "several resources", names: ["a", "b"], urn: undefined },
 ])("an unknown about $situation", ({ names, urn }) => {
   const subjects = names.map((name) => ({ name, urn: `urn:${name}` }));
-  const [violation, ...others] = violationsOf({ unknowns: [{ ...ABOUT, what: "the port", subjects }] });
+  const [violation, ...others] = violationsOf({
+    unknowns: [{ ...ABOUT, code: "WL301/port-unknown", data: {}, subjects }],
+  });
   expect(others).toEqual([]);
   expect(violation?.urn).toBe(urn);
   expect(violation?.level).toBe("advisory");

@@ -1,6 +1,14 @@
 import { runRule } from "../../core/engine/evaluate";
-import { renderMessage } from "../../core/engine/render";
-import type { Rule } from "../../core/model";
+import type { OwnReason, Reason, Rule } from "../../core/model";
+import {
+  declareOf,
+  holesIn,
+  renderFixLine,
+  renderMessage,
+  renderReason,
+  settleOf,
+  templatesOf,
+} from "../../core/words/render";
 import { buildEstate, type EstateParts } from "./builders";
 
 interface Situation {
@@ -16,11 +24,18 @@ interface FailingSituation extends Situation {
   readonly about?: readonly string[];
 }
 
+/** An estate, and the codes of what is said of it: a key of the rule (`computed`), or a shared code (`network/…`). */
+interface CodedSituation extends Situation {
+  readonly says: readonly string[];
+}
+
+type MaybeCoded = EstateParts | CodedSituation;
+
 export interface RuleTable {
   readonly passes: Readonly<Record<string, EstateParts>>;
   readonly fails: Readonly<Record<string, FailingSituation>>;
-  readonly skips: Readonly<Record<string, EstateParts>>;
-  readonly cannotTell: Readonly<Record<string, EstateParts>>;
+  readonly skips: Readonly<Record<string, MaybeCoded>>;
+  readonly cannotTell: Readonly<Record<string, MaybeCoded>>;
 }
 
 /** Tests one rule over whole estates read by the real readers: a table of named situations. */
@@ -42,29 +57,57 @@ export function testRule(rule: Rule, { passes, fails, skips, cannotTell }: RuleT
         if (about !== undefined) expect(findings.map(({ subject }) => subject.name)).toEqual(about);
         // A hole that no datum fills would leave a gap in the sentence.
         for (const finding of findings) {
-          expect(Object.keys(rule.messages)).toContain(finding.message);
-          for (const [, hole] of rule.messages[finding.message]?.text.matchAll(/\{\{(\w+)\}\}/g) ?? []) {
-            expect(Object.keys(finding.data)).toContain(hole);
-          }
+          expect(Object.keys(rule.findings)).toContain(finding.message);
+          const words = rule.findings[finding.message];
+          for (const hole of holesIn(JSON.stringify(words))) expect(Object.keys(finding.data)).toContain(hole);
           expect(renderMessage(finding, rule)).not.toMatch(/\{\{|undefined|NaN/);
+          expect(renderFixLine(finding, rule)).not.toMatch(/\{\{|undefined|NaN/);
         }
       });
     });
     describe("does not apply", () => {
-      test.each(Object.entries(skips))("%s", (_name, given) => {
+      test.each(Object.entries(skips))("%s", (_name, situation) => {
+        const { given, says } = read(situation);
         const { findings, unknowns, crashes, passes: passed, skips: skipped } = run(rule, given);
         expect({ findings, unknowns, crashes, passed }).toEqual({ findings: [], unknowns: [], crashes: [], passed: 0 });
         expect(skipped.length).toBeGreaterThan(0);
+        expectWords(rule, skipped, says);
       });
     });
-    describe("cannot tell", () => {
-      test.each(Object.entries(cannotTell))("%s", (_name, given) => {
+    describe("unknown", () => {
+      test.each(Object.entries(cannotTell))("%s", (_name, situation) => {
+        const { given, says } = read(situation);
         const { findings, unknowns, crashes } = run(rule, given);
         expect({ findings, crashes }).toEqual({ findings: [], crashes: [] });
         expect(unknowns.length).toBeGreaterThan(0);
+        expectWords(rule, unknowns, says);
       });
     });
   });
+}
+
+function read(situation: MaybeCoded): { readonly given: EstateParts; readonly says?: readonly string[] } {
+  return "given" in situation ? situation : { given: situation };
+}
+
+/** The codes, each once in their order, and words without gaps. */
+function expectWords(
+  rule: Rule,
+  verdicts: readonly { readonly reason: OwnReason | Reason }[],
+  says: readonly string[] | undefined,
+): void {
+  const codes = verdicts.map(({ reason }) => ("code" in reason ? reason.code : reason.key));
+  if (says !== undefined) expect([...new Set(codes)]).toEqual(says);
+  for (const { reason } of verdicts) {
+    const coded = "code" in reason ? reason : { code: `${rule.id}/${reason.key}`, data: reason.data };
+    const texts = [renderReason(coded, rule), settleOf(coded, rule) ?? "", declareOf(coded, rule) ?? ""];
+    // Without words the code itself would be printed.
+    expect(texts).not.toContain(coded.code);
+    for (const template of templatesOf(coded, rule)) {
+      for (const hole of holesIn(template)) expect(Object.keys(coded.data)).toContain(hole);
+    }
+    for (const text of texts) expect(text).not.toMatch(/\{\{|undefined|NaN/);
+  }
 }
 
 function run(rule: Rule, given: EstateParts): ReturnType<typeof runRule> {

@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
-import { maskKeys } from "../../../core/engine/mask";
+import { maskKeys } from "../../../core/text/mask";
 import type { InputFault } from "../reading";
 import { UNKNOWN_MARK } from "./unknown-mark";
 

@@ -33,7 +33,7 @@ interface Document {
       readonly outcome: string;
       readonly target: string;
       readonly to: string;
-      readonly hops: readonly { readonly kind: string; readonly verdict: string }[];
+      readonly steps: readonly { readonly kind: string; readonly outcome: string }[];
       readonly obstacles: readonly { readonly rule: string; readonly message: string; readonly path?: string }[];
     }[];
   }[];
@@ -114,14 +114,15 @@ describe("several machines", () => {
     expect(document.machines.map(({ machine, outcome }) => `${machine.name} ${outcome}`)).toEqual([
       "db blocked",
       "vm blocked",
-      "golden cannot-tell",
+      "golden unknown",
       "web1 reached",
       "web2 reached",
     ]);
     expect(document.counts).toEqual({
       machines: 5,
       blocked: 2,
-      cannotTell: 1,
+      conditional: 0,
+      unknown: 1,
       reached: 2,
       notNeeded: 0,
       leftOut: 2,
@@ -132,8 +133,8 @@ describe("several machines", () => {
   test("a row each, within the width, and the counts", () => {
     const { stdout } = prove(["--all", "preview.json"]);
     expect(stdout).toMatch(/^db +Azure KMS +blocked +route tunnel: /m);
-    expect(stdout).toMatch(/^golden +not known +cannot tell +how machines/m);
-    expect(stdout).toMatch(/^5 machines: 2 blocked · 1 cannot tell · 2 reached$/m);
+    expect(stdout).toMatch(/^golden +not known +unknown +how machines/m);
+    expect(stdout).toMatch(/^5 machines: 2 blocked · 1 unknown · 2 reached$/m);
     expect(stdout).toMatch(/mystery[\s\S]*proxy|proxy[\s\S]*mystery/);
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
   });

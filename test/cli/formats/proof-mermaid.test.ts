@@ -38,7 +38,7 @@ test("a way that is blocked: a cross with the reason, and no arrow after it", as
     "route routes arrow_open Azure KMS (AzureCloud), TCP 1688",
   ]);
   expect(chart.edges[1]?.text).toMatch(/virtual network/);
-  expect([...chart.nodes.values()].find(({ text }) => text.includes("routes"))?.classes).toEqual(["blocks"]);
+  expect([...chart.nodes.values()].find(({ text }) => text.includes("routes"))?.classes).toEqual(["blocked"]);
 });
 
 test("what the traffic does not come to is no part of the way", async () => {

@@ -21,7 +21,7 @@ const THROWING: Rule = machineRule({
   fix: "Nothing",
   severity: "low",
   references: [],
-  messages: { no: { level: "advisory", text: "no" } },
+  findings: { no: { level: "advisory", text: "no", fix: "no" } },
   examples: { good: { resources: [] }, bad: { resources: [] } },
   check() {
     throw new RangeError("no such table");

@@ -2,22 +2,21 @@ import fc from "fast-check";
 import { compareFindings, evaluate, runRule } from "../../../core/engine/evaluate";
 import {
   type Arithmetic,
-  estateRule,
+  type EstateRule,
   type Finding,
   fail,
   type Level,
   type Machine,
-  type Message,
-  machineRule,
+  type MachineRule,
   pass,
+  type RecordRule,
   type Rule,
-  recordRule,
   skip,
   subjectOf,
   UNKNOWN,
   unknown,
   type Verdict,
-  waiverRule,
+  type WaiverRule,
 } from "../../../core/model";
 import keepWaiversCurrent from "../../../core/rules/keep-waivers-current";
 import { buildEstate, COMPUTED, declare, type EstateParts } from "../../support/builders";
@@ -25,10 +24,22 @@ import { scaleSet, virtualMachine } from "../../support/machines";
 
 type Key = "broken" | "odd";
 
-const MESSAGES: Readonly<Record<Key, Message>> = {
-  broken: { level: "mandatory", text: "{{machine}} is broken." },
-  odd: { level: "advisory", text: "{{machine}} is odd." },
-};
+const WORDS = {
+  findings: {
+    broken: { level: "mandatory", text: "{{machine}} is broken.", fix: "Mend it." },
+    odd: { level: "advisory", text: "{{machine}} is odd.", fix: "Mend it." },
+  },
+  unknowns: {
+    owner: { text: "The owner is computed.", settle: "Set it." },
+    size: { text: "The size is computed.", settle: "Set it." },
+    image: { text: "The image is computed.", settle: "Set it." },
+    hosts: { text: "The hosts are not declared.", settle: "Declare them." },
+  },
+  skips: {
+    other: "not a server",
+    undeclared: { text: "nothing is declared", declare: "entitlements: []" },
+  },
+} as const;
 
 function meta(id: string, name: string) {
   return {
@@ -39,7 +50,7 @@ function meta(id: string, name: string) {
     fix: "f",
     severity: "high",
     references: [],
-    messages: MESSAGES,
+    ...WORDS,
     examples: { good: { resources: [] }, bad: { resources: [] } },
   } as const;
 }
@@ -48,12 +59,16 @@ function aboutMachines(
   check: (machine: Machine) => Verdict<Key> | readonly Verdict<Key>[],
   id = "WL001",
   name = "check-machines",
-): Rule {
-  return machineRule<Key>({ ...meta(id, name), check });
+): MachineRule {
+  return { scope: "machine", ...meta(id, name), check };
 }
 
-function aboutEstate(check: () => Verdict<Key> | readonly Verdict<Key>[], id = "WL002", name = "check-estate"): Rule {
-  return estateRule<Key>({ ...meta(id, name), check });
+function aboutEstate(
+  check: () => Verdict<Key> | readonly Verdict<Key>[],
+  id = "WL002",
+  name = "check-estate",
+): EstateRule {
+  return { scope: "estate", ...meta(id, name), check };
 }
 
 const THREE = { resources: [virtualMachine("b"), virtualMachine("c"), virtualMachine("a")] };
@@ -90,15 +105,15 @@ describe("the four verdicts", () => {
   });
 
   test("skip everywhere", () => {
-    expect(report([aboutMachines(() => skip("not Windows"))]).skipped).toEqual([
-      { rule: "WL001", name: "check-machines", reason: "not Windows" },
+    expect(report([aboutMachines(() => skip("other"))]).skipped).toEqual([
+      { rule: "WL001", name: "check-machines", code: "WL001/other", data: {} },
     ]);
   });
 
   test("skip that tells what to declare comes before one that does not", () => {
-    const rule = aboutMachines(({ name }) => (name === "b" ? skip("no pools", "entitlements") : skip("not Windows")));
+    const rule = aboutMachines(({ name }) => (name === "b" ? skip("undeclared") : skip("other")));
     expect(report([rule]).skipped).toEqual([
-      { rule: "WL001", name: "check-machines", reason: "no pools", declare: "entitlements" },
+      { rule: "WL001", name: "check-machines", code: "WL001/undeclared", data: {} },
     ]);
   });
 
@@ -107,18 +122,18 @@ describe("the four verdicts", () => {
     ["failure", fail("odd", undefined)],
     ["something nobody can tell", unknown("size")],
   ])("skip beside a %s is not told", (_situation, verdict) => {
-    expect(report([aboutMachines(({ name }) => (name === "b" ? verdict : skip("no")))]).skipped).toEqual([]);
+    expect(report([aboutMachines(({ name }) => (name === "b" ? verdict : skip("other")))]).skipped).toEqual([]);
   });
 
   test.each<[string, Rule, string]>([
-    ["machines, of which there are none", aboutMachines(() => pass), "no machine is declared"],
+    ["machines, of which there are none", aboutMachines(() => pass), "resources/no-machine"],
     [
       "records, of which there are none",
-      recordRule<Key>({ ...meta("WL003", "check-records"), check: () => pass }),
-      "no DNS record is declared",
+      { scope: "record", ...meta("WL003", "check-records"), check: () => pass },
+      "resources/no-record",
     ],
-  ])("rule about %s", (_situation, rule, reason) => {
-    expect(report([rule], {}).skipped).toEqual([{ rule: rule.id, name: rule.name, reason }]);
+  ])("rule about %s", (_situation, rule, code) => {
+    expect(report([rule], {}).skipped).toEqual([{ rule: rule.id, name: rule.name, code, data: {} }]);
   });
 
   test("estate rule that says nothing", () => {
@@ -168,10 +183,11 @@ describe("the four verdicts", () => {
   });
 
   test("record rule", () => {
-    const rule = recordRule<Key>({
+    const rule: RecordRule = {
+      scope: "record",
       ...meta("WL003", "check-records"),
       check: ({ owner }) => (owner === UNKNOWN ? unknown("owner") : fail("odd", "name")),
-    });
+    };
     const srv = (name: string, owner: string) =>
       declare("azure-native:privatedns:PrivateRecordSet", name, { recordType: "SRV", relativeRecordSetName: owner });
     const { findings, unknowns } = report([rule], { resources: [srv("b", "_vlmcs._tcp"), srv("a", COMPUTED)] });
@@ -182,13 +198,14 @@ describe("the four verdicts", () => {
 
 describe("what nobody can tell is said once", () => {
   test("the same thing of several machines", () => {
-    const { unknowns } = report([aboutMachines(() => unknown("size", { settle: "Set it." }))]);
+    const { unknowns } = report([aboutMachines(() => unknown("size", { least: 8 }, { path: "sku" }))]);
     expect(unknowns).toEqual([
       {
         rule: "WL001",
         name: "check-machines",
-        what: "size",
-        settle: "Set it.",
+        code: "WL001/size",
+        data: { least: 8 },
+        path: "sku",
         subjects: [
           expect.objectContaining({ name: "a" }),
           expect.objectContaining({ name: "b" }),
@@ -203,14 +220,19 @@ describe("what nobody can tell is said once", () => {
       report([rule], { resources: [virtualMachine("a")] }).unknowns.map(({ subjects }) => subjects.length),
     ).toEqual([1]);
   });
-  test("different things, and different ways to settle them, stay apart", () => {
-    const rule = aboutMachines(({ name }) =>
-      name === "a" ? unknown("image") : unknown("size", name === "b" ? { settle: "Set it." } : {}),
-    );
-    expect(report([rule]).unknowns.map(({ what, settle, subjects }) => [what, settle, subjects.length])).toEqual([
-      ["image", undefined, 1],
-      ["size", "Set it.", 1],
-      ["size", undefined, 1],
+  test("different things, other data and other places stay apart", () => {
+    const verdicts: Readonly<Record<string, Verdict<Key>>> = {
+      a: unknown("image"),
+      b: unknown("size", { least: 8 }),
+      c: unknown("size", { least: 8 }, { path: "sku" }),
+    };
+    const rule = aboutMachines(({ name }) => verdicts[name] ?? unknown("size"));
+    const machines = ["a", "b", "c", "d"].map((name) => virtualMachine(name));
+    expect(report([rule], { resources: machines }).unknowns.map(({ code, data, path }) => [code, data, path])).toEqual([
+      ["WL001/image", {}, undefined],
+      ["WL001/size", { least: 8 }, undefined],
+      ["WL001/size", { least: 8 }, "sku"],
+      ["WL001/size", {}, undefined],
     ]);
   });
   test("two rules", () => {
@@ -270,12 +292,13 @@ describe("a rule that throws", () => {
     expect(report([rule]).crashes[0]?.error).toBe("Error: cannot read *****-*****-*****-*****-46789");
   });
   test("a waiver rule", () => {
-    const rule = waiverRule<Key>({
+    const rule: WaiverRule = {
+      scope: "waivers",
       ...meta("WL005", "check-waivers"),
       check() {
         throw new Error("oh");
       },
-    });
+    };
     const { crashes, findings } = report([rule, aboutEstate(() => fail("odd", undefined))]);
     expect([crashes.length, findings.length]).toEqual([1, 1]);
   });
@@ -390,14 +413,15 @@ describe("order", () => {
     const rules = [
       aboutMachines((machine) => {
         if (machine.name === "crash") throw new Error("oh");
-        if (machine.size === UNKNOWN) return [unknown("size"), unknown(`the size of ${machine.name}`)];
+        if (machine.size === UNKNOWN) return [unknown("size"), unknown("size", { machine: machine.name })];
         return [fail("broken", "b"), fail("odd", "a", { machine: machine.name }), { ...pass, basis: SUM }];
       }),
-      estateRule<Key>({
+      {
+        scope: "estate",
         ...meta("WL002", "check-estate"),
         check: ({ machines }) =>
           machines.map((machine) => fail("odd", undefined, { machine: machine.name }, { subject: subjectOf(machine) })),
-      }),
+      } satisfies EstateRule,
       keepWaiversCurrent,
     ];
     const resources = [

@@ -1,8 +1,10 @@
 import { levelOfMessage, settingFor } from "../../../core/engine/levels";
 import type { Level } from "../../../core/model";
 
-const both = { messages: { hard: { level: "mandatory", text: "" }, soft: { level: "advisory", text: "" } } } as const;
-const soft = { messages: { soft: { level: "advisory", text: "" } } } as const;
+const both = {
+  findings: { hard: { level: "mandatory", text: "", fix: "" }, soft: { level: "advisory", text: "", fix: "" } },
+} as const;
+const soft = { findings: { soft: { level: "advisory", text: "", fix: "" } } } as const;
 
 test.each<[string, typeof both | typeof soft, string, Level | undefined, Level]>([
   ["gravest message, no setting", both, "hard", undefined, "mandatory"],

@@ -5,6 +5,7 @@ import {
   readAzurePools,
 } from "../../../core/licensing/position";
 import type { Entitlement } from "../../../core/model";
+import { renderAmount } from "../../../core/words/render";
 import { buildContext, buildEstate, COMPUTED } from "../../support/builders";
 import { scaleSet, virtualMachine } from "../../support/machines";
 
@@ -63,8 +64,14 @@ describe("the position", () => {
       ["web", 8, 8],
       ["farm", 0, 0],
     ]);
-    expect(lines.at(-1)?.note).toBeDefined();
-    expect(results.map(({ value }) => value)).toEqual(["at least 16 to 40", 16, 16, 16, 24]);
+    expect(lines.at(-1)?.notes).toBeDefined();
+    expect(results.map(({ value }) => (typeof value === "number" ? value : renderAmount(value)))).toEqual([
+      "at least 16 to 40",
+      16,
+      16,
+      16,
+      24,
+    ]);
   });
 
   test("the order of the machines does not matter", () => {

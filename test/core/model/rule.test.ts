@@ -1,7 +1,9 @@
 import { type Level, levelOf } from "../../../core/model";
 
 function rule(...levels: readonly Level[]) {
-  return { messages: Object.fromEntries(levels.map((level, index) => [`m${String(index)}`, { level, text: "" }])) };
+  return {
+    findings: Object.fromEntries(levels.map((level, index) => [`m${String(index)}`, { level, text: "", fix: "" }])),
+  };
 }
 
 test.each<[string, readonly Level[], Level]>([

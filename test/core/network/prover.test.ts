@@ -52,7 +52,7 @@ const situations: Readonly<Record<string, Situation>> = {
   },
   "a tunnel, and a script that may register another host": {
     given: spokeOf({ routes: [GATEWAY], machine: named, more: [script(COMPUTED)] }),
-    outcome: "cannot-tell",
+    outcome: "unknown",
     paths: ["azure-kms"],
   },
   "a way out, and a script that registers the KMS of another cloud": {
@@ -84,12 +84,12 @@ const situations: Readonly<Record<string, Situation>> = {
   },
   "a subnet that is computed": {
     given: spokeOf({ configuration: { subnet: { id: COMPUTED } } }),
-    outcome: "cannot-tell",
+    outcome: "unknown",
     paths: ["azure-kms"],
   },
   "a custom image, and no declaration": {
     given: spokeOf({ image: GALLERY_IMAGE }),
-    outcome: "cannot-tell",
+    outcome: "unknown",
     paths: [],
   },
   "a custom image, and Azure KMS is declared": {
@@ -104,7 +104,7 @@ const situations: Readonly<Record<string, Situation>> = {
   },
   "a host chosen when the script runs, behind a tunnel": {
     given: spokeOf({ routes: [GATEWAY], machine: named, more: [script("slmgr /skms $kms")] }, method("azure-kms")),
-    outcome: "cannot-tell",
+    outcome: "unknown",
     paths: ["azure-kms"],
   },
   "a registered host": {
@@ -127,7 +127,7 @@ const situations: Readonly<Record<string, Situation>> = {
   },
   "discovery, and no host anywhere": {
     given: spokeOf({ machine: named, more: [script("slmgr /ckms")] }, method("kms")),
-    outcome: "cannot-tell",
+    outcome: "unknown",
     paths: [],
   },
   "a KMS host": { given: { resources: kmsEstate() }, machine: "kms1", outcome: "not-needed", paths: [] },
@@ -166,8 +166,8 @@ test.each(Object.entries(situations))("%s", (_name, { given, machine = "vm", to,
   expect(proof.paths.map(({ target }) => target)).toEqual(paths);
   if (outcome !== undefined) expect(proof.outcome).toBe(outcome);
   // What cannot be told says why, as does an open way that the machine may not take; what asks nothing says why not.
-  expect(proof.doubt !== undefined).toBe(proof.outcome === "cannot-tell" || open);
-  if (proof.paths.length === 0) expect(proof.because).toBeDefined();
+  expect(proof.unknown !== undefined).toBe(proof.outcome === "unknown" || open);
+  if (proof.paths.length === 0) expect(proof.reason).toBeDefined();
   for (const path of proof.paths) expect(path.proof.from.name).toBe(machine);
 });
 
@@ -194,20 +194,20 @@ type Outcome = PathProof["proof"]["outcome"];
 test.each<[readonly Outcome[], Outcome]>([
   [["reached"], "reached"],
   [["blocked", "reached"], "reached"],
-  [["cannot-tell", "reached"], "reached"],
-  [["blocked", "cannot-tell"], "cannot-tell"],
+  [["unknown", "reached"], "reached"],
+  [["blocked", "unknown"], "unknown"],
   [["blocked", "blocked"], "blocked"],
 ])("of several hosts %j: %s", (outcomes, expected) => {
   const paths = outcomes.map(
     (outcome): PathProof => ({
       target: "kms-host",
-      proof: { kind: "proof", from: { name: "vm" }, to: "a host", outcome, hops: [] },
+      proof: { kind: "proof", from: { name: "vm" }, to: "a host", outcome, steps: [] },
       obstacles: [],
       weaknesses: [],
-      ...(outcome === "cannot-tell" ? { doubt: { what: "something" } } : {}),
+      ...(outcome === "unknown" ? { unknown: { code: "network/something", data: {} } } : {}),
     }),
   );
-  const { outcome, doubt } = concludeAny(paths);
+  const { outcome, unknown } = concludeAny(paths);
   expect(outcome).toBe(expected);
-  expect(doubt !== undefined).toBe(expected === "cannot-tell");
+  expect(unknown !== undefined).toBe(expected === "unknown");
 });

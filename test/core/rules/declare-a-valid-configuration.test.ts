@@ -1,8 +1,8 @@
 import { readConfigurationObject } from "../../../config/read";
 import { runRule } from "../../../core/engine/evaluate";
-import { renderMessage } from "../../../core/engine/render";
 import type { ConfigurationFault, ConfigurationSource } from "../../../core/model";
 import rule from "../../../core/rules/declare-a-valid-configuration";
+import { renderMessage } from "../../../core/words/render";
 import { buildEstate } from "../../support/builders";
 
 function run(configuration: ConfigurationSource) {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { runRule } from "../../../core/engine/evaluate";
-import { renderMessage } from "../../../core/engine/render";
 import rule from "../../../core/rules/keep-keys-secret";
+import { renderMessage } from "../../../core/words/render";
 import { buildEstate, COMPUTED, declare } from "../../support/builders";
 import { virtualMachine } from "../../support/machines";
 import { testRule } from "../../support/rule-tester";

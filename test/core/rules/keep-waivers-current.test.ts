@@ -1,8 +1,8 @@
 import { evaluate } from "../../../core/engine/evaluate";
-import { renderMessage } from "../../../core/engine/render";
 import type { Rule, Waiver } from "../../../core/model";
 import declareLicenseType from "../../../core/rules/declare-license-type";
 import keepWaiversCurrent from "../../../core/rules/keep-waivers-current";
+import { renderMessage } from "../../../core/words/render";
 import { buildEstate } from "../../support/builders";
 import { virtualMachine } from "../../support/machines";
 
@@ -56,8 +56,8 @@ describe("a waiver", () => {
     expect(findings.map(({ message, subject }) => `${message} ${subject.name}`)).toEqual(says);
     for (const finding of findings) {
       expect(finding.subject.declaration).toBe(finding.subject.name);
-      expect(finding.level).toBe(rule.messages[finding.message]?.level);
-      for (const [, hole] of rule.messages[finding.message]?.text.matchAll(/\{\{(\w+)\}\}/g) ?? []) {
+      expect(finding.level).toBe(rule.findings[finding.message]?.level);
+      for (const [, hole] of rule.findings[finding.message]?.text.matchAll(/\{\{(\w+)\}\}/g) ?? []) {
         expect(Object.keys(finding.data)).toContain(hole);
       }
       expect(renderMessage(finding, rule)).toContain("platform@contoso.com");
@@ -70,5 +70,5 @@ test("none declared: the rule does not apply", () => {
 });
 
 test("lapsed blocks, unmatched does not", () => {
-  expect([rule.messages.lapsed?.level, rule.messages.unmatched?.level]).toEqual(["mandatory", "advisory"]);
+  expect([rule.findings.lapsed?.level, rule.findings.unmatched?.level]).toEqual(["mandatory", "advisory"]);
 });

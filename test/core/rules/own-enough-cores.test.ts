@@ -1,7 +1,7 @@
 import { runRule } from "../../../core/engine/evaluate";
-import { renderMessage } from "../../../core/engine/render";
 import type { Entitlement } from "../../../core/model";
 import rule from "../../../core/rules/own-enough-cores";
+import { renderMessage } from "../../../core/words/render";
 import { buildEstate, COMPUTED, declare, type EstateParts } from "../../support/builders";
 import { dedicatedHost, hostGroup } from "../../support/licensed";
 import { LINUX_IMAGE, scaleSet, virtualMachine } from "../../support/machines";

@@ -46,7 +46,7 @@ test("the rules and messages that the guide names exist", () => {
   const named = [...guide.matchAll(/\b(WL\d{3})\b(?:\]\([^)]*\))?((?:,? `[\w-]+`(?: \(advisory\))?)*)/g)];
   expect(named.length).toBeGreaterThan(0);
   for (const [, id = "", messages = ""] of named) {
-    const known = Object.keys(RULES.find((rule) => rule.id === id)?.messages ?? {});
+    const known = Object.keys(RULES.find((rule) => rule.id === id)?.findings ?? {});
     expect({ id, known: known.length > 0 }).toEqual({ id, known: true });
     for (const [, message] of messages.matchAll(/`([\w-]+)`/g)) expect(known).toContain(message);
   }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { maskKeys } from "../../../core/engine/mask";
+import { maskKeys } from "../../../core/text/mask";
 
 const KEY = "BCDFG-HJKMN-PQRTV-WXY23-46789";
 const MASKED = "*****-*****-*****-*****-46789";

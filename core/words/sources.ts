@@ -1,0 +1,15 @@
+import type { ReasonWords } from "../model";
+import { activation } from "./activation";
+import { licensing } from "./licensing";
+import { network } from "./network";
+import { resources } from "./resources";
+import { scripts } from "./scripts";
+
+/** All sources of the reasons that rules share, by the first part of their codes. */
+export const SOURCES: Readonly<Record<string, Readonly<Record<string, ReasonWords>>>> = {
+  activation: activation.words,
+  licensing: licensing.words,
+  network: network.words,
+  resources: resources.words,
+  scripts: scripts.words,
+};
