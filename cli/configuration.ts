@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { FILE_NAME, type FoundConfiguration, findConfiguration, type ReadStackConfiguration } from "../config/find";
+import { readDocument } from "../config/read-file";
 import type { ConfigurationFault, IsoDate, Report, Rule, Subject } from "../core/model";
 
 export interface ConfigurationRequest {
@@ -19,7 +20,7 @@ export function loadConfiguration(request: ConfigurationRequest): FoundConfigura
   const folder = request.folder === undefined ? findFolder(process.cwd()) : resolve(request.folder);
   const found = findConfiguration({
     folder,
-    readFile,
+    readFile: readDocument,
     knownRules: rules,
     asOf,
     ...(named === undefined ? {} : { named }),
@@ -50,20 +51,6 @@ function findFolder(from: string): string {
 export function describeFault({ file, line, column, path, expected, found }: ConfigurationFault): string {
   const place = [file, line, column].filter((part) => part !== undefined).join(":");
   return `${place}: ${path === "" ? "" : `${path}: `}expected ${expected}, found ${found}`;
-}
-
-function readFile(path: string): Uint8Array | { readonly failed: string } | undefined {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    const reasons: Readonly<Record<string, string>> = {
-      EACCES: "a file without permission to read it",
-      EISDIR: "a folder",
-    };
-    return { failed: reasons[code] ?? code };
-  }
 }
 
 /** Findings about declarations with the line of the file they stand in. */

@@ -156,6 +156,7 @@ function withInput(command: Command): Command {
     .option("--program <dir>", "run the Node program in the folder of a Pulumi.yaml; takes no cloud account", collect)
     .option("--stack <name>", "with --program: the stack whose configuration the program gets")
     .option("--timeout <seconds>", "with --program: how long it may run (default: 60)", parseSeconds)
+    .option("--max-input <MB>", "the largest input that is read, in MB (default: 512)", parseMegabytes)
     .option("--config <path>", "folder of windows-licensing.yaml, or the file itself")
     .option("--as-of <day>", "look at it as if it were this day, YYYY-MM-DD", parseDay);
 }
@@ -192,6 +193,8 @@ interface InputFlags {
   readonly program?: readonly string[];
   readonly stack?: string;
   readonly timeout?: number;
+  /** In MB. */
+  readonly maxInput?: number;
   readonly config?: string;
   readonly asOf?: string;
 }
@@ -217,11 +220,12 @@ interface CheckFlags extends DisplayFlags, InputFlags {
 
 /** The one input of a run. Options may be repeated so that a second one is refused instead of replacing the first. */
 function chooseInput(file: string | undefined, flags: InputFlags, command: Command): InputRequest {
-  const { preview = [], state = [], program = [], stack, timeout } = flags;
+  const { preview = [], state = [], program = [], stack, timeout, maxInput } = flags;
+  const limit = maxInput === undefined ? {} : { largest: maxInput * 1_000_000 };
   const inputs: readonly InputRequest[] = [
-    ...(file === undefined ? [] : [{ kind: "file", path: file } as const]),
-    ...preview.map((path) => ({ kind: "preview", path }) as const),
-    ...state.map((path) => ({ kind: "state", path }) as const),
+    ...(file === undefined ? [] : [{ kind: "file", path: file, ...limit } as const]),
+    ...preview.map((path) => ({ kind: "preview", path, ...limit }) as const),
+    ...state.map((path) => ({ kind: "state", path, ...limit }) as const),
     ...program.map(
       (directory) =>
         ({
@@ -288,6 +292,17 @@ function parseSeconds(text: string): number {
   }
   return seconds;
 }
+
+function parseMegabytes(text: string): number {
+  const size = Number(text);
+  if (!/^\d{1,4}$/.test(text) || size < 1 || size > LARGEST_MEGABYTES) {
+    throw new InvalidArgumentError(`Expected a whole number of MB, from 1 to ${String(LARGEST_MEGABYTES)}.`);
+  }
+  return size;
+}
+
+/** Node holds no longer text. */
+const LARGEST_MEGABYTES = 536;
 
 /** A day; timers of Node do not reach beyond 24 days. */
 const LONGEST_TIMEOUT_SECONDS = 86_400;

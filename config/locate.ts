@@ -1,6 +1,7 @@
 import {
   type Document,
   isAlias,
+  isCollection,
   isMap,
   isNode,
   isPair,
@@ -64,12 +65,12 @@ function placeOf({ key, value }: Pair<unknown, unknown>): Place {
   return { ...(isNode(key) ? { key } : {}), ...(isNode(value) ? { value } : {}) };
 }
 
-/** A key as it reads in the document that the schema sees. */
+/** A key as it reads in the document that the schema sees. A list or object as a key is a fault of its own, and is not written out. */
 function keyOf(key: unknown): string {
   const value: unknown = isScalar(key) ? key.value : undefined;
   if (typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") return String(value);
-  return isNode(key) && value !== null ? key.toString() : "";
+  return isCollection(key) ? "…" : "";
 }
 
 function isEmpty(node: Node): boolean {

@@ -81,7 +81,8 @@ export function openBudget(limits: Partial<Limits> = {}, clock?: Clock): Budget 
 
 /**
  * Runs a piece of work on a budget of its own; past it, the answer is what `otherwise` makes of the resource that ran
- * out. Running out of the stack counts as too deep.
+ * out. Running out of the stack counts as too deep, though it must not be left to that: a regular expression that V8
+ * compiles at the end of the stack ends the process. Whatever recurses goes through `within`.
  */
 export function runWithin<T, U>(
   budget: Budget,

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Config } from "@pulumi/pulumi";
-import { describeSource, findConfiguration, type ReadFile } from "../config/find";
+import { describeSource, findConfiguration } from "../config/find";
+import { readDocument } from "../config/read-file";
 import { today } from "../config/today";
 import { type Context, NOTHING_DECLARED, type Rule } from "../core/model";
 
@@ -22,7 +22,7 @@ export function readConfiguration(rules: readonly Rule[], policyConfiguration?: 
       policyConfiguration,
       stackConfiguration: (key) => new Config("windows-licensing").get(key),
       folder: "folder" in project ? project.folder : "",
-      readFile: "folder" in project ? readFile : () => undefined,
+      readFile: "folder" in project ? readDocument : () => undefined,
       knownRules: rules,
       asOf,
     });
@@ -36,15 +36,6 @@ export function readConfiguration(rules: readonly Rule[], policyConfiguration?: 
     return { ...nothing, line: describeSource(nothing) };
   }
 }
-
-const readFile: ReadFile = (path) => {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : String(error);
-    return code === "ENOENT" || code === "ENOTDIR" ? undefined : { failed: `an error (${code})` };
-  }
-};
 
 type Project = { readonly folder: string } | { readonly missing: string };
 
@@ -67,7 +58,7 @@ function findProject(): Project {
 function findProjectFile(start: string): { readonly folder: string; readonly name: string | undefined } | undefined {
   for (let folder = start; ; folder = dirname(folder)) {
     for (const file of ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"]) {
-      const content = readFile(join(folder, file));
+      const content = readDocument(join(folder, file));
       if (content instanceof Uint8Array) {
         // A parser would cost the start more than this line can be worth; a name it does not find is not held against the file.
         const name = /^(?:name|\s*"name")\s*:\s*["']?([\w.-]+)/m.exec(Buffer.from(content).toString("utf8"));

@@ -18,7 +18,14 @@ import { type InputFault, isFault, type Reading } from "../inputs/reading";
 import { showProgress } from "../progress";
 
 /** Something to check, as the command line names it. */
-export type InputRequest = { readonly kind: "preview" | "state" | "file"; readonly path: string } | ProgramRequest;
+export type InputRequest = FileRequest | ProgramRequest;
+
+interface FileRequest {
+  readonly kind: "preview" | "state" | "file";
+  readonly path: string;
+  /** The largest input that is read, in bytes. */
+  readonly largest?: number;
+}
 
 interface ProgramRequest {
   readonly kind: "program";
@@ -94,7 +101,7 @@ export async function readInput(input: InputRequest): Promise<Reading | InputFau
     if (input.path === "-" && process.stdin.isTTY) {
       process.stderr.write("Reading standard input; end it with Ctrl-D.\n");
     }
-    return loadInput(input.path, input.kind === "file" ? undefined : input.kind);
+    return loadInput(input.path, input.kind === "file" ? undefined : input.kind, input.largest);
   }
   const done = showProgress(`Running the program in ${input.directory}`, process.stderr, process.env);
   try {

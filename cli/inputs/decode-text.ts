@@ -1,18 +1,10 @@
-import { gunzipSync } from "node:zlib";
 import type { InputFault } from "./reading";
 
 /**
- * The text in a file, whatever wrote it: UTF-8 with or without a byte order mark, the UTF-16 that Windows PowerShell's
- * `>` writes, or a gzipped checkpoint of a self-managed backend.
+ * The text in a file, whatever wrote it: UTF-8 with or without a byte order mark, or the UTF-16 that Windows
+ * PowerShell's `>` writes.
  */
 export function decodeText(bytes: Uint8Array, file: string): string | InputFault {
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
-    try {
-      return decodeText(gunzipSync(bytes), file);
-    } catch {
-      return notText(file, "a gzip file that is cut off or damaged");
-    }
-  }
   const encoding = encodingOf(bytes);
   try {
     // The decoder drops the byte order mark.
@@ -21,6 +13,13 @@ export function decodeText(bytes: Uint8Array, file: string): string | InputFault
   } catch {
     return notText(file, "a binary file, or text that is not UTF-8");
   }
+}
+
+/** False where the first bytes show that no JSON follows, whatever the encoding. Compressed bytes may hold anything. */
+export function beginsLikeJson(head: Uint8Array): boolean {
+  if (head[0] === 0x1f && head[1] === 0x8b) return true;
+  const text = new TextDecoder(encodingOf(head)).decode(head).trimStart();
+  return text === "" || text.startsWith("{") || text.startsWith("[");
 }
 
 function encodingOf(bytes: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" {

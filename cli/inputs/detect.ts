@@ -1,4 +1,6 @@
+import { getHeapStatistics } from "node:v8";
 import { excerptOf, locateJsonFault } from "./locate-json-fault";
+import { megabytes } from "./read-bytes";
 import type { InputFault } from "./reading";
 
 /** A JSON object of which nothing else is known yet. */
@@ -27,6 +29,9 @@ export function detectInput(text: string, file: string): Detected | InputFault {
   }
   if (!trimmed.startsWith("{") && !trimmed.startsWith("[")) return recogniseText(trimmed, file);
 
+  const heavy = refuseHeavy(text, file);
+  if (heavy !== undefined) return heavy;
+
   const firstLine = trimmed.slice(0, lineEnd(trimmed, 0));
   const firstEvent = firstLine.length < trimmed.length ? parse(firstLine) : undefined;
   if (isEvent(firstEvent)) return readEventLines(text, file);
@@ -36,6 +41,61 @@ export function detectInput(text: string, file: string): Detected | InputFault {
   if (document === undefined) return malformed(text, file);
   if (isEvent(document)) return { kind: "events", events: [document] };
   return recogniseDocument(document, file);
+}
+
+/** Texts below this are read whatever they hold. */
+const LIGHT = 8_000_000;
+
+/** A text that would take more memory than Node may use, and end the process, once it is read. */
+function refuseHeavy(text: string, file: string): InputFault | undefined {
+  if (text.length < LIGHT) return undefined;
+  const { heap_size_limit: limit, used_heap_size: used } = getHeapStatistics();
+  const weight = weighJson(text);
+  if (weight < (limit - used) * 0.9) return undefined;
+  const needed = Math.ceil(weight / 1_000_000 / 1024) * 1024;
+  return {
+    file,
+    place: "",
+    expected: `an input that fits into ${megabytes(limit)}, which is what Node may use here`,
+    found: `one that takes about ${megabytes(weight)}`,
+    todo: `Check that it is the right file. To let Node use more: NODE_OPTIONS=--max-old-space-size=${String(needed * 2)}.`,
+  };
+}
+
+/** About how many bytes a JSON text takes once it is read: by what it holds, because `[{},{}]` grows twentyfold. */
+export function weighJson(text: string): number {
+  let containers = 0;
+  let values = 0;
+  let inText = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      const begun = at;
+      at = endOfString(text, at + 1);
+      inText += at - begun;
+      values += 1;
+    } else if (code === OPEN_OBJECT || code === OPEN_LIST) containers += 1;
+    else if (code === COMMA) values += 1;
+  }
+  return containers * 64 + values * 24 + inText * 2;
+}
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const OPEN_LIST = 0x5b;
+const OPEN_OBJECT = 0x7b;
+const BACKSLASH = 0x5c;
+
+/** Where a string ends whose first character stands at `from`: at its quotation mark, or at the end of the text. */
+function endOfString(text: string, from: number): number {
+  for (let at = from; ; ) {
+    const end = text.indexOf('"', at);
+    if (end === -1) return text.length;
+    let before = end;
+    while (before > from && text.charCodeAt(before - 1) === BACKSLASH) before -= 1;
+    if ((end - before) % 2 === 0) return end;
+    at = end + 1;
+  }
 }
 
 function parse(text: string): unknown {

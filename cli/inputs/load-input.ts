@@ -1,21 +1,25 @@
-import { readFile, stat } from "node:fs/promises";
 import { decodeText } from "./decode-text";
-import { type Detected, detectInput, isJson } from "./detect";
+import { type Detected, detectInput } from "./detect";
 import { readEvents } from "./events";
 import { readPreview } from "./preview";
+import { expandGzip, LARGEST_INPUT, readInputBytes, STANDARD_INPUT } from "./read-bytes";
 import { type InputFault, isFault, type Reading } from "./reading";
 import { readState } from "./state";
 
 /** What the person said the input is; the events of a preview count as a preview. */
 export type Expected = "preview" | "state";
 
-const STANDARD_INPUT = "standard input";
-
 /** Reads a file, or standard input for `-`. Which of Pulumi's outputs it is, is found out from its content. */
-export async function loadInput(path: string, expected?: Expected): Promise<Reading | InputFault> {
-  if (path === "-") return readInput(await readStandardInput(), STANDARD_INPUT, expected);
-  const bytes = await readBytes(path);
-  return bytes instanceof Uint8Array ? readInput(bytes, path, expected) : bytes;
+export async function loadInput(
+  path: string,
+  expected?: Expected,
+  largest: number = LARGEST_INPUT,
+): Promise<Reading | InputFault> {
+  const file = path === "-" ? STANDARD_INPUT : path;
+  const bytes = await readInputBytes(path, largest);
+  if (!(bytes instanceof Uint8Array)) return bytes;
+  const inner = await expandGzip(bytes, file, largest);
+  return inner instanceof Uint8Array ? readInput(inner, file, expected) : inner;
 }
 
 /** The same for bytes that are at hand; `file` is how messages call them. */
@@ -58,35 +62,4 @@ function compareKinds(detected: Detected, expected: Expected, file: string): Inp
 /** As the command line names it. */
 function nameFor(file: string): string {
   return file === STANDARD_INPUT ? "-" : file;
-}
-
-async function readStandardInput(): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array));
-  return Buffer.concat(chunks);
-}
-
-async function readBytes(path: string): Promise<Uint8Array | InputFault> {
-  try {
-    if ((await stat(path)).isDirectory()) {
-      return {
-        file: path,
-        place: "",
-        expected: "a file",
-        found: "a folder",
-        todo: `To run the program in it: \`winlic check --program ${path}\`.`,
-      };
-    }
-    return await readFile(path);
-  } catch (error) {
-    const code = isJson(error) ? error.code : undefined;
-    return {
-      file: path,
-      place: "",
-      expected: "a file that can be read",
-      found:
-        code === "ENOENT" ? "no such file" : code === "EACCES" ? "a file without permission to read it" : String(code),
-      todo: "Check the name. Relative names start from the folder the command runs in; `-` is standard input.",
-    };
-  }
 }

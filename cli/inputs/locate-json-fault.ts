@@ -26,7 +26,7 @@ export interface JsonFault {
 
 const SPACE = /[ \t\r\n]*/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids exactly these in texts
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y;
 const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
 /**
@@ -89,7 +89,7 @@ function describe(text: string, position: number): JsonFault {
   // A string or word that runs into the end of the text is cut off, not wrong.
   const truncated =
     rest === "" ||
-    /^"(?:[^"\\\n\r]|\\.)*\\?$/s.test(rest) ||
+    /^"[^"\\\n\r]*(?:\\.[^"\\\n\r]*)*\\?$/s.test(rest) ||
     /^(?:t|tr|tru|f|fa|fal|fals|n|nu|nul|-|\.|[eE][+-]?)$/.test(rest);
   const before = text.slice(0, truncated ? text.length : position);
   const lines = before.split("\n");

@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { isAlias, isMap, isScalar, parseDocument } from "yaml";
 import type { Gap } from "../declare-resource";
 import { isJson, type Json } from "../detect";
 import { type InputFault, isFault } from "../reading";
-import { describe, type Project, readYaml } from "./project";
+import { describe, listFolder, type Project, readText, readYaml } from "./project";
 import { UNKNOWN_MARK } from "./unknown-mark";
 
 /** A stack and the configuration its program gets. */
@@ -70,9 +70,9 @@ export function readConfiguration(project: Project, stack?: string): StackConfig
 }
 
 function chooseStack(project: Project, stack: string | undefined): string | InputFault {
-  const stacks = existsSync(project.stackFolder)
-    ? [...new Set(readdirSync(project.stackFolder).flatMap((file) => STACK_FILE.exec(file)?.[1] ?? []))].sort()
-    : [];
+  const files = existsSync(project.stackFolder) ? listFolder(project.stackFolder, project.stackFolder) : [];
+  if (!Array.isArray(files)) return files;
+  const stacks = [...new Set(files.flatMap(({ name }) => STACK_FILE.exec(name)?.[1] ?? []))].sort();
   // `organization/project/stack` names a stack in full; its file has the last part only.
   const wanted = stack?.split("/").at(-1);
   if (wanted !== undefined) {
@@ -145,9 +145,13 @@ function replaceEncrypted(value: unknown): { readonly plain: unknown; readonly e
   };
 }
 
+const PLAIN = { logLevel: "silent", prettyErrors: false, uniqueKeys: false } as const;
+
 /** Numbers as they are written: Pulumi hands on `1.10`, not 1.1. */
 function writtenTexts(path: string): ReadonlyMap<string, string> {
-  const config: unknown = parseDocument(readFileSync(path, "utf8")).get("config", true);
+  const content = readText(path, path);
+  // Read without a fault before: a mapping, and not too deep.
+  const config: unknown = typeof content === "string" ? parseDocument(content, PLAIN).get("config", true) : undefined;
   const texts = new Map<string, string>();
   if (!isMap(config)) return texts;
   for (const { key, value } of config.items) {

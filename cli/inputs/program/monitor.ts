@@ -179,7 +179,9 @@ export async function startMonitor(
 
   const engine: UntypedServiceImplementation = {
     log: answer((request: LogRequest) => {
-      if (request.getSeverity() === LogSeverity.ERROR) errors.push(request.getMessage());
+      if (request.getSeverity() === LogSeverity.ERROR && errors.length < MOST_ERRORS) {
+        errors.push(request.getMessage().slice(0, LONGEST_ERROR));
+      }
       return new Empty();
     }),
     getRootResource: answer(() => new GetRootResourceResponse().setUrn(rootUrn)),
@@ -220,6 +222,10 @@ export async function startMonitor(
 
 /** The SDK's own limit: resources can hold whole files. */
 const LARGEST_MESSAGE = 400 * 1024 * 1024;
+
+/** Enough to find the reason of a failure; a program may report errors without end. */
+const MOST_ERRORS = 100;
+const LONGEST_ERROR = 64 * 1024;
 
 /** A handler from a function that returns the response, or throws what the program shall see. */
 function answer<Request, Response>(

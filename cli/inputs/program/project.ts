@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { type Dirent, existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { LineCounter, parseDocument } from "yaml";
+import { decodeText } from "../../../config/decode-text";
+import { parseYaml } from "../../../config/parse-yaml";
+import { describeReadError, readDocument } from "../../../config/read-file";
 import { isJson, type Json } from "../detect";
 import { type InputFault, isFault } from "../reading";
 
@@ -30,7 +32,7 @@ const PREVIEW_INSTEAD = "Check a preview instead: `pulumi preview --json --show-
 /** Finds and reads Pulumi.yaml in `directory`. */
 export function readProject(directory: string): Project | InputFault {
   const root = resolve(directory);
-  if (!existsSync(root) || !statSync(root).isDirectory()) {
+  if (!isFolder(root)) {
     return {
       file: directory,
       place: "",
@@ -74,21 +76,39 @@ export function readProject(directory: string): Project | InputFault {
 
 /** A YAML mapping; empty files count as empty mappings. `file` is what messages call it. */
 export function readYaml(path: string, file: string): Json | InputFault {
-  const lines = new LineCounter();
-  const document = parseDocument(readFileSync(path, "utf8"), { lineCounter: lines, prettyErrors: false });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    return fault(file, `line ${String(line)}, column ${String(col)}`, "YAML", error.message, "Correct the file.");
+  const text = readText(path, file);
+  if (typeof text !== "string") return text;
+  if (!/^(?!\s*(?:#|$))/m.test(text)) return {};
+  const { value: content, faults, position } = parseYaml(text);
+  const [first] = faults;
+  if (first !== undefined) {
+    const { expected, found, hint } = first;
+    const at = first.position ?? position(first.steps, first.at);
+    const place = at === undefined ? "" : `line ${String(at.line)}, column ${String(at.column)}`;
+    return fault(file, place, expected, found, hint === undefined ? "Correct the file." : `Correct the file: ${hint}.`);
   }
-  const content: unknown = document.toJS();
   if (content === null || content === undefined) return {};
   return isJson(content) ? content : fault(file, "", "a YAML mapping", describe(content), "Correct the file.");
 }
 
+/** The text of a file that a person wrote. */
+export function readText(path: string, file: string): string | InputFault {
+  const bytes = readDocument(path);
+  if (bytes instanceof Uint8Array) {
+    const decoded = decodeText(bytes);
+    if ("text" in decoded) return decoded.text;
+    const { expected, found } = decoded.fault;
+    return fault(file, "", expected, found, "Save the file as UTF-8.");
+  }
+  const found = bytes === undefined ? "no such file" : bytes.failed;
+  return fault(file, "", "a file that can be read", found, "Correct the file, or its permissions.");
+}
+
 function missingProject(directory: string, root: string): InputFault {
   const above = findAbove(dirname(root), PROJECT_FILES);
-  const below = readdirSync(root, { withFileTypes: true })
+  const entries = listFolder(root, directory);
+  if (!Array.isArray(entries)) return entries;
+  const below = entries
     .filter((entry) => entry.isDirectory() && PROJECT_FILES.some((name) => existsSync(join(root, entry.name, name))))
     .map((entry) => join(directory, entry.name))
     .sort();
@@ -104,6 +124,16 @@ function missingProject(directory: string, root: string): InputFault {
         ? `Name the project's folder: ${candidates.map((folder) => `\`--program ${folder}\``).join(" or ")}.`
         : "Name the folder that holds Pulumi.yaml.",
   };
+}
+
+/** What lies in a folder, or why that cannot be told. */
+export function listFolder(path: string, shown: string): Dirent[] | InputFault {
+  try {
+    return readdirSync(path, { withFileTypes: true });
+  } catch (error) {
+    const todo = "Correct its permissions, or name another folder.";
+    return fault(shown, "", "a folder that can be read", describeReadError(error), todo);
+  }
 }
 
 function findAbove(from: string, names: readonly string[]): string | undefined {
@@ -148,17 +178,23 @@ function findEntry(
       "Correct `main`, or build the program first.",
     );
   }
-  return statSync(path).isDirectory()
+  return isFolder(path)
     ? { workingDirectory: path, entry: "." }
     : { workingDirectory: dirname(path), entry: basename(path) };
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function startsSomewhere(root: string): boolean {
   if (["ts", "js", "mts", "mjs", "cjs"].some((extension) => existsSync(join(root, `index.${extension}`)))) return true;
   const manifest = findAbove(root, ["package.json"]);
   if (manifest === undefined) return false;
+  const text = readText(manifest, manifest);
+  if (typeof text !== "string") return false;
   try {
-    const content: unknown = JSON.parse(readFileSync(manifest, "utf8"));
+    const content: unknown = JSON.parse(text);
     return isJson(content) && ("main" in content || "exports" in content);
   } catch {
     return false;

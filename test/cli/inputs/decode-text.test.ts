@@ -16,7 +16,6 @@ describe("text in the encodings that tools write", () => {
     ["UTF-16 without a mark", Buffer.from(TEXT, "utf16le")],
     ["UTF-16 big-endian", utf16be(`\ufeff${TEXT}`)],
     ["UTF-16 big-endian without a mark", utf16be(TEXT)],
-    ["a gzipped checkpoint", gzipSync(TEXT)],
   ])("%s", (_situation, bytes) => {
     expect(decodeText(bytes, "state.json")).toBe(TEXT);
   });
