@@ -7,21 +7,21 @@ function calSchema() {
     {
       kind: oneOf(
         ["user", "device", "rds-user", "rds-device", "external-connector"],
-        "What the licence is for: a user or device on any server, the same on remote desktop session hosts, or all external users of one server. Required.",
+        "The kind of CAL: for a user or a device, for a user or a device on Remote Desktop session hosts, or for all external users of one server. Required.",
       ),
       release: release(
-        "The newest release of Windows Server that the licence gives access to. Required unless `via` is given.",
+        "The newest release of Windows Server that the CAL covers. Required unless `via` is set.",
       ).exactOptional(),
-      count: whole("Licences owned. Required."),
+      count: whole("The number of CALs owned. Required."),
       via: words(
-        "The suite or subscription that includes the licence, which then always counts as the newest version. Default: bought on its own.",
+        "The suite or subscription that includes the CAL. Such a CAL covers every release. Default: bought separately.",
         "the name of a suite or subscription",
         ["microsoft-365-e3"],
       ).exactOptional(),
       assurance: assuranceSchema().exactOptional(),
     },
-    "Client access licence",
-    "Client access licences of one kind.",
+    "Client access licence (CAL)",
+    "CALs of one kind.",
   )
     .check(exactlyOne(["release", "via"]))
     .meta(requireOne(["release", "via"]));
@@ -31,21 +31,21 @@ function calSchema() {
 export function accessSchema() {
   return strict(
     {
-      users: whole("People in the organisation who use the servers. Default: not said.").exactOptional(),
-      devices: whole("Devices from which the servers are used. Default: not said.").exactOptional(),
-      externalUsers: whole("People outside the organisation who use the servers. Default: not said.").exactOptional(),
+      users: whole("Number of people in your organisation who use the servers. Default: unspecified.").exactOptional(),
+      devices: whole("Number of devices that access the servers. Default: unspecified.").exactOptional(),
+      externalUsers: whole(
+        "Number of people outside your organisation who use the servers. Default: unspecified.",
+      ).exactOptional(),
       administrators: whole(
-        "People who use the servers only to administer them, beside `users`; two of them need no licence. Default: not said.",
+        "Number of people who access the servers only to administer them, in addition to `users`. Two of them need no CAL. Default: unspecified.",
       ).exactOptional(),
       remoteDesktop: strict(
         {
-          users: whole("People who work on session hosts; a part of `users`. Default: not said.").exactOptional(),
-          devices: whole(
-            "Devices from which session hosts are used; a part of `devices`. Default: not said.",
-          ).exactOptional(),
+          users: whole("Number of `users` who work on session hosts. Default: unspecified.").exactOptional(),
+          devices: whole("Number of `devices` that access session hosts. Default: unspecified.").exactOptional(),
         },
         "Remote desktop",
-        "Who works on session hosts of Remote Desktop Services or Azure Virtual Desktop. Default: what each session host says, else not known.",
+        "The users and devices of session hosts, in Remote Desktop Services or Azure Virtual Desktop. Default: the sum of what each session host declares, otherwise unknown.",
       )
         .check((check) => {
           if (given(check.value, ["users", "devices"]).length === 0) {
@@ -56,39 +56,32 @@ export function accessSchema() {
         .exactOptional(),
       shared: strict(
         {
-          users: whole("People who use the servers from nothing but shared devices; a part of `users`. Required."),
-          devices: whole("The devices that they share; a part of `devices`. Required."),
+          users: whole("Number of `users` who access the servers from shared devices only. Required."),
+          devices: whole("Number of `devices` that these users share. Required."),
         },
         "Shared devices",
-        "The part of users and devices where people share devices, as on shifts or at counters: device licences are cheaper there. Default: not said.",
+        "Users and devices where several people share a device, for example in shift work or at a counter. Device CALs cost less there. Default: unspecified.",
       ).exactOptional(),
-      cals: listOf(
-        calSchema(),
-        "client access licences",
-        "The client access licences owned. Default: not said.",
-      ).exactOptional(),
+      cals: listOf(calSchema(), "CALs", "The CALs owned. Default: unspecified.").exactOptional(),
     },
     "Access",
-    "Who uses the servers, and the client access licences owned for them. Default: not said.",
+    "The users and devices that access the servers, and the CALs owned for them. Default: unspecified.",
   ).check((check) => {
     const { shared, remoteDesktop = {} } = check.value;
     for (const part of ["users", "devices"] as const) {
       const [all, some] = [check.value[part], remoteDesktop[part]];
       if (all !== undefined && some !== undefined && some > all) {
         const place = ["remoteDesktop", part];
-        report(check, `at most ${all}, the ${part} of which they are a part`, { found: String(some) }, place);
+        report(check, `at most ${all}, the number in \`${part}\``, { found: String(some) }, place);
       }
     }
     if (shared === undefined) return;
     for (const part of ["users", "devices"] as const) {
       const whole = check.value[part];
       if (whole === undefined) {
-        report(check, `\`${part}\` beside \`shared\`, which is a part of them`, { found: `no \`${part}\`` });
+        report(check, `\`${part}\` as well, because \`shared\` counts some of them`, { found: `no \`${part}\`` });
       } else if (shared[part] > whole) {
-        report(check, `at most ${whole}, the ${part} of which they are a part`, { found: String(shared[part]) }, [
-          "shared",
-          part,
-        ]);
+        report(check, `at most ${whole}, the number in \`${part}\``, { found: String(shared[part]) }, ["shared", part]);
       }
     }
   });

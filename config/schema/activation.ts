@@ -7,61 +7,61 @@ export function activationSchema() {
     {
       method: oneOf(
         ["azure-kms", "kms", "adba", "mak"],
-        "How Windows is activated: by Azure's own service, by an own KMS host, by Active Directory, or by multiple activation keys. Default: not said.",
+        "How Windows is activated: by Azure KMS, by your own KMS host, by Active Directory-based activation, or by multiple activation keys (MAK). Default: unspecified.",
       ).exactOptional(),
       domain: dnsText(
-        "The DNS domain in which the record _vlmcs._tcp belongs. Default: not said.",
+        "The DNS domain that holds the SRV record _vlmcs._tcp. Default: unspecified.",
         "corp.contoso.com",
       ).exactOptional(),
       records: oneOf(
         ["here", "elsewhere"],
-        "Whether this stack must hold the discovery record. Default: here if the stack holds the zone or the host.",
+        "Where the SRV record is declared: in this stack, or elsewhere. Default: in this stack if it declares the zone or the KMS host.",
       ).exactOptional(),
       hosts: listOf(
         z.union(
           [
-            hostName("The name, or the address, of a KMS host."),
+            hostName("The DNS name or the address of a KMS host."),
             strict(
               {
-                name: hostName("The name, or the address, of the KMS host. Required."),
-                address: address("The address of the host. Default: looked up in the visible zones.", {
+                name: hostName("The DNS name or the address of the KMS host. Required."),
+                address: address("The IP address of the KMS host. Default: read from the DNS zones in this stack.", {
                   versions: "IPv4 or IPv6",
                 }).exactOptional(),
-                port: whole("The TCP port on which the host listens. Default: 1688.", {
+                port: whole("The TCP port that the KMS host listens on. Default: 1688.", {
                   from: 1,
                   to: 65535,
                   default: 1688,
                 }).exactOptional(),
-                os: release("The release of Windows that the host runs. Default: not said.", {
+                os: release("The Windows release that the KMS host runs. Default: unspecified.", {
                   clients: true,
                 }).exactOptional(),
-                key: release("The release that the host's KMS key is for. Default: not said.", {
+                key: release("The Windows release that the host key (CSVLK) is for. Default: unspecified.", {
                   clients: true,
                 }).exactOptional(),
               },
               "KMS host",
-              "A KMS host and what is known of it.",
+              "A KMS host outside this stack.",
             ),
           ],
           { error: "a DNS name, or an object with `name`, `address`, `port`, `os`, `key`" },
         ),
         "KMS hosts",
-        "The KMS hosts that this stack does not declare. Default: none.",
+        "The KMS hosts outside this stack. Default: none.",
       ).exactOptional(),
       existingClients: strict(
         {
-          servers: whole("Servers that already use the KMS host, outside this stack. Required."),
-          clients: whole("Windows clients that already use the KMS host, outside this stack. Required."),
+          servers: whole("Number of servers outside this stack that already use the KMS host. Required."),
+          clients: whole("Number of Windows clients outside this stack that already use the KMS host. Required."),
         },
         "Existing clients",
-        "Distinct machines that already count towards the activation threshold. Default: not said.",
+        "Distinct machines outside this stack that already count towards the activation threshold. Default: unspecified.",
       ).exactOptional(),
       cloud: oneOf(
         ["AzureCloud", "AzureUSGovernment", "AzureChinaCloud", "AzureGermanCloud"],
-        "The Azure cloud that the machines run in. Default: read from the provider or the location.",
+        "The Azure cloud that the machines run in. Default: read from the provider configuration or the location.",
       ).exactOptional(),
     },
     "Activation",
-    "How Windows is activated. Default: not said.",
+    "How Windows is activated. Default: unspecified.",
   );
 }

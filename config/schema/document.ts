@@ -21,26 +21,26 @@ function buildDocument() {
   return strict(
     {
       version: z
-        .literal(1, { error: "`version: 1`, the only one that this release knows" })
+        .literal(1, { error: "`version: 1`, the only version that this release supports" })
         .meta({ description: "The version of this format. Required, always 1." }),
-      asOf: day("The day the checks speak about, so that results repeat. Default: today.", "2026-11-21")
-        .refine((text) => text >= FIRST_DAY, { error: `a day from ${FIRST_DAY} on, when Windows NT shipped` })
+      asOf: day("The date of the check. Set it for reproducible results. Default: today.", "2026-11-21")
+        .refine((text) => text >= FIRST_DAY, { error: `a date on or after ${FIRST_DAY}, when Windows NT shipped` })
         .exactOptional(),
       entitlements: listOf(
         entitlementSchema(),
         "entitlements",
-        "The Windows Server licences owned. Default: not said.",
+        "The Windows Server licences owned. Default: unspecified.",
       ).exactOptional(),
       access: accessSchema().exactOptional(),
       machines: listOf(
         machineSchema(),
         "machines",
-        "What an image or a size does not say; the first entry that matches a machine holds. Default: none.",
+        "Facts about machines that images and sizes do not show. The first entry that matches a machine applies. Default: none.",
       ).exactOptional(),
       onPremises: listOf(
         onPremisesSchema(),
         "on-premises servers",
-        "Servers outside Azure that share the entitlements. Default: none.",
+        "Servers outside Azure that use the same entitlements. Default: none.",
       ).exactOptional(),
       activation: activationSchema().exactOptional(),
       network: networkSchema().exactOptional(),
@@ -49,16 +49,19 @@ function buildDocument() {
         .record(z.string(), ruleSettingSchema(), {
           error: "an object of rule names, such as `own-enough-cores: { level: mandatory }`",
         })
-        .meta({ title: "Rules", description: "The level of single rules, by name or id. Default: each rule's own." })
+        .meta({
+          title: "Rules",
+          description: "The level of individual rules, by name or ID. Default: the level of each rule.",
+        })
         .exactOptional(),
       waivers: listOf(
         waiverSchema(),
         "waivers",
-        "Findings that are accepted until a day. Default: none.",
+        "Findings that are accepted until a given date. Default: none.",
       ).exactOptional(),
     },
     "windows-licensing.yaml",
-    "What a plan cannot show about Windows Server licences and activation, declared once.",
+    "Facts about Windows Server licences and activation that a plan cannot show.",
   );
 }
 

@@ -8,21 +8,21 @@ const AMOUNTS = ["cores", "packs", "servers", "processors"] as const;
 export function entitlementSchema() {
   return strict(
     {
-      name: words("What the licences are called in reports; no two entitlements share a name. Required.", "a name", [
+      name: words("The name of the entitlement in reports. It must be unique. Required.", "a name", [
         "EA 2025 Datacenter",
       ]),
-      edition: oneOf(["datacenter", "standard", "essentials"], "The edition that the licences are for. Required."),
-      release: release("The release that the licences were bought for. Default: not said.").exactOptional(),
-      cores: whole(
-        "Core licences owned, counted one by one. One of cores, packs, servers and processors.",
+      edition: oneOf(["datacenter", "standard", "essentials"], "The Windows Server edition of the licences. Required."),
+      release: release(
+        "The Windows Server release that the licences were bought for. Default: unspecified.",
       ).exactOptional(),
+      cores: whole("The number of core licences owned. One of cores, packs, servers and processors.").exactOptional(),
       packs: strict(
         {
-          sixteen: whole("Packs of 16 core licences owned. Default: 0.").exactOptional(),
-          two: whole("Packs of 2 core licences owned. Default: 0.").exactOptional(),
+          sixteen: whole("Number of 16-packs owned. Default: 0.").exactOptional(),
+          two: whole("Number of 2-packs owned. Default: 0.").exactOptional(),
         },
         "Packs",
-        "Core licences owned, counted in the packs they are sold in. One of cores, packs, servers and processors.",
+        "The packs of core licences owned. One of cores, packs, servers and processors.",
       )
         .check((check) => {
           if (given(check.value, ["sixteen", "two"]).length === 0) {
@@ -32,10 +32,10 @@ export function entitlementSchema() {
         .meta({ minProperties: 1 })
         .exactOptional(),
       servers: whole(
-        "Servers licensed; Essentials is licensed per server. One of cores, packs, servers and processors.",
+        "The number of server licences owned, for Essentials only. One of cores, packs, servers and processors.",
       ).exactOptional(),
       processors: whole(
-        "2-processor licences of 2012 R2 and earlier owned; each counts as 16 core licences. One of cores, packs, servers and processors.",
+        "The number of 2-processor licences owned, for Windows Server 2012 R2 and earlier. Each counts as 16 core licences. One of cores, packs, servers and processors.",
       ).exactOptional(),
       assurance: assuranceSchema().exactOptional(),
       use: z
@@ -45,21 +45,24 @@ export function entitlementSchema() {
             strict(
               {
                 both: strict(
-                  { since: day("The day on which use in both places began. Required.", "2026-08-01") },
+                  { since: day("The first day of use in both places. Required.", "2026-08-01") },
                   "Use in both places",
-                  "The licences are used on-premises and in Azure at the same time. Required in this form.",
+                  "Concurrent use on-premises and in Azure. Required in this form.",
                 ),
               },
               "Use in both places",
-              "The licences are used on-premises and in Azure at the same time, since the day given.",
+              "Concurrent use on-premises and in Azure, since the given day.",
             ),
           ],
           { error: "`azure`, `on-premises` or `{ both: { since: YYYY-MM-DD } }`" },
         )
-        .meta({ description: "Where the licences are used: in Azure, on-premises, or in both since a day. Required." }),
+        .meta({
+          description:
+            "Where the licences are used: in Azure, on-premises, or in both places since a given day. Required.",
+        }),
     },
     "Entitlement",
-    "Licences owned under one name.",
+    "Windows Server licences that you own.",
   )
     .check((check) => {
       exactlyOne<typeof check.value>(AMOUNTS)(check);

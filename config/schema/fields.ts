@@ -121,10 +121,10 @@ const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
 /** Lower case, without the final dot, or what keeps it from being a name in DNS. */
 function dnsName(text: string): { readonly name: string } | FaultDetails {
   const name = text.toLowerCase().replace(/\.$/, "");
-  if (isIpAddress(name)) return { hint: "an address is no name" };
-  if (/^_vlmcs\b|\._tcp\b/.test(name)) return { hint: "leave out _vlmcs._tcp: it is put before the name" };
-  if (/[^\u0020-\u007e]/.test(name)) return { hint: "write international names in their xn-- form" };
-  if (/:\d+$/.test(name)) return { hint: "the port goes into `port` of a host written as an object" };
+  if (isIpAddress(name)) return { hint: "use a DNS name instead of an address" };
+  if (/^_vlmcs\b|\._tcp\b/.test(name)) return { hint: "leave out _vlmcs._tcp; it is added to the name" };
+  if (/[^\u0020-\u007e]/.test(name)) return { hint: "write international names in Punycode (xn--...)" };
+  if (/:\d+$/.test(name)) return { hint: "write the host as an object and set `port`" };
   if (name.length > 253 || !name.split(".").every((label) => LABEL.test(label) && !label.startsWith("_"))) return {};
   return { name };
 }

@@ -5,15 +5,19 @@ import { filledListOf, glob, oneOf, release, report, strict, whole, words } from
 /** What tells which machines an entry is about. */
 function criteriaOf() {
   return {
-    name: glob("The name in Pulumi or in Azure; * and ? as in file names, case ignored.", ["hq-*"]).exactOptional(),
-    urn: glob("The URN; * and ? as in file names, case ignored.", ["urn:*::legacy-*"]).exactOptional(),
-    type: glob("The type token; * and ? as in file names, case ignored.", [
+    name: glob("The name in Pulumi or in Azure. The wildcards * and ? are supported; case is ignored.", [
+      "hq-*",
+    ]).exactOptional(),
+    urn: glob("The URN. The wildcards * and ? are supported; case is ignored.", ["urn:*::legacy-*"]).exactOptional(),
+    type: glob("The type token. The wildcards * and ? are supported; case is ignored.", [
       "*:compute*:VirtualMachine",
     ]).exactOptional(),
-    image: glob("The image id, or publisher:offer:sku; * and ? as in file names, case ignored.", [
+    image: glob("The image ID, or publisher:offer:sku. The wildcards * and ? are supported; case is ignored.", [
       "*/galleries/corp/images/ws2022-std",
     ]).exactOptional(),
-    tag: glob("A tag as key or key=value; * and ? as in file names, case ignored.", ["role=web"]).exactOptional(),
+    tag: glob("A tag, as key or key=value. The wildcards * and ? are supported; case is ignored.", [
+      "role=web",
+    ]).exactOptional(),
   };
 }
 
@@ -25,7 +29,7 @@ export function machineSchema() {
       match: strict(
         criteria,
         "Match",
-        "The machines meant: all criteria given must fit, and at least one is needed. Required.",
+        "The machines that the entry applies to. A machine must match every criterion; set at least one. Required.",
       )
         .check((check) => {
           const keys = Object.keys(criteria);
@@ -36,25 +40,25 @@ export function machineSchema() {
         .meta({ minProperties: 1 }),
       os: oneOf(
         ["windows-server", "windows-client", "linux"],
-        "The operating system, where neither profile nor image tells. Default: read from the plan.",
+        "The operating system, where neither the OS profile nor the image shows it. Default: read from the plan.",
       ).exactOptional(),
       edition: oneOf(
         ["datacenter", "datacenter-azure-edition", "standard", "essentials"],
-        "The edition of Windows Server on the machine. Default: read from the image.",
+        "The Windows Server edition of the machine. Default: read from the image.",
       ).exactOptional(),
-      release: release("The release of Windows on the machine. Default: read from the image.", {
+      release: release("The Windows release of the machine. Default: read from the image.", {
         clients: true,
       }).exactOptional(),
-      users: whole("People who use the machine. Default: not said.").exactOptional(),
-      devices: whole("Devices from which the machine is used. Default: not said.").exactOptional(),
+      users: whole("Number of people who use the machine. Default: unspecified.").exactOptional(),
+      devices: whole("Number of devices that access the machine. Default: unspecified.").exactOptional(),
       processors: filledListOf(
         whole("Physical cores of one processor.", { from: 1, to: 4096 }),
         "physical cores of each processor",
-        "Physical cores of each processor, where they are known. Default: not said.",
+        "Physical cores of each processor. Default: unspecified.",
       ).exactOptional(),
       host: words(
-        "The name, under `onPremises`, of the host that this machine runs on and is licensed with. Default: none.",
-        "the name of a host under `onPremises`",
+        "The `onPremises` server that the machine runs on and is licensed with. Default: none.",
+        "the name of a server under `onPremises`",
         ["hv1"],
       ).exactOptional(),
       roles: filledListOf(
@@ -68,10 +72,10 @@ export function machineSchema() {
             "file",
             "none",
           ] satisfies MachineRole[],
-          "A role of the machine; `none` says that it has none of the others.",
+          "A role of the machine. `none` means that it has none of the other roles.",
         ),
         "roles",
-        "What the machine does. Default: read from its scripts and extensions.",
+        "The roles of the machine. Default: read from its scripts and extensions.",
       )
         .check((check) => {
           if (check.value.includes("none") && check.value.length > 1) {
@@ -88,14 +92,14 @@ export function machineSchema() {
             "azure-extended-network",
             "smb-over-quic",
           ] satisfies ServerFeature[],
-          "A feature that not every edition has.",
+          "A feature that only some editions include.",
         ),
         "features",
-        "Features of Windows Server that the machine uses and that not every edition has. Default: none.",
+        "The Windows Server features that the machine uses and that only some editions include. Default: none.",
       ).exactOptional(),
     },
     "Machine",
-    "What an image or a size does not say of the machines that match. The first entry that matches a machine holds.",
+    "Facts about the machines that match. The first entry that matches a machine applies.",
   ).check((check) => {
     if (Object.keys(check.value).length === 1) {
       report(check, "at least one fact beside `match`, such as `edition` or `users`", { found: "`match` alone" });
@@ -112,15 +116,13 @@ export function machineSchema() {
       written !== undefined &&
       /^(20(08|12|16|19)|1[789]|2004|20h2)/.test(written)
     ) {
-      report(check, "a release from 2022 on, because there is no earlier Azure Edition", { found: written }, [
-        "release",
-      ]);
+      report(check, "release 2022 or later, because Azure Edition starts with 2022", { found: written }, ["release"]);
     }
     if (written !== undefined && os !== "windows-client" && isClientRelease(written)) {
       report(
         check,
         "a release of Windows Server, such as 2025",
-        { found: `Windows ${written}`, hint: "say `os: windows-client` if the machine is no server" },
+        { found: `Windows ${written}`, hint: "set `os: windows-client` if the machine runs a Windows client" },
         ["release"],
       );
     }

@@ -7,25 +7,25 @@ export function networkSchema() {
       appliances: listOf(
         strict(
           {
-            address: address("The address that routes name as next hop. Required.", { versions: "IPv4" }),
+            address: address("The next hop address in the routes. Required.", { versions: "IPv4" }),
             allows: listOf(
-              oneOf(["azure-kms", "kms-hosts"], "Traffic that the appliance lets through."),
+              oneOf(["azure-kms", "kms-hosts"], "Traffic that the appliance allows."),
               "`azure-kms`, `kms-hosts`",
-              "The activation traffic that the appliance lets through; an empty list says none. Required.",
+              "The activation traffic that the appliance allows. An empty list means none. Required.",
             ),
             egress: oneOf(
               ["azure", "on-premises"],
-              "Where traffic that leaves by the appliance comes out: at an Azure public address, or on-premises. Default: not said.",
+              "Where traffic leaves the appliance: from an Azure public address, or on-premises. Default: unspecified.",
             ).exactOptional(),
           },
           "Appliance",
           "A firewall or router outside this stack.",
         ),
         "appliances",
-        "Next hops that this stack does not declare. Default: none.",
+        "Firewalls and routers outside this stack. Default: none.",
       ).exactOptional(),
     },
     "Network",
-    "What lies outside the stack on the way to activation. Default: not said.",
+    "Network devices outside this stack that carry activation traffic. Default: unspecified.",
   );
 }

@@ -7,7 +7,7 @@ const cores = () => whole("Physical cores of one processor.", { from: 1, to: 409
 export function onPremisesSchema() {
   return strict(
     {
-      name: words("What the server is called; no two share a name. Required.", "a name", ["hv1"]),
+      name: words("The name of the server. It must be unique. Required.", "a name", ["hv1"]),
       processors: filledListOf(
         cores(),
         "physical cores of each processor",
@@ -20,48 +20,50 @@ export function onPremisesSchema() {
       ).exactOptional(),
       platform: oneOf(
         ["hyper-v", "azure-local", "vmware-solution", "other"],
-        "What runs on the server. `vmware-solution` says that a cluster of Azure VMware Solution runs on own licences; its cores are read from the resource. Default: not said.",
+        "The platform of the server. `vmware-solution` means that a cluster of Azure VMware Solution uses your own licences; its cores are read from the resource. Default: unspecified.",
       ).exactOptional(),
-      cluster: words("The cluster that the server is or belongs to. Default: none.", "the name of a cluster", [
-        "local1",
-      ]).exactOptional(),
+      cluster: words(
+        "The cluster that this entry describes or that the server belongs to. Default: none.",
+        "the name of a cluster",
+        ["local1"],
+      ).exactOptional(),
       edition: oneOf(
         ["datacenter", "standard"],
-        "The edition that licenses the server. Default: not said.",
+        "The edition that licenses the server. Default: unspecified.",
       ).exactOptional(),
-      release: release("The release of Windows Server on the server. Default: not said.").exactOptional(),
+      release: release("The release of Windows Server on the server. Default: unspecified.").exactOptional(),
       virtualMachines: whole(
-        "Windows Server virtual machines that run on the server. Default: not said.",
+        "Number of Windows Server virtual machines on the server. Default: unspecified.",
       ).exactOptional(),
       virtualCores: filledListOf(
-        whole("Virtual cores of one machine.", { from: 1, to: 4096 }),
+        whole("Virtual cores of one virtual machine.", { from: 1, to: 4096 }),
         "virtual cores of each machine",
-        "Virtual cores of each Windows Server machine on the server, where these are licensed one by one under Software Assurance and not the server. Default: the server is licensed by its cores.",
+        "Virtual cores of each Windows Server virtual machine on the server, if the virtual machines are licensed individually under Software Assurance. Default: the server is licensed by its physical cores.",
       ).exactOptional(),
       hostWorkload: z
-        .boolean({ error: "true or false" })
+        .boolean({ error: "`true` or `false`" })
         .meta({
           description:
-            "Whether the server itself does more than host and manage its machines, which takes one of the rights of Standard. Default: false.",
+            "Whether the server runs workloads other than hosting and managing virtual machines. Such workloads use one of the two virtual machine rights of Standard. Default: false.",
           default: false,
         })
         .exactOptional(),
       roles: filledListOf(
-        oneOf(["rds-session-host", "rds-licensing"], "A role of Remote Desktop Services."),
+        oneOf(["rds-session-host", "rds-licensing"], "A Remote Desktop Services role."),
         "roles",
-        "Roles of Remote Desktop Services on the server or on machines it hosts. Default: none.",
+        "Remote Desktop Services roles on the server or on the virtual machines that it hosts. Default: none.",
       ).exactOptional(),
       payAsYouGo: z
         .boolean({ error: "`true` or `false`" })
         .meta({
           description:
-            "Whether the server is billed by Azure Arc pay-as-you-go, which includes what client access licences give. Default: false.",
+            "Whether Azure Arc bills the server as pay-as-you-go, which includes CAL rights. Default: false.",
           default: false,
         })
         .exactOptional(),
     },
     "On-premises server",
-    "A server, or a cluster, that uses the same licences and whose cores no resource shows.",
+    "A server or cluster outside Azure that uses the same licences.",
   )
     .check((check) => {
       // The nodes of a cluster in Azure stand in its resource.
@@ -72,7 +74,9 @@ export function onPremisesSchema() {
     .check((check) => {
       const { payAsYouGo, release: written } = check.value;
       if (payAsYouGo === true && written !== undefined && written < "2025") {
-        report(check, "release 2025, the first that Azure Arc bills", { found: written }, ["release"]);
+        report(check, "release 2025 or later, because Azure Arc bills no earlier release", { found: written }, [
+          "release",
+        ]);
       }
     })
     .meta({

@@ -6,10 +6,10 @@ export function ruleSettingSchema() {
     {
       level: oneOf(
         ["advisory", "mandatory", "disabled"],
-        "The level of the rule: a warning, a finding that blocks, or not checked. Required.",
+        "The level of the rule: a warning (advisory), a blocking finding (mandatory), or off (disabled). Required.",
       ),
     },
     "Rule setting",
-    "How one rule is enforced.",
+    "The setting of one rule.",
   );
 }
