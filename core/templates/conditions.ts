@@ -19,6 +19,6 @@ export function joinConditions(outer: true | Unsettled, inner: true | Unsettled)
 }
 
 /** No case makes it. */
-export function isNever({ cases }: Unsettled): boolean {
-  return cases !== undefined && cases.every((each) => each === false);
+function isNever({ cases }: Unsettled): boolean {
+  return cases?.every((each) => each === false) === true;
 }

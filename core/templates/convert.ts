@@ -7,7 +7,9 @@ export function fromModel(value: Value, expression: string): TemplateValue {
   if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : value;
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map((element: Value) => fromModel(element, expression));
-  return new Map(Object.entries(value).map(([key, each]): [string, TemplateValue] => [key, fromModel(each, expression)]));
+  return new Map(
+    Object.entries(value).map(([key, each]): [string, TemplateValue] => [key, fromModel(each, expression)]),
+  );
 }
 
 /** A value of the template language as one of a plan. What has a single case has that value. */

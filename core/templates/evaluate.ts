@@ -20,7 +20,7 @@ import {
 } from "./value";
 
 /** Evaluates an expression. Parts that only the deployment settles stay as such; faults are thrown. */
-export function evaluate(expression: Expression, frame: Frame): TemplateValue {
+function evaluate(expression: Expression, frame: Frame): TemplateValue {
   frame.budget.step();
   switch (expression.kind) {
     case "literal":
@@ -70,7 +70,7 @@ function checkCount(name: string, count: number, { least, most }: { least: numbe
 function apply(name: string, found: TemplateFunction, args: readonly TemplateValue[], frame: Frame): TemplateValue {
   if (found.deep === true) frame.budget.step(args.reduce<number>((sum, arg) => sum + sizeOf(arg), 0));
   const open = args.filter((arg) => isUnsettled(arg) || (found.deep === true && containsUnsettled(arg)));
-  if (open.length === 0) return counted(found.run(args, { name, frame }), frame);
+  if (open.length === 0 || found.holds === true) return counted(found.run(args, { name, frame }), frame);
   const cases = casesOf(args, (chosen) => found.run(chosen, { name, frame }));
   return new Unsettled(`${name}(${args.map(writeExpression).join(", ")})`, {
     cases: cases ?? (found.decides === true ? EITHER : undefined),
@@ -84,7 +84,7 @@ function counted(value: TemplateValue, frame: Frame): TemplateValue {
 }
 
 /** The results for every combination of the cases of the arguments; undefined where these are not few. */
-export function casesOf(
+function casesOf(
   args: readonly TemplateValue[],
   run: (chosen: readonly TemplateValue[]) => TemplateValue,
 ): readonly TemplateValue[] | undefined {

@@ -73,7 +73,6 @@ function guard(budget: Budget, read: (part: Budget) => TemplateReading): Templat
 
 function readWhole(template: TemplateValue, { parameters, scope }: TemplateRequest, budget: Budget): TemplateReading {
   if (!isObject(template)) return refuse("The template is not a JSON object.");
-  const found: Found = { resources: [], unread: [] };
   const parsed = new Map<string, Expression>();
   const parse = (text: string): Expression => {
     let expression = parsed.get(text);
@@ -85,21 +84,13 @@ function readWhole(template: TemplateValue, { parameters, scope }: TemplateReque
   };
   const contentVersion = memberOf(template, "contentVersion") ?? null;
   const frame = frameOfTemplate(template, parameters, { budget, parse, scope: { ...scope, contentVersion } });
-  const outputs = runTemplate(template, {
-    frame,
-    scope,
-    condition: true,
-    copies: 1,
-    deployments: [],
-    frozen: false,
-    found,
-  });
-  return { ...found, outputs };
+  return runTemplate(template, { frame, scope, condition: true, copies: 1, deployments: [], frozen: false });
 }
 
-interface Found {
-  readonly resources: TemplateResource[];
-  readonly unread: UnreadDeployment[];
+/** What a template or a part of it makes. */
+interface Made {
+  readonly resources: readonly TemplateResource[];
+  readonly unread: readonly UnreadDeployment[];
 }
 
 /** What a template is read in. */
@@ -113,7 +104,6 @@ interface Setting {
   readonly deployments: readonly TemplateValue[];
   /** Inside an outer-scoped deployment, where every template below is evaluated too. */
   readonly frozen: boolean;
-  readonly found: Found;
   /** The location of a resource group that a template around it makes. */
   readonly locateGroup?: (name: string) => TemplateValue | undefined;
 }
@@ -186,15 +176,15 @@ interface Item extends ReferencedResource {
   readonly evaluate: () => Evaluated;
 }
 
-interface Evaluated {
+interface Evaluated extends Made {
   readonly declared: TemplateObject | undefined;
 }
 
 const DEPLOYMENT = "microsoft.resources/deployments";
 const RESOURCE_GROUP = "microsoft.resources/resourcegroups";
 
-/** Evaluates one template: adds what it makes to what is found, and gives its outputs. */
-function runTemplate(template: TemplateObject, setting: Setting): TemplateObject {
+/** Evaluates one template, nested ones included, in the order in which it is written. */
+function runTemplate(template: TemplateObject, setting: Setting): TemplateReading {
   const items: Item[] = [];
   const own = setting.frame;
   const frame: Frame = {
@@ -228,8 +218,12 @@ function runTemplate(template: TemplateObject, setting: Setting): TemplateObject
     if (!isObject(raw)) return refuse("A resource of the template is not an object.");
     listResource(raw, symbol, { frame, parent: undefined, copies: setting.copies }, listing);
   }
-  for (const item of items) if (!item.existing) item.evaluate();
-  return readOutputs(template, frame);
+  const made = items.flatMap((item) => (item.existing ? [] : [item.evaluate()]));
+  return {
+    resources: made.flatMap(({ resources }) => resources),
+    unread: made.flatMap(({ unread }) => unread),
+    outputs: readOutputs(template, frame),
+  };
 }
 
 function findItem(items: readonly Item[], reference: string): Item | undefined {
@@ -435,28 +429,19 @@ function evaluateItem(item: Item, setting: Setting): Evaluated {
     if (value !== null) body.set(KEYS.get(key.toLowerCase()) ?? key, value);
   }
   const { type, name, id, apiVersion, condition, copies } = item;
-  setting.found.resources.push({
-    type,
-    name,
-    id,
-    apiVersion,
-    body,
-    condition,
-    copies,
-    deployments: setting.deployments,
-    scope: setting.scope,
-  });
-  return { declared: body };
+  const { deployments, scope } = setting;
+  const resource = { type, name, id, apiVersion, body, condition, copies, deployments, scope };
+  return { declared: body, resources: [resource], unread: [] };
 }
 
-/** Opens a nested deployment; what it makes is added to what is found. */
+/** Opens a nested deployment. */
 function evaluateDeployment(item: Item, setting: Setting): Evaluated {
   const { frame, raw, name, condition, copies } = item;
   const written = memberOf(raw, "properties") ?? null;
   const properties = typeof written === "string" ? evaluateText(written, frame) : written;
   const leave = (reason: UnreadReason, link: TemplateValue): Evaluated => {
-    setting.found.unread.push({ reason, name, condition, deployments: setting.deployments, link });
-    return { declared: undefined };
+    const unread = { reason, name, condition, deployments: setting.deployments, link };
+    return { declared: undefined, resources: [], unread: [unread] };
   };
   if (!isObject(properties)) return leave("computed-template", null);
   const read = (key: string): TemplateValue => evaluateValue(memberOf(properties, key) ?? null, frame);
@@ -491,7 +476,7 @@ function evaluateDeployment(item: Item, setting: Setting): Evaluated {
         scope: target,
       })
     : frame;
-  const outputs = runTemplate(template, {
+  const { outputs, resources, unread } = runTemplate(template, {
     ...setting,
     frame: own,
     scope: target,
@@ -501,7 +486,8 @@ function evaluateDeployment(item: Item, setting: Setting): Evaluated {
     frozen: setting.frozen || !inner,
   });
   const shown = [...outputs].map(([key, value]): [string, TemplateValue] => [key, new Map([["value", value]])]);
-  return { declared: new Map([["properties", new Map<string, TemplateValue>([["outputs", new Map(shown)]])]]) };
+  const answered = new Map<string, TemplateValue>([["outputs", new Map(shown)]]);
+  return { declared: new Map([["properties", answered]]), resources, unread };
 }
 
 function readOutputs(template: TemplateObject, frame: Frame): TemplateObject {

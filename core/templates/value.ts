@@ -57,7 +57,7 @@ export function isArray(value: TemplateValue | undefined): value is readonly Tem
   return Array.isArray(value);
 }
 
-export function isUnsettled(value: TemplateValue | undefined): value is Unsettled {
+export function isUnsettled(value: unknown): value is Unsettled {
   return value instanceof Unsettled;
 }
 
@@ -164,7 +164,7 @@ export function writeJson(value: TemplateValue): string {
   if (isObject(value)) return `{${[...value].map(([key, each]) => `${quote(key)}:${writeJson(each)}`).join(",")}}`;
   if (typeof value === "string") return quote(value);
   if (typeof value === "number") return Number.isInteger(value) ? value.toFixed(1) : String(value);
-  return String(value);
+  return value === null || isUnsettled(value) ? "null" : String(value);
 }
 
 function quote(text: string): string {

@@ -18,7 +18,7 @@ import {
 import type { Document, DocumentKind, DocumentReading, ReadContext } from "./document-kind";
 
 /** Stands for the tenant where none is named, as in snapshots: it decides names and ids only, never a machine. */
-export const PLACEHOLDER_TENANT = "22222222-2222-2222-2222-222222222222";
+const PLACEHOLDER_TENANT = "22222222-2222-2222-2222-222222222222";
 
 const SCHEMA = /deploymentTemplate\.json/i;
 
@@ -45,13 +45,16 @@ function readDocument(document: Document, context: ReadContext): DocumentReading
   return {
     report: {
       resources: reading.resources.map(describeResource),
-      unread: reading.unread.map(describeUnread),
+      notOpened: reading.unread.map(describeUnread),
       outputs: toJson(outputs),
       outputsUnknown: unknownPointers(outputs),
     },
     lines: [
       ...reading.resources.flatMap(printResource),
-      ...reading.unread.map(({ reason, name, link }) => `not read: deployment ${shortText(name)} (${WORDS[reason]}${link === null ? "" : `, ${shortText(link)}`})`),
+      ...reading.unread.map(
+        ({ reason, name, link }) =>
+          `not read: deployment ${shortText(name)} (${WORDS[reason]}${link === null ? "" : `, ${shortText(link)}`})`,
+      ),
       ...[...outputs].flatMap(([name, value]) => printValue(`output ${name}`, value)),
     ],
   };
@@ -104,14 +107,22 @@ function markUnknown(values: ReadonlyMap<string, TemplateValue>): ReadonlyMap<st
       return new Unsettled(`externalInputs('custom_${String(count - 1)}')`);
     }
     if (isArray(value)) return value.map(mark);
-    return isObject(value) ? new Map([...value].map(([key, each]): [string, TemplateValue] => [key, mark(each)])) : value;
+    return isObject(value)
+      ? new Map([...value].map(([key, each]): [string, TemplateValue] => [key, mark(each)]))
+      : value;
   };
   return new Map([...values].map(([name, value]): [string, TemplateValue] => [name, mark(value)]));
 }
 
 /** The whole of a resource as one object. */
 function wholeOf({ id, type, name, apiVersion, body }: TemplateResource): TemplateObject {
-  return new Map<string, TemplateValue>([["id", id], ["type", type], ["name", name], ["apiVersion", apiVersion], ...body]);
+  return new Map<string, TemplateValue>([
+    ["id", id],
+    ["type", type],
+    ["name", name],
+    ["apiVersion", apiVersion],
+    ...body,
+  ]);
 }
 
 function describeResource(resource: TemplateResource): Readonly<Record<string, unknown>> {
@@ -130,7 +141,9 @@ function describeResource(resource: TemplateResource): Readonly<Record<string, u
 
 /** All that an unknown value can be, where that is little. */
 function describeCases(whole: TemplateObject): { readonly cases?: Readonly<Record<string, unknown>> } {
-  const cases = unknownValues(whole).flatMap(([pointer, value]) => (value.cases === undefined ? [] : [[pointer, value.cases.map(toJson)] as const]));
+  const cases = unknownValues(whole).flatMap(([pointer, value]) =>
+    value.cases === undefined ? [] : [[pointer, value.cases.map(toJson)] as const],
+  );
   return cases.length === 0 ? {} : { cases: Object.fromEntries(cases) };
 }
 
@@ -163,7 +176,9 @@ function unknownValues(value: TemplateValue, pointer = ""): readonly (readonly [
     : isObject(value)
       ? [...value]
       : [];
-  return parts.flatMap(([key, part]) => unknownValues(part, `${pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`));
+  return parts.flatMap(([key, part]) =>
+    unknownValues(part, `${pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`),
+  );
 }
 
 function unknownPointers(value: TemplateValue): readonly string[] {
@@ -182,7 +197,8 @@ function printResource(resource: TemplateResource): readonly string[] {
 
 /** A line for each value in a value. */
 function printValue(path: string, value: TemplateValue): readonly string[] {
-  if (isArray(value) && value.length > 0) return value.flatMap((each, index) => printValue(`${path}[${String(index)}]`, each));
+  if (isArray(value) && value.length > 0)
+    return value.flatMap((each, index) => printValue(`${path}[${String(index)}]`, each));
   if (isObject(value) && value.size > 0) return [...value].flatMap(([key, each]) => printValue(`${path}.${key}`, each));
   return [`${path}: ${shortText(value)}`];
 }
@@ -190,6 +206,10 @@ function printValue(path: string, value: TemplateValue): readonly string[] {
 const LONGEST_SHOWN = 300;
 
 function shortText(value: TemplateValue): string {
-  const text = isUnsettled(value) ? `unknown, [${value.expression}]` : typeof value === "string" ? value : JSON.stringify(toJson(value));
+  const text = isUnsettled(value)
+    ? `unknown, [${value.expression}]`
+    : typeof value === "string"
+      ? value
+      : JSON.stringify(toJson(value));
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }

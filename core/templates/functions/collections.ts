@@ -208,6 +208,9 @@ function sortEntries(args: readonly TemplateValue[], call: CallOf): readonly (re
 function tryGet([value = null, ...path]: readonly TemplateValue[]): TemplateValue {
   let current = value;
   for (const step of path) {
+    if (isUnsettled(step) && current !== null) {
+      return new Unsettled(`tryGet(${[current, step].map(writeExpression).join(", ")})`);
+    }
     if (isUnsettled(current)) {
       const declared =
         current.declared === undefined || typeof step !== "string" ? undefined : memberOf(current.declared, step);
@@ -232,8 +235,8 @@ export const COLLECTIONS: FunctionTable = [
   ["array", { least: 1, most: 1, run: ([value = null]) => (isArray(value) ? value : [value]) }],
   ["concat", { least: 1, most: Infinity, run: concat }],
   ["contains", { least: 2, most: 2, decides: true, run: contains }],
-  ["createarray", { least: 0, most: Infinity, run: (args) => args }],
-  ["createobject", { least: 0, most: Infinity, run: createObject }],
+  ["createarray", { least: 0, most: Infinity, holds: true, run: (args) => args }],
+  ["createobject", { least: 0, most: Infinity, holds: true, run: createObject }],
   ["empty", { least: 1, most: 1, decides: true, run: ([value = null], call) => isEmpty(value, call) }],
   ["first", { least: 1, most: 1, run: ([value = null], call) => endOf(value, call, (all) => all[0]) }],
   ["last", { least: 1, most: 1, run: ([value = null], call) => endOf(value, call, (all) => all.at(-1)) }],
@@ -278,6 +281,6 @@ export const COLLECTIONS: FunctionTable = [
     "take",
     { least: 2, most: 2, run: (args, call) => slice(args[0] ?? null, call, 0, Math.max(0, smallAt(args, 1, call))) },
   ],
-  ["tryget", { least: 2, most: Infinity, run: tryGet }],
+  ["tryget", { least: 2, most: Infinity, holds: true, run: tryGet }],
   ["union", { least: 2, most: Infinity, run: union }],
 ];

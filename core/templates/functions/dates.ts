@@ -57,7 +57,9 @@ function readDuration(text: string, { name }: CallOf): number {
     return refuse(`The template function '${name}' is given '${text.slice(0, 60)}', which is no duration in ISO 8601.`);
   }
   const [, minus, ...parts] = found;
-  const [years = 0, months = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = parts.map((part) => Number(part ?? 0));
+  const [years = 0, months = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = parts.map((part: string | undefined) =>
+    Number(part ?? 0),
+  );
   const length = (years * 365 + months * 30 + days) * DAY + hours * 3_600_000 + minutes * 60_000 + seconds * 1000;
   return minus === undefined ? length : -length;
 }

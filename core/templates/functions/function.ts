@@ -13,6 +13,8 @@ export interface TemplateFunction {
   readonly most: number;
   /** Looks into its arguments: a part that is not settled makes the whole result so. */
   readonly deep?: boolean;
+  /** Puts its arguments into what it makes, or looks no further than it must: takes those that are not settled too. */
+  readonly holds?: boolean;
   /** Gives a boolean. */
   readonly decides?: boolean;
   readonly run: (args: readonly TemplateValue[], call: CallOf) => TemplateValue;

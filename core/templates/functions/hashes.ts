@@ -18,7 +18,7 @@ function scramble(value: number): number {
 }
 
 /** MurmurHash3 over 8-byte blocks with a 64-bit result, in 13 letters of base 32: what uniqueString() is. */
-export function hashUniqueString(text: string): string {
+function hashUniqueString(text: string): string {
   const bytes = new TextEncoder().encode(text);
   const word = (from: number, to: number): number => {
     let value = 0;
@@ -91,7 +91,7 @@ function sha1(bytes: Uint8Array): Uint8Array {
 }
 
 /** The version 5 UUID of a text: what guid() is. */
-export function hashGuid(text: string): string {
+function hashGuid(text: string): string {
   const name = new TextEncoder().encode(text);
   const bytes = new Uint8Array(16 + name.length);
   for (let index = 0; index < 16; index += 1)

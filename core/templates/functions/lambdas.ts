@@ -72,15 +72,10 @@ const map = overArray((elements, call) => {
 
 const filter = overArray((elements, call, rest) => {
   const keeps = lambdaOf(call, call.args[1], 1, 2);
-  const kept: TemplateValue[] = [];
-  let open = false;
-  for (const [index, element] of elements.entries()) {
-    const decided = keeps(element, BigInt(index));
-    if (isUnsettled(decided)) open = true;
-    else if (typeof decided !== "boolean") refuse("The lambda of 'filter' gives a boolean.");
-    else if (decided) kept.push(element);
-  }
-  return open ? rest() : kept;
+  const decisions = elements.map((element, index) => keeps(element, BigInt(index)));
+  const wrong = decisions.find((decision) => typeof decision !== "boolean" && !isUnsettled(decision));
+  if (wrong !== undefined) refuse("The lambda of 'filter' gives a boolean.");
+  return decisions.some(isUnsettled) ? rest() : elements.filter((_, index) => decisions[index] === true);
 });
 
 const reduce = overArray((elements, call) => {
@@ -93,15 +88,16 @@ const reduce = overArray((elements, call) => {
 
 const sort = overArray((elements, call, rest) => {
   const isBefore = lambdaOf(call, call.args[1], 2, 2);
-  let open = false;
-  const sorted = [...elements].sort((left, right) => {
+  const undecided: TemplateValue[] = [];
+  const decide = (left: TemplateValue, right: TemplateValue): boolean => {
     const decided = isBefore(left, right);
-    if (isUnsettled(decided)) open = true;
-    else if (typeof decided !== "boolean") refuse("The lambda of 'sort' gives a boolean.");
-    if (decided === true) return -1;
-    return isBefore(right, left) === true ? 1 : 0;
-  });
-  return open ? rest() : sorted;
+    if (typeof decided === "boolean") return decided;
+    if (isUnsettled(decided)) undecided.push(decided);
+    else refuse("The lambda of 'sort' gives a boolean.");
+    return false;
+  };
+  const sorted = [...elements].sort((left, right) => (decide(left, right) ? -1 : decide(right, left) ? 1 : 0));
+  return undecided.length > 0 ? rest() : sorted;
 });
 
 function keyOf(call: FormCall, key: TemplateValue): string {

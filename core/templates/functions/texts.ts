@@ -60,19 +60,12 @@ function padLeft(args: readonly TemplateValue[], call: CallOf): TemplateValue {
   return whole.padStart(width, padding);
 }
 
-/** Upper case as .NET's invariant culture makes it: one character stays one. */
-function toUpper(text: string): string {
-  return text.replaceAll(/[^\u0000-\u007f]|[a-z]+/g, (part) => {
-    const upper = part.toUpperCase();
-    return upper.length === part.length ? upper : part;
-  });
-}
-
-function toLower(text: string): string {
-  return text.replaceAll(/[^\u0000-\u007f]|[A-Z]+/g, (part) => {
-    const lower = part.toLowerCase();
-    return lower.length === part.length ? lower : part;
-  });
+/** Capitals as .NET's invariant culture changes them: one character stays one. */
+function changeCase(text: string, change: (part: string) => string): string {
+  return Array.from(text, (character) => {
+    const changed = change(character);
+    return changed.length === character.length ? changed : character;
+  }).join("");
 }
 
 function toText(value: TemplateValue): string {
@@ -139,7 +132,29 @@ export const TEXTS: FunctionTable = [
   ["split", { least: 2, most: 2, deep: true, run: split }],
   ["string", { least: 1, most: 1, deep: true, run: ([value = null], call) => spend(toText(value), call) }],
   ["substring", { least: 2, most: 3, run: substring }],
-  ["tolower", { least: 1, most: 1, run: (args, call) => spend(toLower(textAt(args, 0, call)), call) }],
-  ["toupper", { least: 1, most: 1, run: (args, call) => spend(toUpper(textAt(args, 0, call)), call) }],
+  [
+    "tolower",
+    {
+      least: 1,
+      most: 1,
+      run: (args, call) =>
+        spend(
+          changeCase(textAt(args, 0, call), (part) => part.toLowerCase()),
+          call,
+        ),
+    },
+  ],
+  [
+    "toupper",
+    {
+      least: 1,
+      most: 1,
+      run: (args, call) =>
+        spend(
+          changeCase(textAt(args, 0, call), (part) => part.toUpperCase()),
+          call,
+        ),
+    },
+  ],
   ["trim", { least: 1, most: 1, run: (args, call) => textAt(args, 0, call).trim() }],
 ];
