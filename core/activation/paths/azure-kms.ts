@@ -243,7 +243,7 @@ function findOtherCloud(own: KmsCloud, stage: string, traceTo: TraceTo): KmsClou
 }
 
 function neighbourOf(address: string): string {
-  return address.replace(/\d+$/, (last) => String(Number(last) ^ 1));
+  return address.replace(/(?<!\d)\d+$/, (last) => String(Number(last) ^ 1));
 }
 
 /** Everything that blocks once, with the addresses it keeps from being reached. */
