@@ -125,6 +125,28 @@ function describeCommands(finish: (code: number) => void): Command {
     });
 
   program
+    .command("read")
+    .summary("print what is understood of an ARM template")
+    .description(
+      "Prints what is understood of each file: the resources of an ARM template with loops, conditions and nested deployments evaluated; what only Azure knows stays unknown.",
+    )
+    .argument("<paths...>", "files or folders; - is standard input")
+    .option("--parameters <files...>", "ARM templates: parameter files, the last one wins")
+    .option("--subscription <id>", "ARM templates: the subscription that they are deployed to")
+    .option("--resource-group <name>", "ARM templates: the resource group")
+    .option("--location <region>", "ARM templates: the region of the resource group or the deployment")
+    .option("--name <name>", "ARM templates: the name of the deployment")
+    .option("--tenant <id>", "ARM templates: the tenant (default: 22222222-2222-2222-2222-222222222222)")
+    .addOption(formatOption())
+    .addOption(colorOption())
+    .addHelpText("after", `\n${READ_EXIT_CODES}`)
+    .action(async (paths: readonly string[], flags: ReadFlags) => {
+      const { read } = await import("./commands/read");
+      const { parameters = [], ...others } = flags;
+      finish(await read({ paths, parameters, ...others }));
+    });
+
+  program
     .command("rules")
     .description("lists the rules")
     .addOption(formatOption())
@@ -168,6 +190,13 @@ const POSITION_EXIT_CODES = [
   "  2  the command line, the input or the configuration cannot be used",
 ].join("\n");
 
+const READ_EXIT_CODES = [
+  "Exit codes:",
+  "  0  every file was read",
+  "  1  a file was read, and what it says would be refused where it is used",
+  "  2  the command line or a file cannot be used",
+].join("\n");
+
 const EXAMPLES = [
   "Examples:",
   "  pulumi preview --json --show-sames | winlic check -",
@@ -197,6 +226,15 @@ interface InputFlags {
   readonly maxInput?: number;
   readonly config?: string;
   readonly asOf?: string;
+}
+
+interface ReadFlags extends DisplayFlags {
+  readonly parameters?: readonly string[];
+  readonly subscription?: string;
+  readonly resourceGroup?: string;
+  readonly location?: string;
+  readonly name?: string;
+  readonly tenant?: string;
 }
 
 interface PositionFlags extends InputFlags {

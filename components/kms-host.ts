@@ -54,7 +54,8 @@ export interface KmsHostArgs extends LicensedWindowsServerArgs {
   openGuestFirewall?: boolean;
   /** True where the machine may not be deleted or replaced: each new one spends an activation of the key. Default: true. */
   protectMachine?: boolean;
-  /** How long the setup may take, in seconds, 300 to 5400. Default: 1800. */
+  /** How long the setup may take, in seconds, 900 to 5400: reading the key from a vault alone may wait 11 minutes for a role to
+   * take effect. Default: 1800. */
   timeoutSeconds?: number;
 }
 
@@ -223,7 +224,7 @@ function checksOf(args: KmsHostArgs, name: string): readonly ArgumentCheck[] {
     checkInteger("port", args.port, { least: 1, most: 65_535 }),
     checkInteger("activationIntervalMinutes", args.activationIntervalMinutes, interval),
     checkInteger("renewalIntervalMinutes", args.renewalIntervalMinutes, interval),
-    checkInteger("timeoutSeconds", args.timeoutSeconds, { least: 300, most: 5400, unit: "seconds" }),
+    checkInteger("timeoutSeconds", args.timeoutSeconds, { least: 900, most: 5400, unit: "seconds" }),
   ];
 }
 

@@ -143,7 +143,8 @@ export function checkPlace(
 export function checkComputerName(computerName: string, most: number, propertyPath = "computerName"): ArgumentCheck {
   const fault = checkText(propertyPath, computerName);
   if (fault !== undefined) return fault;
-  const fine = computerName.length <= most && /^[A-Za-z0-9-]+$/.test(computerName) && !/^-|-$|^\d+$/.test(computerName);
+  const fine =
+    new RegExp(`^(?!-)(?!\\d+$)[A-Za-z0-9-]{1,${String(most)}}$`).test(computerName) && !computerName.endsWith("-");
   return faultIf(
     !fine,
     propertyPath,

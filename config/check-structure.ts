@@ -2,7 +2,8 @@ import type * as z from "zod";
 import { describeValue } from "./describe-value";
 import { formatPath, isObject, type Steps, valueAt } from "./document-path";
 import type { FaultAt } from "./fault";
-import { type ConfigurationDocument, documentSchema, type FaultDetails, keysExpected } from "./schema";
+import { type ConfigurationDocument, documentSchema } from "./schema/document";
+import { type FaultDetails, keysExpected } from "./schema/fields";
 import { didYouMean } from "./suggest";
 
 type Issue = z.core.$ZodIssue;

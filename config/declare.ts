@@ -7,7 +7,7 @@ import {
 } from "../core/model";
 import type { KnownRule } from "./check-references";
 import { isIpAddress } from "./ip-address";
-import type { ConfigurationDocument } from "./schema";
+import type { ConfigurationDocument } from "./schema/document";
 
 type Written<K extends keyof ConfigurationDocument> = NonNullable<ConfigurationDocument[K]>;
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { documentSchema } from "../config/schema";
+import { documentSchema } from "../config/schema/document";
 import type { Rule } from "../core/model";
 
 const SCHEMA_FILE = join(__dirname, "..", "schema", "windows-licensing.schema.json");

@@ -17,6 +17,9 @@ export function renderScriptPage(): string {
     "[LicensedWindowsScaleSet](components/LicensedWindowsScaleSet.md) send these scripts to machines. They can be run by",
     "other means too: all that they take are texts.",
     "",
+    "Every test runs them on a stand-in for Windows. [What Windows has to confirm](guides/confirm-on-windows.md) lists what the",
+    "stand-in assumes.",
+    "",
     ...files.sort().flatMap((file) => renderScript(file, readFileSync(join(FOLDER, file), "utf8"))),
   ].join("\n");
 }

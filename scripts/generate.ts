@@ -5,16 +5,22 @@ import { renderComponentPages } from "./generate-component-pages";
 import { renderRuleIndexPage, renderRulePage } from "./generate-rule-pages";
 import { loadRules, renderRulesIndex } from "./generate-rules-index";
 import { renderScriptPage } from "./generate-script-page";
+import { renderShippedScripts } from "./generate-shipped-scripts";
+import { renderVmSizeTable, TableFault } from "./generate-vm-sizes";
 
 const ROOT = join(__dirname, "..");
 
 /**
- * Writes everything that is made from something else: the index of the rules, their pages, the configuration's
+ * Writes everything that is made from something else: the table of VM sizes, the index of the rules, their pages, the configuration's
  * JSON Schema, the components' package schema and pages, the page of their scripts. With `--check` it writes nothing and fails when a file is not what it would write.
  */
 async function main(): Promise<void> {
   const check = process.argv.includes("--check");
-  const files = new Map<string, string>([["core/rules/index.ts", await renderRulesIndex()]]);
+  const files = new Map<string, string>([
+    ["core/data/vm-size-table.json", renderVmSizeTable()],
+    ["core/data/shipped-scripts.ts", renderShippedScripts()],
+    ["core/rules/index.ts", await renderRulesIndex()],
+  ]);
   const rules = (await loadRules()).map(({ rule }) => rule);
   files.set("docs/rules.md", renderRuleIndexPage(rules));
   for (const rule of rules) files.set(`docs/rules/${rule.name}.md`, renderRulePage(rule));
@@ -29,7 +35,8 @@ async function main(): Promise<void> {
   const stale = [...files].filter(([path, text]) => read(path) !== text).map(([path]) => path);
   const orphans = listPages().filter((path) => !files.has(path));
   if (check) {
-    for (const path of [...stale, ...orphans]) console.error(`${path} is not what \`npm run generate\` writes`);
+    for (const path of [...stale, ...orphans])
+      console.error(`${path} is stale. Run npm run generate and commit what it writes.`);
     process.exitCode = stale.length + orphans.length > 0 ? 1 : 0;
     return;
   }
@@ -64,4 +71,8 @@ function listPages(): readonly string[] {
   });
 }
 
-void main();
+main().catch((error: unknown) => {
+  if (!(error instanceof TableFault)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+});

@@ -116,8 +116,7 @@ export function describeReason(reason: Reason): {
   };
 }
 
-/** What fills holes, for programs: reasons with their words. */
-export function describeData(data: Data): Readonly<Record<string, unknown>> {
+function describeData(data: Data): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, describeDatum(value)]));
 }
 
@@ -132,11 +131,10 @@ function describeDatum(value: Datum): unknown {
 export function describeBasis(basis: Basis) {
   const text = renderBasis(basis);
   if (basis.kind === "proof") {
-    const steps = basis.steps.map(({ kind, outcome, subject, reason, addresses }) => ({
+    const steps = basis.steps.map(({ kind, outcome, subject, reason }) => ({
       kind,
       ...(subject === undefined ? {} : { subject }),
       outcome,
-      ...(addresses === undefined ? {} : { addresses }),
       ...describeReason(reason),
     }));
     return { ...basis, steps, text };

@@ -135,7 +135,8 @@ const LAST_BASIC = 4;
 const SIZE_NAME =
   /^(?<tier>standard|basic)_(?<family>[a-z]{1,4})(?<number>\d{1,4})(?:-(?<constrained>\d{1,4})|_(?<underscored>\d{1,4})(?=[a-z]))?(?<rest>[a-z]*(?:[a-z]\d)?(?:_[a-z0-9]+)*)$/;
 
-function countByName(size: string): VcpuCount {
+/** By the name alone, read by the naming rules. */
+export function countByName(size: string): VcpuCount {
   const parts = SIZE_NAME.exec(size.toLowerCase())?.groups;
   const family = parts?.family ?? "";
   // `DSv3` ends in a version, so that what follows is no vCPU count; only the NV family ends in that letter.

@@ -6,7 +6,7 @@ export type IsoDate = string;
 
 /**
  * What the owner declares because no plan can show it: the content of `windows-licensing.yaml`, defaults filled in.
- * `config/schema.ts` is where it is validated; this is what the rules read.
+ * `config/schema/` is where it is validated; this is what the rules read.
  */
 export interface Declarations {
   readonly entitlements: readonly Entitlement[];

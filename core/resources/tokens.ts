@@ -6,66 +6,6 @@
  * capitals changed between generations. Comparing tokens exactly would miss two of three.
  */
 
-export type Kind =
-  | "virtual-machine"
-  | "scale-set"
-  | "autoscale-setting"
-  | "virtual-network"
-  | "subnet"
-  | "network-interface"
-  | "security-group"
-  | "security-rule"
-  | "route-table"
-  | "route"
-  | "nat-gateway"
-  | "public-address"
-  | "load-balancer"
-  | "load-balancer-pool"
-  | "load-balancer-outbound-rule"
-  | "load-balancer-rule"
-  | "subnet-security-group"
-  | "subnet-route-table"
-  | "subnet-nat-gateway"
-  | "nic-security-group"
-  | "nic-load-balancer-pool"
-  | "private-zone"
-  | "public-zone"
-  | "zone-link"
-  | "record-set"
-  | "dedicated-host"
-  | "host-group"
-  | "kubernetes-cluster"
-  | "kubernetes-pool"
-  | "azure-fleet"
-  | "batch-pool"
-  | "bulk-action"
-  | "fabric-node-type"
-  | "fabric-cluster"
-  | "azure-local-cluster"
-  | "vmware-private-cloud"
-  | "vmware-cluster"
-  | "arc-licence"
-  | "arc-profile"
-  | "arc-machine"
-  | "not-counted"
-  | "gallery-image"
-  | "gallery-image-version"
-  | "machine-extension"
-  | "host-pool"
-  | "firewall"
-  | "firewall-policy"
-  | "firewall-rule-group"
-  | "firewall-rule-collection"
-  | "ip-group"
-  | "hub-connection"
-  | "licence-budget"
-  | "peering"
-  | "application-group"
-  | "nic-application-group"
-  | "admin-rule"
-  | "managed-route"
-  | "managed-routes";
-
 /** `windows-licensing`: the components of this product. */
 export type Dialect = "azure-native" | "azure" | "windows-licensing";
 
@@ -77,7 +17,7 @@ export interface Recognised {
 }
 
 /** Canonical tokens of each kind; azure-native without version, classic as its current generation writes them. */
-export const TOKENS: Readonly<Record<Kind, readonly string[]>> = {
+export const TOKENS = {
   "virtual-machine": [
     "azure-native:compute:VirtualMachine",
     "azure:compute/virtualMachine:VirtualMachine",
@@ -255,7 +195,9 @@ export const TOKENS: Readonly<Record<Kind, readonly string[]>> = {
   ],
   "host-pool": ["azure-native:desktopvirtualization:HostPool", "azure:desktopvirtualization/hostPool:HostPool"],
   "licence-budget": ["windows-licensing:index:LicenceBudget"],
-};
+} satisfies Readonly<Record<string, readonly string[]>>;
+
+export type Kind = keyof typeof TOKENS;
 
 const byToken: ReadonlyMap<string, Recognised> = new Map(
   Object.entries(TOKENS).flatMap(([kind, tokens]) =>

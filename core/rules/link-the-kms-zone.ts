@@ -16,7 +16,7 @@ import {
   type VirtualNetwork,
 } from "../model";
 import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
-import { entrancesOf } from "../network/interfaces";
+import { entrancesOf } from "../network/decide-inbound";
 
 type Key = "not-linked";
 

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { output } from "@pulumi/pulumi";
 import {
   LicenceModel,
@@ -133,7 +135,9 @@ test("a scale set whose machines use a KMS host of one's own get the script and 
     readonly osProfile: { readonly customData: string };
     readonly extensionProfile: { readonly extensions: readonly { readonly settings: { commandToExecute: string } }[] };
   };
-  expect(Buffer.from(profile.osProfile.customData, "base64").toString()).toMatch(/ClearKeyManagementServiceMachine/);
+  expect(Buffer.from(profile.osProfile.customData, "base64").toString()).toBe(
+    readFileSync(join(__dirname, "../../components/scripts/kms-client.ps1"), "utf8"),
+  );
   const command = profile.extensionProfile.extensions[0]?.settings.commandToExecute ?? "";
   expect(command).toMatch(/-ClientKey WX4NM-\S+6VM33 -LookupDomain corp\.contoso\.com -Rearm true"$/);
   expect(command.length).toBeLessThan(8191);

@@ -1,3 +1,4 @@
+import { outlineOf } from "../shipped-scripts";
 import { runCmdScript } from "./cmd";
 import { runPowerShellScript } from "./powershell/commands";
 import { mention } from "./programs";
@@ -28,7 +29,7 @@ const LONGEST_SCRIPT = 300_000;
 
 const SHELLS: Shells = {
   powershell: (run, script, given) => {
-    if (!runPowerShellScript(run, script, given)) readUnfollowed(run, script);
+    if (!runPowerShellScript(run, outlineOf(script) ?? script, given)) readUnfollowed(run, script);
   },
   cmd: runCmdScript,
 };

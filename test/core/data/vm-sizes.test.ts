@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import table from "../../../core/data/vm-size-table.json";
 import { decodeGroup, findVmSize, listVmSizes } from "../../../core/data/vm-sizes";
-import { digestVmSizes, encodeVmSizes, parseVmSizes } from "../../../scripts/refresh-vm-sizes";
+import { digestVmSizes, encodeVmSizes, parseVmSizes, renderVmSizeTable } from "../../../scripts/generate-vm-sizes";
 
 // Rows as collected: every irregular and every disputed one, one family whole, one of each further field and source.
 const sample = parseVmSizes(readFileSync(path.join(__dirname, "vm-sizes.fixture.csv"), "utf8"));
@@ -51,15 +51,50 @@ describe("writing the table", () => {
     expect(encodeVmSizes(listVmSizes())).toEqual({ sources: table.sources, groups: table.groups });
   });
 
-  const header = "name,vcpus,vcpus_available,memory_gib,family,arch,source";
+  test("the committed table, made again from the list that people edit", () => {
+    const committed = readFileSync(path.join(__dirname, "../../../core/data/vm-size-table.json"), "utf8");
+    expect(renderVmSizeTable()).toBe(committed);
+  });
+
+  const row = (line: string) => `name,vcpus,vcpus_available,memory_gib,family,arch,source\n${line}`;
+  const good = "Standard_D4s_v5,4,4,16,DSv5,x64,docs@2026-01";
   test.each([
-    ["other columns", "name,cores", /line 1: expected the columns/],
-    ["an empty file", "", /found nothing/],
-    ["a count that is no number", `${header}\nStandard_D4s_v5,four,4,16,DSv5,x64,docs@2026-01`, /line 2/],
-    ["a size without memory", `${header}\nStandard_D4s_v5,4,4,,DSv5,x64,docs@2026-01`, /line 2/],
-    ["a row cut short", `${header}\nStandard_D4s_v5,4,4`, /line 2/],
-    ["a name that is none", `${header}\n4s_v5,4,4,16,DSv5,x64,docs@2026-01`, /line 2/],
+    ["other columns", "name,cores", /:1: expected the columns .* found "name,cores"/],
+    ["an empty file", "", /:1: .* found nothing/],
+    ["a count that is no number", row("Standard_D4s_v5,four,4,16,DSv5,x64,docs@2026-01"), /:2: vcpus: .* found "four"/],
+    ["a size without memory", row("Standard_D4s_v5,4,4,,DSv5,x64,docs@2026-01"), /:2: memory_gib: .* found nothing/],
+    ["no memory at all", row("Standard_D4s_v5,4,4,0.0,DSv5,x64,docs@2026-01"), /:2: memory_gib: /],
+    ["a row cut short", row("Standard_D4s_v5,4,4"), /:2: expected 7 values .* found 3/],
+    ["a row with a value too many", row(`${good},x`), /:2: expected 7 values .* found 8/],
+    ["a name that is none", row("4s_v5,4,4,16,DSv5,x64,docs@2026-01"), /:2: name: /],
+    ["no source", row("Standard_D4s_v5,4,4,16,DSv5,x64,"), /:2: source: .* found nothing/],
+    [
+      "a source nobody explains",
+      row("Standard_D4s_v5,4,4,16,DSv5,x64,hearsay@2026-01"),
+      /:2: source: .*vm-size-sources/,
+    ],
+    ["a slip in the count", row("Standard_D4s_v5,44,44,16,DSv5,x64,docs@2026-01"), /:2: vcpus: expected 4.*;conflict/],
+    [
+      "a slip in the constrained count",
+      row("Standard_E32-8s_v5,32,4,256,ESv5,x64,docs"),
+      /:2: vcpus_available: expected 8/,
+    ],
+    [
+      "more available than there are",
+      row("Standard_D4s_v5,4,8,16,DSv5,x64,docs"),
+      /:2: vcpus_available: expected at most/,
+    ],
+    [
+      "a size twice, in other capitals",
+      row(`${good}\n\n${good.toUpperCase().replace("X64,DOCS", "x64,docs")}`),
+      /:4: .* line 2/,
+    ],
   ])("%s", (_situation, csv, message) => {
     expect(() => parseVmSizes(csv)).toThrow(message);
+  });
+
+  test("counts that the sources dispute", () => {
+    const [disputed] = parseVmSizes(row("Standard_D4s_v5,44,2,16,DSv5,x64,docs@2026-01;conflict"));
+    expect(disputed).toMatchObject({ vcpus: 44, vcpusAvailable: 2, source: "docs@2026-01", conflict: true });
   });
 });

@@ -1,0 +1,77 @@
+import { buildForTests } from "../support/winlic";
+
+jest.setTimeout(60_000);
+
+const winlic = buildForTests();
+
+const SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
+const TEMPLATE = {
+  $schema: SCHEMA,
+  contentVersion: "1.0.0.0",
+  parameters: { name: { type: "string" } },
+  resources: [
+    {
+      type: "Microsoft.Compute/virtualMachines",
+      apiVersion: "2024-07-01",
+      name: "[parameters('name')]",
+      properties: {
+        own: "slmgr /ipk BBBBB-CCCCC-DDDDD-FFFFF-GGGG9",
+        published: "slmgr /ipk WX4NM-KYWYW-QJJR4-XV3QB-6VM33",
+      },
+    },
+  ],
+};
+const PARAMETERS = { parameters: { name: { value: "web" } } };
+
+function run(words: readonly string[], files: Readonly<Record<string, unknown>>) {
+  return winlic.run(["read", ...words, "--format", "json"], { folder: winlic.folder(files) });
+}
+
+interface Report {
+  readonly files: readonly {
+    readonly file: string;
+    readonly kind: string;
+    readonly error?: string;
+    readonly resources: readonly { readonly name: string }[];
+  }[];
+}
+
+describe("winlic read", () => {
+  test("a template with its parameters", () => {
+    const { code, stdout, stderr } = run(["t.json", "--parameters", "p.json"], {
+      "t.json": TEMPLATE,
+      "p.json": PARAMETERS,
+    });
+    const { files } = JSON.parse(stdout) as Report;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(files.map(({ kind, resources }) => [kind, resources.map(({ name }) => name)])).toEqual([
+      ["arm-template", ["web"]],
+    ]);
+  });
+  test("a folder, and a template that Azure refuses", () => {
+    const { code, stdout } = run(["."], {
+      "a.json": { ...TEMPLATE, resources: [] },
+      "b.json": { ...TEMPLATE, parameters: {} },
+    });
+    const { files } = JSON.parse(stdout) as Report;
+    expect(code).toBe(1);
+    expect(files.map(({ file, error }) => [file, error !== undefined])).toEqual([
+      ["a.json", true],
+      ["b.json", true],
+    ]);
+  });
+  test("a file of another kind, and one that is not there", () => {
+    expect(run(["a.json"], { "a.json": { hello: 1 } })).toMatchObject({ code: 2, stdout: "" });
+    expect(run(["none.json"], {})).toMatchObject({ code: 2, stdout: "" });
+  });
+  test("no product key but a published one is shown", () => {
+    for (const format of ["text", "json"]) {
+      const { stdout } = winlic.run(["read", "t.json", "--parameters", "p.json", "--format", format], {
+        folder: winlic.folder({ "t.json": TEMPLATE, "p.json": PARAMETERS }),
+      });
+      expect(stdout).toContain("GGGG9");
+      expect(stdout).not.toContain("BBBBB");
+      expect(stdout).toContain("WX4NM-KYWYW-QJJR4-XV3QB-6VM33");
+    }
+  });
+});
