@@ -1,8 +1,8 @@
 import ipaddr from "ipaddr.js";
+import type { Target } from "../core/activation/paths/machine-paths";
 import { cloudOfKms } from "../core/data/azure-kms-endpoints";
 import { INSTANCE_METADATA } from "../core/data/instance-metadata";
 import { KMS_PORT } from "../core/data/kms-discovery";
-import type { Target } from "../core/network/prover";
 
 const EXPECTED = "expected azure-kms, imds, or HOST[:PORT] with a host name or an IPv4 address";
 const LONGEST_NAME = 253;

@@ -167,11 +167,14 @@ export function checkPrefix(propertyPath: string, value: unknown): ArgumentCheck
   return checkInputForm(propertyPath, value, PREFIX, "an IPv4 prefix with its length, such as 10.1.0.0/16");
 }
 
+const RESOURCE_ID = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/([^/]+\/[^/]+)\/[^/]+$/i;
+
 /** The resource id of something in a resource group, such as a `Microsoft.Network/virtualNetworks`. */
 export function checkResourceId(propertyPath: string, value: unknown, type: string, what: string): ArgumentCheck {
-  const escaped = type.replaceAll(".", "\\.");
-  const form = new RegExp(`^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/${escaped}/[^/]+$`, "i");
-  return checkInputForm(propertyPath, value, form, `the resource id of ${what}`);
+  if (typeof value !== "string") return checkInputText(propertyPath, value);
+  const [, provider] = RESOURCE_ID.exec(value) ?? [];
+  const fine = provider?.toLowerCase() === type.toLowerCase();
+  return fine ? undefined : found(propertyPath, `the resource id of ${what}`, value);
 }
 
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;

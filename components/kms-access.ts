@@ -215,7 +215,7 @@ function sourcesOf(prefixes: readonly pulumi.Input<string>[] | undefined) {
 
 /** Names of rules and routes in Azure: at most 80 letters, digits and - _ . that end in none of - and . */
 function azureName(what: string, component: string): string {
-  return `${what}-${component.replaceAll(/[^\w.-]/g, "-")}`.slice(0, 80).replace(/[.-]+$/, "");
+  return `${what}-${component.replaceAll(/[^\w.-]/g, "-")}`.slice(0, 80).replace(/(?<![.-])[.-]+$/, "");
 }
 
 function checksOf(args: KmsAccessArgs): readonly ArgumentCheck[] {

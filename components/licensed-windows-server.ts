@@ -143,8 +143,7 @@ export function checkPlace(
 export function checkComputerName(computerName: string, most: number, propertyPath = "computerName"): ArgumentCheck {
   const fault = checkText(propertyPath, computerName);
   if (fault !== undefined) return fault;
-  const fine =
-    new RegExp(`^(?!-)(?!\\d+$)[A-Za-z0-9-]{1,${String(most)}}$`).test(computerName) && !computerName.endsWith("-");
+  const fine = computerName.length <= most && /^[A-Za-z0-9-]+$/.test(computerName) && !/^-|-$|^\d+$/.test(computerName);
   return faultIf(
     !fine,
     propertyPath,

@@ -61,7 +61,7 @@ function findProjectFile(start: string): { readonly folder: string; readonly nam
       const content = readDocument(join(folder, file));
       if (content instanceof Uint8Array) {
         // A parser would cost the start more than this line can be worth; a name it does not find is not held against the file.
-        const name = /^(?:name|\s*"name")\s*:\s*["']?([\w.-]+)/m.exec(Buffer.from(content).toString("utf8"));
+        const name = /^(?:name|[ \t]*"name")[ \t]*:[ \t]*["']?([\w.-]+)/m.exec(Buffer.from(content).toString("utf8"));
         return { folder, name: name?.[1] };
       }
     }

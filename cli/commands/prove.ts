@@ -1,7 +1,7 @@
 import { describeSource } from "../../config/find";
 import { today } from "../../config/today";
+import { createProver } from "../../core/activation/paths/machine-paths";
 import { type Estate, type IsoDate, type Machine, UNKNOWN } from "../../core/model";
-import { createProver } from "../../core/network/prover";
 import { readEstate } from "../../core/resources/read-estate";
 import { maskKeys } from "../../core/text/mask";
 import { describeFault } from "../configuration";

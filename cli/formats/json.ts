@@ -116,7 +116,8 @@ export function describeReason(reason: Reason): {
   };
 }
 
-function describeData(data: Data): Readonly<Record<string, unknown>> {
+/** What fills holes, for programs: reasons with their words. */
+export function describeData(data: Data): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, describeDatum(value)]));
 }
 
@@ -131,10 +132,11 @@ function describeDatum(value: Datum): unknown {
 export function describeBasis(basis: Basis) {
   const text = renderBasis(basis);
   if (basis.kind === "proof") {
-    const steps = basis.steps.map(({ kind, outcome, subject, reason }) => ({
+    const steps = basis.steps.map(({ kind, outcome, subject, reason, addresses }) => ({
       kind,
       ...(subject === undefined ? {} : { subject }),
       outcome,
+      ...(addresses === undefined ? {} : { addresses }),
       ...describeReason(reason),
     }));
     return { ...basis, steps, text };

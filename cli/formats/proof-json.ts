@@ -1,9 +1,10 @@
+import type { MachineProof, PathProof } from "../../core/activation/paths/machine-paths";
 import { isKnown, subjectOf } from "../../core/model";
-import type { MachineProof, PathProof } from "../../core/network/prover";
+import { codeOf, renderFix } from "../../core/words/render";
 import { exitCodeOfProofs, judgeProofs } from "../exit-code";
 import { version } from "../version";
-import { describeBasis, describeReason, toJson } from "./json";
-import { countOutcomes, explainCulprit } from "./proof-page";
+import { describeBasis, describeData, describeReason, toJson } from "./json";
+import { countOutcomes, explainBlocker } from "./proof-page";
 import type { ProofPage } from "./proof-result";
 
 /** Raised when a field changes its meaning or goes away; a new field does not raise it. */
@@ -61,15 +62,19 @@ function describeMachine({ machine, activation, outcome, reason, unknown, paths 
 }
 
 function describePath(path: PathProof, machine: MachineProof["machine"]) {
-  const { target, proof, obstacles, weaknesses, unknown } = path;
-  const describe = (culprit: PathProof["obstacles"][number]) => {
-    const { text, rule } = explainCulprit(path, culprit, machine);
-    return { ...(rule === undefined ? {} : { rule: rule.id }), ...culprit, text };
+  const { target, proof, blockedBy, weaknesses, unknown } = path;
+  const describe = (blocker: PathProof["blockedBy"][number]) => {
+    const { text, rule, finding } = explainBlocker(path, blocker, machine);
+    const { data, ...rest } = blocker;
+    const ofRule =
+      rule === undefined ? {} : { rule: rule.id, code: codeOf({ rule: rule.id, message: blocker.message }) };
+    const fix = rule === undefined || finding === undefined ? {} : { fix: renderFix(finding, rule) };
+    return { ...ofRule, ...rest, data: describeData(data), text, ...fix };
   };
   return {
     target,
     ...describeBasis(proof),
-    obstacles: obstacles.map(describe),
+    blockedBy: blockedBy.map(describe),
     weaknesses: weaknesses.map(describe),
     ...(unknown === undefined ? {} : { unknown: describeReason(unknown) }),
   };

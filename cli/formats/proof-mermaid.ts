@@ -1,5 +1,5 @@
+import type { MachineProof, PathProof } from "../../core/activation/paths/machine-paths";
 import type { ProofStep, StepOutcome } from "../../core/model";
-import type { MachineProof, PathProof } from "../../core/network/prover";
 import { renderNames, renderReason } from "../../core/words/render";
 import { nameActivation, OUTCOME_WORDS } from "./proof-page";
 import { wrap } from "./terminal";

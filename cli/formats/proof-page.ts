@@ -1,6 +1,6 @@
 import type { MachineActivation } from "../../core/activation/machine-activation";
-import { type Machine, type ProofStep, type Rule, UNKNOWN } from "../../core/model";
-import type { MachineProof, PathProof } from "../../core/network/prover";
+import type { MachineProof, PathProof } from "../../core/activation/paths/machine-paths";
+import { type Finding, type Machine, type ProofStep, type Rule, UNKNOWN } from "../../core/model";
 import { RULES } from "../../core/rules";
 import { OUTCOMES, renderFixLine, renderMessage, renderNames, renderReason, renderStep } from "../../core/words/render";
 import type { ProofPage } from "./proof-result";
@@ -158,11 +158,16 @@ const RULES_OF: Readonly<Record<PathProof["target"], string>> = {
  * What is to change where a path is blocked: the sentence of the rule that finds the same, and the rule itself. No rule
  * speaks of machines that do not run Windows: of these it is said why the traffic stops, and nothing of activation.
  */
-export function explainCulprit(
+export function explainBlocker(
   { target, host, proof }: PathProof,
-  { message, data, subject }: PathProof["obstacles"][number],
+  { message, data, subject }: PathProof["blockedBy"][number],
   { os }: Machine,
-): { readonly text: string; readonly fix?: string; readonly rule?: Rule } {
+): {
+  readonly text: string;
+  readonly fix?: string;
+  readonly rule?: Rule;
+  readonly finding?: Pick<Finding, "message" | "data">;
+} {
   const rule = os === "linux" ? undefined : RULES.find(({ id }) => id === RULES_OF[target]);
   if (rule?.findings[message] === undefined) {
     const stops = proof.steps.filter(({ outcome }) => outcome !== "passes");
@@ -170,7 +175,7 @@ export function explainCulprit(
     return { text: own === undefined ? message : renderReason(own.reason) };
   }
   const { name } = proof.from;
-  const about = host === undefined ? {} : { hosts: [host.name], port: host.port };
+  const about = host === undefined ? {} : { hosts: [host.name], port: host.port, destinationPort: String(host.port) };
   const finding = { message, data: { machines: [name], machine: name, ...about, ...data } };
-  return { text: renderMessage(finding, rule), fix: renderFixLine(finding, rule), rule };
+  return { text: renderMessage(finding, rule), fix: renderFixLine(finding, rule), rule, finding };
 }

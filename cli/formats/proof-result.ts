@@ -1,5 +1,5 @@
+import type { MachineProof } from "../../core/activation/paths/machine-paths";
 import type { ConfigurationSource, IsoDate, Machine } from "../../core/model";
-import type { MachineProof } from "../../core/network/prover";
 import type { CheckedInput } from "./check-result";
 
 /** What `winlic prove` shows, whatever the format. */

@@ -1,5 +1,5 @@
+import type { MachineProof, PathProof } from "../../core/activation/paths/machine-paths";
 import type { ProofStep } from "../../core/model";
-import type { MachineProof, PathProof } from "../../core/network/prover";
 import { pageOf, renderReason, renderStep, STEP_MARKS, settleOf } from "../../core/words/render";
 import { judgeProofs } from "../exit-code";
 import { formatProofJson } from "./proof-json";
@@ -10,7 +10,7 @@ import {
   describeCounts,
   describeLeftOut,
   describeSystem,
-  explainCulprit,
+  explainBlocker,
   type Outcome,
   TABLE_HEADINGS,
   tableOf,
@@ -144,23 +144,23 @@ function formatStep(step: ProofStep, { colors, width }: Terminal): Lines {
 
 function formatOutcome(path: PathProof, machine: MachineProof["machine"], terminal: Terminal): Lines {
   const { colors } = terminal;
-  const { proof, obstacles, weaknesses, unknown } = path;
-  const culprits = [...obstacles, ...weaknesses].flatMap((culprit, index) => {
-    const { type, source, name } = culprit.subject;
-    const { text } = explainCulprit(path, culprit, machine);
-    const place = [formatSource(source), culprit.path ?? ""].filter((part) => part !== "").join(" · ");
+  const { proof, blockedBy, weaknesses, unknown } = path;
+  const blockers = [...blockedBy, ...weaknesses].flatMap((blocker, index) => {
+    const { type, source, name } = blocker.subject;
+    const { text } = explainBlocker(path, blocker, machine);
+    const place = [formatSource(source), blocker.path ?? ""].filter((part) => part !== "").join(" · ");
     const what = `${name}${type === undefined ? "" : ` (${type})`}${place === "" ? "" : ` · ${place}`}`;
-    const label = index < obstacles.length ? "change" : "weak";
-    const paint = index < obstacles.length ? colors.red : colors.yellow;
+    const label = index < blockedBy.length ? "change" : "weak";
+    const paint = index < blockedBy.length ? colors.red : colors.yellow;
     return [...formatRow(label, clean(what), paint, terminal), ...formatRow("", clean(text), paint, terminal)];
   });
-  const [first] = [...obstacles, ...weaknesses];
-  const { rule, fix } = first === undefined ? {} : explainCulprit(path, first, machine);
+  const [first] = [...blockedBy, ...weaknesses];
+  const { rule, fix } = first === undefined ? {} : explainBlocker(path, first, machine);
   const settle = unknown === undefined ? undefined : settleOf(unknown);
   return [
     ...formatVerdict(proof.outcome, verdictOf(path), terminal),
-    ...culprits,
-    ...(fix === undefined || obstacles.length === 0 ? [] : formatRow("fix", clean(fix), colors.green, terminal)),
+    ...blockers,
+    ...(fix === undefined || blockedBy.length === 0 ? [] : formatRow("fix", clean(fix), colors.green, terminal)),
     ...(rule === undefined ? [] : formatRow("rule", `${rule.id} ${rule.name}: ${pageOf(rule)}`, colors.dim, terminal)),
     ...(settle === undefined ? [] : formatRow("settle", clean(settle), colors.green, terminal)),
   ];

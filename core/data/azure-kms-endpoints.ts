@@ -64,7 +64,10 @@ export const KMS_CLOUDS = {
 
 /** The cloud whose KMS answers, or answered, under a name or address. */
 export function cloudOfKms(host: string): KmsCloud | undefined {
-  const wanted = host.trim().replace(/\.+$/, "").toLowerCase();
+  const wanted = host
+    .trim()
+    .replace(/(?<!\.)\.+$/, "")
+    .toLowerCase();
   return Object.values<KmsCloud>(KMS_CLOUDS).find(
     ({ currentName, legacyNames, currentAddresses, legacyAddresses }) =>
       currentName === wanted || [legacyNames, currentAddresses, legacyAddresses].some((list) => list.includes(wanted)),

@@ -38,7 +38,7 @@ export function normaliseRelease(value: string | number): Release {
   return String(value)
     .trim()
     .toLowerCase()
-    .replace(/[\s-]+r2$/, "r2");
+    .replace(/(?<![\s-])[\s-]+r2$/, "r2");
 }
 
 export function isServerRelease(release: Release): boolean {

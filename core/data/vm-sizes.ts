@@ -26,7 +26,7 @@ const sources: Readonly<Record<string, string>> = table.sources;
  * for the sizes it meets, not for 1,578 rows.
  */
 export function findVmSize(name: string): VmSize | undefined {
-  const shape = /^([a-z]+_[a-z]+)\d+(?:-\d+)?(.*)$/i.exec(name);
+  const shape = /^([a-z]+_[a-z]+)\d+(?!\d)(?:-\d+(?!\d))?(.*)$/i.exec(name);
   if (shape === null) return undefined;
   const found = shapesByLowerCase().get(`${shape[1]}*${shape[2]}`.toLowerCase());
   return found === undefined ? undefined : rowsOf(found).get(name.toLowerCase());

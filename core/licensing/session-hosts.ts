@@ -39,9 +39,21 @@ export interface LicenceServer {
 }
 
 /** Installing the role in a script: `Install-WindowsFeature`, its old alias, the deployment image tool, or DSC resources. */
-const INSTALLS = String.raw`(?:(?<![a-z])(?:install|add)-windowsfeature\b[^\n;|]*?|\bwindowsfeature\s+[^\n{]*\{[^}]*?\bname\s*=\s*["']?)`;
-const SESSION_HOST_ROLE = new RegExp(`${INSTALLS}\\brds-rd-server\\b`, "i");
-const LICENSING_ROLE = new RegExp(`${INSTALLS}\\brds-licensing\\b`, "i");
+const INSTALLING_COMMAND = /(?<![a-z])(?:install|add)-windowsfeature\b/i;
+const DSC_RESOURCE = /\bwindowsfeature\s/i;
+interface Role {
+  readonly named: RegExp;
+  /** As a property of a DSC resource. */
+  readonly property: RegExp;
+}
+const SESSION_HOST_ROLE: Role = {
+  named: /\brds-rd-server\b/i,
+  property: /\bname\s*=\s*["']?rds-rd-server\b/i,
+};
+const LICENSING_ROLE: Role = {
+  named: /\brds-licensing\b/i,
+  property: /\bname\s*=\s*["']?rds-licensing\b/i,
+};
 /** Functions of DSC modules that make a session host: `AddSessionHost` of Azure Virtual Desktop, `SessionHost` of the RDS templates. */
 const SESSION_HOST_FUNCTION = /(?:^|\\|\/)(?:add)?(?:rd)?sessionhost$/i;
 const AVD_FUNCTION = /(?:^|\\|\/)addsessionhost$/i;
@@ -70,7 +82,7 @@ export function findSessionHosts(
     // A role that is declared says it already, and `none` says that what a script mentions is not the role.
     if (because !== undefined && !evidence.has(machine) && !machine.roles.includes("none"))
       evidence.set(machine, because);
-    if (extension.scripts.some((script) => LICENSING_ROLE.test(script))) licenceServers.add(machine);
+    if (extension.scripts.some((script) => installsRole(script, LICENSING_ROLE))) licenceServers.add(machine);
     if (because !== undefined) for (const urn of extension.computedFrom) filled.add(urn);
   }
   const found = estate.machines.flatMap((machine): (SessionHost & { readonly os: Machine["os"] })[] => {
@@ -116,6 +128,29 @@ export function findSessionHosts(
   };
 }
 
+/** In one pass over each statement and each DSC resource: a script may be as long as Azure takes. */
+function installsRole(script: string, role: Role): boolean {
+  if (!role.named.test(script)) return false;
+  const byCommand = script.split(/[\n;|]/).some((statement) => {
+    const command = INSTALLING_COMMAND.exec(statement);
+    return command !== null && role.named.test(statement.slice(command.index + command[0].length));
+  });
+  return byCommand || script.split("}").some((part) => role.property.test(bodyOfResource(part)));
+}
+
+/** What stands behind the first brace of a DSC resource; nothing where there is none. */
+function bodyOfResource(text: string): string {
+  const header = text.split("{");
+  const at = header.findIndex((part, index) => index < header.length - 1 && isResource(part));
+  return at === -1 ? "" : header.slice(at + 1).join("{");
+}
+
+/** Its kind and its name stand on one line, the brace at the end of it. */
+function isResource(beforeBrace: string): boolean {
+  const line = beforeBrace.replace(/\bwindowsfeature\s+/gi, "windowsfeature ");
+  return DSC_RESOURCE.test(line.slice(line.lastIndexOf("\n") + 1));
+}
+
 function evidenceIn(extension: MachineExtension, pools: ReadonlySet<string>): string | undefined {
   const { name, extensionType, scripts, computedFrom } = extension;
   const type = isKnown(extensionType) ? extensionType.toLowerCase() : "";
@@ -127,7 +162,8 @@ function evidenceIn(extension: MachineExtension, pools: ReadonlySet<string>): st
   }
   // A machine is given the token of a host pool for no other reason than to join it.
   if (computedFrom.some((urn) => pools.has(urn))) return `${name} registers it in a host pool`;
-  if (scripts.some((script) => SESSION_HOST_ROLE.test(script))) return `${name} installs the role RDS-RD-Server`;
+  if (scripts.some((script) => installsRole(script, SESSION_HOST_ROLE)))
+    return `${name} installs the role RDS-RD-Server`;
   if (scripts.some((script) => AVD_AGENT.test(script))) return `${name} installs the agent of Azure Virtual Desktop`;
   return undefined;
 }

@@ -4,7 +4,10 @@ import type { FromResource, Ref } from "./resource";
 
 /** A DNS name as names are compared and kept in the model: lower case, without a final dot. */
 export function normaliseDomain(written: string): string {
-  return written.trim().replace(/\.+$/, "").toLowerCase();
+  return written
+    .trim()
+    .replace(/(?<!\.)\.+$/, "")
+    .toLowerCase();
 }
 
 export interface DnsZone extends FromResource {

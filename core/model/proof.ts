@@ -22,6 +22,8 @@ interface StepOf<K extends string> {
   readonly outcome: StepOutcome;
   /** The deciding rule or route, or what is not known. */
   readonly reason: Reason;
+  /** The addresses of the destination that the step is about, where it treats others differently. */
+  readonly addresses?: readonly string[];
 }
 
 /** Where the path starts: an interface of the machine, in its subnet. */

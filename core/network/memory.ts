@@ -17,7 +17,7 @@ export function createLabels(): (thing: unknown) => string {
 
 /** `make`, with each answer kept. */
 export function remember<K extends object, V>(make: (key: K) => V): (key: K) => V {
-  const kept = new Map<K, V>();
+  const kept = new WeakMap<K, V>();
   return (key) => {
     let value = kept.get(key);
     if (value === undefined) {

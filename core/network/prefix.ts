@@ -1,4 +1,6 @@
 import ipaddr from "ipaddr.js";
+import { RESERVED_PREFIXES } from "../data/reserved-prefixes";
+import { type Fact, isKnown } from "../model";
 
 /** An IPv4 prefix as numbers, so that thousands compare quickly. */
 export interface Prefix {
@@ -72,4 +74,41 @@ function numberOf(address: string): number {
   return ipaddr.IPv4.parse(address)
     .toByteArray()
     .reduce((sum, byte) => sum * 256 + byte, 0);
+}
+
+export function writePrefix({ first, length }: Prefix): string {
+  const bytes = [24, 16, 8, 0].map((shift) => String((first >>> shift) & 255));
+  return `${bytes.join(".")}/${String(length)}`;
+}
+
+const RESERVED: readonly Prefix[] = RESERVED_PREFIXES.flatMap((text) => {
+  const span = readSpan(text);
+  return span.kind === "prefix" ? [span.prefix] : [];
+});
+
+/** True for an address that nothing on the internet has. */
+export function isReserved(address: Prefix): boolean {
+  return RESERVED.some((prefix) => contains(prefix, address));
+}
+
+/** The prefixes of `RESERVED_PREFIXES`, parsed. */
+export function reservedPrefixes(): readonly Prefix[] {
+  return RESERVED;
+}
+
+/** IPv4 prefixes, as far as they are known. */
+export function knownPrefixes(written: Fact<readonly Fact<string>[]>): readonly Prefix[] {
+  if (!isKnown(written)) return [];
+  return written.flatMap((text) => {
+    const span = isKnown(text) ? readSpan(text) : undefined;
+    return span?.kind === "prefix" ? [span.prefix] : [];
+  });
+}
+
+/** IPv4 prefixes; undefined where one of them is not known, or none at all. */
+export function allPrefixes(written: Fact<readonly Fact<string>[]>): readonly Prefix[] | undefined {
+  if (!isKnown(written)) return undefined;
+  const spans = written.map((text) => (isKnown(text) ? readSpan(text) : undefined));
+  if (spans.some((span) => span === undefined || span.kind === "fault")) return undefined;
+  return spans.flatMap((span) => (span?.kind === "prefix" ? [span.prefix] : []));
 }

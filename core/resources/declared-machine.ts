@@ -90,7 +90,7 @@ function readRelease(value: string): Release | undefined {
   const release = value
     .trim()
     .toLowerCase()
-    .replace(/[\s-]+r2$/, "r2");
+    .replace(/(?<![\s-])[\s-]+r2$/, "r2");
   return /^(20\d\d(r2)?|1[789]\d\d|\d\dh[12])$/.test(release) ? release : undefined;
 }
 

@@ -41,7 +41,7 @@ const SHORTEST_LINE = 16;
 
 /** The text that base64 stands for, UTF-8 or UTF-16; undefined for what is no text: binary, gzip, or no base64 at all. */
 export function decodeBase64(encoded: string): string | undefined {
-  const bare = encoded.replace(/=+$/, "");
+  const bare = encoded.replace(/(?<!=)=+$/, "");
   if (bare.length % 4 === 1 || !beginsLikeText(atobOrEmpty(bare.slice(0, 4)))) return undefined;
   const bytes = Uint8Array.from(atobOrEmpty(bare), (character) => character.charCodeAt(0));
   if (bytes.length === 0) return undefined;

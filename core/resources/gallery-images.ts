@@ -69,7 +69,7 @@ function definitionOfVersion(
 }
 
 function withoutVersion(id: string): string {
-  return id.replace(/\/versions\/[^/]+\/?$/i, "").replace(/\/+$/, "");
+  return id.replace(/\/versions\/[^/]+\/?$/i, "").replace(/(?<!\/)\/+$/, "");
 }
 
 /** How a person names a definition: `gallery image ws2022-std`. */

@@ -164,7 +164,7 @@ function mayBeEqual(left: Fact<string>, right: Fact<string>): boolean {
 }
 
 function normaliseId(id: string): string {
-  return id.toLowerCase().replace(/\/+$/, "");
+  return id.toLowerCase().replace(/(?<!\/)\/+$/, "");
 }
 
 function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -16,11 +16,13 @@ import {
   subjectOf,
   text,
   UNKNOWN,
+  unknown as unknownReason,
   type Verdict,
 } from "../model";
 import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
-import { decideInbound, type Entrance, entrancesOf, type InboundDecision } from "../network/decide-inbound";
-import { ruleName } from "../network/decide-security";
+import { decideInbound, type InboundDecision } from "../network/filters/inbound";
+import { ruleName } from "../network/filters/security-rules";
+import { type Entrance, entrancesOf } from "../network/interfaces";
 import { nameOf } from "../network/name-of";
 import { readAddress } from "../network/prefix";
 
@@ -84,8 +86,8 @@ function checkEntrance(host: Machine, entrance: Entrance, port: number, estate: 
   if (decision.access === "deny") return { ...pass, subject };
   const way = findWayIn(entrance, port, estate);
   const data = { host: host.name, port };
-  if (decision.access === "cannot-tell") {
-    return way.leads === false ? { ...pass, subject } : unknown(decision.doubt, { subject });
+  if (decision.access === "unknown") {
+    return way.leads === false ? { ...pass, subject } : unknownReason(decision.reason, { subject });
   }
   const [opening] = decision.by;
   const because =
@@ -121,9 +123,9 @@ function decideFromInternet(entrance: Entrance, port: number): InboundDecision {
   for (const prefix of ANYWHERE) {
     const decided = decideInbound(entrance, { prefixes: [prefix], tags: new Map([["internet", true]]) }, port);
     if (decided.access === "deny") return decided;
-    if (answer === undefined || decided.access === "cannot-tell") answer = decided;
+    if (answer === undefined || decided.access === "unknown") answer = decided;
   }
-  return answer ?? { access: "cannot-tell", doubt: "what the Internet can reach" };
+  return answer ?? { access: "allow", by: [] };
 }
 
 function findWayIn({ configuration }: Entrance, port: number, estate: Estate): WayIn {

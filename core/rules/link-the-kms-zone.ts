@@ -16,7 +16,7 @@ import {
   type VirtualNetwork,
 } from "../model";
 import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
-import { entrancesOf } from "../network/decide-inbound";
+import { entrancesOf } from "../network/interfaces";
 
 type Key = "not-linked";
 

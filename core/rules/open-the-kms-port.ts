@@ -8,14 +8,18 @@ import {
   isResolved,
   type Machine,
   pass,
+  type Reason,
   type Subnet,
   subjectOf,
+  unknown as unknownReason,
   type Verdict,
 } from "../model";
 import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
-import { decideInbound, type Entrance, entrancesOf, readSubnetPrefixes } from "../network/decide-inbound";
-import { ruleName } from "../network/decide-security";
+import { decideInbound } from "../network/filters/inbound";
+import { ruleName } from "../network/filters/security-rules";
+import { type Entrance, entrancesOf } from "../network/interfaces";
 import { nameOf } from "../network/name-of";
+import { knownPrefixes } from "../network/prefix";
 
 type Key = "denied" | "guest-firewall";
 
@@ -68,7 +72,7 @@ function checkGroups(host: Machine, port: number, clients: readonly OwnClient[])
     return [unknown("which network security groups guard a KMS host", { subject })];
   }
   const denials = new Map<string, { readonly verdict: ReturnType<typeof decideInbound>; readonly subnets: string[] }>();
-  let doubt: string | undefined;
+  let reason: Reason | undefined;
   let open = false;
   for (const subnet of subnets) {
     const decided = entrances.map((entrance) => decideFrom(subnet, entrance, port));
@@ -77,8 +81,8 @@ function checkGroups(host: Machine, port: number, clients: readonly OwnClient[])
       open = true;
       continue;
     }
-    const unclear = decided.find(({ access }) => access === "cannot-tell");
-    if (unclear?.access === "cannot-tell") doubt ??= unclear.doubt;
+    const unclear = decided.find(({ access }) => access === "unknown");
+    if (unclear?.access === "unknown") reason ??= unclear.reason;
     const [denial] = decided;
     if (unclear !== undefined || denial?.access !== "deny") continue;
     const key = `${denial.group.urn} ${denial.group.at} ${ruleName(denial.rule)}`;
@@ -95,12 +99,12 @@ function checkGroups(host: Machine, port: number, clients: readonly OwnClient[])
     return [fail("denied", path, data, { subject: subjectOf(culprit) })];
   });
   if (failures.length > 0) return failures;
-  if (doubt !== undefined) return [unknown(doubt, { subject })];
+  if (reason !== undefined) return [unknownReason(reason, { subject })];
   return open ? [{ ...pass, subject }] : [];
 }
 
 function decideFrom(subnet: Subnet, entrance: Entrance, port: number): ReturnType<typeof decideInbound> {
-  const prefixes = readSubnetPrefixes(subnet);
+  const prefixes = knownPrefixes(subnet.prefixes);
   const near = isResolved(subnet.network) && subnet.network === entrance.subnet.network;
   // Across networks, whether the tag VirtualNetwork holds the client depends on peerings, seen or not.
   return decideInbound(entrance, { prefixes, tags: new Map([["virtualnetwork", near]]) }, port);

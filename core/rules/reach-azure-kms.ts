@@ -1,30 +1,126 @@
 import { findKmsHosts, type KmsHost } from "../activation/kms-hosts";
 import { doubtAzureKms, tellActivation } from "../activation/machine-activation";
-import { type Estate, fail, type Machine, type Pass, subjectOf, type Verdict } from "../model";
-import type { LegacyProof as Proof } from "../model/legacy";
+import type { Blocker } from "../activation/paths/answer";
+import { type AzureKmsWeakness, createAzureKmsProver } from "../activation/paths/azure-kms";
+import type { AzureKmsBlock } from "../activation/paths/blockers";
+import { findWrongName } from "../activation/paths/find-wrong-name";
 import {
-  legacyEstateRule as estateRule,
-  legacyProof,
-  legacySkip as skip,
-  legacyUnknown as unknown,
-} from "../model/legacy";
-import { findWrongName } from "../network/find-wrong-name";
-import {
-  type AzureKmsObstacle,
-  type AzureKmsProof,
-  type Culprit,
-  createAzureKmsProver,
-  type Weakness,
-} from "../network/prove-azure-kms";
+  type Estate,
+  estateRule,
+  type Fail,
+  fail,
+  type Machine,
+  type Proof,
+  pass,
+  skip,
+  subjectOf,
+  unknown,
+  type VerdictOf,
+} from "../model";
 
-type Key = AzureKmsObstacle | Weakness;
+const RULE_OF_FIREWALL = {
+  rules: [
+    {
+      ruleType: "NetworkRule",
+      name: "azure-kms",
+      ipProtocols: ["TCP"],
+      sourceAddresses: ["*"],
+      destinationAddresses: "{{addresses}}",
+      destinationPorts: ["1688"],
+    },
+  ],
+} as const;
+
+const findings = {
+  "forced-tunnel": {
+    level: "mandatory",
+    text: "Route {{route}} ({{prefix}}) in {{table}} sends Azure KMS traffic ({{addresses}}, TCP 1688) to {{nextHop}}, so {{machines}} cannot activate.",
+    fix: "Add a route with next hop Internet to {{table}} for each of {{addresses}}.",
+    snippet: { routes: [{ name: "azure-kms", addressPrefix: "{{first}}/32", nextHopType: "Internet" }] },
+  },
+  "old-address-only": {
+    level: "mandatory",
+    text: "{{owner}} lets only {{kept}} through, the former address of Azure KMS. The current addresses ({{addresses}}) are blocked, so {{machines}} cannot activate.",
+    fix: "Allow {{addresses}} in {{owner}} in the same way as {{kept}}.",
+  },
+  "nsg-denies": {
+    level: "mandatory",
+    text: "Rule {{rule}} (priority {{priority}}) of {{group}} denies TCP 1688 to Azure KMS ({{addresses}}), so {{machines}} cannot activate.",
+    fix: "Add a rule to {{group}} that allows the traffic before rule {{rule}}, or delete that rule.",
+    snippet: {
+      securityRules: [
+        {
+          name: "azure-kms",
+          direction: "Outbound",
+          access: "Allow",
+          priority: "{{before}}",
+          protocol: "Tcp",
+          sourceAddressPrefix: "*",
+          sourcePortRange: "*",
+          destinationAddressPrefixes: "{{addresses}}",
+          destinationPortRange: "1688",
+        },
+      ],
+    },
+  },
+  "no-outbound": {
+    level: "mandatory",
+    text: "Subnet {{subnet}} has no outbound internet access ({{reason}}), so {{machines}} cannot reach Azure KMS.",
+    fix: "Associate a NAT gateway with subnet {{subnet}}.",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference as Pulumi YAML writes it
+    snippet: { natGateway: { id: "${natGateway.id}" } },
+  },
+  "firewall-no-rule": {
+    level: "mandatory",
+    text: "Azure Firewall {{firewall}} blocks TCP 1688 to Azure KMS ({{addresses}}): {{reason}}. {{machines}} cannot activate.",
+    fix: "Add a network rule for {{addresses}} to {{firewall}}.",
+    snippet: RULE_OF_FIREWALL,
+  },
+  "firewall-application-rule": {
+    level: "mandatory",
+    text: "Application rule {{rule}} of Azure Firewall {{firewall}} allows HTTP and HTTPS only, so {{machines}} cannot reach Azure KMS ({{addresses}}).",
+    fix: "Add a network rule for {{addresses}} to {{firewall}} in place of application rule {{rule}}.",
+    snippet: RULE_OF_FIREWALL,
+  },
+  "fqdn-without-dns-proxy": {
+    level: "mandatory",
+    text: "Rule {{rule}} of Azure Firewall {{firewall}} allows Azure KMS by name, which needs the DNS proxy, so {{machines}} cannot reach {{addresses}}.",
+    fix: "Turn on the DNS proxy of {{firewall}}, or allow {{addresses}} instead of the name.",
+    snippet: { dnsSettings: { enableProxy: true } },
+  },
+  "wrong-cloud": {
+    level: "mandatory",
+    text: "{{owner}} names the KMS of {{other}}, but {{machines}} {{machines?is|are}} in {{cloud}}, so {{machines?it|they}} cannot activate.",
+    fix: "Use {{kms}} ({{addresses}}) in {{owner}}.",
+  },
+  "one-address-only": {
+    level: "advisory",
+    text: "Azure KMS answers from one of its addresses at a time. {{reached}} can be reached and {{addresses}} cannot, so {{machines}} may fail to activate.",
+    fix: "Allow {{addresses}} in the same way as {{reached}}.",
+  },
+  "legacy-address-missing": {
+    level: "advisory",
+    text: "{{machines}} cannot reach {{addresses}}, the former address of Azure KMS, which Microsoft still lists. Only machines that have its former name registered need it.",
+    fix: "Allow {{addresses}} in the same way as {{reached}}.",
+  },
+} as const;
+
+const unknowns = {
+  "activation-unknown": {
+    text: "Whether {{subjects}} {{subjects?uses|use}} Azure KMS, which cannot be reached, is unknown: image, domain or scripts may decide otherwise.",
+    settle:
+      "Declare `activation: { method: azure-kms }`, or the method that the machines use, in windows-licensing.yaml.",
+  },
+} as const;
+
+type Answer = VerdictOf<typeof findings, typeof unknowns>;
 
 export default estateRule({
   id: "WL601",
   name: "reach-azure-kms",
   title: "Every Windows machine that activates with Azure KMS reaches it, from an Azure public address",
-  why: "Machines that cannot reach Azure KMS stay activated for up to 180 days, so that the fault shows months after the change that made it. The request has to come from a public address of Azure: through a tunnel to on-premises it fails.",
-  fix: "Give the route table a host route with next hop Internet for each current address of Azure KMS, do not deny the service tag AzurePlatformLKM, allow TCP 1688 to these addresses where the subnet has a default route (in Azure Firewall by a network rule), and give the subnet a NAT gateway or another way out.",
+  why: "Machines that cannot reach Azure KMS stay activated for up to 180 days, so the fault shows months after the change that made it. The request has to come from a public address of Azure: through a tunnel to on-premises it fails.",
+  fix: "Give the route table a host route with next hop Internet for each current address of Azure KMS, do not deny the service tag AzurePlatformLKM, allow TCP 1688 to these addresses where the subnet has a default route (in Azure Firewall by a network rule), and give the subnet outbound access.",
   severity: "high",
   references: [
     "https://learn.microsoft.com/troubleshoot/azure/virtual-machines/windows/custom-routes-enable-kms-activation",
@@ -34,47 +130,11 @@ export default estateRule({
     "https://learn.microsoft.com/azure/firewall/rule-processing",
     "https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access",
   ],
-  messages: {
-    "forced-tunnel": {
-      level: "mandatory",
-      text: "{{table}} sends Azure KMS ({{addresses}}, TCP 1688) to {{nextHop}} by its route {{route}} ({{prefix}}): {{machines}} cannot activate.",
-    },
-    "old-address-only": {
-      level: "mandatory",
-      text: "Only {{kept}}, the former address of Azure KMS, gets through, and nothing to {{addresses}}, where it answers today: {{machines}} cannot activate.",
-    },
-    "nsg-denies": {
-      level: "mandatory",
-      text: "Rule {{rule}} (priority {{priority}}) of {{group}} denies TCP 1688 to Azure KMS ({{addresses}}): {{machines}} cannot activate.",
-    },
-    "no-outbound": {
-      level: "mandatory",
-      text: "Subnet {{subnet}} has no way out to the Internet, as {{because}}: {{machines}} cannot reach Azure KMS.",
-    },
-    "firewall-no-rule": {
-      level: "mandatory",
-      text: "Azure Firewall {{firewall}} does not let TCP 1688 to Azure KMS ({{addresses}}) through, as {{because}}: {{machines}} cannot activate.",
-    },
-    "firewall-application-rule": {
-      level: "mandatory",
-      text: "Azure Firewall {{firewall}} does not let Azure KMS ({{addresses}}) through, as {{because}}; a network rule is needed. {{machines}} cannot activate.",
-    },
-    "fqdn-without-dns-proxy": {
-      level: "mandatory",
-      text: "Azure Firewall {{firewall}} does not let Azure KMS ({{addresses}}) through: {{because}}. {{machines}} cannot activate.",
-    },
-    "wrong-cloud": {
-      level: "mandatory",
-      text: "{{owner}} points to the KMS of {{other}}, and {{machines}} are in {{cloud}}, whose KMS is at {{addresses}}: they cannot activate.",
-    },
-    "one-address-only": {
-      level: "advisory",
-      text: "Azure KMS answers from one of its addresses at a time, and only {{reached}} gets through, {{addresses}} does not: {{machines}} may fail to activate.",
-    },
-    "legacy-address-missing": {
-      level: "advisory",
-      text: "{{addresses}}, the former address of Azure KMS, does not get through. Microsoft lists it still; {{machines}} need it only if they have the old name registered.",
-    },
+  findings,
+  unknowns,
+  skips: {
+    "other-method": "`activation.method` is {{method}}",
+    "no-machine": "no Windows machine uses Azure KMS",
   },
   examples: {
     bad: example([
@@ -97,10 +157,10 @@ export default estateRule({
   },
   check(estate) {
     const method = estate.declarations.activation?.method;
-    if (method !== undefined && method !== "azure-kms") return skip(`machines activate by ${method}, as declared`);
+    if (method !== undefined && method !== "azure-kms") return skip("other-method", { method });
     const hosts = findKmsHosts(estate);
     const machines = estate.machines.filter((machine) => mayUseAzureKms(machine, estate, hosts));
-    if (machines.length === 0) return skip("no Windows machine uses Azure KMS");
+    if (machines.length === 0) return skip("no-machine");
     return checkMachines(machines, estate);
   },
 });
@@ -113,53 +173,47 @@ function mayUseAzureKms(machine: Machine, estate: Estate, hosts: readonly KmsHos
   return way === "azure-kms" || way === "unknown";
 }
 
-function checkMachines(machines: readonly Machine[], estate: Estate): readonly Verdict<Key>[] {
+type Key = AzureKmsBlock | AzureKmsWeakness;
+
+function checkMachines(machines: readonly Machine[], estate: Estate): readonly Answer[] {
   const prove = createAzureKmsProver(estate);
-  const findings = new Map<string, { culprit: Culprit<Key>; proof?: Proof; machines: string[] }>();
-  const others: Verdict<Key>[] = [];
+  const found = new Map<string, { blocker: Blocker<Key>; proof?: Proof; machines: string[] }>();
+  const others: Answer[] = [];
   for (const machine of machines) {
-    const result = prove(machine);
-    const { proof, weaknesses, doubt } = result;
-    const open = doubtAzureKms(estate, machine);
+    const { proof, weaknesses, unknown: reason, blockedBy } = prove(machine);
+    const subject = subjectOf(machine);
     const misled = findWrongName(estate, machine, tellActivation(estate, machine, []));
-    const obstacles = misled === undefined ? result.obstacles : [...result.obstacles, misled];
-    if (doubt !== undefined && misled === undefined) {
-      others.push(cannotTell(machine, proof, doubt.what, doubt.settle));
-    } else if (obstacles.length > 0 && open !== undefined) {
-      others.push(cannotTell(machine, proof, open.what, open.settle));
-    } else {
-      for (const culprit of open === undefined ? [...obstacles, ...weaknesses] : []) {
-        const key = [culprit.message, culprit.subject.urn, culprit.path].join("\n");
-        const found = findings.get(key);
-        // What a script registers is wrong however open the way is.
-        const basis = culprit === misled ? {} : { proof };
-        if (found === undefined) findings.set(key, { culprit, ...basis, machines: [machine.name] });
-        else found.machines.push(machine.name);
-      }
-      if (obstacles.length === 0) others.push(passed(machine, result));
+    const blockers = misled === undefined ? blockedBy : [...blockedBy, misled];
+    const uncertain = doubtAzureKms(estate, machine) !== undefined;
+    if (reason !== undefined && misled === undefined) {
+      others.push(unknown(reason, { subject, basis: proof }));
+      continue;
     }
+    if (blockers.length > 0 && uncertain) {
+      others.push(unknown("activation-unknown", {}, { subject, basis: proof }));
+      continue;
+    }
+    for (const blocker of uncertain ? [] : [...blockers, ...weaknesses]) {
+      const key = [blocker.message, blocker.subject.urn, blocker.path].join("\n");
+      const before = found.get(key);
+      // What a script registers is wrong however open the path is.
+      const basis = blocker === misled ? {} : { proof };
+      if (before === undefined) found.set(key, { blocker, ...basis, machines: [machine.name] });
+      else before.machines.push(machine.name);
+    }
+    if (blockers.length === 0) others.push({ ...pass, subject, basis: proof });
   }
-  const failures = [...findings.values()].map(({ culprit, proof, machines: names }) =>
-    fail<Key>(
-      culprit.message,
-      culprit.path,
-      { ...culprit.data, machines: [...new Set(names)].sort() },
-      { subject: culprit.subject, ...(proof === undefined ? {} : { basis: legacyProof(proof) }) },
-    ),
-  );
-  return [...failures, ...others];
+  return [
+    ...[...found.values()].map(({ blocker, proof, machines: names }) => failOf(blocker, names, proof)),
+    ...others,
+  ];
 }
 
-function cannotTell(machine: Machine, basis: Proof, what: string, settle: string | undefined): Verdict<Key> {
-  return unknown(what, {
-    subject: subjectOf(machine),
-    basis: legacyProof(basis),
-    ...(settle === undefined ? {} : { settle }),
-  });
-}
-
-function passed(machine: Machine, { proof }: AzureKmsProof): Pass {
-  return { verdict: "pass", subject: subjectOf(machine), basis: legacyProof(proof) };
+function failOf({ message, path, data, subject }: Blocker<Key>, names: readonly string[], basis?: Proof): Answer {
+  const machines = [...new Set(names)].sort();
+  const about = { subject, ...(basis === undefined ? {} : { basis }) };
+  // A blocker holds the data of its own message.
+  return fail(message, path, { ...data, machines }, about) as Fail as Answer;
 }
 
 /** A virtual machine behind a route table with these routes. */

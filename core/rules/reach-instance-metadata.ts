@@ -1,49 +1,47 @@
-import { fail, type Machine, subjectOf, type Verdict } from "../model";
-import {
-  legacyEstateRule as estateRule,
-  legacyProof,
-  legacySkip as skip,
-  legacyUnknown as unknown,
-} from "../model/legacy";
-import { createMetadataProver, type MetadataProof } from "../network/prove-metadata";
+import { createMetadataProver, type MetadataAnswer } from "../activation/paths/instance-metadata";
+import { estateRule, fail, type Machine, pass, skip, subjectOf, unknown, type VerdictOf } from "../model";
+
+const findings = {
+  denied: {
+    level: "advisory",
+    text: "Rule {{rule}} of {{group}} denies instance metadata (AzurePlatformIMDS), which {{machine}} needs because it runs Azure Edition.",
+    fix: "Delete rule {{rule}} of {{group}}, or let it allow the traffic.",
+    snippet: { name: "{{rule}}", access: "Allow", destinationAddressPrefix: "AzurePlatformIMDS" },
+  },
+} as const;
 
 export default estateRule({
   id: "WL603",
   name: "reach-instance-metadata",
   title: "Machines with Azure Edition reach Azure's instance metadata",
   why: "Azure Edition proves by instance metadata that it runs on Azure. Where that is blocked, a watermark stays on the desktop although Windows says it is licensed.",
-  fix: "Take the denial of the service tag AzurePlatformIMDS away, exempt 169.254.169.254 from proxies, and let HTTP (TCP 80) to cacerts.digicert.com, caissuers.microsoft.com and www.microsoft.com, from where Windows downloads the certificates it trusts the answer by, through firewalls and proxies.",
+  fix: "Do not deny the service tag AzurePlatformIMDS, exempt 169.254.169.254 from proxies, and allow HTTP (TCP 80) to cacerts.digicert.com, caissuers.microsoft.com and www.microsoft.com, from which Windows downloads the certificates it needs.",
   severity: "low",
   references: [
     "https://learn.microsoft.com/troubleshoot/azure/virtual-machines/windows/activation-watermark-appears",
     "https://learn.microsoft.com/troubleshoot/azure/virtual-machines/windows/windows-vm-imds-certissues",
     "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#azure-platform-considerations",
   ],
-  messages: {
-    denied: {
-      level: "advisory",
-      text: "Rule {{rule}} of {{group}} denies instance metadata (AzurePlatformIMDS), which {{machine}} needs as it runs Azure Edition.",
-    },
-  },
+  findings,
+  skips: { "no-azure-edition": "no machine runs Azure Edition" },
   examples: { bad: example("Deny"), good: example("Allow") },
-  check({ machines }) {
-    const concerned = machines.filter(({ edition }) => edition === "datacenter-azure-edition");
-    if (concerned.length === 0) return skip("no machine runs Azure Edition");
-    const prove = createMetadataProver();
+  check(estate) {
+    const concerned = estate.machines.filter(({ edition }) => edition === "datacenter-azure-edition");
+    if (concerned.length === 0) return skip("no-azure-edition");
+    const prove = createMetadataProver(estate);
     return concerned.flatMap((machine) => checkMachine(machine, prove(machine)));
   },
 });
 
-function checkMachine(machine: Machine, { proof, obstacles, doubt }: MetadataProof): readonly Verdict<"denied">[] {
+function checkMachine(machine: Machine, answer: MetadataAnswer): readonly VerdictOf<typeof findings>[] {
+  const { proof: basis, blockedBy, unknown: reason } = answer;
   const subject = subjectOf(machine);
-  if (doubt !== undefined) {
-    const { what, settle } = doubt;
-    return [unknown(what, { subject, basis: legacyProof(proof), ...(settle === undefined ? {} : { settle }) })];
-  }
-  if (obstacles.length === 0) return [{ verdict: "pass", subject, basis: legacyProof(proof) }];
-  return obstacles.map(({ message, path, data, subject: rule }) =>
-    fail(message, path, { ...data, machine: machine.name }, { subject: rule, basis: legacyProof(proof) }),
-  );
+  if (reason !== undefined) return [unknown(reason, { subject, basis })];
+  if (blockedBy.length === 0) return [{ ...pass, subject, basis }];
+  return blockedBy.map(({ message, path, data, subject: blocker }) => {
+    const { rule = "?", group = "?" } = data;
+    return fail(message, path, { rule, group, machine: machine.name }, { subject: blocker, basis });
+  });
 }
 
 /** A machine with Azure Edition, and a rule about instance metadata in the group of its interface. */

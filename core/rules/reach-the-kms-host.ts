@@ -1,31 +1,127 @@
 import { findKmsHosts } from "../activation/kms-hosts";
 import { findOwnClients, type OwnClient } from "../activation/own-clients";
-import { cloudOfKms } from "../data/azure-kms-endpoints";
-import { type Estate, fail, subjectOf, type Verdict } from "../model";
-import type { LegacyProof as Proof } from "../model/legacy";
-import {
-  legacyEstateRule as estateRule,
-  legacyProof,
-  legacySkip as skip,
-  legacyUnknown as unknown,
-} from "../model/legacy";
-import { destinationOf, findDestinations } from "../network/host-destinations";
+import type { Blocker } from "../activation/paths/answer";
+import type { KmsHostBlock } from "../activation/paths/blockers";
+import { destinationOf, findDestinations } from "../activation/paths/host-destinations";
 import {
   createKmsHostProver,
   type HostDestination,
-  type HostProof,
+  type KmsHostAnswer,
   type ProveKmsHost,
-} from "../network/prove-kms-host";
-import type { Culprit, HostObstacle } from "../network/way";
+} from "../activation/paths/kms-host";
+import { cloudOfKms } from "../data/azure-kms-endpoints";
+import {
+  type Estate,
+  estateRule,
+  type Fail,
+  fail,
+  type Proof,
+  pass,
+  skip,
+  subjectOf,
+  unknown,
+  type VerdictOf,
+} from "../model";
 
-type Key = Exclude<HostObstacle, "host-group-denies">;
+type Key = Exclude<KmsHostBlock, "host-group-denies">;
+
+const RULE_OF_FIREWALL = {
+  rules: [
+    {
+      ruleType: "NetworkRule",
+      name: "kms",
+      ipProtocols: ["TCP"],
+      sourceAddresses: ["*"],
+      destinationAddresses: "{{addresses}}",
+      destinationPorts: ["{{destinationPort}}"],
+    },
+  ],
+} as const;
+
+const findings = {
+  "nsg-denies": {
+    level: "mandatory",
+    text: "Rule {{rule}} (priority {{priority}}) of {{group}} denies TCP {{port}} to KMS host {{hosts}}, so {{machines}} cannot activate.",
+    fix: "Add a rule to {{group}} that allows the traffic before rule {{rule}}, or delete that rule.",
+    snippet: {
+      securityRules: [
+        {
+          name: "kms",
+          direction: "Outbound",
+          access: "Allow",
+          priority: "{{before}}",
+          protocol: "Tcp",
+          sourceAddressPrefix: "*",
+          sourcePortRange: "*",
+          destinationAddressPrefixes: "{{addresses}}",
+          destinationPortRange: "{{destinationPort}}",
+        },
+      ],
+    },
+  },
+  "peering-closed": {
+    level: "mandatory",
+    text: "Peering {{peering}} does not allow access to the remote network, and {{group}} has no rule that allows it by address, so {{machines}} cannot reach KMS host {{hosts}} on TCP {{port}}.",
+    fix: "Let peering {{peering}} allow access to the remote network.",
+    snippet: { allowVirtualNetworkAccess: true },
+  },
+  "route-drops": {
+    level: "mandatory",
+    text: "Route {{route}} ({{prefix}}) in {{table}} sends TCP {{port}} to KMS host {{hosts}} to {{nextHop}}, so {{machines}} cannot activate.",
+    fix: "Delete route {{route}} from {{table}}, or add a route for {{addresses}}.",
+    snippet: { routes: [{ name: "kms", addressPrefix: "{{first}}", nextHopType: "VnetLocal" }] },
+  },
+  "appliance-denies": {
+    level: "mandatory",
+    text: "Route {{route}} ({{prefix}}) in {{table}} sends TCP {{port}} to KMS host {{hosts}} to {{nextHop}}, which is declared not to allow it, so {{machines}} cannot activate.",
+    fix: "Allow TCP {{port}} to {{addresses}} in {{nextHop}}, then declare `allows: [kms-hosts]` for it under `network.appliances`.",
+  },
+  "firewall-no-rule": {
+    level: "mandatory",
+    text: "Azure Firewall {{firewall}} blocks TCP {{port}} to KMS host {{hosts}}: {{reason}}. {{machines}} cannot activate.",
+    fix: "Add a network rule for {{addresses}} to {{firewall}}.",
+    snippet: RULE_OF_FIREWALL,
+  },
+  "firewall-application-rule": {
+    level: "mandatory",
+    text: "Application rule {{rule}} of Azure Firewall {{firewall}} allows HTTP and HTTPS only, so {{machines}} cannot reach KMS host {{hosts}} on TCP {{port}}.",
+    fix: "Add a network rule for {{addresses}} to {{firewall}} in place of application rule {{rule}}.",
+    snippet: RULE_OF_FIREWALL,
+  },
+  "fqdn-without-dns-proxy": {
+    level: "mandatory",
+    text: "Rule {{rule}} of Azure Firewall {{firewall}} allows KMS host {{hosts}} by name, which needs the DNS proxy, so {{machines}} cannot reach it on TCP {{port}}.",
+    fix: "Turn on the DNS proxy of {{firewall}}, or allow {{addresses}} instead of the name.",
+    snippet: { dnsSettings: { enableProxy: true } },
+  },
+  "replies-dropped": {
+    level: "mandatory",
+    text: "Route {{route}} ({{prefix}}) in {{table}} sends the replies of KMS host {{hosts}} to {{nextHop}}, so {{machines}} cannot activate on TCP {{port}}.",
+    fix: "Delete route {{route}} from {{table}}, or add a route to the clients.",
+  },
+  "no-outbound": {
+    level: "mandatory",
+    text: "Subnet {{subnet}} has no outbound internet access ({{reason}}), and KMS host {{hosts}} has a public address, so {{machines}} cannot reach it on TCP {{port}}.",
+    fix: "Associate a NAT gateway with subnet {{subnet}}.",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference as Pulumi YAML writes it
+    snippet: { natGateway: { id: "${natGateway.id}" } },
+  },
+} as const;
+
+const skips = {
+  "no-client": "no Windows machine uses a KMS host of your own",
+  "no-host": "no KMS host is known",
+  "other-rule": "open-the-kms-port checks the groups of the host",
+} as const;
+
+type Answer = VerdictOf<typeof findings, Readonly<Record<never, never>>, typeof skips>;
 
 export default estateRule({
   id: "WL602",
   name: "reach-the-kms-host",
   title: "Every machine that activates at a KMS host of your own reaches it over private paths",
-  why: "A client that cannot reach its KMS host stays activated for up to 180 days, so that the fault shows months after the change that made it. On the way stand the client's own security groups, routes, peerings and firewalls, and each of them may stop it.",
-  fix: "Allow TCP 1688 (or the port of the host) to the address of the host in the groups of the clients and, by a network rule, in the firewall on the way; take away routes that drop its prefix, and let both halves of each peering allow access and, where a firewall hands traffic on, forwarded traffic.",
+  why: "A client that cannot reach its KMS host stays activated for up to 180 days, so the fault shows months after the change that made it. The client's own security groups, routes, peerings and firewalls decide whether it reaches the host.",
+  fix: "Allow TCP 1688 (or the port of the host) to the address of the host in the groups of the clients and, by a network rule, in firewalls on the path. Delete routes that drop its prefix. Let both halves of each peering allow access and, where a firewall forwards traffic, forwarded traffic.",
   severity: "high",
   references: [
     "https://learn.microsoft.com/windows-server/get-started/kms-create-host",
@@ -34,50 +130,14 @@ export default estateRule({
     "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview",
     "https://learn.microsoft.com/azure/firewall/rule-processing",
   ],
-  messages: {
-    "nsg-denies": {
-      level: "mandatory",
-      text: "Rule {{rule}} (priority {{priority}}) of {{group}} denies TCP {{port}} to KMS host {{hosts}}: {{machines}} cannot activate.",
-    },
-    "peering-closed": {
-      level: "mandatory",
-      text: "Peering {{peering}} does not allow access to the remote network, and {{group}} has no rule that allows it by address: {{machines}} cannot reach KMS host {{hosts}} on TCP {{port}}.",
-    },
-    "route-drops": {
-      level: "mandatory",
-      text: "{{table}} sends TCP {{port}} to KMS host {{hosts}} to {{nextHop}} by its route {{route}} ({{prefix}}): {{machines}} cannot activate.",
-    },
-    "appliance-denies": {
-      level: "mandatory",
-      text: "{{table}} sends TCP {{port}} to KMS host {{hosts}} by its route {{route}} ({{prefix}}) to {{nextHop}}, which is declared not to let it through: {{machines}} cannot activate.",
-    },
-    "firewall-no-rule": {
-      level: "mandatory",
-      text: "Azure Firewall {{firewall}} does not let TCP {{port}} to KMS host {{hosts}} through, as {{because}}: {{machines}} cannot activate.",
-    },
-    "firewall-application-rule": {
-      level: "mandatory",
-      text: "Azure Firewall {{firewall}} does not let TCP {{port}} to KMS host {{hosts}} through, as {{because}}; a network rule is needed. {{machines}} cannot activate.",
-    },
-    "fqdn-without-dns-proxy": {
-      level: "mandatory",
-      text: "Azure Firewall {{firewall}} does not let TCP {{port}} to KMS host {{hosts}} through: {{because}}. {{machines}} cannot activate.",
-    },
-    "replies-dropped": {
-      level: "mandatory",
-      text: "{{table}} sends the replies of KMS host {{hosts}} to {{nextHop}} by its route {{route}} ({{prefix}}): {{machines}} cannot activate.",
-    },
-    "no-outbound": {
-      level: "mandatory",
-      text: "Subnet {{subnet}} has no way out to the Internet, as {{because}}, and KMS host {{hosts}} has a public address: {{machines}} cannot activate.",
-    },
-  },
+  findings,
+  skips,
   examples: { bad: example("10.0.1.0/24"), good: example("10.0.9.0/24") },
   check(estate) {
     const hosts = findKmsHosts(estate);
     const clients = findOwnClients(estate, hosts).map((client) => ({ client, calls: callsOf(client, estate) }));
-    if (clients.length === 0) return skip("no Windows machine activates at a KMS host of its owner");
-    if (clients.every(({ calls }) => calls.length === 0)) return skip("no KMS host is known");
+    if (clients.length === 0) return skip("no-client");
+    if (clients.every(({ calls }) => calls.length === 0)) return skip("no-host");
     return checkClients(clients, estate);
   },
 });
@@ -87,70 +147,67 @@ interface Calls {
   readonly calls: readonly HostDestination[];
 }
 
-/** The host a client has registered; else all hosts, as discovery may lead to any, and one that answers is enough. */
+/** The host a client has registered; else all hosts, because discovery may lead to any, and one that answers is enough. */
 function callsOf({ activation }: OwnClient, estate: Estate): readonly HostDestination[] {
   if (activation.way === "registered-host") return findDestinations(estate, activation.host, activation.port);
-  // Azure's own KMS may stand among declared hosts by mistake: the way there is another proof.
+  // Azure's own KMS may stand among declared hosts by mistake: the path there is another proof.
   const own = findKmsHosts(estate).filter(({ name }) => cloudOfKms(name) === undefined);
   return own.map(destinationOf);
 }
 
 interface Found {
-  readonly culprit: Culprit<Key>;
+  readonly blocker: Blocker<Key>;
   readonly proof: Proof;
   readonly port: number;
   readonly hosts: Set<string>;
   readonly machines: Set<string>;
 }
 
-function checkClients(clients: readonly Calls[], estate: Estate): readonly Verdict<Key>[] {
+function checkClients(clients: readonly Calls[], estate: Estate): readonly Answer[] {
   const prove = createKmsHostProver(estate);
-  const findings = new Map<string, Found>();
-  const others = clients.flatMap((client) => checkClient(client, prove, findings));
-  const failures = [...findings.values()].map(({ culprit, proof, port, hosts, machines }) =>
-    fail<Key>(
-      culprit.message,
-      culprit.path,
-      { ...culprit.data, port, hosts: [...hosts].sort(), machines: [...machines].sort() },
-      { subject: culprit.subject, basis: legacyProof(proof) },
-    ),
-  );
-  return [...failures, ...others];
+  const found = new Map<string, Found>();
+  const others = clients.flatMap((client) => checkClient(client, prove, found));
+  return [...[...found.values()].map(failOf), ...others];
 }
 
-/** What one client makes of its hosts; culprits are gathered in `findings`, as machines share them. */
+function failOf({ blocker, proof, port, hosts, machines }: Found): Answer {
+  const { message, path, data, subject } = blocker;
+  const named = { hosts: [...hosts].sort(), machines: [...machines].sort(), port, destinationPort: String(port) };
+  // A blocker holds the data of its own message.
+  return fail(message, path, { ...data, ...named }, { subject, basis: proof }) as Fail as Answer;
+}
+
+/** Reached by one host is enough; what is unknown of one leaves it unknown; else all block. */
 function checkClient(
   { client: { machine }, calls }: Calls,
   prove: ProveKmsHost,
-  findings: Map<string, Found>,
-): readonly Verdict<Key>[] {
+  found: Map<string, Found>,
+): readonly Answer[] {
   const subject = subjectOf(machine);
-  const proofs = calls.map((call): readonly [HostDestination, HostProof] => [call, prove(machine, call)]);
-  const reached = proofs.find(([, { proof }]) => proof.outcome === "reached");
-  if (reached !== undefined) return [{ verdict: "pass", subject, basis: legacyProof(reached[1].proof) }];
-  for (const [, { proof, doubt }] of proofs) {
-    if (doubt === undefined) continue;
-    const { what, settle } = doubt;
-    return [unknown(what, { subject, basis: legacyProof(proof), ...(settle === undefined ? {} : { settle }) })];
+  const answers = calls.map((call): readonly [HostDestination, KmsHostAnswer] => [call, prove(machine, call)]);
+  const reached = answers.find(([, { proof }]) => proof.outcome === "reached");
+  if (reached !== undefined) return [{ ...pass, subject, basis: reached[1].proof }];
+  for (const [, { proof, unknown: reason }] of answers) {
+    if (reason !== undefined) return [unknown(reason, { subject, basis: proof })];
   }
   let named = false;
-  for (const [{ name, port }, { proof, obstacles }] of proofs) {
-    for (const culprit of obstacles) {
-      if (!isOurs(culprit)) continue;
+  for (const [{ name, port }, { proof, blockedBy }] of answers) {
+    for (const blocker of blockedBy) {
+      if (!isOurs(blocker)) continue;
       named = true;
-      const key = [culprit.message, culprit.subject.urn, culprit.path, port].join("\n");
-      const found = findings.get(key) ?? { culprit, proof, port, hosts: new Set(), machines: new Set() };
-      found.hosts.add(name);
-      found.machines.add(machine.name);
-      findings.set(key, found);
+      const key = [blocker.message, blocker.subject.urn, blocker.path, port].join("\n");
+      const entry = found.get(key) ?? { blocker, proof, port, hosts: new Set(), machines: new Set() };
+      entry.hosts.add(name);
+      entry.machines.add(machine.name);
+      found.set(key, entry);
     }
   }
-  return named || proofs.length === 0 ? [] : [skip("open-the-kms-port speaks of the groups of the host")];
+  return named || answers.length === 0 ? [] : [skip("other-rule")];
 }
 
-/** The host's own groups are another rule's: one finding for each culprit. */
-function isOurs(culprit: Culprit<HostObstacle>): culprit is Culprit<Key> {
-  return culprit.message !== "host-group-denies";
+/** The host's own groups are another rule's: one finding for each blocker. */
+function isOurs(blocker: Blocker<KmsHostBlock>): blocker is Blocker<Key> {
+  return blocker.message !== "host-group-denies";
 }
 
 /** A KMS host and a client in two subnets of a network; the client's route table drops a prefix. */

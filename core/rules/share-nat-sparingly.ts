@@ -1,8 +1,10 @@
 import { findKmsHosts } from "../activation/kms-hosts";
 import { tellActivation } from "../activation/machine-activation";
+import { createAzureKmsProver } from "../activation/paths/azure-kms";
 import {
   type DeclaredResource,
   type Estate,
+  estateRule,
   type Fact,
   fail,
   isKnown,
@@ -10,11 +12,10 @@ import {
   type Machine,
   pass,
   type Subject,
+  skip,
   UNKNOWN,
-  type Verdict,
+  unknown,
 } from "../model";
-import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
-import { createAzureKmsProver } from "../network/prove-azure-kms";
 import { recognise } from "../resources/tokens";
 
 /**
@@ -28,24 +29,31 @@ export default estateRule({
   name: "share-nat-sparingly",
   title: "No more than 200 machines reach Azure KMS from one public address",
   why: "With about 200 machines behind one public address, connections to Azure KMS were reset. That is a report from the field, not a documented limit.",
-  fix: "Give the NAT gateway more public addresses, or let part of the machines leave by another one.",
+  fix: "Give the NAT gateway more public addresses, or split the machines between several gateways.",
   severity: "low",
   references: [
     "https://github.com/MicrosoftDocs/SupportArticles-docs/issues/107",
     "https://learn.microsoft.com/azure/nat-gateway/nat-gateway-resource",
   ],
-  messages: {
+  findings: {
     crowded: {
       level: "advisory",
-      text: "{{machines}} machines reach Azure KMS through {{gateway}}, which has {{addresses}} public addresses: connections were seen to be reset from about 200 machines an address on.",
+      text: "{{machines}} machines reach Azure KMS through {{gateway}}, which has {{addresses}} public {{addresses?address|addresses}}. Connections were reset with about 200 machines behind one address.",
+      fix: "Give {{gateway}} at least {{needed}} public addresses.",
     },
   },
+  unknowns: {
+    "count-unknown": {
+      text: "How many machines reach Azure KMS from one public address of {{subjects}} is unknown.",
+      settle:
+        "Set the capacity of the machines and the public addresses of the gateway to values that are known before deployment.",
+    },
+  },
+  skips: { "no-shared-address": "no machine reaches Azure KMS through a shared public address" },
   examples: { bad: example(201), good: example(200) },
-  check(estate): Verdict<"crowded"> | readonly Verdict<"crowded">[] {
+  check(estate) {
     const gateways = countBehindGateways(estate);
-    return gateways.length === 0
-      ? skip("no machine is seen to reach Azure KMS through a shared address")
-      : gateways.map((gateway) => checkGateway(gateway, estate));
+    return gateways.length === 0 ? skip("no-shared-address") : gateways.map((gateway) => checkGateway(gateway, estate));
   },
 });
 
@@ -62,7 +70,7 @@ function countBehindGateways(estate: Estate): readonly Gateway[] {
     if (machine.os === "linux" || machine.os === UNKNOWN) continue;
     if (tellActivation(estate, machine, hosts).way !== "azure-kms") continue;
     const { subject } =
-      prove(machine).proof.hops.find(({ kind, verdict }) => kind === "outbound" && verdict === "passes") ?? {};
+      prove(machine).proof.steps.find(({ kind, outcome }) => kind === "outbound" && outcome === "passes") ?? {};
     const kind = recognise(subject?.type ?? "")?.kind;
     if (subject?.urn === undefined || (kind !== "nat-gateway" && kind !== "load-balancer")) continue;
     const found = behind.get(subject.urn);
@@ -72,19 +80,18 @@ function countBehindGateways(estate: Estate): readonly Gateway[] {
   return [...behind.values()];
 }
 
-function checkGateway({ subject, machines }: Gateway, { resources }: Estate): Verdict<"crowded"> {
+function checkGateway({ subject, machines }: Gateway, { resources }: Estate) {
   const counts = machines.map(({ instances }) => instances.maximum);
   const count = counts.filter(isKnown).reduce((sum, each) => sum + each, 0);
   const resource = resources.find(({ urn }) => urn === subject.urn);
   const addresses = resource === undefined ? UNKNOWN : countAddresses(resource);
   if (isKnown(addresses) && addresses > 0 && count > MANY * addresses) {
-    return fail("crowded", undefined, { machines: count, gateway: subject.name, addresses }, { subject });
+    const data = { machines: count, gateway: subject.name, addresses, needed: Math.ceil(count / MANY) };
+    return fail("crowded", undefined, data, { subject });
   }
   // Few machines fit behind a single address, however many there are.
   const certain = !counts.includes(UNKNOWN) && (count <= MANY || isKnown(addresses));
-  return certain
-    ? { ...pass, subject }
-    : unknown("how many machines reach Azure KMS from one public address", { subject });
+  return certain ? { ...pass, subject } : unknown("count-unknown", {}, { subject });
 }
 
 /** Public addresses of a gateway; UNKNOWN where some may stand elsewhere. */

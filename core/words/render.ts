@@ -302,9 +302,13 @@ export function renderTerm(term: Term): string {
 }
 
 /** A step in its parts: what it is, and what decides there. Marks and colours belong to what prints it. */
-export function renderStep({ kind, subject, reason }: ProofStep): { readonly place: string; readonly reason: string } {
+export function renderStep({ kind, subject, reason, addresses }: ProofStep): {
+  readonly place: string;
+  readonly reason: string;
+} {
   const place = subject === undefined ? kind : `${kind} ${subject.name}`;
-  return { place: maskKeys(place), reason: renderReason(reason) };
+  const about = addresses === undefined ? "" : `${addresses.join(", ")}: `;
+  return { place: maskKeys(place), reason: `${about}${renderReason(reason)}` };
 }
 
 /** What a rule does not know, and what settles it, in one line. */

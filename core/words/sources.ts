@@ -2,6 +2,7 @@ import type { ReasonWords } from "../model";
 import { activation } from "./activation";
 import { licensing } from "./licensing";
 import { network } from "./network";
+import { paths } from "./paths";
 import { resources } from "./resources";
 import { scripts } from "./scripts";
 
@@ -10,6 +11,7 @@ export const SOURCES: Readonly<Record<string, Readonly<Record<string, ReasonWord
   activation: activation.words,
   licensing: licensing.words,
   network: network.words,
+  paths: paths.words,
   resources: resources.words,
   scripts: scripts.words,
 };

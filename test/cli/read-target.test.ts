@@ -1,5 +1,5 @@
 import { readTarget } from "../../cli/read-target";
-import type { Target } from "../../core/network/prover";
+import type { Target } from "../../core/activation/paths/machine-paths";
 
 const AZURE_KMS: Target = { kind: "azure-kms" };
 const METADATA: Target = { kind: "instance-metadata" };

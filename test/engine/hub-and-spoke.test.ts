@@ -1,14 +1,12 @@
 import { join } from "node:path";
-import { createAzureKmsProver } from "../../core/network/prove-azure-kms";
+import { createAzureKmsProver } from "../../core/activation/paths/azure-kms";
 import { readEstate } from "../../core/resources/read-estate";
 import { buildContext } from "../support/builders";
 import { bundlePack, ROOT } from "../support/packs";
 import { describeWithEngine, type Outcome, openProject, type Project, readPreview } from "./support";
 
-/** Outcome of the proof for each machine, with the hop that decides: what kind it is of, and which resource it is about. */
-const PROOFS: Readonly<
-  Record<string, readonly ["reached" | "blocked" | "cannot-tell", kind: string, subject: string]>
-> = {
+/** Outcome of the proof for each machine, with the step that decides: what kind it is of, and which resource it is about. */
+const PROOFS: Readonly<Record<string, readonly ["reached" | "blocked" | "unknown", kind: string, subject: string]>> = {
   // By a rule of the base policy for a group of addresses that holds this spoke.
   "shop-vm": ["reached", "firewall", "firewall"],
   // By the same route, and in no group.
@@ -17,7 +15,7 @@ const PROOFS: Readonly<
   "office-vm": ["reached", "outbound", "nat"],
   "lab-vm": ["reached", "outbound", "nat"],
   "vault-vm": ["blocked", "security-group", "closed"],
-  "bank-vm": ["cannot-tell", "route", "through-an-appliance"],
+  "bank-vm": ["unknown", "route", "through-an-appliance"],
   "plain-vm": ["reached", "outbound", "plain-servers"],
 };
 /** What the pack says of these: about the resource to change, or the machine of which it cannot tell. */
@@ -29,15 +27,15 @@ function proofsIn(outcome: Outcome): Readonly<Record<string, readonly [string, s
   const prove = createAzureKmsProver(estate);
   return Object.fromEntries(
     estate.machines.map((machine) => {
-      const { outcome, hops } = prove(machine).proof;
+      const { outcome, steps } = prove(machine).proof;
       const decisive = DECISIVE[outcome];
-      const hop = hops.findLast(({ verdict }) => verdict === decisive);
-      return [machine.name, [outcome, hop?.kind ?? "", hop?.subject?.name ?? ""]];
+      const step = steps.findLast((each) => each.outcome === decisive);
+      return [machine.name, [outcome, step?.kind ?? "", step?.subject?.name ?? ""]];
     }),
   );
 }
 
-const DECISIVE = { reached: "passes", blocked: "blocks", "cannot-tell": "cannot-tell" } as const;
+const DECISIVE = { reached: "passes", blocked: "blocked", conditional: "conditional", unknown: "unknown" } as const;
 
 describeWithEngine("a hub with a firewall and a tunnel, and spokes", () => {
   let project: Project;

@@ -72,7 +72,7 @@ interface Place {
 function placeOf(text: string, root: string): Place | undefined {
   for (const line of text.split("\n")) {
     const [, path, row, column] =
-      /^\s+at .*?\(?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^()]*):(\d+):(\d+)\)?(?: \{)?$/.exec(line) ??
+      FRAME.exec(frameOf(line)) ??
       /^((?:\/|[A-Za-z]:[\\/]).*):(\d+)()$/.exec(line) ??
       /^(?!\s)(\S+\.[cm]?[jt]sx?)[:(](\d+)[:,](\d+)/.exec(line) ??
       [];
@@ -83,6 +83,18 @@ function placeOf(text: string, root: string): Place | undefined {
     return { file, line: row, ...(column ? { column } : {}) };
   }
   return undefined;
+}
+
+/** `file:///program/index.ts:3:9`, as frames name it. */
+const FRAME = /^((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^()]*):(\d+):(\d+)$/;
+
+/** What a frame of a stack names: what stands in its brackets, or all of it; nothing for another line. */
+function frameOf(line: string): string {
+  const text = line.trim().replace(/ \{$/, "");
+  if (text.length === line.length || !text.startsWith("at ")) return "";
+  const open = text.lastIndexOf("(");
+  if (open !== -1) return text.slice(open + 1).replace(/\)$/, "");
+  return text.slice(text.startsWith("at async ") ? "at async ".length : "at ".length);
 }
 
 function adviseOn(text: string, { directory, stack, lookedUp }: Failure): string {

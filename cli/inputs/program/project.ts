@@ -78,7 +78,7 @@ export function readProject(directory: string): Project | InputFault {
 export function readYaml(path: string, file: string): Json | InputFault {
   const text = readText(path, file);
   if (typeof text !== "string") return text;
-  if (!/^(?!\s*(?:#|$))/m.test(text)) return {};
+  if (text.split("\n").every((line) => /^\s*(?:#|$)/.test(line))) return {};
   const { value: content, faults, position } = parseYaml(text);
   const [first] = faults;
   if (first !== undefined) {

@@ -34,7 +34,7 @@ interface Document {
       readonly target: string;
       readonly to: string;
       readonly steps: readonly { readonly kind: string; readonly outcome: string }[];
-      readonly obstacles: readonly { readonly rule: string; readonly message: string; readonly path?: string }[];
+      readonly blockedBy: readonly { readonly rule: string; readonly message: string; readonly path?: string }[];
     }[];
   }[];
   readonly leftOut: readonly { readonly machine: { readonly name: string } }[];
@@ -189,7 +189,7 @@ describe("other targets", () => {
     const denied = previewOf(spoke({ rules: [Object.assign({}, ...rules)] }));
     const { code, document } = proveAsJson(["--all", "preview.json", "--to", "imds"], denied);
     expect(code).toBe(1);
-    expect(document.machines[0]?.paths[0]?.obstacles[0]).toMatchObject({
+    expect(document.machines[0]?.paths[0]?.blockedBy[0]).toMatchObject({
       rule: "WL603",
       message: "denied",
       path: "securityRules[0].access",

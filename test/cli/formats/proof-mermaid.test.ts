@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { formatMermaid } from "../../../cli/formats/proof-mermaid";
+import { createProver } from "../../../core/activation/paths/machine-paths";
 import type { DeclaredResource } from "../../../core/model";
-import { createProver } from "../../../core/network/prover";
 import { buildEstate } from "../../support/builders";
 import { hubAndSpoke } from "../../support/firewalls";
 import { GALLERY_IMAGE, virtualMachine } from "../../support/machines";

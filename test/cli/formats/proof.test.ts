@@ -4,7 +4,7 @@ import { formatProofs } from "../../../cli/formats/proof";
 import { sortProofs } from "../../../cli/formats/proof-page";
 import type { ProofPage } from "../../../cli/formats/proof-result";
 import type { Terminal } from "../../../cli/formats/terminal";
-import { createProver, type MachineProof } from "../../../core/network/prover";
+import { createProver, type MachineProof } from "../../../core/activation/paths/machine-paths";
 import { buildEstate } from "../../support/builders";
 import { LINUX_IMAGE, SERVER_IMAGE } from "../../support/machines";
 import { route, spoke } from "../../support/network";

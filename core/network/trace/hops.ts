@@ -1,0 +1,194 @@
+import {
+  type Appliance,
+  type Estate,
+  type Firewall,
+  isKnown,
+  isOutside,
+  isResolved,
+  meaningOf,
+  type Peering,
+  type Reason,
+  type Ref,
+  type Route,
+  type Subnet,
+  subjectOf,
+  type VirtualNetwork,
+} from "../../model";
+import { network } from "../../words/network";
+import { decideFirewall } from "../filters/firewalls";
+import type { Destination } from "../flow";
+import { remember } from "../memory";
+import { nameOf } from "../name-of";
+import { isReserved, knownPrefixes } from "../prefix";
+import { createFirewallFinder } from "../routes/find-firewall";
+import { followRoute } from "../routes/follow-route";
+import { createPeerings, type Peerings } from "../routes/peerings";
+import { type AnyRoute, isSystemRoute, labelRoute } from "../routes/route-table";
+import type { SubnetRoutes } from "../routes/subnet-routes";
+import { type Finding, unknownStep } from "../step";
+
+/** What the routes of one subnet do with traffic, whoever sends it on: a machine, a firewall or an appliance. */
+export interface Hop {
+  /** Crossing to the subnet of a firewall in another network. */
+  readonly crossing?: Finding;
+  readonly step: Finding;
+  readonly onward: Onward;
+}
+
+/** Where the traffic goes next. */
+export type Onward =
+  | { readonly to: "nowhere" | "internet" | "network" | "appliance" }
+  | { readonly to: "peering"; readonly peering: Peering }
+  | { readonly to: "firewall"; readonly firewall: Firewall };
+
+/** Traffic at a hop. */
+export interface Passing {
+  readonly destination: Destination;
+  readonly port: number;
+  /** The subnet it started in. */
+  readonly from: Subnet;
+  /** Whether something hands on what comes from elsewhere. */
+  readonly forwarded: boolean;
+}
+
+export interface Hops {
+  /** The step that can be asked of any subnet on a path. */
+  leave(subnet: Subnet, passing: Passing): Hop;
+  /** Routes, for the replies. */
+  readonly routes: SubnetRoutes;
+  readonly peerings: Peerings;
+  /** The Azure Firewall that a route of a subnet leads to, unless an appliance is declared at its address. */
+  firewallAt(route: AnyRoute, subnet: Subnet): Firewall | undefined;
+  /** What blocks, if the route that leads there is sure to win. */
+  unlessRivalled(step: Finding, route: AnyRoute, subnet: Subnet, to: Destined): Finding;
+}
+
+/** A destination, as far as routes may lead elsewhere. */
+export type Destined = Pick<Destination, "prefix" | "entrance" | "subnet">;
+
+export function createHops({ network: net, resources, declarations }: Estate, routes: SubnetRoutes): Hops {
+  const { appliances } = declarations.network;
+  const peerings = createPeerings(routes);
+  const firewallOf = createFirewallFinder(net, resources);
+  // A destination is one object for all machines: what one subnet does with traffic to it is worked out once.
+  const known = remember((_destination: Destination) => new Map<string, Hop>());
+  const numbers = new Map<Subnet, number>();
+
+  function numberOf(subnet: Subnet): number {
+    const number = numbers.get(subnet) ?? numbers.size;
+    numbers.set(subnet, number);
+    return number;
+  }
+
+  function leave(subnet: Subnet, passing: Passing): Hop {
+    const { destination, port, from, forwarded } = passing;
+    const kept = known(destination);
+    const key = `${String(numberOf(subnet))} ${String(numberOf(from))} ${String(port)} ${String(forwarded)}`;
+    const before = kept.get(key);
+    if (before !== undefined) return before;
+    const made = findHop(subnet, passing);
+    kept.set(key, made);
+    return made;
+  }
+
+  function findHop(subnet: Subnet, passing: Passing): Hop {
+    const { destination } = passing;
+    const table = isResolved(subnet.routeTable) ? subnet.routeTable : undefined;
+    const subject = subjectOf(table ?? subnet);
+    const chosen = routes.choose(subnet, destination);
+    if (chosen === undefined) return nowhere(unseenTable(subnet, "route"));
+    const { route, unknown } = chosen;
+    if (unknown !== undefined) {
+      return nowhere(
+        unknownStep("route", network("route-unclear", { keeper: keeperOf(subnet), reason: unknown }), subject),
+      );
+    }
+    if (destination.service !== undefined && isSystemRoute(route) && mayFollowHub(subnet)) {
+      return nowhere(unknownStep("route", network("hub-may-route", { network: networkName(subnet) }), subject));
+    }
+    const firewall = firewallAt(route, subnet);
+    if (firewall !== undefined) return passFirewall(firewall, route, subnet, passing);
+    const { service } = destination;
+    const local = routes.isLocal(subnet, destination.prefix);
+    const followed = followRoute(route, table, appliances, { ...destination, local });
+    const { reason } = followed;
+    if (followed.to === "nowhere") {
+      const step: Finding =
+        followed.outcome === "blocked"
+          ? { kind: "route", subject, outcome: "blocked", reason, change: followed.change }
+          : unknownStep("route", reason, subject);
+      return nowhere(service === undefined ? unlessRivalled(step, route, subnet, destination) : step);
+    }
+    const step: Finding = { kind: "route", subject, outcome: "passes", reason };
+    return {
+      step,
+      onward: followed.to === "peering" ? { to: "peering", peering: followed.peering } : { to: followed.to },
+    };
+  }
+
+  function passFirewall(firewall: Firewall, route: AnyRoute, subnet: Subnet, passing: Passing): Hop {
+    const { destination, port, from, forwarded } = passing;
+    const { service, prefix, names, otherNames = [] } = destination;
+    const inAzure = service !== undefined ? { inAzure: true } : isReserved(prefix) ? { inAzure: false } : {};
+    const target = { prefix, port, names, otherNames, leavesAzure: service !== undefined, ...inAzure };
+    const decided = decideFirewall(firewall, target, knownPrefixes(from.prefixes), labelRoute(route));
+    if (service !== undefined) return { step: decided, onward: { to: "nowhere" } };
+    const next: Ref<Subnet> = firewall.subnet;
+    const crossing = isResolved<Subnet>(next) ? peerings.stepTo(next, subnet, forwarded) : undefined;
+    const step = unlessRivalled(decided, route, subnet, destination);
+    return {
+      ...(crossing === undefined ? {} : { crossing }),
+      step,
+      onward: step.outcome === "passes" ? { to: "firewall", firewall } : { to: "nowhere" },
+    };
+  }
+
+  function firewallAt(route: AnyRoute, subnet: Subnet): Firewall | undefined {
+    if (isSystemRoute(route) || isDeclared(route, appliances)) return undefined;
+    return meaningOf(route.nextHop) === "appliance" ? firewallOf(route, subnet) : undefined;
+  }
+
+  function unlessRivalled(step: Finding, route: AnyRoute, subnet: Subnet, to: Destined): Finding {
+    const there = to.entrance?.subnet ?? to.subnet;
+    const rival = step.outcome === "blocked" ? routes.rivalOf(route, subnet, to.prefix, there) : undefined;
+    if (rival === undefined) return step;
+    const { change: _change, ...rest } = step;
+    return { ...rest, outcome: "unknown", reason: network("blocked-unless", { reason: step.reason, rival }) };
+  }
+
+  return { leave, routes, peerings, firewallAt, unlessRivalled };
+}
+
+function nowhere(step: Finding): Hop {
+  return { step, onward: { to: "nowhere" } };
+}
+
+function mayFollowHub({ network: own }: Subnet): boolean {
+  return isResolved(own) && own.mayFollowHub;
+}
+
+function networkName({ network: own }: Subnet): string {
+  return isResolved<VirtualNetwork>(own) ? own.name : "?";
+}
+
+/** What is declared of an appliance settles what the plan cannot show of it. */
+function isDeclared({ nextHopAddress }: Route, appliances: readonly Appliance[]): boolean {
+  if (!isKnown(nextHopAddress)) return false;
+  const address = nextHopAddress.trim();
+  return appliances.some((appliance) => appliance.address.trim() === address);
+}
+
+/** A table that the plan does not show. */
+export function unseenTable(subnet: Subnet, kind: "route" | "replies"): Finding {
+  const { routeTable } = subnet;
+  const reason: Reason = isOutside(routeTable)
+    ? network("table-outside", { table: routeTable.outside })
+    : network("table-unknown", { subnet: nameOf(subnet) });
+  return unknownStep(kind, reason);
+}
+
+/** What keeps the routes of a subnet, by name. */
+export function keeperOf(subnet: Subnet): string {
+  const { routeTable } = subnet;
+  return isResolved(routeTable) ? `route table ${nameOf(routeTable)}` : `subnet ${nameOf(subnet)}`;
+}

@@ -1,0 +1,225 @@
+import {
+  type Estate,
+  type Firewall,
+  isKnown,
+  isOutside,
+  isResolved,
+  meaningOf,
+  type Ref,
+  type SecurityGroup,
+  type Subnet,
+  subjectOf,
+  type VirtualNetwork,
+} from "../../model";
+import { network } from "../../words/network";
+import { createAdminRules } from "../filters/admin-rules";
+import { createSecurityGroups, type SecurityGroups } from "../filters/security-groups";
+import type { Endpoint } from "../filters/security-rules";
+import type { Destination, Flow, Source } from "../flow";
+import { type Entrance, endpointOf } from "../interfaces";
+import { createLabels, remember } from "../memory";
+import { isReserved } from "../prefix";
+import { findOutbound } from "../routes/outbound";
+import { createSubnetRoutes } from "../routes/subnet-routes";
+import { createUnseenOutbound } from "../routes/unseen-outbound";
+import { type Finding, type Step, unknownStep } from "../step";
+import { type Arriving, createArrivals, type Through } from "./arrivals";
+import { createHops, type Onward } from "./hops";
+
+/** Follows traffic through the networks of an estate: what stands in its way, what leads it on, and why. */
+export interface Tracer {
+  /** The steps of traffic from an interface to one address, in order. */
+  trace(flow: Flow): readonly Step[];
+  /** For a destination whose address is unknown: what the groups of the source do with traffic to every address. */
+  traceBlind(source: Source, port: number): readonly Step[];
+  /** Equal for sources whose traffic to a destination is treated alike: what is concluded for one holds for the others. */
+  sceneOf(source: Source, to: Pick<Destination, "service"> | undefined, port: number): string;
+  /** Equal for equal things. */
+  labelOf(thing: unknown): string;
+}
+
+const tracers = new WeakMap<Estate, Tracer>();
+
+/** The tracer of an estate. What machines share is worked out once. */
+export function tracerOf(estate: Estate): Tracer {
+  const before = tracers.get(estate);
+  if (before !== undefined) return before;
+  const made = createTracer(estate);
+  tracers.set(estate, made);
+  return made;
+}
+
+function createTracer(estate: Estate): Tracer {
+  const { network: net, resources } = estate;
+  const groups = createSecurityGroups(net.securityGroups, createAdminRules(net.managed));
+  const routes = createSubnetRoutes(net);
+  const hops = createHops(estate, routes);
+  const arrivals = createArrivals(groups, hops);
+  const unseenOutboundOf = remember(createUnseenOutbound(net, resources));
+  const labelOf = createLabels();
+
+  function trace(flow: Flow): readonly Step[] {
+    const { source, destination, port } = flow;
+    const { nic, configuration } = source;
+    const subnet: Ref<Subnet> = configuration.subnet;
+    const start = isResolved<Subnet>(subnet) ? subnet : undefined;
+    const endpoint = endpointOf(configuration, start);
+    const out = groups.stepsThrough({
+      direction: "outbound",
+      guards: guardsOf(source, start),
+      source: endpoint,
+      destination: endOf(destination),
+      port,
+      held: start === undefined ? "perhaps" : routes.isHeld(start, destination),
+      ...(destination.service === undefined ? {} : { platform: destination.service.platform }),
+      ...(start === undefined ? {} : { hasDefault: routes.hasDefault(start) }),
+    });
+    const unseen = start === undefined ? [placed(unseenSubnet(subnet), "subnet")] : [];
+    if (destination.service?.onHost === true) return [...out, ...unseen, placed(ON_HOST, "platform")];
+    if (start === undefined) return [...out, ...unseen];
+    return [...out, ...walk(flow, endpoint, { nic, configuration, subnet: start })];
+  }
+
+  /** From the subnet of the source, through firewalls, to the destination and in. */
+  function walk({ destination, port }: Flow, endpoint: Endpoint, client: Entrance): readonly Step[] {
+    const steps: Step[] = [];
+    const passed: Firewall[] = [];
+    let { subnet } = client;
+    for (;;) {
+      const forwarded = passed.length > 0;
+      const stage = `hop ${String(passed.length)}`;
+      const { crossing, step, onward } = hops.leave(subnet, { destination, port, from: client.subnet, forwarded });
+      if (onward.to === "firewall" && passed.includes(onward.firewall)) {
+        const reason = network("firewall-loop", { firewall: onward.firewall.name });
+        const { routeTable } = subnet;
+        const subject = subjectOf(isResolved(routeTable) ? routeTable : subnet);
+        return [...steps, placed(unknownStep("route", reason, subject), stage)];
+      }
+      if (crossing !== undefined) steps.push(placed(crossing, `${stage} crossing`));
+      steps.push(placed(step, stage));
+      if (onward.to !== "firewall") {
+        const arriving: Arriving = { destination, port, source: endpoint, client };
+        return [...steps, ...end(onward, subnet, arriving, passed)];
+      }
+      const next: Ref<Subnet> = onward.firewall.subnet;
+      if (!isResolved<Subnet>(next)) return [...steps, placed(beyond(onward.firewall), `${stage} beyond`)];
+      passed.push(onward.firewall);
+      subnet = next;
+    }
+  }
+
+  /** Where the traffic leaves the routes: out to the internet, or in at the host. */
+  function end(
+    onward: Exclude<Onward, { to: "firewall" }>,
+    subnet: Subnet,
+    arriving: Arriving,
+    passed: readonly Firewall[],
+  ): readonly Step[] {
+    const { destination, client } = arriving;
+    const through: Through = passed.at(-1);
+    switch (onward.to) {
+      case "nowhere":
+        return [];
+      case "internet":
+        return leave(destination, client, passed.length > 0);
+      case "appliance":
+        return destination.service === undefined ? arrivals.enter(arriving, "appliance") : [];
+      case "peering": {
+        const over = placed(hops.peerings.stepOver(onward.peering, passed.length > 0), "peering");
+        const within = stepWithin(destination, onward.peering.remote);
+        return [over, ...within, ...arrivals.enter(arriving, through)];
+      }
+      case "network":
+        return [...stepWithin(destination, subnet.network), ...arrivals.enter(arriving, through)];
+    }
+  }
+
+  /** Out to the internet: what a host of others lets in from there is in no plan. */
+  function leave(destination: Destination, { nic, subnet }: Entrance, forwarded: boolean): readonly Step[] {
+    const out = forwarded ? [] : [placed(findOutbound(nic, subnet, unseenOutboundOf(subnet)), "outbound")];
+    if (destination.service !== undefined) return out;
+    return [...out, placed(unknownStep("outbound", network("internet-host")), "host")];
+  }
+
+  function traceBlind(source: Source, port: number): readonly Step[] {
+    const { configuration } = source;
+    const subnet: Ref<Subnet> = configuration.subnet;
+    const start = isResolved<Subnet>(subnet) ? subnet : undefined;
+    return groups.stepsThrough({
+      direction: "outbound",
+      guards: guardsOf(source, start),
+      source: endpointOf(configuration, start),
+      destination: { prefixes: [], tags: new Map([["internet", false]]) },
+      port,
+      held: "perhaps",
+    });
+  }
+
+  function sceneOf(source: Source, to: Pick<Destination, "service"> | undefined, port: number): string {
+    const { nic, configuration } = source;
+    const { subnet, privateAddress, applicationGroups } = configuration;
+    const members = isKnown(applicationGroups) ? applicationGroups : [applicationGroups];
+    const ends = nic.configurations.items.flatMap(({ version, publicAddress, pools }) => [
+      meaningOf(version),
+      publicAddress,
+      ...(isKnown(pools) ? pools : [pools]),
+    ]);
+    const own = tellsApart(groups, source, to?.service === undefined, port) ? [privateAddress, ...members] : [];
+    const { complete } = nic.configurations;
+    return [nic.securityGroup, subnet, complete, nic.flexible, ...ends, ...own].map(labelOf).join(" ");
+  }
+
+  return { trace, traceBlind, sceneOf, labelOf };
+}
+
+/** Whether a rule on the path tells machines of one subnet apart. */
+function tellsApart(groups: SecurityGroups, source: Source, toHost: boolean, port: number): boolean {
+  const subnet: Ref<Subnet> = source.configuration.subnet;
+  const guards = guardsOf(source, isResolved<Subnet>(subnet) ? subnet : undefined);
+  return (
+    guards.filter(isResolved).some((group) => groups.readSources(group, "outbound", port)) ||
+    (toHost && groups.readSources("any", "inbound", port))
+  );
+}
+
+function guardsOf({ nic }: Source, subnet: Subnet | undefined): readonly Ref<SecurityGroup>[] {
+  // A denial on the interface's own group holds wherever the interface is.
+  return [nic.securityGroup, subnet?.securityGroup];
+}
+
+export function placed(step: Finding, stage: string): Step {
+  return { ...step, stage };
+}
+
+const ON_HOST: Finding = { kind: "platform", outcome: "passes", reason: network("platform-answers-on-host") };
+
+function unseenSubnet(subnet: Ref<Subnet>): Finding {
+  const reason = isOutside(subnet)
+    ? network("subnet-outside", { subnet: subnet.outside })
+    : subnet === undefined
+      ? network("subnet-not-named")
+      : network("subnet-unknown");
+  return unknownStep("subnet", reason);
+}
+
+function beyond(firewall: Firewall): Finding {
+  return unknownStep("route", network("firewall-subnet-unseen", { firewall: firewall.name }), subjectOf(firewall));
+}
+
+/** A destination as the groups before a machine see it. */
+function endOf({ prefix, tags, service, entrance }: Destination): Endpoint {
+  if (service !== undefined) {
+    return { prefixes: [prefix], tags: new Map([...tags].map((tag) => [tag, true])), groups: [] };
+  }
+  const held = isReserved(prefix) ? new Map<string, boolean>() : new Map([["internet", true]]);
+  const end: Endpoint = { prefixes: [prefix], tags: held };
+  return entrance === undefined ? end : { ...end, groups: entrance.configuration.applicationGroups };
+}
+
+/** Nothing where the host is in the network that the path ends in; networks may use the same addresses. */
+function stepWithin({ entrance, subnet, text }: Destination, own: Ref<VirtualNetwork>): readonly Step[] {
+  const place: Ref<VirtualNetwork> = (entrance?.subnet ?? subnet)?.network;
+  if (!isResolved<VirtualNetwork>(place) || !isResolved<VirtualNetwork>(own) || place === own) return [];
+  const reason = network("address-in-two-networks", { address: text, networks: [own.name, place.name] });
+  return [placed(unknownStep("route", reason, subjectOf(place)), "within")];
+}
