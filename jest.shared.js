@@ -9,5 +9,5 @@ module.exports = {
     ],
   },
   moduleFileExtensions: ["ts", "js", "json"],
-  modulePathIgnorePatterns: ["<rootDir>/dist/"],
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/test/fixtures/attacks/"],
 };

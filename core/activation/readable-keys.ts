@@ -1,5 +1,7 @@
 import { type DeclaredResource, type Estate, isKnown, isList, isRecord, type Value } from "../model";
 import { decodeWithin } from "../resources/decode-text";
+import { decodeHexadecimal, HEXADECIMAL } from "../text/hexadecimal";
+import { findKeySpans } from "../text/key-spans";
 import { findProductKeys, type ProductKey } from "./product-keys";
 import { scriptsOf } from "./scripts/scripts-of";
 
@@ -15,11 +17,11 @@ export interface ReadableKey extends ProductKey {
 export function findReadableKeys({ inputs }: Pick<DeclaredResource, "inputs">): readonly ReadableKey[] {
   const found: ReadableKey[] = [];
   visit(inputs, "", (text, path) => {
-    const plain = findProductKeys(text);
+    const plain = keysIn(text, path);
     found.push(...plain.map((key) => ({ ...key, path, encoded: false })));
     const known = new Set(plain.map(({ key }) => key));
-    for (const inner of decodeWithin(text)) {
-      for (const key of findProductKeys(inner)) {
+    for (const inner of textsWithin(text)) {
+      for (const key of keysIn(inner, path)) {
         if (known.has(key.key)) continue;
         known.add(key.key);
         found.push({ ...key, path, encoded: true });
@@ -27,6 +29,36 @@ export function findReadableKeys({ inputs }: Pick<DeclaredResource, "inputs">): 
     }
   });
   return found;
+}
+
+/** What tells a key from a run of letters that happens to look like one. */
+const ABOUT_KEYS = /ipk|product[ _-]?key|slmgr|activat|licen[cs]|csvlk|\bmak\b|oslicense/i;
+
+/**
+ * Product keys as they are written, and those that are written another way (without dashes, spaced, as a list of their
+ * groups, with characters by their codes) where the text or its property is about keys.
+ */
+function keysIn(text: string, path: string): readonly ProductKey[] {
+  const written = findProductKeys(text);
+  const about = ABOUT_KEYS.test(text) || ABOUT_KEYS.test(path);
+  const known = new Set(written.map(({ key }) => key));
+  const others = findKeySpans(text).flatMap(({ start, end, characters, adjoined }) => {
+    // Five groups of five with one mark between them are nothing else, whatever the text is about.
+    if (adjoined || characters.length !== 25 || (!about && end - start !== 29)) return [];
+    return findProductKeys((characters.match(/.{5}/g) ?? []).join("-"));
+  });
+  return [...written, ...others.filter(({ key }) => !known.has(key))];
+}
+
+/** A text in parts (`'QkND' + 'RkctSE'`) is one; so are the codes of characters (`[char[]](66,67,…)`). */
+function textsWithin(text: string): readonly string[] {
+  const joined = text.replace(/["']\s?\+\s?["']/g, "");
+  const codes = [...text.matchAll(/(?<!\d)\d{2,3}(?: ?, ?\d{2,3}){24,}(?!\d)/g)].map(([list]) =>
+    String.fromCharCode(...list.split(",").slice(0, 4096).map(Number)),
+  );
+  for (const [run] of text.matchAll(HEXADECIMAL)) codes.push(decodeHexadecimal(run));
+  const base64 = decodeWithin(text);
+  return joined === text ? [...base64, ...codes] : [...base64, ...decodeWithin(joined), ...codes];
 }
 
 /**
@@ -71,7 +103,7 @@ function visit(value: Value, path: string, see: (text: string, path: string) => 
     for (const [name, element] of Object.entries(value)) {
       const inside = path === "" ? name : `${path}.${name}`;
       // A path with a key in it would print the key.
-      const keys = findProductKeys(name);
+      const keys = findKeySpans(name);
       if (keys.length > 0) see(name, path);
       visit(element, keys.length > 0 ? path : inside, see);
     }
