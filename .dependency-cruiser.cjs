@@ -20,7 +20,7 @@ module.exports = {
       name: "rules-know-no-engine-and-no-other-rule",
       severity: "error",
       from: { path: "^core/rules/(?!index\\.ts)" },
-      to: { path: ["^core/engine/", "^core/rules/"] },
+      to: { path: ["^core/engine/", "^core/rules/(?!examples/)"] },
     },
     {
       name: "config-knows-core-only",

@@ -8,6 +8,7 @@
  * between the lowest and the highest counts as a hit, so that nobody loses on an open question.
  * https://learn.microsoft.com/azure/virtual-machines/windows/hybrid-use-benefit-licensing
  */
+
 import { listVmSizes, type VmSize } from "../core/data/vm-sizes";
 import { countCoreNeed } from "../core/licensing/core-need";
 

@@ -4,6 +4,7 @@ import { createProver } from "../../core/activation/paths/machine-paths";
 import { type Estate, type IsoDate, type Machine, UNKNOWN } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
 import { maskKeys } from "../../core/text/mask";
+import { renderReason } from "../../core/words/render";
 import { describeFault } from "../configuration";
 import { EXIT_CODES, exitCodeOfProofs, judgeProofs } from "../exit-code";
 import { formatInputFault } from "../formats/input-fault";
@@ -73,7 +74,9 @@ function sortOut(machines: Estate["machines"]): Pick<ProofPage, "leftOut"> & { r
     proven: machines.filter(({ os }) => os !== "linux" && os !== UNKNOWN),
     leftOut: machines.flatMap((machine) => {
       if (machine.os === "linux") return [{ machine, because: "not Windows" }];
-      return machine.os === UNKNOWN ? [{ machine, because: `not known to run Windows: ${machine.osEvidence}` }] : [];
+      return machine.os === UNKNOWN
+        ? [{ machine, because: `it is unknown whether it runs Windows: ${renderReason(machine.osEvidence)}` }]
+        : [];
     }),
   };
 }

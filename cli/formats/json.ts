@@ -78,9 +78,12 @@ export function formatJson(result: CheckResult, { showPassed }: { readonly showP
   return toJson(document);
 }
 
-/** Two spaces, and no product key in any text. */
+/** Two spaces, reasons with their words, and no product key in any text. */
 export function toJson(document: unknown): string {
-  const mask = (_key: string, value: unknown): unknown => (typeof value === "string" ? maskKeys(value) : value);
+  const mask = (_key: string, value: unknown): unknown => {
+    if (typeof value === "string") return maskKeys(value);
+    return isReason(value) && Object.keys(value).length === 2 ? describeReason(value) : value;
+  };
   return `${JSON.stringify(document, mask, 2)}\n`;
 }
 
@@ -155,7 +158,7 @@ export function describeBasis(basis: Basis) {
   return { ...basis, lines, results, text };
 }
 
-function describeTerm(term: Term): unknown {
+export function describeTerm(term: Term): unknown {
   if (isReason(term)) return describeReason(term);
   if ("atLeast" in term) return { atLeast: describeTerm(term.atLeast) };
   if ("operator" in term) return { operator: term.operator, terms: term.terms.map(describeTerm) };

@@ -1,11 +1,13 @@
 import type { Span } from "../../core/licensing/core-need";
 import { describePacks } from "../../core/licensing/packs";
-import { writeSpan } from "../../core/licensing/position";
+import { amountOf, writeSpan } from "../../core/licensing/position";
 import type { Balance, PositionReport } from "../../core/licensing/position-report";
 import type { CorePool } from "../../core/licensing/supply";
+import type { Reason, Term } from "../../core/model";
 import { maskKeys } from "../../core/text/mask";
+import { renderAmount, renderReason, renderTerm, settleOf } from "../../core/words/render";
 import { version } from "../version";
-import { toJson } from "./json";
+import { describeTerm, toJson } from "./json";
 import { layOut, layOutMarkdown } from "./table";
 import { type Terminal, toAscii, withoutControls, wrap } from "./terminal";
 
@@ -30,6 +32,8 @@ export function formatPosition(page: PositionPage, format: PositionFormat, termi
         tool: { name: "winlic", version },
         ...page,
         ...page.report,
+        lines: page.report.lines.map(({ formula, ...line }) => ({ ...line, ...describeFormula(formula) })),
+        ...describeWhatIf(page.report),
         report: undefined,
       });
     case "csv":
@@ -58,12 +62,12 @@ function tablesOf({ report }: PositionPage): readonly Table[] {
       headings: ["place", "what", "now", "at full scale", "covered", "short", "to buy"],
       rows: balances.map((balance) => [
         balance.place,
-        balance.what,
+        renderReason(balance.what),
         needOf(balance.now, balance),
         needOf(balance.fullScale, balance),
         `${balance.covered}`,
         span(balance.short),
-        describePacks(balance.buy.high),
+        renderReason(describePacks(balance.buy.high)),
       ]),
     },
     {
@@ -90,7 +94,14 @@ function tablesOf({ report }: PositionPage): readonly Table[] {
     {
       title: "What needs licences",
       headings: ["place", "name", "calculation", "now", "at full scale", "note"],
-      rows: lines.map((line) => [line.place, line.name, line.formula, span(line.now), span(line.fullScale), line.note]),
+      rows: lines.map((line) => [
+        line.place,
+        line.name,
+        renderTerm(line.formula),
+        span(line.now),
+        span(line.fullScale),
+        notesOf(line),
+      ]),
     },
     {
       title: "Dedicated hosts, both ways",
@@ -100,24 +111,24 @@ function tablesOf({ report }: PositionPage): readonly Table[] {
         span(host.byCores),
         span(host.oneByOne),
         host.claims ? "yes" : "no",
-        host.chosen,
+        renderReason(host.chosen),
       ]),
     },
     {
       title: "Not certain",
       headings: ["name", "what", "why", "by", "what settles it"],
-      rows: uncertain.map(({ name, what, because, by, settle }) => [
+      rows: uncertain.map(({ name, what, reasons, by }) => [
         name,
-        what,
-        because,
+        joinReasons(what),
+        joinReasons(reasons),
         by === undefined ? "unknown" : `${by}`,
-        settle,
+        [...what, ...reasons].map((reason) => settleOf(reason)).find((settle) => settle !== undefined) ?? "",
       ]),
     },
     {
       title: "Recognised and not counted",
       headings: ["name", "what", "why"],
-      rows: notCounted.map(({ name, what, because }) => [name, what, because]),
+      rows: notCounted.map(({ name, what, reason }) => [name, renderReason(what), renderReason(reason)]),
     },
   ];
   // Before they are laid out: a key that is broken over two lines is one nobody finds to mask.
@@ -126,33 +137,52 @@ function tablesOf({ report }: PositionPage): readonly Table[] {
     .map((table) => ({ ...table, rows: table.rows.map((row) => row.map(maskKeys)) }));
 }
 
-/** Licences for on-premises are no worse for it. */
-function describeState({ entitlement, state, because }: CorePool): string {
+function notesOf({ notes }: PositionReport["lines"][number]): string {
+  return joinReasons(notes);
+}
+
+/** The same reason may be a note of several machines in one row. */
+function joinReasons(reasons: readonly Reason[]): string {
+  return [...new Set(reasons.map((reason) => renderReason(reason)))].join("; ");
+}
+
+function describeFormula(formula: Term) {
+  return { formula: renderTerm(formula), terms: describeTerm(formula) };
+}
+
+function describeWhatIf({ whatIf }: PositionReport) {
+  if (whatIf === undefined) return {};
+  const { need, ...rest } = whatIf;
+  return { whatIf: { ...rest, need: { ...need, ...describeFormula(need.formula) } } };
+}
+
+/** Licences for on-premises use are usable there whatever their state in Azure. */
+function describeState({ entitlement, state, reason }: CorePool): string {
   if (entitlement.use === "on-premises" && entitlement.edition !== "essentials") return "on-premises";
-  return because === "" ? state : `${state}: ${because}`;
+  return reason === undefined ? state : `${state}: ${renderReason(reason)}`;
 }
 
 function needOf(need: Span, { atLeast }: Balance): string {
-  return `${writeSpan(need, !atLeast)}`;
+  return renderAmount(amountOf(need, !atLeast));
 }
 
 function span(figures: Span): string {
-  return `${writeSpan(figures, true)}`;
+  return `${writeSpan(figures)}`;
 }
 
 /** The answer to `--what-if`, in a sentence. */
 function answerOf({ whatIf }: PositionReport): string | undefined {
   if (whatIf === undefined) return undefined;
   const { size, count, edition, need, spare, fits, short, buy } = whatIf;
-  const what = `${count} × ${size} would need ${span(need.fullScale)} core licences (${need.formula})`;
+  const what = `${count} × ${size} would need ${span(need.fullScale)} core licences (${renderTerm(need.formula)})`;
   const from = `${span(spare)} ${edition === undefined ? "are free" : `${edition} are free`}`;
   switch (fits) {
     case "yes":
       return `Fits: ${what}, and ${from}.`;
     case "no":
-      return `Does not fit: ${what}, and ${from}: ${span(short)} short. To buy: ${buy}.`;
+      return `Does not fit: ${what}, and ${from}: ${span(short)} short. To buy: ${renderReason(buy)}.`;
     case "depends":
-      return `Cannot tell: ${what}, and ${from}; what is open is listed under "Not certain". Up to ${short.high} may be short.`;
+      return `Unknown: ${what}, and ${from}. What is unknown is listed under "Not certain". The shortage is at most ${short.high}.`;
   }
 }
 
@@ -205,12 +235,12 @@ function formatCsv({ lines }: PositionReport): string {
     line.edition,
     line.name,
     line.urn ?? "",
-    line.formula,
+    renderTerm(line.formula),
     line.now.low,
     line.now.high,
     line.fullScale.low,
     line.fullScale.high,
-    line.note,
+    notesOf(line),
   ]);
   return `${[headings, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }

@@ -79,9 +79,10 @@ export function describeActivation(activation: MachineActivation): string {
 
 /** What runs on a machine, and what says so. */
 export function describeSystem({ os, osEvidence }: Machine): string {
-  if (os === UNKNOWN) return `whether it runs Windows is not known: ${osEvidence}`;
+  const evidence = renderReason(osEvidence);
+  if (os === UNKNOWN) return `unknown: ${evidence}`;
   const names = { "windows-server": "Windows Server", "windows-client": "a Windows client", windows: "Windows" };
-  return os === "linux" ? `no Windows: ${osEvidence}` : `${names[os]} (${osEvidence})`;
+  return os === "linux" ? `Linux (${evidence})` : `${names[os]} (${evidence})`;
 }
 
 /** One row for each path: machine, how it activates, target, outcome, where it is decided and why. */

@@ -1,5 +1,13 @@
 import type { Edition, Release, ServerFeature } from "../model";
 
+/** How people write the editions. */
+export const EDITION_NAMES: Readonly<Record<Edition, string>> = {
+  datacenter: "Datacenter",
+  "datacenter-azure-edition": "Datacenter: Azure Edition",
+  standard: "Standard",
+  essentials: "Essentials",
+};
+
 interface FeatureFacts {
   /** How a person names the feature. */
   readonly name: string;

@@ -8,6 +8,10 @@ import type { IsoDate } from "../model";
  * 2.56, KnownWindowsVirtualMachineImage (the images with containers, removed 2023-05-23). Read 2026-11-22. Microsoft
  * publishes no list: an image that is not here may be retired all the same, most surely when its release has ended.
  */
-export const RETIRED_SKUS: readonly { readonly publisher: string; readonly sku: RegExp; readonly since: IsoDate }[] = [
+const RETIRED_SKUS: readonly { readonly publisher: string; readonly sku: RegExp; readonly since: IsoDate }[] = [
   { publisher: "microsoftwindowsserver", sku: /-with-containers(?:-|$)/, since: "2023-05-23" },
 ];
+
+export function findRetiredImage(publisher: string, sku: string): (typeof RETIRED_SKUS)[number] | undefined {
+  return RETIRED_SKUS.find((each) => each.publisher === publisher.toLowerCase() && each.sku.test(sku.toLowerCase()));
+}

@@ -11,6 +11,8 @@
  * with each block; one choice of ways is then served in closed form.
  */
 
+import type { Term } from "../model";
+
 /**
  * Owned core licences by what they may cover. Pools with the same rights add up, because nothing ties a need to one.
  * https://learn.microsoft.com/windows-server/get-started/azure-hybrid-benefit
@@ -57,11 +59,16 @@ export interface Block<T> {
   readonly ways: readonly Way[];
 }
 
+export type WayName =
+  | "by-cores"
+  | "machine-by-machine"
+  | "server-datacenter"
+  | "server-standard"
+  | "server-standard-for-two";
+
 export interface Way extends Partial<Needs> {
-  /** What a person calls it, e.g. `by its physical cores`. */
-  readonly name: string;
-  /** Its calculation as written by hand, where it is one. */
-  readonly formula?: string;
+  readonly name: WayName;
+  readonly formula?: Term;
 }
 
 export interface Assignment<T> {

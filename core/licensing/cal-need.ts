@@ -4,13 +4,13 @@ import {
   isKnown,
   type Machine,
   type OnPremisesHost,
+  type Reason,
   type Release,
   type Subject,
   subjectOf,
   UNKNOWN,
-  type UnknownVerdict,
 } from "../model";
-import { legacyUnknown as unknown } from "../model/legacy";
+import { licensing } from "../words/licensing";
 import { calYear } from "./cals";
 import { claimsHybridBenefit } from "./demands";
 
@@ -35,9 +35,15 @@ export interface ServersByAccess {
   /** Azure machines under the hybrid benefit: no source settles it. */
   readonly unsettled: readonly ServerAccess[];
   /** Machines of which the deployment decides. */
-  readonly open: readonly UnknownVerdict[];
+  readonly open: readonly OpenAccess[];
   /** No CAL is needed, and why. */
-  readonly free: readonly { readonly name: string; readonly because: string }[];
+  readonly free: readonly { readonly name: string; readonly reason: Reason }[];
+}
+
+/** A machine of which it is unknown whether access needs CALs, and why. */
+export interface OpenAccess {
+  readonly subject: Subject;
+  readonly reason: Reason;
 }
 
 export function sortServersByAccess({
@@ -46,20 +52,20 @@ export function sortServersByAccess({
 }: Pick<Estate, "machines" | "declarations">): ServersByAccess {
   const needing: ServerAccess[] = [];
   const unsettled: ServerAccess[] = [];
-  const open: UnknownVerdict[] = [];
-  const free: { name: string; because: string }[] = [];
+  const open: OpenAccess[] = [];
+  const free: { name: string; reason: Reason }[] = [];
   for (const [index, host] of declarations.onPremises.entries()) {
-    const because = whyFree(host);
-    if (because === undefined) needing.push(readHost(host, index));
-    else free.push({ name: host.name, because });
+    const reason = whyFree(host);
+    if (reason === undefined) needing.push(readHost(host, index));
+    else free.push({ name: host.name, reason });
   }
   for (const machine of machines) {
     if (!runsServer(machine)) continue;
     const subject = subjectOf(machine);
-    const because = whyMachineIsFree(machine);
-    if (because !== undefined) free.push({ name: machine.name, because });
+    const reason = whyMachineIsFree(machine);
+    if (reason !== undefined) free.push({ name: machine.name, reason });
     else if (machine.licenseType === UNKNOWN) {
-      open.push(unknown("whether access takes CALs, because the licence type is computed at deploy time", { subject }));
+      open.push({ subject, reason: licensing("licence-type-computed") });
     } else {
       unsettled.push({ name: machine.name, subject, year: yearOf(machine.release), servers: 1 });
     }
@@ -67,24 +73,20 @@ export function sortServersByAccess({
   return { needing, unsettled, open, free };
 }
 
-/** Why CALs under the hybrid benefit are an open question, as a reader needs it. */
-export const UNSETTLED_BECAUSE =
-  "Microsoft's licensing FAQ says that servers in Azure need none because the charge per minute includes them, and under the hybrid benefit no such charge is paid; no published term settles it";
-
 function runsServer({ os, edition, licenseType }: Machine): boolean {
   return os === "windows-server" || isKnown(edition) || claimsHybridBenefit({ licenseType });
 }
 
-function whyMachineIsFree({ edition, licenseType, roles }: Machine): string | undefined {
-  if (edition === "essentials") return "Essentials needs no CALs";
-  if (roles.length === 1 && roles[0] === "web") return "declared to serve web workloads only";
+function whyMachineIsFree({ edition, licenseType, roles }: Machine): Reason | undefined {
+  if (edition === "essentials") return licensing("free-essentials");
+  if (roles.length === 1 && roles[0] === "web") return licensing("free-web");
   if (licenseType === UNKNOWN || claimsHybridBenefit({ licenseType })) return undefined;
-  return "pays as it goes, which includes access";
+  return licensing("free-pay-as-you-go");
 }
 
-function whyFree({ platform, payAsYouGo }: OnPremisesHost): string | undefined {
-  if (platform === "azure-local") return "Azure Local needs no CALs";
-  return payAsYouGo === true ? "pays as it goes through Azure Arc, which includes access" : undefined;
+function whyFree({ platform, payAsYouGo }: OnPremisesHost): Reason | undefined {
+  if (platform === "azure-local") return licensing("free-azure-local");
+  return payAsYouGo === true ? licensing("free-arc-pay-as-you-go") : undefined;
 }
 
 function readHost(host: OnPremisesHost, index: number): ServerAccess {

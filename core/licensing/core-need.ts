@@ -1,4 +1,15 @@
-import { type Counting, type Fact, isKnown, type MachineGroup, UNKNOWN } from "../model";
+import {
+  type Amount,
+  type Counting,
+  type Fact,
+  isKnown,
+  type MachineGroup,
+  type Reason,
+  type Term,
+  UNKNOWN,
+} from "../model";
+import { licensing } from "../words/licensing";
+import { atLeast, figure, largestOf, productOf, roundedUp } from "./formula";
 import { countVcpus } from "./vm-size";
 
 /**
@@ -19,22 +30,19 @@ export interface Span {
   readonly high: number;
 }
 
-/** A fact that keeps a machine from being counted in full. */
+/** A fact that keeps a machine from being counted in full, and why it is unknown. */
 export interface MissingFact {
-  readonly what:
-    | "the VM size"
-    | "the number of instances"
-    | "the autoscale maximum"
-    | "the licence type"
-    | "the operating system"
-    | "the number of nodes"
-    | "the node type"
-    | "the host SKU"
-    | "the host it is placed on"
-    | "what it needs";
-  readonly because: string;
-  /** What to do about it, as a sentence. */
-  readonly settle: string;
+  readonly fact:
+    | "vm-size"
+    | "instances"
+    | "autoscale-maximum"
+    | "licence-type"
+    | "operating-system"
+    | "nodes"
+    | "node-type"
+    | "host-sku"
+    | "need";
+  readonly reason: Reason;
 }
 
 /** Core licences that one resource needs. Where `missing` names something, the figures are the part that is certain. */
@@ -43,20 +51,16 @@ export interface CoreNeed {
   readonly declared: Span;
   /** At the highest number autoscale may reach; equals `declared` where the configuration counts scale sets as they are. */
   readonly fullScale: Span;
-  /** As written by hand, e.g. `max(8, 4 vCPU) × 5 to 8`. */
-  readonly formula: string;
-  readonly notes: readonly string[];
+  /** E.g. `max(8, 4 vCPU) × 5 to 8`. */
+  readonly formula: Term;
+  readonly notes: readonly Reason[];
   readonly missing: readonly MissingFact[];
   /** Why `low` and `high` differ: what its source leaves open. */
   readonly open: readonly OpenQuestion[];
 }
 
-/** What keeps a figure from being one number, as the sentence that says so names it. */
-export type OpenQuestion =
-  | "constrained sizes"
-  | "sizes on which sources disagree"
-  | "mixes of sizes"
-  | "floors of hosts";
+/** What makes a figure a range. */
+export type OpenQuestion = "constrained-sizes" | "disputed-sizes" | "mixed-sizes" | "host-floors";
 
 /** The parts of a machine, or of a group of machines alike, that decide its need. */
 export type CountedMachine = Pick<MachineGroup, "size" | "vcpusAvailable" | "instances"> &
@@ -79,13 +83,18 @@ export function countCoreNeed(machine: CountedMachine, counting: CountingModel):
       low: Math.min(...each.sizes.map((size) => coresForVcpus(vcpus, size, counting.model))),
       high: Math.max(...each.sizes.map((size) => coresForVcpus(vcpus, size, counting.model))),
     });
-    const formula = `${count.formula} vCPU in machines of ${each.formula}`;
+    const sizes = {
+      low: Math.min(...each.sizes.map(({ low }) => low)),
+      high: Math.max(...each.sizes.map(({ high }) => high)),
+    };
+    const machines = roundedUp(figure(count.amount, "vCPU"), figure(writeRange(sizes), "vCPU"));
+    const formula = productOf(each.formula, machines);
     return { declared: spread(count.declared), fullScale: spread(count.maximum), formula, notes, missing, open };
   }
   return {
     declared: times(each.cores, count.declared),
     fullScale: times(each.cores, count.maximum),
-    formula: count.formula === "1" ? each.formula : `${each.formula} × ${count.formula}`,
+    formula: count.amount === 1 ? each.formula : productOf(each.formula, figure(count.amount)),
     notes,
     missing,
     open,
@@ -113,8 +122,8 @@ interface CoresOfEach {
   readonly cores: Span;
   /** vCPUs of every size it may have. */
   readonly sizes: readonly Span[];
-  readonly formula: string;
-  readonly notes: readonly string[];
+  readonly formula: Term;
+  readonly notes: readonly Reason[];
   readonly missing: readonly MissingFact[];
   readonly open: readonly OpenQuestion[];
 }
@@ -131,7 +140,7 @@ function coresOfEach(machine: CountedMachine, counting: CountingModel): CoresOfE
     high: Math.max(...all.map((each) => each.cores.high)),
   };
   const sizes = all.flatMap((each) => each.sizes);
-  const vcpus = writeVcpus({
+  const vcpus = writeRange({
     low: Math.min(...sizes.map(({ low }) => low)),
     high: Math.max(...sizes.map(({ high }) => high)),
   });
@@ -139,13 +148,13 @@ function coresOfEach(machine: CountedMachine, counting: CountingModel): CoresOfE
   return {
     cores,
     sizes,
-    formula: missing.length > 0 ? `at least ${cores.low}` : formulaOf(vcpus, counting.model),
+    formula: missing.length > 0 ? atLeast(figure(cores.low)) : formulaOf(vcpus, counting.model),
     notes: [
-      `Azure picks among ${mix.map((each) => (each === UNKNOWN ? "a size computed at deploy time" : (each ?? "?"))).join(", ")}`,
+      licensing("mix-of-sizes", { sizes: mix.map((each) => (isKnown(each) ? each : "unknown")) }),
       ...all.flatMap((each) => each.notes),
     ],
     missing: missing.slice(0, 1),
-    open: [...(cores.low === cores.high ? [] : (["mixes of sizes"] as const)), ...all.flatMap((each) => each.open)],
+    open: [...(cores.low === cores.high ? [] : (["mixed-sizes"] as const)), ...all.flatMap((each) => each.open)],
   };
 }
 
@@ -156,14 +165,14 @@ function coresOfSize(
 ): CoresOfEach {
   const count = countVcpus(size, { vcpusAvailable });
   if (count.verdict === "unknown") {
-    const because = unsized ?? count.because;
+    const reason = unsized ?? count.reason;
     const least = { low: LEAST_CORES_PER_MACHINE, high: LEAST_CORES_PER_MACHINE };
     return {
       cores: least,
       sizes: [least],
-      formula: `at least ${LEAST_CORES_PER_MACHINE}`,
-      notes: [`${because}: any machine needs at least ${LEAST_CORES_PER_MACHINE}`],
-      missing: [{ what: "the VM size", because, settle: "Set a VM size that states its number of vCPUs." }],
+      formula: atLeast(figure(LEAST_CORES_PER_MACHINE)),
+      notes: [licensing("least-of-a-machine", { reason, least: LEAST_CORES_PER_MACHINE })],
+      missing: [{ fact: "vm-size", reason }],
       open: [],
     };
   }
@@ -174,36 +183,37 @@ function coresOfSize(
   const notes = count.note === undefined ? [] : [count.note];
   if (available !== nominal && !disputed) notes.push(noteOnConstrainedSize(nominal, available, chosen));
   const cores = { low: coresOfMachine(low, model), high: coresOfMachine(high, model) };
-  const question = disputed ? "sizes on which sources disagree" : "constrained sizes";
+  const question = disputed ? "disputed-sizes" : "constrained-sizes";
   return {
     cores,
     sizes: [{ low, high }],
-    formula: formulaOf(writeVcpus({ low, high }), model),
+    formula: formulaOf(writeRange({ low, high }), model),
     notes,
     missing: [],
     open: cores.low === cores.high ? [] : [question],
   };
 }
 
-function writeVcpus({ low, high }: Span): string {
-  return low === high ? `${low}` : `${low} to ${high}`;
+function writeRange({ low, high }: Span): number | Span {
+  return low === high ? low : { low, high };
 }
 
-function formulaOf(vcpus: string, model: Counting["model"]): string {
-  return `max(${LEAST_CORES_PER_MACHINE}, ${vcpus} vCPU)${model === "per-vm" ? "" : ` in blocks of ${LEGACY_BLOCK}`}`;
+function formulaOf(vcpus: number | Span, model: Counting["model"]): Term {
+  const cores = largestOf(figure(LEAST_CORES_PER_MACHINE), figure(vcpus, "vCPU"));
+  return model === "per-vm" ? cores : productOf(roundedUp(cores, figure(LEGACY_BLOCK)), figure(LEGACY_BLOCK));
 }
 
-function noteOnConstrainedSize(nominal: number, available: number, chosen: Counting["constrainedSizes"]): string {
-  const figures = `${available} vCPU available of ${nominal}`;
-  if (chosen === undefined) return `${figures}: Microsoft does not say which of the two counts`;
-  return `${figures}: counted as ${chosen} (counting.constrainedSizes), which would be ${chosen === "nominal" ? available : nominal} otherwise`;
+function noteOnConstrainedSize(nominal: number, available: number, chosen: Counting["constrainedSizes"]): Reason {
+  const data = { nominal, available };
+  if (chosen === undefined) return licensing("constrained-size", data);
+  return chosen === "nominal" ? licensing("constrained-as-nominal", data) : licensing("constrained-as-available", data);
 }
 
 interface InstanceCount {
   /** Certain at least: 0 where nothing is known. */
   readonly declared: number;
   readonly maximum: number;
-  readonly formula: string;
+  readonly amount: Amount;
   readonly missing: readonly MissingFact[];
 }
 
@@ -212,28 +222,18 @@ function countInstances({ instances, uncounted }: CountedMachine, { scaleSets }:
   const maximum = scaleSets === "current" ? declared : readCount(instances.maximum);
   const missing: MissingFact[] = [];
   if (declared === undefined) {
-    missing.push({
-      what: "the number of instances",
-      because: uncounted ?? describeCount("the number of instances", instances.declared),
-      settle: "Give the number of instances as a value known before deployment.",
-    });
+    missing.push({ fact: "instances", reason: uncounted ?? describeInstances(instances.declared) });
   }
   if (maximum === undefined && scaleSets === "maximum" && declared !== undefined) {
-    missing.push({
-      what: "the autoscale maximum",
-      because: describeCount("the autoscale maximum", instances.maximum),
-      settle: "Give the autoscale maximum as a value known before deployment, or set counting.scaleSets: current.",
-    });
+    missing.push({ fact: "autoscale-maximum", reason: describeMaximum(instances.maximum) });
   }
   const least = declared ?? 0;
   // Autoscale may be bounded below the declared number, and the machines are deployed all the same.
   const most = Math.max(least, maximum ?? 0);
-  const lower = declared ?? "?";
-  const upper = maximum === undefined ? "?" : most;
   return {
     declared: least,
     maximum: most,
-    formula: lower === upper ? `${lower}` : `${lower} to ${upper}`,
+    amount: amountOf(declared, maximum === undefined ? undefined : most),
     missing,
   };
 }
@@ -242,9 +242,19 @@ function readCount(count: Fact<number>): number | undefined {
   return isKnown(count) && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
 }
 
-function describeCount(what: string, count: Fact<number>): string {
-  if (count === UNKNOWN) return `${what} is computed at deploy time`;
-  return isKnown(count) ? `${what} is ${count}, which is no whole number of machines` : `${what} is not set`;
+function amountOf(low: number | undefined, high: number | undefined): Amount {
+  if (low === undefined) return "unknown";
+  return high === undefined ? { low, high: low, atLeast: true } : writeRange({ low, high });
+}
+
+function describeInstances(count: Fact<number>): Reason {
+  if (count === UNKNOWN) return licensing("instances-computed");
+  return isKnown(count) ? licensing("instances-impossible", { count }) : licensing("instances-missing");
+}
+
+function describeMaximum(count: Fact<number>): Reason {
+  if (count === UNKNOWN) return licensing("maximum-computed");
+  return isKnown(count) ? licensing("maximum-impossible", { count }) : licensing("maximum-missing");
 }
 
 function times({ low, high }: Span, count: number): Span {

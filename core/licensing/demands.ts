@@ -13,12 +13,16 @@ import {
   type Machine,
   type OnPremisesHost,
   type Placement,
+  type Reason,
   type Subject,
   subjectOf,
+  type Term,
   UNKNOWN,
 } from "../model";
+import { licensing } from "../words/licensing";
 import type { Way } from "./assignment";
 import { type CoreNeed, coresOfMachine, countCoreNeed, type MissingFact, type Span } from "./core-need";
+import { atLeast, figure, largestOf, productOf, sumOf } from "./formula";
 import { countPhysicalCores } from "./physical-cores";
 
 /** What needs core licences, read from the whole estate and the declarations, each list in URN order. */
@@ -48,7 +52,9 @@ export interface HostDemand {
   readonly claims: boolean;
   /** Physical cores; a span where floors are not settled, undefined for a SKU that is not known. */
   readonly cores: Span | undefined;
-  readonly formula: string;
+  /** Why its cores are unknown. */
+  readonly reason?: Reason;
+  readonly formula: Term;
   /** Machines under own licences that are placed on it, as indexes into `machines`. */
   readonly machines: readonly number[];
 }
@@ -59,7 +65,7 @@ export interface ClusterDemand {
   readonly name: string;
   readonly subject: Subject;
   readonly cores: Span;
-  readonly formula: string;
+  readonly formula: Term;
   readonly counted: boolean;
   /** Its nodes are declared to run on Standard, which is not eligible. */
   readonly declaredStandard: boolean;
@@ -92,11 +98,7 @@ export function hostClaims({ licenseType }: Pick<DedicatedHost, "licenseType">):
   return isKnown(licenseType) && /^windows_server_(hybrid|perpetual)$/i.test(licenseType);
 }
 
-const LICENCE_NOT_KNOWN: MissingFact = {
-  what: "the licence type",
-  because: "the licence type is computed at deploy time",
-  settle: "Give licenseType as a value known before deployment.",
-};
+const LICENCE_NOT_KNOWN: MissingFact = { fact: "licence-type", reason: licensing("licence-type-computed") };
 
 /** Least core licences of a physical server; whether the floor holds on Azure's hosts is not documented. */
 const LEAST_CORES_PER_SERVER = 16;
@@ -124,13 +126,9 @@ export function readDemands(estate: Estate): Demands {
   const hosts = estate.licensed.hosts.flatMap((host) => demandOfHost(host, machines, note));
   const clusters = readClusterDemands(estate, note);
   for (const resource of estate.licensed.notCounted) {
-    const { what, because, claims } = resource;
+    const { what, reason, claims } = resource;
     if (claims === true) {
-      note(resource, {
-        what: "what it needs",
-        because: `${what}: ${because}`,
-        settle: "Add its cores to the figures by hand.",
-      });
+      note(resource, { fact: "need", reason: licensing("not-counted", { what, reason }) });
     } else if (claims === UNKNOWN) note(resource, LICENCE_NOT_KNOWN);
   }
   uncounted.sort((left, right) => byUrn(left.machine, right.machine));
@@ -168,9 +166,8 @@ function demandsOfFleet(
   return fleet.groups.flatMap((group): readonly CoreDemand[] => {
     if (group.windows === UNKNOWN) {
       note(group.from, {
-        what: "the operating system",
-        because: `whether ${group.name} runs Windows is computed at deploy time`,
-        settle: "Give osType as a value known before deployment.",
+        fact: "operating-system",
+        reason: licensing("system-computed", { group: group.name }),
       });
       return [];
     }
@@ -197,32 +194,30 @@ function demandOfHost(
   const claims = hostClaims(host);
   if (host.licenseType === UNKNOWN) note(host, LICENCE_NOT_KNOWN);
   if (!claims && placed.length === 0) return [];
-  const { cores, formula, because } = countHost(host);
-  if (claims && because !== undefined) {
-    note(host, { what: "the host SKU", because, settle: "Use a SKU whose physical cores are published." });
-  }
-  return [{ host, claims, cores, formula, machines: placed }];
+  const { cores, formula, reason } = countHost(host);
+  if (claims && reason !== undefined) note(host, { fact: "host-sku", reason });
+  return [{ host, claims, cores, formula, machines: placed, ...(reason === undefined ? {} : { reason }) }];
 }
 
 /** Physical cores of a host, whose vCPUs are another number. */
 function countHost({ sku }: Pick<DedicatedHost, "sku">): {
   readonly cores: Span | undefined;
-  readonly formula: string;
-  readonly because?: string;
+  readonly formula: Term;
+  readonly reason?: Reason;
 } {
   const row = isKnown(sku) ? findHostSku(sku) : undefined;
   if (row === undefined) {
-    const because = isKnown(sku)
-      ? `the physical cores of ${sku} are not published in the table`
+    const reason = isKnown(sku)
+      ? licensing("host-sku-unpublished", { sku })
       : sku === UNKNOWN
-        ? "the host SKU is computed at deploy time"
-        : "no host SKU is set";
-    return { cores: undefined, formula: `at least ${LEAST_CORES_PER_HOST}`, because };
+        ? licensing("host-sku-computed")
+        : licensing("host-sku-missing");
+    return { cores: undefined, formula: atLeast(figure(LEAST_CORES_PER_HOST)), reason };
   }
   const { physicalCores } = row;
   return {
     cores: { low: physicalCores, high: Math.max(LEAST_CORES_PER_SERVER, physicalCores) },
-    formula: `${physicalCores} physical cores of ${row.sku}`,
+    formula: figure(physicalCores, `physical cores of ${row.sku}`),
   };
 }
 
@@ -249,19 +244,11 @@ function readClusterDemands(
       // With the subscription Azure bills the guests, and no own licences are used.
       if (cluster.subscribed === true) return [];
       if (cluster.claimed === UNKNOWN) {
-        note(cluster, {
-          ...LICENCE_NOT_KNOWN,
-          what: "the licence type",
-          because: "softwareAssuranceIntent is computed at deploy time",
-        });
+        note(cluster, { fact: "licence-type", reason: licensing("assurance-intent-computed") });
       }
       if (cluster.claimed !== true) return [];
       if (nodes.length === 0) {
-        note(cluster, {
-          what: "the number of nodes",
-          because: "the nodes of an Azure Local cluster stand in no property",
-          settle: `Declare them: onPremises: [{ name: ${cluster.name}, platform: azure-local, nodes: [[16, 16]] }].`,
-        });
+        note(cluster, { fact: "nodes", reason: licensing("nodes-not-declared", { cluster: cluster.name }) });
       }
       return [clusterOf("azure-local", cluster.name, subjectOf(cluster), nodes, declarations.some(isStandard))];
     }
@@ -308,10 +295,8 @@ function clusterOf(
     declaredStandard,
     cores: counted ? { low, high } : { low: LEAST_CORES_PER_SERVER, high: LEAST_CORES_PER_SERVER },
     formula: counted
-      ? nodes
-          .map((processors) => (processors.length === 1 ? `${processors[0]}` : `(${processors.join(" + ")})`))
-          .join(" + ")
-      : `at least ${LEAST_CORES_PER_SERVER}`,
+      ? sumOf(nodes.map((processors) => sumOf(processors.map((cores) => figure(cores)))))
+      : atLeast(figure(LEAST_CORES_PER_SERVER)),
   };
 }
 
@@ -324,19 +309,11 @@ function vmwareOf(
     isKnown(cluster.nodes) && Number.isSafeInteger(cluster.nodes) && cluster.nodes > 0 ? cluster.nodes : undefined;
   const counted = cores !== undefined && nodes !== undefined;
   if (cores === undefined) {
-    note(cluster, {
-      what: "the node type",
-      because: isKnown(cluster.nodeType)
-        ? `the cores of node type ${cluster.nodeType} are not published in the table`
-        : "the node type is not known",
-      settle: "Use a node type whose cores are published.",
-    });
+    const type = cluster.nodeType;
+    const reason = isKnown(type) ? licensing("node-type-unpublished", { type }) : licensing("node-type-unknown");
+    note(cluster, { fact: "node-type", reason });
   } else if (nodes === undefined) {
-    note(cluster, {
-      what: "the number of nodes",
-      because: "the number of nodes is not known",
-      settle: "Give the number of nodes as a value known before deployment.",
-    });
+    note(cluster, { fact: "nodes", reason: licensing("nodes-unknown") });
   }
   const least = counted ? cores * nodes : LEAST_CORES_PER_SERVER;
   return {
@@ -346,7 +323,7 @@ function vmwareOf(
     counted,
     declaredStandard: false,
     cores: { low: least, high: least },
-    formula: counted ? `${nodes} nodes × ${cores} physical cores` : `at least ${least}`,
+    formula: counted ? productOf(figure(nodes, "nodes"), figure(cores, "physical cores")) : atLeast(figure(least)),
   };
 }
 
@@ -378,9 +355,9 @@ function readServerDemands({ declarations }: Estate): readonly ServerDemand[] {
           subject,
           ways: [
             {
-              name: "machine by machine",
+              name: "machine-by-machine",
               onPremisesMachines: sum,
-              formula: host.virtualCores.map((vcores) => `max(8, ${vcores})`).join(" + "),
+              formula: sumOf(host.virtualCores.map((vcores) => largestOf(figure(8), figure(vcores)))),
             },
           ],
         },
@@ -399,18 +376,22 @@ function waysOfServer(host: OnPremisesHost, subject: Subject): readonly ServerDe
     );
     return {
       licences: counted.reduce((sum, each) => sum + (each.verdict === "counted" ? each.licences : 0), 0),
-      formula: counted.map((each) => (each.verdict === "counted" ? each.formula : each.because)).join(" + "),
+      formula: sumOf(counted.map((each) => (each.verdict === "counted" ? each.formula : each.reason))),
     };
   };
   const datacenter = need("datacenter");
   const standard = need("standard");
   // Datacenter licences may run Standard, never the other way round.
-  const byDatacenter = { name: "Datacenter", serversDatacenter: datacenter.licences, formula: datacenter.formula };
-  const stated =
-    host.virtualMachines === undefined
-      ? "Standard, for two machines at most: virtualMachines is not declared"
-      : "Standard";
-  const byStandard = { name: stated, servers: standard.licences, formula: standard.formula };
+  const byDatacenter: Way = {
+    name: "server-datacenter",
+    serversDatacenter: datacenter.licences,
+    formula: datacenter.formula,
+  };
+  const byStandard: Way = {
+    name: host.virtualMachines === undefined ? "server-standard-for-two" : "server-standard",
+    servers: standard.licences,
+    formula: standard.formula,
+  };
   return [{ host, subject, ways: edition === "datacenter" ? [byDatacenter] : [byStandard, byDatacenter] }];
 }
 

@@ -1,3 +1,6 @@
+import type { Reason } from "../model";
+import { licensing } from "../words/licensing";
+
 /** Core licences are sold in packs of 2 and of 16; the rule is about licences, packs only about buying them. */
 export interface Packs {
   readonly sixteen: number;
@@ -19,9 +22,9 @@ export function countTwoPacks(licences: number): number {
 }
 
 /** As a person orders them: `1 × 16-pack and 4 × 2-pack`. */
-export function describePacks({ sixteen, two }: Packs): string {
-  const parts = [...(sixteen > 0 ? [`${sixteen} × 16-pack`] : []), ...(two > 0 ? [`${two} × 2-pack`] : [])];
-  return parts.length === 0 ? "none" : parts.join(" and ");
+export function describePacks({ sixteen, two }: Packs): Reason {
+  if (sixteen === 0) return two === 0 ? licensing("packs-none") : licensing("packs-of-two", { two });
+  return two === 0 ? licensing("packs-of-sixteen", { sixteen }) : licensing("packs-of-both", { sixteen, two });
 }
 
 function evenAtLeast(licences: number): number {

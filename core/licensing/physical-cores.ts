@@ -1,3 +1,7 @@
+import type { Reason, Term } from "../model";
+import { licensing } from "../words/licensing";
+import { figure, largestOf, productOf, sumOf } from "./formula";
+
 /**
  * Core licences of a physical server, Windows Server 2016 and later: every physical core, with a floor for each
  * processor and one for the server; the larger result wins. Standard covers two operating systems for each time the
@@ -26,19 +30,20 @@ export type PhysicalNeed =
       /** How often the whole server is licensed. */
       readonly assignments: number;
       readonly licences: number;
-      /** As written by hand, e.g. `max(16, 12 + 12) × 2`. */
-      readonly formula: string;
+      /** E.g. `max(16, 12 + 12) × 2`. */
+      readonly formula: Term;
     }
-  | { readonly verdict: "unknown"; readonly because: string };
+  | { readonly verdict: "unknown"; readonly reason: Reason };
 
 /** Core licences that one physical server needs; unknown when a figure is no count. */
 export function countPhysicalCores(server: PhysicalServer): PhysicalNeed {
   const { processors, edition, virtualMachines, hostWorkload = false } = server;
-  if (processors.length === 0) return { verdict: "unknown", because: "no processor is declared" };
+  if (processors.length === 0) return { verdict: "unknown", reason: licensing("no-processor") };
   const wrong = processors.find((cores) => !Number.isInteger(cores) || cores < 1);
-  if (wrong !== undefined) return { verdict: "unknown", because: `a processor of ${wrong} cores is declared` };
+  if (wrong !== undefined)
+    return { verdict: "unknown", reason: licensing("processor-cores-impossible", { cores: wrong }) };
   if (!Number.isInteger(virtualMachines) || virtualMachines < 0) {
-    return { verdict: "unknown", because: `${virtualMachines} virtual machines are declared` };
+    return { verdict: "unknown", reason: licensing("machines-impossible", { machines: virtualMachines }) };
   }
   const counted = processors.map((cores) => Math.max(LEAST_CORES_PER_PROCESSOR, cores));
   const base = Math.max(
@@ -47,12 +52,12 @@ export function countPhysicalCores(server: PhysicalServer): PhysicalNeed {
   );
   const systems = virtualMachines + (hostWorkload ? 1 : 0);
   const assignments = edition === "datacenter" ? 1 : Math.max(1, Math.ceil(systems / SYSTEMS_PER_STANDARD_ASSIGNMENT));
-  const formula = `max(${LEAST_CORES_PER_SERVER}, ${counted.join(" + ")})`;
+  const formula = largestOf(figure(LEAST_CORES_PER_SERVER), sumOf(counted.map((cores) => figure(cores))));
   return {
     verdict: "counted",
     base,
     assignments,
     licences: base * assignments,
-    formula: assignments === 1 ? formula : `${formula} × ${assignments}`,
+    formula: assignments === 1 ? formula : productOf(formula, figure(assignments)),
   };
 }

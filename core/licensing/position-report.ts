@@ -1,7 +1,9 @@
-import type { Estate, IsoDate } from "../model";
+import type { Estate, IsoDate, Reason, Term } from "../model";
+import { licensing } from "../words/licensing";
 import type { Needs } from "./assignment";
 import { type CoreNeed, countCoreNeed, type Span } from "./core-need";
 import { type CoreDemand, leastCoresOf } from "./demands";
+import { figure } from "./formula";
 import { choosePacks, describePacks, type Packs } from "./packs";
 import { type AzurePosition, BY_CORES, computeAzurePosition, coveredByHosts, onPremises, writeSpan } from "./position";
 import { type PoolUse, spreadOverPools } from "./spread";
@@ -17,7 +19,7 @@ export interface PositionReport {
   readonly pools: readonly PoolUse[];
   readonly hosts: readonly BreakEven[];
   readonly uncertain: readonly Uncertainty[];
-  readonly notCounted: readonly { readonly name: string; readonly what: string; readonly because: string }[];
+  readonly notCounted: readonly { readonly name: string; readonly what: Reason; readonly reason: Reason }[];
   readonly whatIf?: WhatIf;
 }
 
@@ -28,16 +30,16 @@ export interface PositionLine {
   readonly urn?: string;
   readonly kind: "machine" | "host" | "cluster" | "server";
   readonly edition: "either" | "datacenter" | "standard";
-  readonly formula: string;
+  readonly formula: Term;
   /** What it takes in the position: nothing for a machine that its host covers. */
   readonly now: Span;
   readonly fullScale: Span;
-  readonly note: string;
+  readonly notes: readonly Reason[];
 }
 
 export interface Balance {
   readonly place: "azure" | "on-premises";
-  readonly what: string;
+  readonly what: Reason;
   readonly now: Span;
   readonly fullScale: Span;
   /** True when something could not be counted in full, so that the need is at least this. */
@@ -55,16 +57,15 @@ export interface BreakEven {
   readonly byCores: Span;
   readonly oneByOne: Span;
   readonly claims: boolean;
-  readonly chosen: "by its physical cores" | "machine by machine";
+  readonly chosen: Reason;
 }
 
 export interface Uncertainty {
   readonly name: string;
-  readonly what: string;
-  readonly because: string;
+  readonly what: readonly Reason[];
+  readonly reasons: readonly Reason[];
   /** Core licences between the low and the high figure; undefined where nothing bounds it. */
   readonly by: number | undefined;
-  readonly settle: string;
 }
 
 /** Machines that are not there yet. */
@@ -81,7 +82,7 @@ export interface WhatIf extends Supposition {
   readonly spare: Span;
   readonly fits: "yes" | "no" | "depends";
   readonly short: Span;
-  readonly buy: string;
+  readonly buy: Reason;
 }
 
 export function reportPosition(estate: Estate, supposition?: Supposition): PositionReport {
@@ -94,7 +95,7 @@ export function reportPosition(estate: Estate, supposition?: Supposition): Posit
     pools: spreadOverPools(pools, assignments.fullLow, estate.asOf),
     hosts: breakEvens(position),
     uncertain: uncertaintiesOf(position),
-    notCounted: estate.licensed.notCounted.map(({ name, what, because }) => ({ name, what, because })),
+    notCounted: estate.licensed.notCounted.map(({ name, what, reason }) => ({ name, what, reason })),
     ...(supposition === undefined ? {} : { whatIf: suppose(supposition, position, estate) }),
   };
 }
@@ -107,10 +108,10 @@ function machineLines(position: AzurePosition): readonly PositionLine[] {
     const { machine, label, need, throughHost } = demand;
     const inside = covered.has(index);
     const notes = [
-      ...(inside ? [`covered by its host; one by one ${writeSpan(need.fullScale, true)}`] : []),
-      ...(throughHost ? ["licensed as its host says"] : []),
+      ...(inside ? [licensing("covered-by-host", { cores: writeSpan(need.fullScale) })] : []),
+      ...(throughHost ? [licensing("licensed-as-host")] : []),
       ...need.notes,
-      ...need.missing.map(({ because }) => because),
+      ...need.missing.filter(({ fact }) => fact !== "vm-size").map(({ reason }) => reason),
     ];
     return {
       place: "azure",
@@ -121,7 +122,7 @@ function machineLines(position: AzurePosition): readonly PositionLine[] {
       formula: need.formula,
       now: inside ? NOTHING : need.declared,
       fullScale: inside ? NOTHING : need.fullScale,
-      note: [...new Set(notes)].join("; "),
+      notes,
     };
   });
 }
@@ -140,7 +141,7 @@ function wholeLines({ assignments, clusters }: AzurePosition): readonly Position
             formula: demand.formula,
             now: leastCoresOf(demand),
             fullScale: leastCoresOf(demand),
-            note: `covers ${demand.machines.length} visible machines`,
+            notes: [licensing("host-covers-visible", { count: demand.machines.length })],
           }),
         ),
   );
@@ -156,7 +157,7 @@ function wholeLines({ assignments, clusters }: AzurePosition): readonly Position
         formula,
         now: cores,
         fullScale: cores,
-        note: "",
+        notes: [],
       }),
     ),
   ];
@@ -173,10 +174,10 @@ function serverLines({ assignments }: AzurePosition): readonly PositionLine[] {
         name: of.server.host.name,
         kind: "server",
         edition: way.serversDatacenter !== undefined ? "datacenter" : way.servers !== undefined ? "standard" : "either",
-        formula: way.formula ?? `${cores}`,
+        formula: way.formula ?? figure(cores),
         now: span,
         fullScale: span,
-        note: way.name,
+        notes: [licensing(way.name)],
       },
     ];
   });
@@ -184,7 +185,7 @@ function serverLines({ assignments }: AzurePosition): readonly PositionLine[] {
 
 function balancesOf({ assignments, uncounted, servers }: AzurePosition): readonly Balance[] {
   const { declaredLow, declaredHigh, fullLow, fullHigh } = assignments;
-  const balance = (place: Balance["place"], what: string, of: (needs: Needs) => number, atLeast: boolean): Balance => {
+  const balance = (place: Balance["place"], what: Reason, of: (needs: Needs) => number, atLeast: boolean): Balance => {
     const short = { low: of(fullLow.short), high: of(fullHigh.short) };
     return {
       place,
@@ -199,15 +200,20 @@ function balancesOf({ assignments, uncounted, servers }: AzurePosition): readonl
   };
   const open = uncounted.length > 0;
   return [
-    balance("azure", "machines one by one, either edition", ({ machines }) => machines, open),
-    balance("azure", "hosts and clusters, Datacenter", ({ hosts }) => hosts, open),
+    balance("azure", licensing("balance-machines"), ({ machines }) => machines, open),
+    balance("azure", licensing("balance-hosts"), ({ hosts }) => hosts, open),
     ...(servers.length === 0
       ? []
       : [
-          balance("on-premises", "servers, Datacenter", ({ serversDatacenter }) => serversDatacenter, false),
           balance(
             "on-premises",
-            "servers and machines, either edition",
+            licensing("balance-servers-datacenter"),
+            ({ serversDatacenter }) => serversDatacenter,
+            false,
+          ),
+          balance(
+            "on-premises",
+            licensing("balance-servers"),
             (needs) => onPremises({ ...needs, serversDatacenter: 0 }),
             false,
           ),
@@ -230,7 +236,7 @@ function breakEvens({ hosts, demands, assignments }: AzurePosition): readonly Br
         high: machines.reduce((sum, { high }) => sum + high, 0),
       },
       claims: demand.claims,
-      chosen: whole.has(demand) ? "by its physical cores" : "machine by machine",
+      chosen: licensing(whole.has(demand) ? "by-cores" : "machine-by-machine"),
     };
   });
 }
@@ -240,7 +246,7 @@ function uncertaintiesOf({ demands, uncounted, hosts, clusters }: AzurePosition)
     ...demands.flatMap(({ label, need }) =>
       need.fullScale.low === need.fullScale.high
         ? []
-        : [{ name: label, span: need.fullScale, what: need.open.join(", "), because: need.notes.join("; ") }],
+        : [{ name: label, span: need.fullScale, what: need.open.map((key) => licensing(key)), reasons: need.notes }],
     ),
     ...[...hosts.map((demand) => ({ name: demand.host.name, cores: leastCoresOf(demand) })), ...clusters].flatMap(
       ({ name, cores }) =>
@@ -250,26 +256,21 @@ function uncertaintiesOf({ demands, uncounted, hosts, clusters }: AzurePosition)
               {
                 name,
                 span: cores,
-                what: "floors of hosts",
-                because: "whether the least of 16 core licences for a server holds here is not documented",
+                what: [licensing("host-floors")],
+                reasons: [licensing("host-floor-undocumented")],
               },
             ],
     ),
   ];
   return [
-    ...spans.map(({ name, span, what, because }) => ({
-      name,
-      what,
-      because,
-      by: span.high - span.low,
-      settle: what.includes("constrained")
-        ? "Set counting.constrainedSizes to nominal or available."
-        : what.includes("mixes")
-          ? "Give it a single size."
-          : "Ask for a statement in writing, and plan with the higher figure.",
-    })),
+    ...spans.map(({ name, span, what, reasons }) => ({ name, what, reasons, by: span.high - span.low })),
     ...uncounted.flatMap(({ machine, missing }) =>
-      missing.map(({ what, because, settle }) => ({ name: machine.name, what, because, by: undefined, settle })),
+      missing.map(({ fact, reason }) => ({
+        name: machine.name,
+        what: [licensing(fact)],
+        reasons: [reason],
+        by: undefined,
+      })),
     ),
   ];
 }

@@ -1,5 +1,5 @@
-import type { Arithmetic, Estate, Skip, Subject } from "../model";
-import { legacyArithmetic, legacySkip as skip } from "../model/legacy";
+import type { Amount, Arithmetic, ArithmeticLine, ArithmeticResult, Estate, Reason, Subject } from "../model";
+import { licensing } from "../words/licensing";
 import { type Assignment, assignNeeds, type Block, type Needs, type Supply, type Way } from "./assignment";
 import { coresOfCustomer, type OpenQuestion, type Span } from "./core-need";
 import {
@@ -12,6 +12,7 @@ import {
   type ServerDemand,
   type Uncounted,
 } from "./demands";
+import { figure } from "./formula";
 import { azureTotals, type CorePool, onPremisesTotal, readAzurePools, supplyOf } from "./supply";
 
 export type { CoreDemand } from "./demands";
@@ -71,8 +72,8 @@ export type BlockOf =
   | { readonly kind: "cluster"; readonly cluster: ClusterDemand }
   | { readonly kind: "server"; readonly server: ServerDemand };
 
-export const BY_CORES = "by its physical cores";
-const ONE_BY_ONE = "machine by machine";
+export const BY_CORES = "by-cores";
+const ONE_BY_ONE = "machine-by-machine";
 
 /** Several rules ask for the position of one estate: it is worked out once. An estate never changes. */
 const positions = new WeakMap<Estate, AzurePosition>();
@@ -216,17 +217,11 @@ function groupHosts({ hosts, machines }: Demands): readonly {
   ];
 }
 
-/** Why there is nothing to compare, if so: nobody claims the benefit, or nothing is declared to be owned. */
-export function skipWithoutPosition(position: AzurePosition): Skip | undefined {
+/** Why there is nothing to compare, if so: no machine claims the benefit, or no entitlement is declared. */
+export function whyNothingToCompare(position: AzurePosition): Reason | undefined {
   const { demands, hosts, clusters, uncounted, pools } = position;
-  if (demands.length + hosts.length + clusters.length + uncounted.length === 0) {
-    return skip("no machine uses the hybrid benefit");
-  }
-  if (pools.length > 0) return undefined;
-  return skip(
-    "what is owned is not declared",
-    "entitlements: [{ name: EA, edition: datacenter, cores: 16, assurance: { until: 2027-06-30 }, use: azure }]",
-  );
+  if (demands.length + hosts.length + clusters.length + uncounted.length === 0) return licensing("no-hybrid-benefit");
+  return pools.length > 0 ? undefined : licensing("no-entitlements");
 }
 
 /** How the need compares with what is owned, a lapsed pool included: losing it is another fault than owning too little. */
@@ -254,9 +249,9 @@ export function comparePosition({ assignments, owned }: AzurePosition): Comparis
   return { outcome: "enough", needed: fullHigh.needs.machines, owned: all };
 }
 
-/** What the figures leave open, each question once. */
-export function openQuestions({ demands }: Pick<AzurePosition, "demands">): readonly OpenQuestion[] {
-  return [...new Set(demands.flatMap(({ need }) => need.open))].sort();
+/** What makes the figures ranges, each question once. */
+export function openQuestions({ demands }: Pick<AzurePosition, "demands">): readonly Reason[] {
+  return [...new Set<OpenQuestion>(demands.flatMap(({ need }) => need.open))].sort().map((key) => licensing(key));
 }
 
 /** Machines that the best assignment covers with their host, as indexes into the demands. */
@@ -290,7 +285,8 @@ function explain(position: AzurePosition): Arithmetic {
   );
   const certain = position.uncounted.length === 0;
   const { neededByHosts } = position;
-  return legacyArithmetic({
+  const row = (label: Reason, value: Amount): ArithmeticResult => ({ label, value });
+  return {
     kind: "arithmetic",
     unit: "core licences",
     lines: [
@@ -302,76 +298,95 @@ function explain(position: AzurePosition): Arithmetic {
         formula: cluster.formula,
         low: cluster.cores.low,
         high: cluster.cores.high,
-        note: "Datacenter, all physical cores",
+        notes: [licensing("cluster-datacenter")],
       })),
     ],
     results: [
-      ...(sum < declared.low ? [{ label: "least number for a customer", value: declared.low }] : []),
-      { label: "needed at declared counts", value: writeSpan(declared, certain) },
-      ...(scales ? [{ label: "needed at full scale", value: writeSpan(fullScale, certain) }] : []),
-      ...(neededByHosts.high > 0
-        ? [{ label: "needed by hosts and clusters, Datacenter", value: writeSpan(neededByHosts, certain) }]
-        : []),
-      ...position.pools.map(({ entitlement, state, because }) => ({
-        label:
-          state === "running" ? `owned: ${entitlement.name}` : `${verbOf(state)}: ${entitlement.name} (${because})`,
-        value: entitlement.cores,
-      })),
-      ...(position.owned.lapsed > 0 ? [{ label: "under running assurance", value: position.owned.running }] : []),
-      { label: ownedLabel(position), value: owned },
-      { label: needed > owned ? "short" : "to spare", value: Math.abs(owned - needed) },
+      ...(sum < declared.low ? [row(licensing("least-of-a-customer"), declared.low)] : []),
+      row(licensing("needed-declared"), amountOf(declared, certain)),
+      ...(scales ? [row(licensing("needed-full-scale"), amountOf(fullScale, certain))] : []),
+      ...(neededByHosts.high > 0 ? [row(licensing("needed-by-hosts"), amountOf(neededByHosts, certain))] : []),
+      ...position.pools.map((pool) => row(labelOf(pool), pool.entitlement.cores)),
+      ...(position.owned.lapsed > 0 ? [row(licensing("owned-running"), position.owned.running)] : []),
+      row(ownedLabel(position), owned),
+      row(needed > owned ? licensing("shortage") : licensing("surplus"), Math.abs(owned - needed)),
     ],
-  });
+  };
 }
 
 /** The calculation for servers on-premises: each with the way it is licensed, totals, what is left for them. */
 export function explainOnPremises({ assignments, pools }: AzurePosition): Arithmetic {
   const { chosen, needs, short } = assignments.fullLow;
-  return legacyArithmetic({
+  return {
     kind: "arithmetic",
     unit: "core licences",
     lines: chosen.flatMap(({ of, way }) => {
       if (of.kind !== "server") return [];
       const cores = (way.servers ?? 0) + (way.serversDatacenter ?? 0) + (way.onPremisesMachines ?? 0);
       return [
-        { label: of.server.host.name, formula: way.formula ?? `${cores}`, low: cores, high: cores, note: way.name },
+        {
+          label: of.server.host.name,
+          formula: way.formula ?? figure(cores),
+          low: cores,
+          high: cores,
+          notes: [licensing(way.name)],
+        },
       ];
     }),
     results: [
-      { label: "needed on-premises", value: onPremises(needs) },
+      { label: licensing("needed-on-premises"), value: onPremises(needs) },
       ...pools
         .filter(({ entitlement: { edition, use } }) => edition !== "essentials" && use !== "azure")
-        .map(({ entitlement }) => ({ label: `owned: ${entitlement.name}`, value: entitlement.cores })),
-      { label: "left for them beside Azure", value: onPremises(needs) - onPremises(short) },
-      { label: "short", value: onPremises(short) },
+        .map(({ entitlement }) => ({
+          label: licensing("owned-pool", { name: entitlement.name }),
+          value: entitlement.cores,
+        })),
+      { label: licensing("left-on-premises"), value: onPremises(needs) - onPremises(short) },
+      { label: licensing("shortage"), value: onPremises(short) },
     ],
-  });
+  };
 }
 
-function ownedLabel({ owned, neededByHosts }: AzurePosition): string {
-  return `owned for ${neededByHosts.high > 0 ? "machines in Azure beside hosts" : "Azure"}${owned.lapsed > 0 ? ", lapsed ones included" : ""}`;
+function labelOf({ entitlement: { name }, state, reason }: CorePool): Reason {
+  if (state === "running" || reason === undefined) return licensing("owned-pool", { name });
+  return state === "lapsed"
+    ? licensing("owned-pool-lapsed", { name, reason })
+    : licensing("owned-pool-unusable", { name, reason });
 }
 
-function hostLines({ assignments }: AzurePosition) {
+function ownedLabel({ owned, neededByHosts }: AzurePosition): Reason {
+  if (neededByHosts.high === 0) return licensing(owned.lapsed > 0 ? "owned-azure-with-lapsed" : "owned-azure");
+  return licensing(owned.lapsed > 0 ? "owned-machines-with-lapsed" : "owned-machines");
+}
+
+function hostLines({ assignments }: AzurePosition): readonly ArithmeticLine[] {
   return assignments.fullLow.chosen.flatMap(({ of, way }) =>
     of.kind !== "hosts"
       ? []
-      : of.hosts.flatMap((demand) => {
+      : of.hosts.flatMap((demand): readonly ArithmeticLine[] => {
           if (!demand.claims) return [];
+          const { host, formula } = demand;
           const byCores = way.name === BY_CORES;
-          const { low, high } = byCores ? leastCoresOf(demand) : { low: 0, high: 0 };
+          const cores = leastCoresOf(demand);
           const note = byCores
-            ? "Datacenter: covers every machine on it"
-            : `its machines need fewer one by one: ${demand.formula} would be ${writeSpan(leastCoresOf(demand), true)}`;
-          return [{ label: demand.host.name, urn: demand.host.urn, formula: demand.formula, low, high, note }];
+            ? licensing("host-covers-all")
+            : licensing("host-not-worthwhile", { cores: writeSpan(cores) });
+          return [{ label: host.name, urn: host.urn, formula, ...(byCores ? cores : NOTHING), notes: [note] }];
         }),
   );
 }
 
-/** `32`, `8 to 32` where the source leaves the figure open, `at least 32` where a machine is not counted in full. */
-export function writeSpan({ low, high }: Span, certain: boolean): number | string {
-  if (low === high && certain) return low;
-  return `${certain ? "" : "at least "}${low === high ? low : `${low} to ${high}`}`;
+const NOTHING: Span = { low: 0, high: 0 };
+
+/** A figure that may be higher where a machine is not counted in full. */
+export function amountOf({ low, high }: Span, certain: boolean): Amount {
+  if (!certain) return { low, high, atLeast: true };
+  return low === high ? low : { low, high };
+}
+
+/** `32`, `8 to 32` where the source leaves the figure open. */
+export function writeSpan({ low, high }: Span): number | string {
+  return low === high ? low : `${low} to ${high}`;
 }
 
 /** The entitlements to change, as the subject of a finding: one pool by its name or its budget, several by their list. */
@@ -382,22 +397,13 @@ export function subjectOfPools(pools: readonly CorePool[]): Subject {
     : { name: "entitlements", declaration: "entitlements" };
 }
 
-function lineOf({ machine, label, need }: CoreDemand, covered: boolean) {
+function lineOf({ machine, label, need }: CoreDemand, covered: boolean): ArithmeticLine {
+  const { declared, fullScale, formula } = need;
   const notes = [
-    ...(covered ? [`covered by its host: ${need.declared.low} one by one`] : []),
+    ...(covered ? [licensing("covered-by-host", { cores: declared.low })] : []),
     ...need.notes,
-    ...need.missing.filter(({ what }) => what !== "the VM size").map(({ because }) => because),
+    ...need.missing.filter(({ fact }) => fact !== "vm-size").map(({ reason }) => reason),
   ];
-  const line = {
-    label,
-    urn: machine.urn,
-    formula: need.formula,
-    low: covered ? 0 : need.declared.low,
-    high: covered ? 0 : need.fullScale.high,
-  };
-  return notes.length === 0 ? line : { ...line, note: notes.join("; ") };
-}
-
-function verbOf(state: "lapsed" | "unusable"): string {
-  return state === "lapsed" ? "owned, lapsed" : "not usable in Azure";
+  const cores = covered ? NOTHING : { low: declared.low, high: fullScale.high };
+  return { label, urn: machine.urn, formula, ...cores, ...(notes.length === 0 ? {} : { notes }) };
 }

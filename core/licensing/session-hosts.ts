@@ -5,11 +5,13 @@ import {
   isResolved,
   type Machine,
   type MachineExtension,
+  type Reason,
   type Release,
   type Subject,
   subjectOf,
   UNKNOWN,
 } from "../model";
+import { licensing } from "../words/licensing";
 import { settingOf } from "./extension-settings";
 
 /** A session host of Remote Desktop Services or Azure Virtual Desktop that runs Windows Server. */
@@ -18,8 +20,8 @@ export interface SessionHost {
   /** Absent for a host pool whose session hosts are made from its template, and for a server under `onPremises`. */
   readonly machine?: Machine;
   readonly release: Fact<Release>;
-  /** What shows it, as a person would say it. */
-  readonly because: string;
+  /** What shows it. */
+  readonly evidence: Reason;
 }
 
 export interface SessionHosts {
@@ -27,7 +29,7 @@ export interface SessionHosts {
   readonly hosts: readonly SessionHost[];
   /** On Windows clients: multi-session Windows needs no RDS CAL. */
   readonly clients: readonly SessionHost[];
-  /** Session hosts of which nobody can tell whether they run a server or a client. */
+  /** Session hosts of which it is unknown whether they run a server or a client. */
   readonly open: readonly SessionHost[];
   /** Machines and servers that run the licensing role of Remote Desktop Services. */
   readonly licenceServers: readonly LicenceServer[];
@@ -67,10 +69,10 @@ const AVD_AGENT = /microsoft\.rdinfra\.rdagent|rdagentbootloader/i;
 export function findSessionHosts(
   estate: Pick<Estate, "machines" | "extensions" | "hostPools" | "declarations">,
 ): SessionHosts {
-  const evidence = new Map<Machine, string>();
+  const evidence = new Map<Machine, Reason>();
   const licenceServers = new Set<Machine>();
   for (const machine of estate.machines) {
-    if (machine.roles.includes("rds-session-host")) evidence.set(machine, "its declared role");
+    if (machine.roles.includes("rds-session-host")) evidence.set(machine, licensing("role-declared"));
     if (machine.roles.includes("rds-licensing")) licenceServers.add(machine);
   }
   const pools = new Set(estate.hostPools.map(({ urn }) => urn));
@@ -78,24 +80,23 @@ export function findSessionHosts(
   for (const extension of estate.extensions) {
     const { machine } = extension;
     if (!isResolved<Machine>(machine)) continue;
-    const because = evidenceIn(extension, pools);
-    // A role that is declared says it already, and `none` says that what a script mentions is not the role.
-    if (because !== undefined && !evidence.has(machine) && !machine.roles.includes("none"))
-      evidence.set(machine, because);
+    const found = evidenceIn(extension, pools);
+    // A declared role is evidence already, and `none` states that what a script mentions is not the role.
+    if (found !== undefined && !evidence.has(machine) && !machine.roles.includes("none")) evidence.set(machine, found);
     if (extension.scripts.some((script) => installsRole(script, LICENSING_ROLE))) licenceServers.add(machine);
-    if (because !== undefined) for (const urn of extension.computedFrom) filled.add(urn);
+    if (found !== undefined) for (const urn of extension.computedFrom) filled.add(urn);
   }
   const found = estate.machines.flatMap((machine): (SessionHost & { readonly os: Machine["os"] })[] => {
-    const because = evidence.get(machine);
-    return because === undefined
+    const shown = evidence.get(machine);
+    return shown === undefined
       ? []
-      : [{ subject: subjectOf(machine), machine, release: machine.release, because, os: machine.os }];
+      : [{ subject: subjectOf(machine), machine, release: machine.release, evidence: shown, os: machine.os }];
   });
   const templates = estate.hostPools.flatMap((pool) => {
     const facts = pool.templateFacts;
     if (facts === undefined || filled.has(pool.urn)) return [];
-    const because = "the image in its template";
-    return [{ subject: subjectOf(pool), release: facts.release, because, os: facts.os }];
+    const image = licensing("template-image");
+    return [{ subject: subjectOf(pool), release: facts.release, evidence: image, os: facts.os }];
   });
   const servers = estate.declarations.onPremises.map(({ name, release, roles = [] }, index) => ({
     subject: { name, declaration: `onPremises[${String(index)}]` },
@@ -107,7 +108,7 @@ export function findSessionHosts(
     .map(({ subject, release }) => ({
       subject,
       release,
-      because: "its declared role",
+      evidence: licensing("role-declared"),
       os: "windows-server" as const,
     }));
   const all: readonly (SessionHost & { readonly os: Machine["os"] })[] = [...found, ...templates, ...declared];
@@ -151,19 +152,20 @@ function isResource(beforeBrace: string): boolean {
   return DSC_RESOURCE.test(line.slice(line.lastIndexOf("\n") + 1));
 }
 
-function evidenceIn(extension: MachineExtension, pools: ReadonlySet<string>): string | undefined {
+function evidenceIn(extension: MachineExtension, pools: ReadonlySet<string>): Reason | undefined {
   const { name, extensionType, scripts, computedFrom } = extension;
   const type = isKnown(extensionType) ? extensionType.toLowerCase() : "";
   if (type === "dsc") {
     const configured = settingOf(extension, "configurationFunction");
     const called = isKnown(configured) ? configured : settingOf(extension, "configuration", "function");
-    if (isKnown(called) && AVD_FUNCTION.test(called)) return `${name} registers it in a host pool`;
-    if (isKnown(called) && SESSION_HOST_FUNCTION.test(called)) return `${name} makes it a session host`;
+    if (isKnown(called) && AVD_FUNCTION.test(called)) return licensing("registered-in-pool", { extension: name });
+    if (isKnown(called) && SESSION_HOST_FUNCTION.test(called))
+      return licensing("made-session-host", { extension: name });
   }
   // A machine is given the token of a host pool for no other reason than to join it.
-  if (computedFrom.some((urn) => pools.has(urn))) return `${name} registers it in a host pool`;
+  if (computedFrom.some((urn) => pools.has(urn))) return licensing("registered-in-pool", { extension: name });
   if (scripts.some((script) => installsRole(script, SESSION_HOST_ROLE)))
-    return `${name} installs the role RDS-RD-Server`;
-  if (scripts.some((script) => AVD_AGENT.test(script))) return `${name} installs the agent of Azure Virtual Desktop`;
+    return licensing("installs-session-host-role", { extension: name });
+  if (scripts.some((script) => AVD_AGENT.test(script))) return licensing("installs-avd-agent", { extension: name });
   return undefined;
 }

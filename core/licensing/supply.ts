@@ -1,4 +1,5 @@
-import type { Context, Entitlement, IsoDate, Subject } from "../model";
+import type { Context, Entitlement, IsoDate, Reason, Subject } from "../model";
+import { licensing } from "../words/licensing";
 import type { Supply } from "./assignment";
 import { daysBetween } from "./days-between";
 
@@ -14,8 +15,8 @@ export interface CorePool {
   /** Where it is declared: a place in the configuration, e.g. `entitlements[0]`, or a component. */
   readonly subject: Subject;
   readonly state: "running" | "lapsed" | "unusable";
-  /** Why, in words; empty for a running pool. */
-  readonly because: string;
+  /** Why; absent for a running pool. */
+  readonly reason?: Reason;
 }
 
 /**
@@ -37,25 +38,25 @@ export function readAzurePools({ declarations, asOf }: Pick<Context, "declaratio
             {
               entitlement: { ...entitlement, cores: cores - part },
               subject,
-              ...unusable("not in the budget of this stack"),
+              ...unusable(licensing("not-in-budget")),
             },
           ]),
     ];
   });
 }
 
-function stateOf({ edition, assurance, use }: Entitlement, asOf: IsoDate): Pick<CorePool, "state" | "because"> {
-  if (edition === "essentials") return unusable("Essentials is not eligible for the hybrid benefit");
-  if (use === "on-premises") return unusable("declared for on-premises use");
-  if (assurance === undefined) return unusable("without Software Assurance or subscription");
+function stateOf({ edition, assurance, use }: Entitlement, asOf: IsoDate): Pick<CorePool, "state" | "reason"> {
+  if (edition === "essentials") return unusable(licensing("essentials-not-eligible"));
+  if (use === "on-premises") return unusable(licensing("declared-on-premises"));
+  if (assurance === undefined) return unusable(licensing("without-assurance"));
   // The last day counts: `until` is the day through which the assurance runs.
   return assurance.until < asOf
-    ? { state: "lapsed", because: `assurance lapsed after ${assurance.until}` }
-    : { state: "running", because: "" };
+    ? { state: "lapsed", reason: licensing("assurance-lapsed", { until: assurance.until }) }
+    : { state: "running" };
 }
 
-function unusable(because: string): Pick<CorePool, "state" | "because"> {
-  return { state: "unusable", because };
+function unusable(reason: Reason): Pick<CorePool, "state" | "reason"> {
+  return { state: "unusable", reason };
 }
 
 /** Days since use in both places began; undefined for a pool that has one place. */

@@ -1,5 +1,6 @@
 import { findLifecycle, type Lifecycle } from "../data/lifecycle";
-import type { IsoDate, Release } from "../model";
+import type { IsoDate, Reason, Release } from "../model";
+import { licensing } from "../words/licensing";
 import { daysBetween } from "./days-between";
 
 /** Where a server runs, as far as it decides on Extended Security Updates. */
@@ -49,14 +50,19 @@ export function judgeSupport(release: Release, { asOf, noticeDays, platform }: S
     : { state: "ending", lifecycle, until, days };
 }
 
-/** What follows the end of a release, in words: the way of Extended Security Updates on a platform. */
-export function describeUpdatePath({ end, extendedUpdates }: Lifecycle, platform: Platform, asOf: IsoDate): string {
-  if (extendedUpdates === undefined) return "No Extended Security Updates are announced for it.";
+/** What follows the end of a release: Extended Security Updates on a platform. */
+export function describeUpdatePath({ end, extendedUpdates }: Lifecycle, platform: Platform, asOf: IsoDate): Reason {
+  if (extendedUpdates === undefined) return licensing("no-extended-updates");
   const until =
     platform === "azure" ? extendedUpdates.until : (extendedUpdates.untilElsewhere ?? extendedUpdates.until);
-  if (asOf > until) return "That was the end of its Extended Security Updates.";
-  const from = end === undefined || asOf > end ? "" : " after that";
-  return platform === "azure" && extendedUpdates.onAzure === "included"
-    ? `Extended Security Updates come without charge on Azure${from}, until ${until}.`
-    : `Extended Security Updates can be bought${from}, until ${until} at the latest; on Azure they cost as much as elsewhere.`;
+  if (asOf > until) return licensing("extended-updates-over", { until });
+  const later = end !== undefined && asOf <= end;
+  if (platform === "azure" && extendedUpdates.onAzure === "included") {
+    return later
+      ? licensing("extended-updates-included-after", { until })
+      : licensing("extended-updates-included", { until });
+  }
+  return later
+    ? licensing("extended-updates-to-buy-after", { until })
+    : licensing("extended-updates-to-buy", { until });
 }

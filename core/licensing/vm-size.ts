@@ -1,7 +1,8 @@
 import { findVmSize } from "../data/vm-sizes";
-import { type Fact, isKnown, UNKNOWN } from "../model/fact";
+import { type Fact, isKnown, type Reason, UNKNOWN } from "../model";
+import { licensing } from "../words/licensing";
 
-/** How many vCPUs a size gives a machine, or why that cannot be told. */
+/** How many vCPUs a size gives a machine, or why that is unknown. */
 export type VcpuCount = CountedVcpus | UncountedVcpus;
 
 export interface CountedVcpus {
@@ -15,10 +16,10 @@ export interface CountedVcpus {
   /** The figures rest on sources that do not agree, or on a value not known yet: no setting may pick one of them. */
   readonly disputed: boolean;
   /** What a reader of the figure should know. */
-  readonly note?: string;
+  readonly note?: Reason;
 }
 
-export type UncountedReason =
+export type UncountedSize =
   | "not-known-yet"
   | "not-set"
   | "instance-mix"
@@ -28,9 +29,8 @@ export type UncountedReason =
 
 export interface UncountedVcpus {
   readonly verdict: "unknown";
-  readonly reason: UncountedReason;
-  /** The reason in words. */
-  readonly because: string;
+  readonly kind: UncountedSize;
+  readonly reason: Reason;
 }
 
 /** Properties of a machine that change the count of its size. */
@@ -59,11 +59,11 @@ export function countVcpus(size: Fact<string>, overrides: VcpuOverrides = {}): V
           ...bySize,
           available: 1,
           disputed: true,
-          note: "its vmSizeProperties may leave it fewer vCPUs than its size has",
+          note: licensing("vcpus-computed"),
         };
   }
   if (!isCount(vcpusAvailable)) {
-    return uncounted("impossible-count", `vCPUsAvailable is ${vcpusAvailable}, which is no number of vCPUs`);
+    return uncounted("impossible-count", licensing("vcpus-impossible", { value: vcpusAvailable }));
   }
   if (bySize.verdict === "unknown") {
     return {
@@ -72,7 +72,7 @@ export function countVcpus(size: Fact<string>, overrides: VcpuOverrides = {}): V
       nominal: vcpusAvailable,
       available: vcpusAvailable,
       disputed: false,
-      note: `vCPUsAvailable; ${bySize.because}`,
+      note: licensing("vcpus-set-alone", { reason: bySize.reason }),
     };
   }
   return {
@@ -81,14 +81,14 @@ export function countVcpus(size: Fact<string>, overrides: VcpuOverrides = {}): V
     nominal: Math.max(bySize.nominal, vcpusAvailable),
     available: vcpusAvailable,
     disputed: false,
-    note: `vCPUsAvailable sets ${vcpusAvailable} of the size's ${bySize.nominal} vCPU`,
+    note: licensing("vcpus-set", { vcpus: vcpusAvailable, nominal: bySize.nominal }),
   };
 }
 
 function countBySize(size: Fact<string>): VcpuCount {
-  if (size === UNKNOWN) return uncounted("not-known-yet", "the size is computed at deploy time");
-  if (!isKnown(size)) return uncounted("not-set", "no size is set");
-  if (/^mix$/i.test(size)) return uncounted("instance-mix", "the scale set mixes sizes, and Azure picks among them");
+  if (size === UNKNOWN) return uncounted("not-known-yet", licensing("size-computed"));
+  if (!isKnown(size)) return uncounted("not-set", licensing("size-missing"));
+  if (/^mix$/i.test(size)) return uncounted("instance-mix", licensing("size-mix"));
   // A `_Promo` size is the base size at another price.
   const base = size.replace(/_promo$/i, "");
   return countByTable(size) ?? countByTable(base) ?? countByName(base);
@@ -115,7 +115,7 @@ function countByTable(size: string): VcpuCount | undefined {
     nominal: Math.max(row.vcpus, ...figures),
     available: Math.min(row.vcpusAvailable, ...figures),
     disputed: true,
-    note: "sources disagree on this size",
+    note: licensing("sources-disagree"),
   };
 }
 
@@ -141,7 +141,7 @@ export function countByName(size: string): VcpuCount {
   const family = parts?.family ?? "";
   // `DSv3` ends in a version, so that what follows is no vCPU count; only the NV family ends in that letter.
   if (parts === undefined || (family.endsWith("v") && family !== "nv")) {
-    return uncounted("not-a-size-name", `"${size}" is not built like a VM size name`);
+    return uncounted("not-a-size-name", licensing("size-not-a-name", { size }));
   }
   const number = Number(parts.number);
   const rest = parts.rest ?? "";
@@ -149,10 +149,10 @@ export function countByName(size: string): VcpuCount {
   const nominal = nominalByName(parts.tier === "basic", family, number, rest, constrained !== undefined);
   const available = constrained === undefined ? nominal : Number(constrained);
   if (nominal === undefined || available === undefined) {
-    return uncounted("irregular-name", `the number in "${size}" is not known to be its vCPU count`);
+    return uncounted("irregular-name", licensing("size-irregular", { size }));
   }
   if (!isCount(nominal) || !isCount(available) || available > nominal) {
-    return uncounted("impossible-count", `"${size}" names an impossible number of vCPUs`);
+    return uncounted("impossible-count", licensing("size-impossible", { size }));
   }
   return { verdict: "counted", from: "name", nominal, available, disputed: false };
 }
@@ -186,6 +186,6 @@ function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value > 0;
 }
 
-function uncounted(reason: UncountedReason, because: string): UncountedVcpus {
-  return { verdict: "unknown", reason, because };
+function uncounted(kind: UncountedSize, reason: Reason): UncountedVcpus {
+  return { verdict: "unknown", kind, reason };
 }

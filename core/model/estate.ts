@@ -4,6 +4,7 @@ import type { HostPool, MachineExtension } from "./extension";
 import type { Licensed } from "./licensed";
 import type { Machine } from "./machine";
 import type { Network } from "./network";
+import type { Reason } from "./reason";
 import type { DeclaredResource, Subject } from "./resource";
 
 /** A fault in the configuration; `WL701` turns each into a finding. */
@@ -23,8 +24,7 @@ export interface ConfigurationFault {
 
 /** What a declaration leaves open that only the deployment computes. */
 export interface OpenDeclaration {
-  readonly what: string;
-  readonly settle: string;
+  readonly reason: Reason;
   readonly subject: Subject;
 }
 

@@ -1,6 +1,7 @@
 import type { Fact, Unknown } from "./fact";
 import type { DedicatedHost, DedicatedHostGroup, Placement } from "./hosting";
 import type { Edition, Image, Instances, Os, Release } from "./machine";
+import type { Reason } from "./reason";
 import type { FromResource, Ref } from "./resource";
 
 /**
@@ -40,7 +41,7 @@ export type FleetKind =
 export interface Fleet extends FromResource {
   readonly kind: FleetKind;
   readonly os: Os;
-  readonly osEvidence: string;
+  readonly osEvidence: Reason;
   readonly licenseType: Fact<string>;
   readonly image: Fact<Image>;
   /** The machines it makes, apart by what decides their cores. Linux pools of a cluster are none of them. */
@@ -62,13 +63,13 @@ export interface MachineGroup {
   /** Sizes among which Azure picks. */
   readonly mix?: Fact<readonly Fact<string>[]>;
   /** Why no size is visible, where that is not for lack of a value. */
-  readonly unsized?: string;
+  readonly unsized?: Reason;
   readonly vcpusAvailable: Fact<number>;
   readonly instances: Instances;
   /** True where `instances` counts vCPUs and not machines. */
   readonly inVcpus?: boolean;
   /** Why no count is visible, where that is not for lack of a value. */
-  readonly uncounted?: string;
+  readonly uncounted?: Reason;
   readonly placement?: Placement;
   readonly paths: { readonly size: string; readonly count: string };
 }
@@ -120,8 +121,8 @@ export interface ArcProfile extends FromResource {
 
 export interface NotCounted extends FromResource {
   /** What it is, as a noun. */
-  readonly what: string;
-  readonly because: string;
+  readonly what: Reason;
+  readonly reason: Reason;
   /** True when it claims own Windows Server licences, so that the need is higher than the figures. */
   readonly claims: Fact<boolean>;
 }

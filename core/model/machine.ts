@@ -1,6 +1,7 @@
 import type { Fact, Unknown } from "./fact";
 import type { Placement } from "./hosting";
 import type { Nic } from "./network";
+import type { Reason } from "./reason";
 import type { FromResource, Ref } from "./resource";
 
 /** Windows Server editions that licences and images name. */
@@ -73,7 +74,7 @@ export interface Machine extends FromResource {
   readonly tags: Fact<Readonly<Record<string, Fact<string>>>>;
   readonly os: Os;
   /** The property or declaration that decided `os`, as a person would say it. */
-  readonly osEvidence: string;
+  readonly osEvidence: Reason;
   readonly licenseType: Fact<string>;
   readonly image: Fact<Image>;
   /** VM size, e.g. `Standard_D4s_v5`; `Mix` for a scale set with an instance mix. */

@@ -1,6 +1,6 @@
 import type { Arithmetic } from "./arithmetic";
 import type { Proof } from "./proof";
-import type { Data, OwnReason, Reason } from "./reason";
+import type { Data, Datum, OwnReason, Reason } from "./reason";
 import type { Subject } from "./resource";
 
 /** The four answers of a rule. */
@@ -46,25 +46,32 @@ export type Basis = Arithmetic | Proof;
 
 type AboutUnknown = About & { readonly path?: string };
 type NoData = Readonly<Record<never, never>>;
+/** Data of any shape whose values fill holes: an interface has no index signature. */
+type Filling<D> = Readonly<Record<keyof D, Datum>>;
+
+// A key that is one of several makes one of several verdicts, each with its own holes.
+type SkipFor<K, D> = K extends string ? Skip<OwnReason<K, D>> : never;
+type UnknownFor<K, D> = K extends string ? UnknownVerdict<OwnReason<K, D>> : never;
+type FailFor<K, D> = K extends string ? Fail<K, D> : never;
 
 export const pass: Pass = { verdict: "pass" };
 
 /** A key of the rule's `skips` with the data of its text, or a reason that rules share. */
 export function skip(reason: Reason): Skip<Reason>;
-export function skip<K extends string>(key: K): Skip<OwnReason<K, NoData>>;
-export function skip<K extends string, D extends Data>(key: K, data: D): Skip<OwnReason<K, D>>;
+export function skip<K extends string>(key: K): SkipFor<K, NoData>;
+export function skip<K extends string, D extends Filling<D>>(key: K, data: D): SkipFor<K, D>;
 export function skip(reason: Reason | string, data: Data = {}): Skip {
   return { verdict: "skip", reason: typeof reason === "string" ? { key: reason, data } : reason };
 }
 
 /** A key of the rule's `unknowns` with the data of its texts, or a reason that rules share. */
 export function unknown(reason: Reason, about?: AboutUnknown): UnknownVerdict<Reason>;
-export function unknown<K extends string>(key: K): UnknownVerdict<OwnReason<K, NoData>>;
-export function unknown<K extends string, D extends Data>(
+export function unknown<K extends string>(key: K): UnknownFor<K, NoData>;
+export function unknown<K extends string, D extends Filling<D>>(
   key: K,
   data: D,
   about?: AboutUnknown,
-): UnknownVerdict<OwnReason<K, D>>;
+): UnknownFor<K, D>;
 export function unknown(reason: Reason | string, second: Data | AboutUnknown = {}, about: AboutUnknown = {}) {
   return typeof reason === "string"
     ? { verdict: "unknown", reason: { key: reason, data: second as Data }, ...about }
@@ -75,13 +82,13 @@ export function unknown(reason: Reason | string, second: Data | AboutUnknown = {
  * A key of the rule's `findings` with the data of its texts.
  * @param path of the property to change, inside the subject
  */
-export function fail<M extends string>(message: M, path: string | undefined): Fail<M, NoData>;
-export function fail<M extends string, D extends Data = Data>(
+export function fail<M extends string>(message: M, path: string | undefined): FailFor<M, NoData>;
+export function fail<M extends string, D extends Filling<D> = Data>(
   message: M,
   path: string | undefined,
   data: D,
   about?: About,
-): Fail<M, D>;
+): FailFor<M, D>;
 export function fail(message: string, path: string | undefined, data: Data = {}, about: About = {}): Fail {
   return { verdict: "fail", message, ...(path === undefined ? {} : { path }), data, ...about };
 }

@@ -13,6 +13,7 @@ import {
   text,
   UNKNOWN,
 } from "../model";
+import { resources } from "../words/resources";
 import { originOf, type ResourceIndex } from "./resource-index";
 
 /** The declarations with what the program states of them. */
@@ -179,8 +180,7 @@ function faultOf(
 
 function openOf(resource: DeclaredResource): OpenDeclaration {
   return {
-    what: "what a LicenceBudget allows",
-    settle: "Give it values that are known when the program runs.",
+    reason: resources("budget-computed"),
     subject: subjectOf(originOf(resource)),
   };
 }

@@ -14,11 +14,13 @@ import {
   mapFact,
   number,
   type Os,
+  type Reason,
   type Ref,
   record,
   text,
   UNKNOWN,
 } from "../model";
+import { resources } from "../words/resources";
 import { type Autoscaling, countInstances } from "./autoscale";
 import { type DeclaredFacts, readDeclaredFacts, readTags } from "./declared-machine";
 import { type ImageDefinitions, nameDefinition } from "./gallery-images";
@@ -265,32 +267,43 @@ function tellOs(
   resource: DeclaredResource,
   shape: Shape,
   { image, definition, told, licenseType, declared }: Evidence,
-): { os: Os; evidence: string } {
-  if (declared.os !== undefined) return { os: declared.os, evidence: "declared in the configuration" };
-  if (isKnown(declared.edition)) return { os: "windows-server", evidence: `edition ${declared.edition} is declared` };
+): { os: Os; evidence: Reason } {
+  if (declared.os !== undefined) return { os: declared.os, evidence: resources("system-declared") };
+  if (isKnown(declared.edition))
+    return { os: "windows-server", evidence: resources("edition-declared", { edition: declared.edition }) };
   if (told !== undefined) {
     const named = isResolved<ImageDefinition>(definition) ? nameDefinition(definition) : undefined;
-    return { os: told.os, evidence: named ?? `image ${nameImage(image) ?? ""}` };
+    const evidence =
+      named === undefined
+        ? resources("image", { image: nameImage(image) ?? "" })
+        : resources("image-definition", { definition: named });
+    return { os: told.os, evidence };
   }
   const family = tellFamily(resource, shape) ?? familyOf(definition);
-  if (family === "linux") return { os: "linux", evidence: "its operating system profile or disk is Linux" };
+  if (family === "linux") return { os: "linux", evidence: resources("linux-by-profile") };
   if (isKnown(licenseType)) {
     const value = licenseType.toLowerCase();
-    if (value === "windows_server") return { os: "windows-server", evidence: "licenseType is Windows_Server" };
-    if (value === "windows_client") return { os: "windows-client", evidence: "licenseType is Windows_Client" };
-    if (/^(rhel|sles|ubuntu)_/.test(value)) return { os: "linux", evidence: `licenseType is ${licenseType}` };
+    if (value === "windows_server")
+      return { os: "windows-server", evidence: resources("licence-type-is", { value: "Windows_Server" }) };
+    if (value === "windows_client")
+      return { os: "windows-client", evidence: resources("licence-type-is", { value: "Windows_Client" }) };
+    if (/^(rhel|sles|ubuntu)_/.test(value))
+      return { os: "linux", evidence: resources("licence-type-is", { value: licenseType }) };
   }
   if (family === "windows") {
     const custom = nameImage(image);
     return {
       os: "windows",
-      evidence: custom === undefined ? "no image says server or client" : `image ${custom} is not declared`,
+      evidence:
+        custom === undefined
+          ? resources("server-or-client-not-shown")
+          : resources("image-not-declared", { image: custom }),
     };
   }
   if (family === UNKNOWN || image === UNKNOWN || (isKnown(image) && Object.values(image).includes(UNKNOWN))) {
-    return { os: UNKNOWN, evidence: "its image or operating system profile is computed at deploy time" };
+    return { os: UNKNOWN, evidence: resources("system-computed") };
   }
-  return { os: UNKNOWN, evidence: "neither image, operating system profile nor disk says" };
+  return { os: UNKNOWN, evidence: resources("system-not-shown") };
 }
 
 function familyOf(definition: Ref<ImageDefinition>): Fact<"windows" | "linux"> {

@@ -1,104 +1,85 @@
-import { type AzurePosition, computeAzurePosition, explainPosition, skipWithoutPosition } from "../licensing/position";
-import { type CorePool, OVERLAP_DAYS, overlapDays } from "../licensing/supply";
-import { type Estate, fail, pass, type Verdict } from "../model";
-import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
+import { type DualUse, judgeDualUse } from "../licensing/dual-use";
+import { type CorePool, computeAzurePosition, explainPosition, whyNothingToCompare } from "../licensing/position";
+import { type Arithmetic, estateRule, fail, pass, skip, unknown } from "../model";
+import { ownedForAzure } from "./examples/entitlements";
+import { serverMachine } from "./examples/machines";
 
-const MACHINE = {
-  type: "azure-native:compute:VirtualMachine",
-  name: "web",
-  properties: {
-    licenseType: "Windows_Server",
-    hardwareProfile: { vmSize: "Standard_D8s_v5" },
-    storageProfile: {
-      imageReference: { publisher: "MicrosoftWindowsServer", offer: "WindowsServer", sku: "2022-datacenter-g2" },
-    },
-  },
-};
-const OWNED = { name: "EA Standard", edition: "standard", cores: 16, assurance: { until: "2099-12-31" } };
+const MACHINE = serverMachine("web", { licenseType: "Windows_Server", size: "Standard_D8s_v5" });
+const BOTH = { use: { both: { since: "2020-01-01" } } };
+const PATH = "use.both.since";
 
 export default estateRule({
   id: "WL112",
   name: "avoid-dual-use",
   title: "Licences that allow one place of use are used in one place",
-  why: "Standard core licences cover a machine in Azure or on-premises; Datacenter covers both at once, except on dedicated hosts and Azure Local. To migrate, both may run for 180 days, once. After that every licence in two places is one that is missing in an audit.",
+  why: "Standard core licences cover a machine in Azure or on-premises. Datacenter covers both at once, except on dedicated hosts and Azure Local. For a migration both places may use them for 180 days, once. After that an audit counts every licence in two places as missing.",
   fix: "Finish the migration and declare use: azure or use: on-premises, buy licences for one of the places, or license the machines in Azure one by one with Datacenter.",
   severity: "high",
   formulas: [
     "Days in both places: from `use.both.since` to the day of the check; 180 are allowed.",
-    "Past them a Standard licence is counted in one place only, and a Datacenter licence that covers a host or cluster too.",
+    "After that, a Standard licence counts in one place only, and so does a Datacenter licence that covers a host or cluster.",
   ],
   references: ["https://learn.microsoft.com/windows-server/get-started/azure-hybrid-benefit"],
-  messages: {
+  findings: {
     "standard-in-both-places": {
       level: "mandatory",
-      text: "{{pool}} ({{cores}} Standard cores) is declared for on-premises and Azure since {{since}}, {{days}} days ago: more than the {{allowed}} of a migration. {{used}} of its cores are used in Azure.",
+      text: "{{pool}} ({{cores}} Standard cores) is declared for on-premises and Azure since {{since}}. That is {{days}} days, and a migration allows {{allowed}}. Azure uses {{used}} of its cores.",
+      fix: "Declare `use: azure` or `use: on-premises` for {{pool}}, or buy {{used}} core licences for one of the places.",
     },
     "hosts-in-both-places": {
       level: "mandatory",
-      text: "{{pool}} ({{cores}} Datacenter cores) is declared for on-premises and Azure since {{since}}, {{days}} days ago: more than the {{allowed}} for which dedicated hosts and Azure Local may share licences. {{used}} cores are used by {{hosts}}.",
+      text: "{{pool}} ({{cores}} Datacenter cores) is declared for on-premises and Azure since {{since}}. That is {{days}} days, and dedicated hosts and Azure Local may share licences for {{allowed}}. {{hosts}} {{hosts?uses|use}} {{used}} of its cores.",
+      fix: "Declare `use: azure` for {{pool}}, or license the machines on {{hosts}} one by one.",
     },
     "overlap-ending": {
       level: "advisory",
-      text: "{{pool}} ({{cores}} {{edition}} cores) may be used on-premises and in Azure at once for {{left}} more days, until day {{allowed}} after {{since}}.",
+      text: "{{pool}} ({{cores}} {{edition}} cores) may be used on-premises and in Azure at once for {{left}} more {{left?day|days}}, until day {{allowed}} after {{since}}.",
+      fix: "Finish the migration within {{left}} {{left?day|days}}, then declare `use: azure` or `use: on-premises`.",
     },
   },
+  unknowns: {
+    "azure-use-unknown": {
+      text: "{{pool}} is declared for both places. Whether Azure uses it is unknown, because some machines are not counted.",
+      settle: "Set the values that own-enough-cores names, or declare one place of use.",
+    },
+  },
+  skips: { "one-place": "no licence is declared for both places" },
   examples: {
     bad: {
       resources: [MACHINE],
-      configuration: { entitlements: [{ ...OWNED, use: { both: { since: "2020-01-01" } } }] },
+      configuration: { entitlements: [ownedForAzure(16, { name: "EA Standard", edition: "standard", ...BOTH })] },
     },
     good: {
       resources: [MACHINE],
-      configuration: {
-        entitlements: [
-          { ...OWNED, name: "EA Datacenter", edition: "datacenter", use: { both: { since: "2020-01-01" } } },
-        ],
-      },
+      configuration: { entitlements: [ownedForAzure(16, { name: "EA Datacenter", ...BOTH })] },
     },
   },
   check(estate) {
     const position = computeAzurePosition(estate);
-    const nothing = skipWithoutPosition(position);
-    if (nothing !== undefined) return nothing;
+    const nothing = whyNothingToCompare(position);
+    if (nothing !== undefined) return skip(nothing);
     const shared = position.pools.filter(
       ({ entitlement: { edition, use }, state }) =>
         typeof use !== "string" && edition !== "essentials" && state !== "unusable",
     );
-    if (shared.length === 0) return skip("no licences are declared for both places");
-    return shared.map((pool) => judge(pool, position, estate));
+    if (shared.length === 0) return skip("one-place");
+    return shared.map((pool) => verdictOf(pool, judgeDualUse(pool, position, estate), explainPosition(position)));
   },
 });
 
-type Fault = "standard-in-both-places" | "hosts-in-both-places" | "overlap-ending";
-
-function judge({ entitlement, subject }: CorePool, position: AzurePosition, estate: Estate): Verdict<Fault> {
-  const { edition, cores, name, use } = entitlement;
-  const days = overlapDays(entitlement, estate.asOf) ?? 0;
-  const { pastOverlap, servers, hosts, clusters, neededByHosts } = position;
-  const basis = explainPosition(position);
-  const data = { pool: name, cores, days, allowed: OVERLAP_DAYS, since: typeof use === "string" ? "" : use.both.since };
-  const standard = edition === "standard";
-  // Datacenter may serve both places for as long as it likes, unless it covers hosts.
-  if (!standard && neededByHosts.high === 0) return pass;
-  if (days <= OVERLAP_DAYS) {
-    const left = OVERLAP_DAYS - days;
-    if (left > estate.declarations.counting.noticeDays) return pass;
-    return fail<Fault>("overlap-ending", "use.both.since", { ...data, edition, left }, { subject });
+function verdictOf({ subject, entitlement }: CorePool, judged: DualUse, basis: Arithmetic) {
+  switch (judged.state) {
+    case "allowed":
+      return pass;
+    case "single":
+      return { ...pass, subject, basis };
+    case "ending":
+      return fail("overlap-ending", PATH, judged.data, { subject });
+    case "unknown":
+      return unknown("azure-use-unknown", { pool: entitlement.name }, { subject, basis });
+    case "standard":
+      return fail("standard-in-both-places", PATH, judged.data, { subject, basis });
+    case "hosts":
+      return fail("hosts-in-both-places", PATH, judged.data, { subject, basis });
   }
-  const used = standard ? pastOverlap.standard : pastOverlap.hosts;
-  if (used === 0 && position.uncounted.length > 0) {
-    return unknown("whether licences declared for both places are used in Azure", {
-      settle: "Settle the counts that own-enough-cores names, or declare one place of use.",
-      subject,
-      basis,
-    });
-  }
-  // Licences of one pool may be split between the places: declared servers show that it is enough for both.
-  if (used === 0 || (servers.length > 0 && pastOverlap.lacking === 0)) return { ...pass, subject, basis };
-  if (standard) return fail<Fault>("standard-in-both-places", "use.both.since", { ...data, used }, { subject, basis });
-  const by = [
-    ...hosts.filter(({ claims }) => claims).map(({ host }) => host.name),
-    ...clusters.map((cluster) => cluster.name),
-  ];
-  return fail<Fault>("hosts-in-both-places", "use.both.since", { ...data, used, hosts: by }, { subject, basis });
 }

@@ -1,20 +1,21 @@
-import { type ConfigurationFault, fail, pass, type Subject } from "../model";
-import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
+import { type ConfigurationFault, estateRule, fail, pass, type Subject, skip, unknown } from "../model";
 
 export default estateRule({
   id: "WL701",
   name: "declare-a-valid-configuration",
-  title: "The configuration can be read without a fault",
-  why: "A section with a fault declares nothing, so every rule that needs it would stay silent about licences and activation.",
-  fix: "Correct each place that is named. Editors that know the JSON Schema named in the first line of the file show faults while you type.",
+  title: "The configuration is valid",
+  why: "A section with an error declares nothing, so rules that need it cannot check licences and activation.",
+  fix: "Correct each place that is named. Editors that know the JSON Schema named in the first line of the file show errors while you type.",
   severity: "high",
   references: ["https://json-schema.org/draft-07", "https://yaml.org/spec/1.2.2/"],
-  messages: {
+  findings: {
     invalid: {
       level: "mandatory",
-      text: "{{place}}, {{path}}: expected {{expected}}, found {{found}}. {{hint}}",
+      text: "{{place}}, {{path}}: expected {{expected}}, found {{found}}.",
+      fix: "{{hint}}",
     },
   },
+  skips: { "no-configuration": "there is no configuration" },
   examples: {
     good: {
       resources: [],
@@ -41,16 +42,16 @@ export default estateRule({
     },
   },
   check({ configuration: { from, faults, open = [] } }) {
-    const cannotTell = open.map(({ what, settle, subject }) => unknown(what, { settle, subject }));
+    const unknowns = open.map(({ reason, subject }) => unknown(reason, { subject }));
     if (faults.length > 0) {
       const failures = faults.map((fault) => {
         const path = fault.path === "" ? undefined : fault.path;
         return fail("invalid", path, dataOf(fault), { subject: fault.subject ?? subjectOf(fault) });
       });
-      return [...failures, ...cannotTell];
+      return [...failures, ...unknowns];
     }
-    if (cannotTell.length > 0) return cannotTell;
-    return from === "none" ? skip("there is no configuration") : pass;
+    if (unknowns.length > 0) return unknowns;
+    return from === "none" ? skip("no-configuration") : pass;
   },
 });
 
@@ -71,8 +72,8 @@ function dataOf({ file, line, column, path, expected, found, hint }: Configurati
     hint:
       hint === undefined
         ? path === ""
-          ? "Nothing is declared until this is correct."
-          : "What stands beside it in the same section is not used either until this is correct."
+          ? "Correct the document. Until then it declares nothing."
+          : "Correct this value. Until then the other values of its section are not used either."
         : sentence(hint),
   };
 }

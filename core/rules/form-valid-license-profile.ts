@@ -1,5 +1,4 @@
-import { type ArcProfile, fail, isKnown, pass, subjectOf, UNKNOWN, type Verdict } from "../model";
-import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
+import { type ArcProfile, estateRule, fail, isKnown, pass, skip, subjectOf, UNKNOWN, unknown } from "../model";
 
 const profile = (properties: Readonly<Record<string, unknown>>) => ({
   type: "azure-native:hybridcompute:LicenseProfile",
@@ -15,59 +14,69 @@ export default estateRule({
   ofSingleResources: true,
   id: "WL119",
   name: "form-valid-license-profile",
-  title: "Every licence profile of an Arc machine is one that Azure can apply",
-  why: "A machine on Azure Arc has one licence profile, named default. Pay-as-you-go takes Windows Server 2025 Standard or Datacenter; a machine that pays as it goes has the benefits of Software Assurance already.",
-  fix: "Name the profile default; pay as you go on Windows Server 2025 only; leave softwareAssuranceCustomer out where the machine pays as it goes.",
+  title: "Azure can apply the licence profile of every Arc machine",
+  why: "A machine on Azure Arc has one licence profile, named default. Pay-as-you-go requires Windows Server 2025 Standard or Datacenter. A machine that pays as it goes already has the benefits of Software Assurance.",
+  fix: "Name the profile default, pay as you go on Windows Server 2025 only, and leave softwareAssuranceCustomer out where the machine pays as it goes.",
   severity: "medium",
   references: [
     "https://learn.microsoft.com/windows-server/get-started/windows-server-pay-as-you-go",
     "https://learn.microsoft.com/azure/azure-arc/servers/windows-server-management-overview",
     "https://learn.microsoft.com/azure/azure-arc/servers/api-extended-security-updates",
   ],
-  messages: {
+  findings: {
     "not-default": {
       level: "mandatory",
-      text: "{{profile}} is named {{name}}: a machine has one licence profile, and it is named default.",
+      text: "{{profile}} is named {{name}}. The licence profile of a machine is named default.",
+      fix: "Set licenseProfileName to default.",
+      snippet: { licenseProfileName: "default" },
     },
     "cannot-pay-as-you-go": {
       level: "mandatory",
-      text: "{{profile}} switches pay-as-you-go on for a machine that runs {{system}}: it takes Windows Server 2025 Standard or Datacenter.",
+      text: "{{profile}} enables pay-as-you-go for a machine that runs {{system}}. Pay-as-you-go requires Windows Server 2025 Standard or Datacenter.",
+      fix: "Remove subscriptionStatus, or move the machine to Windows Server 2025.",
     },
     "redundant-assurance": {
       level: "advisory",
-      text: "{{profile}} attests Software Assurance for a machine that pays as it goes and has its benefits already.",
+      text: "{{profile}} attests Software Assurance for a machine that pays as it goes and already has its benefits.",
+      fix: "Remove softwareAssuranceCustomer.",
     },
   },
+  unknowns: {
+    "terms-computed": {
+      text: "The terms of licence profile {{subjects}} are computed at deployment.",
+      settle: "Set the properties of the licence profile to values that are known before deployment.",
+    },
+  },
+  skips: { "no-profile": "no licence profile is declared" },
   examples: {
     bad: { resources: [profile({ ...PAY, softwareAssuranceCustomer: true })] },
     good: { resources: [profile(PAY)] },
   },
   check({ licensed: { arcProfiles } }) {
-    return arcProfiles.length === 0 ? skip("no licence profile") : arcProfiles.flatMap(judge);
+    return arcProfiles.length === 0 ? skip("no-profile") : arcProfiles.flatMap(judge);
   },
 });
 
-type Fault = "not-default" | "cannot-pay-as-you-go" | "redundant-assurance";
-
-function judge(profile: ArcProfile): readonly Verdict<Fault>[] {
+function judge(profile: ArcProfile) {
   const { profileName, subscriptionStatus, attestsAssurance } = profile;
   const subject = subjectOf(profile);
-  const faults: Verdict<Fault>[] = [];
-  if (isKnown(profileName) && profileName.toLowerCase() !== "default") {
-    faults.push(fail("not-default", "licenseProfileName", { profile: profile.name, name: profileName }, { subject }));
-  }
   const pays = isKnown(subscriptionStatus) && /^enabled?$/i.test(subscriptionStatus);
   const system = pays ? unfitSystem(profile) : undefined;
-  if (system !== undefined) {
-    faults.push(fail("cannot-pay-as-you-go", "subscriptionStatus", { profile: profile.name, system }, { subject }));
-  }
-  if (pays && attestsAssurance === true) {
-    faults.push(fail("redundant-assurance", "softwareAssuranceCustomer", { profile: profile.name }, { subject }));
-  }
-  if (faults.length > 0) return faults;
-  return [profileName, subscriptionStatus, attestsAssurance].includes(UNKNOWN)
-    ? [unknown("the terms of a licence profile, which are computed at deploy time", { subject })]
-    : [{ ...pass, subject }];
+  const named = { profile: profile.name };
+  const findings = [
+    ...(isKnown(profileName) && profileName.toLowerCase() !== "default"
+      ? [fail("not-default", "licenseProfileName", { ...named, name: profileName }, { subject })]
+      : []),
+    ...(system === undefined
+      ? []
+      : [fail("cannot-pay-as-you-go", "subscriptionStatus", { ...named, system }, { subject })]),
+    ...(pays && attestsAssurance === true
+      ? [fail("redundant-assurance", "softwareAssuranceCustomer", named, { subject })]
+      : []),
+  ];
+  const computed = [profileName, subscriptionStatus, attestsAssurance].includes(UNKNOWN);
+  const without = computed ? unknown("terms-computed", {}, { subject }) : { ...pass, subject };
+  return [...findings, ...(findings.length > 0 ? [] : [without])];
 }
 
 /** What runs on the machine, where that is known and cannot pay as it goes. */

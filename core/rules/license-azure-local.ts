@@ -1,7 +1,8 @@
-import { choosePacks, describePacks } from "../licensing/packs";
+import { judgeClusters } from "../licensing/clusters";
 import { computeAzurePosition, explainPosition } from "../licensing/position";
-import { fail, pass, type Verdict } from "../model";
-import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
+import { estateRule, fail, pass, skip, unknown } from "../model";
+import { licensing } from "../words/licensing";
+import { ownedForAzure } from "./examples/entitlements";
 
 const CLUSTER = {
   type: "azure-native:azurestackhci:Cluster",
@@ -16,14 +17,13 @@ const NODES = {
     [16, 16],
   ],
 };
-const OWNED = { name: "EA", edition: "datacenter", assurance: { until: "2099-12-31" }, use: "azure" };
 
 export default estateRule({
   id: "WL116",
   name: "license-azure-local",
-  title: "A cluster that runs on own licences has Datacenter licences for all its physical cores",
-  why: "The benefit on Azure Local takes Datacenter with assurance for every physical core of every machine of the cluster, not for a part of them, and Standard is not eligible. Clusters of Azure VMware Solution are licensed by their hosts in the same way.",
-  fix: "Buy Datacenter core licences for all nodes, or switch the benefit off and use the Windows Server subscription.",
+  title: "A cluster that uses owned licences has Datacenter licences for all its physical cores",
+  why: "On Azure Local the hybrid benefit requires Datacenter with Software Assurance for every physical core of every node. Standard is not eligible. Hosts of Azure VMware Solution are licensed in the same way.",
+  fix: "Buy Datacenter core licences for all nodes, or switch the hybrid benefit off and use the Windows Server subscription.",
   severity: "high",
   formulas: [
     "Azure Local: Σ physical cores of all declared nodes.",
@@ -34,68 +34,53 @@ export default estateRule({
     "https://learn.microsoft.com/windows-server/get-started/azure-hybrid-benefit",
     "https://learn.microsoft.com/azure/azure-vmware/plan-private-cloud-deployment",
   ],
-  messages: {
+  findings: {
     standard: {
       level: "mandatory",
-      text: "{{cluster}} claims own licences for {{needed}} physical cores, which only Datacenter allows: {{because}}.",
+      text: "{{cluster}} uses owned licences for {{needed}} physical cores, which requires Datacenter, but {{reason}}.",
+      fix: "Buy {{needed}} Datacenter core licences, or switch the hybrid benefit of {{cluster}} off and use the Windows Server subscription.",
     },
     short: {
       level: "mandatory",
-      text: "{{cluster}} needs {{needed}} Datacenter core licences ({{formula}}) and {{left}} are left for it: {{short}} short. To buy: {{buy}}.",
+      text: "{{cluster}} needs {{needed}} Datacenter core licences and {{left}} are left for it: {{short}} short.",
+      fix: "Buy {{buy}} of Datacenter, or switch the hybrid benefit of {{cluster}} off and use the Windows Server subscription.",
     },
   },
+  unknowns: {
+    "benefit-computed": {
+      text: "Whether a cluster uses owned licences is computed at deployment.",
+      settle: "Set softwareAssuranceIntent to a value that is known before deployment.",
+    },
+    "cores-of-azure-local": {
+      text: "The number of physical cores of cluster {{cluster}} is unknown.",
+      settle: "Declare its nodes: `onPremises: [{ name: {{cluster}}, platform: azure-local, nodes: [[16, 16]] }]`.",
+    },
+    "cores-of-vmware": {
+      text: "The number of physical cores of cluster {{cluster}} is unknown.",
+      settle: "Declare the cluster: `onPremises: [{ name: {{cluster}}, platform: vmware-solution }]`.",
+    },
+  },
+  skips: { "no-cluster": "no cluster uses owned licences" },
   examples: {
-    bad: { resources: [CLUSTER], configuration: { onPremises: [NODES], entitlements: [{ ...OWNED, cores: 32 }] } },
-    good: { resources: [CLUSTER], configuration: { onPremises: [NODES], entitlements: [{ ...OWNED, cores: 64 }] } },
+    bad: { resources: [CLUSTER], configuration: { onPremises: [NODES], entitlements: [ownedForAzure(32)] } },
+    good: { resources: [CLUSTER], configuration: { onPremises: [NODES], entitlements: [ownedForAzure(64)] } },
   },
   check(estate) {
     const position = computeAzurePosition(estate);
-    const { clusters, pools, ownedForHosts } = position;
+    const { clusters, pools } = position;
     if (clusters.length === 0) {
-      const open = estate.licensed.clusters.filter(({ claimed }) => typeof claimed === "symbol");
-      if (open.length > 0) return unknown("whether a cluster claims own licences, which is computed at deploy time");
-      return skip("no cluster uses own licences");
+      const computed = estate.licensed.clusters.some(({ claimed }) => typeof claimed === "symbol");
+      return computed ? unknown("benefit-computed") : skip("no-cluster");
     }
-    if (pools.length === 0) {
-      return skip(
-        "what is owned is not declared",
-        "entitlements: [{ name: EA, edition: datacenter, cores: 64, assurance: { until: 2027-06-30 }, use: azure }]",
-      );
-    }
-    const usable = pools.filter(({ state }) => state !== "unusable");
-    const onlyStandard = usable.length > 0 && usable.every(({ entitlement }) => entitlement.edition === "standard");
-    const basis = explainPosition(position);
-    let left = ownedForHosts;
-    return clusters.map(
-      ({ kind, name, subject, cores, formula, counted, declaredStandard }): Verdict<"standard" | "short"> => {
-        const path = kind === "azure-local" ? "softwareAssuranceProperties.softwareAssuranceIntent" : undefined;
-        const at = subject.declaration === undefined ? path : undefined;
-        const needed = cores.low;
-        if (onlyStandard || declaredStandard) {
-          const because = onlyStandard ? "only Standard is owned for Azure" : "its nodes are declared as Standard";
-          return fail("standard", at, { cluster: name, needed, because }, { subject, basis });
-        }
-        const available = Math.max(0, left);
-        left -= needed;
-        if (needed > available) {
-          const short = needed - available;
-          const data = {
-            cluster: name,
-            needed,
-            formula,
-            left: available,
-            short,
-            buy: describePacks(choosePacks(short)),
-          };
-          return fail("short", at, data, { subject, basis });
-        }
-        if (counted) return { ...pass, subject, basis };
-        return unknown("how many cores a cluster has", {
-          settle: `Declare its nodes: onPremises: [{ name: ${name}, platform: ${kind === "azure-local" ? "azure-local, nodes: [[16, 16]]" : "vmware-solution"} }].`,
-          subject,
-          basis,
-        });
-      },
-    );
+    if (pools.length === 0) return skip(licensing("no-entitlements"));
+    return judgeClusters(position).map(({ cluster, state, data }) => {
+      const { kind, subject } = cluster;
+      const about = { subject, basis: explainPosition(position) };
+      const path = kind === "azure-local" ? "softwareAssuranceProperties.softwareAssuranceIntent" : undefined;
+      if (state === "licensed") return { ...pass, ...about };
+      if (state === "unknown")
+        return unknown(kind === "azure-local" ? "cores-of-azure-local" : "cores-of-vmware", data, about);
+      return fail(state, subject.declaration === undefined ? path : undefined, data, about);
+    });
   },
 });

@@ -1,5 +1,7 @@
-import { fail, isKnown, type Machine, pass, UNKNOWN, type Verdict } from "../model";
-import { legacyMachineRule as machineRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
+import { fail, isKnown, type Machine, machineRule, pass, skip, UNKNOWN, unknown } from "../model";
+import { licensing } from "../words/licensing";
+import { resources } from "../words/resources";
+import { serverMachine } from "./examples/machines";
 
 /**
  * Values of licenseType on Windows, in lower case. Linux values are open-ended and therefore not listed: on Linux
@@ -14,64 +16,54 @@ export default machineRule({
   id: "WL102",
   name: "match-license-to-image",
   title: "The licence type of a machine fits what its image runs",
-  why: "Windows_Client gives no right to run Windows Server, and Windows_Server none to run Windows 10 or 11: the machine runs unlicensed while its bill looks right.",
-  fix: "Use Windows_Server on server images, Windows_Client on Windows 10 and 11, a Linux value on Linux, or None to pay as you go.",
+  why: "Windows_Client grants no right to run Windows Server, and Windows_Server grants none to run Windows 10 or 11. The machine runs unlicensed although its bill looks right.",
+  fix: "Set licenseType to Windows_Server on server images, to Windows_Client on Windows 10 and 11, to a Linux value on Linux, or to None to pay as you go.",
   severity: "high",
   references: [
     "https://learn.microsoft.com/azure/virtual-machines/windows/hybrid-use-benefit-licensing",
     "https://learn.microsoft.com/azure/virtual-machines/windows/windows-desktop-multitenant-hosting-deployment",
   ],
-  messages: {
+  findings: {
     "client-on-server": {
       level: "mandatory",
-      text: "{{machine}} claims a Windows client licence ({{licenseType}}) and runs Windows Server ({{evidence}}).",
+      text: "{{machine}} runs Windows Server ({{evidence}}) and claims a Windows client licence ({{licenseType}}).",
+      fix: "Set licenseType to Windows_Server to use owned licences, or to None to pay as you go.",
+      snippet: { licenseType: "Windows_Server" },
     },
     "server-on-client": {
       level: "mandatory",
-      text: "{{machine}} claims a Windows Server licence ({{licenseType}}) and runs a Windows client ({{evidence}}).",
+      text: "{{machine}} runs a Windows client ({{evidence}}) and claims a Windows Server licence ({{licenseType}}).",
+      fix: "Set licenseType to Windows_Client.",
+      snippet: { licenseType: "Windows_Client" },
     },
     "windows-on-linux": {
       level: "mandatory",
-      text: "{{machine}} claims a Windows licence ({{licenseType}}) and runs Linux ({{evidence}}).",
+      text: "{{machine}} runs Linux ({{evidence}}) and claims a Windows licence ({{licenseType}}).",
+      fix: "Remove licenseType, or set the value of the Linux distribution.",
     },
     "not-a-windows-value": {
       level: "mandatory",
-      text: "{{machine}} runs Windows ({{evidence}}) and its licenseType is {{licenseType}}, which no Windows machine can have.",
+      text: "{{machine}} runs Windows ({{evidence}}) and sets licenseType to {{licenseType}}, which is not a value for Windows.",
+      fix: "Set licenseType to Windows_Server, Windows_Client or None.",
     },
   },
+  skips: {
+    "no-image-of-nodes": "its nodes choose no image",
+    "system-not-shown": "the image does not show whether it is a server, a client or Linux",
+  },
   examples: {
-    bad: {
-      resources: [
-        {
-          type: "azure-native:compute:VirtualMachine",
-          name: "web",
-          properties: {
-            licenseType: "Windows_Client",
-            hardwareProfile: { vmSize: "Standard_D4s_v5" },
-            storageProfile: {
-              imageReference: {
-                publisher: "MicrosoftWindowsServer",
-                offer: "WindowsServer",
-                sku: "2022-datacenter-g2",
-              },
-            },
-          },
-        },
-      ],
-    },
+    bad: { resources: [serverMachine("web", { licenseType: "Windows_Client" })] },
     good: {
       resources: [
-        {
-          type: "azure-native:compute:VirtualMachine",
-          name: "desktop",
-          properties: {
-            licenseType: "Windows_Client",
-            hardwareProfile: { vmSize: "Standard_D4s_v5" },
+        serverMachine("desktop", {
+          licenseType: "Windows_Client",
+          sku: null,
+          more: {
             storageProfile: {
               imageReference: { publisher: "MicrosoftWindowsDesktop", offer: "windows-11", sku: "win11-24h2-ent" },
             },
           },
-        },
+        }),
       ],
     },
   },
@@ -79,28 +71,25 @@ export default machineRule({
     return matchLicence({ name, os, osEvidence, licenseType }, paths.licenseType);
   },
   checkFleet({ kind, name, os, osEvidence, licenseType, paths }) {
-    // A cluster's licence type is for its Windows nodes alone, whatever else it has.
-    if (kind === "kubernetes-cluster" || paths.licenseType === undefined)
-      return skip("no image is chosen for its nodes");
+    // The licence type of a cluster is that of its Windows nodes, whatever else it has.
+    if (kind === "kubernetes-cluster" || paths.licenseType === undefined) return skip("no-image-of-nodes");
     return matchLicence({ name, os, osEvidence, licenseType }, paths.licenseType);
   },
 });
 
-type Fault = "client-on-server" | "server-on-client" | "windows-on-linux" | "not-a-windows-value";
-
 function matchLicence(
   { name, os, osEvidence, licenseType }: Pick<Machine, "name" | "os" | "osEvidence" | "licenseType">,
   path: string,
-): Verdict<Fault> {
-  if (licenseType === undefined) return skip("licenseType is not set");
+) {
+  if (licenseType === undefined) return skip(resources("licence-type-missing"));
   if (os === UNKNOWN || os === "windows") {
-    // What is certain all the same: nothing but three values fits Windows.
+    // Known all the same: only three values fit Windows.
     if (os === "windows" && isKnown(licenseType) && ![SERVER, CLIENT, NONE].includes(licenseType.toLowerCase())) {
       return fail("not-a-windows-value", path, { machine: name, evidence: osEvidence, licenseType });
     }
-    return skip("the image does not say whether it is a server, a client or Linux");
+    return skip("system-not-shown");
   }
-  if (licenseType === UNKNOWN) return unknown("licenseType, which is computed at deploy time");
+  if (licenseType === UNKNOWN) return unknown(licensing("licence-type-computed"), { path });
   const value = licenseType.toLowerCase();
   const data = { machine: name, evidence: osEvidence, licenseType };
   switch (os) {

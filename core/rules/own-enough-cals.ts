@@ -1,151 +1,113 @@
-import { newestOf, type ServerAccess, sortServersByAccess, UNSETTLED_BECAUSE } from "../licensing/cal-need";
-import {
-  BASE,
-  type CalPosition,
-  computeCalPosition,
-  describePurchase,
-  writeNeed,
-  writeOwned,
-} from "../licensing/cal-position";
-import { countPeople } from "../licensing/cals";
-import { type Estate, fail, pass, type Skip, type Subject, type UnknownVerdict, type Verdict } from "../model";
-import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
-
-type Key = "short" | "too-old";
+import { sortServersByAccess } from "../licensing/cal-need";
+import { BASE, findUndeclaredAccess } from "../licensing/cal-position";
+import { judgeCals, judgeUnsettledCals } from "../licensing/cal-shortage";
+import { type Basis, estateRule, fail, pass, type Subject, skip, unknown } from "../model";
 
 const HOST = { name: "hv1", processors: [16], edition: "standard", release: 2022, virtualMachines: 2 };
+const example = (release: number) => ({
+  resources: [],
+  configuration: { onPremises: [HOST], access: { users: 100, cals: [{ kind: "user", release, count: 100 }] } },
+});
+const ACCESS = { name: "access", declaration: "access" };
 
 export default estateRule({
   id: "WL210",
   name: "own-enough-cals",
-  title: "Everybody who uses own servers has a client access licence of their version",
-  why: "Windows neither counts nor checks CALs: what is missing shows in an audit. A CAL opens servers of its own version and earlier ones, so a newer server makes all older CALs worthless for it.",
-  fix: "Buy the missing user or device CALs, or put Software Assurance on them before the next release; declare them under access.cals.",
+  title: "Every user or device that accesses a server has a CAL for that server's version",
+  why: "Windows neither counts nor checks CALs, so an audit finds the shortage. A CAL covers servers of its own version and earlier ones, so older CALs do not cover a newer server.",
+  fix: "Buy the missing user or device CALs, or add Software Assurance before the next release. Declare them under access.cals.",
   severity: "high",
   references: [
     "https://www.microsoft.com/licensing/product-licensing/client-access-license",
     "https://azure.microsoft.com/pricing/licensing-faq/",
     "https://learn.microsoft.com/windows-server/get-started/windows-server-pay-as-you-go",
   ],
-  messages: {
+  findings: {
     short: {
       level: "mandatory",
-      text: "Access to {{servers}} takes CALs: {{need}} need one. Owned: {{owned}}. To buy: {{buy}}.",
+      text: "Access to {{servers}} requires CALs for {{need}}. Owned: {{owned}}.",
+      fix: "Buy {{buy}} and declare them under access.cals.",
     },
     "too-old": {
       level: "mandatory",
-      text: "Access to {{servers}} takes CALs of {{year}} or later: {{need}} need one. Owned of that version: {{owned}}. To buy: {{buy}}. Older CALs do not count, and without Software Assurance they cannot be upgraded.",
+      text: "Access to {{servers}} requires CALs of {{year}} or later for {{need}}. Owned of that version: {{owned}}.",
+      fix: "Buy {{buy}} and declare them under access.cals. Older CALs cannot be upgraded without Software Assurance.",
     },
   },
-  examples: {
-    bad: {
-      resources: [],
-      configuration: {
-        onPremises: [HOST],
-        access: { users: 100, cals: [{ kind: "user", release: 2019, count: 100 }] },
-      },
+  unknowns: {
+    "hybrid-benefit-unsettled": {
+      text: "Whether access to machines under the hybrid benefit requires CALs is unknown ({{subjects}}). Microsoft's licensing FAQ states that servers in Azure need none because the charge per minute includes them. Under the hybrid benefit Azure does not make that charge, and no published term settles the question.",
+      settle: "Ask your licence reseller.",
     },
-    good: {
-      resources: [],
-      configuration: {
-        onPremises: [HOST],
-        access: { users: 100, cals: [{ kind: "user", release: 2022, count: 100 }] },
-      },
+    "hybrid-benefit-unsettled-to-buy": {
+      text: "Whether access to machines under the hybrid benefit requires CALs is unknown ({{subjects}}). Microsoft's licensing FAQ states that servers in Azure need none because the charge per minute includes them. Under the hybrid benefit Azure does not make that charge, and no published term settles the question.",
+      settle: "Ask your licence reseller, or buy CALs for all: {{buy}}.",
+    },
+    "version-unknown": {
+      text: "The version of CALs that {{servers}} {{servers?requires|require}} is unknown.",
+      settle: "Declare the release under onPremises: in windows-licensing.yaml.",
+    },
+    "device-sharing-unknown": {
+      text: "Whether the {{people}} without a user CAL use only the {{devices}} {{devices?device|devices}} with a CAL is unknown.",
+      settle:
+        "Declare `access.shared: { users: N, devices: N }` with the people who use only shared devices, or declare access.devices.",
+    },
+    "licensed-devices-unknown": {
+      text: "Whether the {{people}} without a user CAL use any of the {{devices}} {{devices?device|devices}} without a CAL is unknown.",
+      settle:
+        "Declare `access.shared: { users: N, devices: N }` with the people who use only shared devices, or declare access.users.",
     },
   },
+  skips: {
+    "no-server-needs-cals": "no server requires CALs",
+    "no-server": "there is no server",
+    "users-not-declared": {
+      text: "who uses the servers is not declared",
+      declare: "access: { users: 25, cals: [{ kind: user, release: 2025, count: 25 }] }",
+    },
+    "cals-not-declared": {
+      text: "the CALs owned are not declared",
+      declare: "access.cals: [{ kind: user, release: 2025, count: 25 }]",
+    },
+  },
+  examples: { bad: example(2019), good: example(2022) },
   check(estate) {
     const { needing, unsettled, open, free } = sortServersByAccess(estate);
     if (needing.length + unsettled.length + open.length === 0) {
-      return skip(free.length > 0 ? "no server takes client access licences" : "there is no server");
+      return skip(free.length > 0 ? "no-server-needs-cals" : "no-server");
     }
-    const undeclared = skipUndeclared(estate);
-    if (undeclared !== undefined) return undeclared;
-    return [...judgeOwn(needing, estate), ...judgeUnsettled(unsettled, estate), ...open];
+    const undeclared = findUndeclaredAccess(estate.declarations.access);
+    if (undeclared !== undefined) return skip(undeclared);
+    const own = judgeCals(needing, estate, BASE);
+    const { covered, basis, buy } = judgeUnsettledCals(unsettled, estate);
+    const about = { subject: ACCESS, basis: own?.basis ?? basis };
+    const unsettledVerdicts = unsettled.map(({ subject }) =>
+      buy === undefined
+        ? unknown("hybrid-benefit-unsettled", {}, { subject, basis })
+        : unknown("hybrid-benefit-unsettled-to-buy", { buy }, { subject, basis }),
+    );
+    return [
+      ...(own === undefined ? [] : [verdictOf(own, about)]),
+      ...(covered ? [{ ...pass, basis }] : unsettledVerdicts),
+      ...open.map(({ subject, reason }) => unknown(reason, { subject })),
+    ];
   },
 });
 
-/** A newcomer declares neither people nor CALs; then there is nothing to compare. */
-function skipUndeclared({ declarations: { access } }: Estate): Skip | undefined {
-  if (access.users === undefined && access.devices === undefined) {
-    return skip(
-      "nobody says who uses the servers",
-      "access: { users: 25, cals: [{ kind: user, release: 2025, count: 25 }] }",
-    );
+function verdictOf(
+  own: NonNullable<ReturnType<typeof judgeCals>>,
+  about: { readonly subject: Subject; readonly basis: Basis },
+) {
+  switch (own.state) {
+    case "covered":
+      return { ...pass, ...about };
+    case "version-unknown":
+      return unknown("version-unknown", { servers: own.servers }, { subject: ACCESS });
+    case "device-sharing-unknown":
+    case "licensed-devices-unknown":
+      return unknown(own.state, own.data, about);
+    case "short":
+    case "too-old":
+      return fail(own.state, "access.cals", own.data, about);
   }
-  const nobody = countPeople(access) === 0 && (access.devices ?? 0) === 0;
-  return access.cals.length === 0 && !nobody
-    ? skip(
-        "nobody says which client access licences are owned",
-        "access.cals: [{ kind: user, release: 2025, count: 25 }]",
-      )
-    : undefined;
-}
-
-function judgeOwn(servers: readonly ServerAccess[], estate: Estate): readonly Verdict<Key>[] {
-  if (servers.length === 0) return [];
-  const { declarations, asOf } = estate;
-  const { year, complete } = newestOf(servers);
-  const position = computeCalPosition(declarations.access, BASE, { asOf, year });
-  const { coverage, basis } = position;
-  const subject: Subject = { name: "access", declaration: "access" };
-  if (coverage.outcome === "covered") {
-    if (complete) return [{ ...pass, subject, basis }];
-    const strictest = computeCalPosition(declarations.access, BASE, { asOf, year: Number.POSITIVE_INFINITY });
-    return strictest.coverage.outcome === "covered"
-      ? [{ ...pass, subject, basis }]
-      : [unknownRelease(servers, subject)];
-  }
-  if (coverage.outcome !== "short") return [whoShares(position, subject)];
-  // Without any regard to version: are there enough, only too old?
-  const anyVersion = computeCalPosition(declarations.access, BASE, { asOf });
-  const data = {
-    need: writeNeed(position),
-    servers: servers.map(({ name }) => name).sort(),
-    owned: writeOwned(position, BASE),
-    year,
-    buy: describePurchase(coverage, BASE, year) ?? "more CALs",
-  };
-  return [fail(anyVersion.coverage.outcome === "short" ? "short" : "too-old", "access.cals", data, { subject, basis })];
-}
-
-/** Whether the hybrid benefit takes CALs is open; who owns enough of them need not care. */
-function judgeUnsettled(servers: readonly ServerAccess[], estate: Estate): readonly Verdict<Key>[] {
-  if (servers.length === 0) return [];
-  const { declarations, asOf } = estate;
-  const { year, complete } = newestOf(servers);
-  const use = { asOf, year: complete ? year : Number.POSITIVE_INFINITY };
-  const position = computeCalPosition(declarations.access, BASE, use);
-  if (position.coverage.outcome === "covered") return [{ ...pass, basis: position.basis }];
-  const buy = describePurchase(position.coverage, BASE, complete ? year : undefined);
-  return servers.map(({ subject }) =>
-    unknown(`whether access to machines under the hybrid benefit takes CALs: ${UNSETTLED_BECAUSE}`, {
-      subject,
-      basis: position.basis,
-      settle: `Ask who sold the licences${buy === undefined ? "" : `, or own CALs for all: ${buy} more`}.`,
-    }),
-  );
-}
-
-function unknownRelease(servers: readonly ServerAccess[], subject: Subject): UnknownVerdict {
-  const names = servers.filter(({ year }) => year === undefined).map(({ name }) => name);
-  return unknown(`which version of CALs ${names.sort().join(", ")} takes`, {
-    subject,
-    settle: "Declare its release under onPremises: in windows-licensing.yaml.",
-  });
-}
-
-function whoShares({ coverage, owned, basis }: CalPosition, subject: Subject): UnknownVerdict {
-  const { user, device } = coverage.missing;
-  const left = user === undefined ? "the people" : `the ${String(user)} people without a user CAL`;
-  return unknown(
-    device === undefined
-      ? `whether ${left} use only the ${String(owned.device)} devices that have a CAL`
-      : `whether ${left} use none of the ${String(device)} devices without a CAL`,
-    {
-      subject,
-      basis,
-      settle:
-        "Declare access.shared: { users: N, devices: N }, the people who use nothing but shared devices, or count the side that is missing.",
-    },
-  );
 }

@@ -1,137 +1,77 @@
-import { choosePacks, describePacks } from "../licensing/packs";
-import {
-  type AzurePosition,
-  comparePosition,
-  computeAzurePosition,
-  coveredByHosts,
-  explainOnPremises,
-  explainPosition,
-  onPremises,
-  openQuestions,
-  skipWithoutPosition,
-  subjectOfPools,
-} from "../licensing/position";
-import { type Fail, fail, pass, subjectOf, type UnknownVerdict, type Verdict } from "../model";
-import { legacyEstateRule as estateRule, legacyUnknown as unknown } from "../model/legacy";
+import { computeAzurePosition, whyNothingToCompare } from "../licensing/position";
+import { judgeAzureShortage, judgeOnPremisesShortage } from "../licensing/shortage";
+import { estateRule, fail, pass, skip, unknown } from "../model";
+import { ownedForAzure } from "./examples/entitlements";
+import { serverMachine } from "./examples/machines";
 
-const MACHINE = {
-  type: "azure-native:compute:VirtualMachine",
-  name: "web",
-  properties: {
-    licenseType: "Windows_Server",
-    hardwareProfile: { vmSize: "Standard_D32s_v5" },
-    storageProfile: {
-      imageReference: { publisher: "MicrosoftWindowsServer", offer: "WindowsServer", sku: "2022-datacenter-g2" },
-    },
-  },
-};
-const OWNED = { name: "EA Datacenter", edition: "datacenter", assurance: { until: "2099-12-31" }, use: "azure" };
+const MACHINE = serverMachine("web", { licenseType: "Windows_Server", size: "Standard_D32s_v5" });
 
 export default estateRule({
   id: "WL110",
   name: "own-enough-cores",
   title: "Owned core licences cover every Windows Server machine",
-  why: "Azure switches the benefit on without asking what is owned. Each machine needs as many core licences as it has vCPUs and at least 8, so a fleet of small machines needs far more than the sum of its vCPUs; what is missing shows in an audit.",
-  fix: "Buy the missing packs and declare them under entitlements, raise the LicenceBudget of a stack that has one, use fewer or smaller machines, lower the autoscale maximum, or set licenseType to None on some machines, so that they pay as they go.",
+  why: "Azure applies the hybrid benefit without checking what you own. Each machine needs as many core licences as it has vCPUs and at least 8, so many small machines need far more than the sum of their vCPUs. An audit finds the shortage.",
+  fix: "Buy the missing packs and declare them under entitlements, use fewer or smaller machines, lower the autoscale maximum, or set licenseType to None on some machines.",
   severity: "critical",
   formulas: [
     "A machine: `max(8, vCPU)`, in Standard or Datacenter.",
-    "A resource that makes machines: the same times their number, at autoscale's maximum.",
+    "A resource that creates machines: the same times their number, at the autoscale maximum.",
     "Machines on a dedicated host that is licensed by its physical cores, and Linux, client and pay-as-you-go machines: 0.",
     "A server on-premises: `max(16, Σ max(8, cores of a processor))`, in Standard times `ceil(machines / 2)`; or `max(8, virtual cores)` for each machine on it.",
-    "Licences are handed out so that the fewest are short: see [core licences](../guides/core-licensing.md).",
+    "Licences are assigned so that the shortage is smallest: see [core licences](../guides/core-licensing.md).",
   ],
   references: [
     "https://learn.microsoft.com/windows-server/get-started/azure-hybrid-benefit",
     "https://learn.microsoft.com/azure/virtual-machines/windows/hybrid-use-benefit-licensing",
     "https://learn.microsoft.com/azure/virtual-machines/constrained-vcpu",
   ],
-  messages: {
+  findings: {
     short: {
       level: "mandatory",
-      text: "{{needed}} core licences are needed and {{owned}} are owned for Azure: {{short}} short. To buy: {{buy}}. Needed by {{machines}}.",
+      text: "{{needed}} core licences are needed and {{owned}} are owned for Azure: {{short}} short. Needed by {{machines}}.",
+      fix: "Buy {{buy}} and declare them under entitlements, or set licenseType to None on machines that need {{short}} core licences.",
     },
     "short-at-full-scale": {
       level: "mandatory",
-      text: "{{needed}} core licences are needed when autoscale reaches its maximum and {{owned}} are owned for Azure: {{short}} short. To buy: {{buy}}. Needed by {{machines}}.",
+      text: "{{needed}} core licences are needed at the autoscale maximum and {{owned}} are owned for Azure: {{short}} short. Needed by {{machines}}.",
+      fix: "Lower the autoscale maximum, or buy {{buy}} and declare them under entitlements.",
     },
     "short-if-nominal": {
       level: "advisory",
-      text: "Up to {{needed}} core licences are needed, depending on {{open}}, and {{owned}} are owned for Azure: {{short}} short. To buy: {{buy}}. Constrained sizes are settled with counting.constrainedSizes, mixes with a single size. Needed by {{machines}}.",
+      text: "Up to {{needed}} core licences are needed, depending on {{open}}, and {{owned}} are owned for Azure: {{short}} short. Needed by {{machines}}.",
+      fix: "Set counting.constrainedSizes for constrained sizes and a single VM size instead of a mix, or buy {{buy}}.",
     },
     "short-on-premises": {
       level: "mandatory",
-      text: "{{needed}} core licences are needed on-premises and {{owned}} of those owned for it are left: {{short}} short, {{datacenter}} of them Datacenter. To buy: {{buy}}. Needed by {{servers}}.",
+      text: "{{needed}} core licences are needed on-premises and {{owned}} of those owned are left for it: {{short}} short, {{datacenter}} of them Datacenter. Needed by {{servers}}.",
+      fix: "Buy {{buy}} and declare them under entitlements.",
     },
   },
   examples: {
-    bad: { resources: [MACHINE], configuration: { entitlements: [{ ...OWNED, cores: 16 }] } },
-    good: { resources: [MACHINE], configuration: { entitlements: [{ ...OWNED, cores: 32 }] } },
+    bad: { resources: [MACHINE], configuration: { entitlements: [ownedForAzure(16, { name: "EA Datacenter" })] } },
+    good: { resources: [MACHINE], configuration: { entitlements: [ownedForAzure(32, { name: "EA Datacenter" })] } },
   },
   check(estate) {
     const position = computeAzurePosition(estate);
-    const outside = judgeOnPremises(position);
-    const inAzure = judgeAzure(position);
-    return outside === undefined ? inAzure : [...inAzure, outside];
+    const nothing = whyNothingToCompare(position);
+    const azure = nothing === undefined ? judgeAzureShortage(position) : undefined;
+    const outside = judgeOnPremisesShortage(position);
+    const onPremises =
+      outside === undefined
+        ? []
+        : [fail("short-on-premises", undefined, outside.data, { subject: outside.subject, basis: outside.basis })];
+    if (azure === undefined) return nothing === undefined ? onPremises : [skip(nothing), ...onPremises];
+    const { basis, shortage } = azure;
+    const uncounted = azure.uncounted.map(({ reason, subject }) => unknown(reason, { subject, basis }));
+    if (shortage === undefined) return [...(uncounted.length > 0 ? uncounted : [{ ...pass, basis }]), ...onPremises];
+    const { subject, outcome, data, open } = shortage;
+    switch (outcome) {
+      case "short":
+      case "short-at-full-scale":
+        // A certain shortage stands whatever else is unknown.
+        return [fail(outcome, undefined, data, { subject, basis }), ...onPremises];
+      case "short-if-nominal":
+        return [fail(outcome, undefined, { ...data, open }, { subject, basis }), ...uncounted, ...onPremises];
+    }
   },
 });
-
-type Shortage = "short" | "short-at-full-scale" | "short-if-nominal" | "short-on-premises";
-
-function judgeAzure(position: AzurePosition): readonly Verdict<Shortage>[] {
-  const nothing = skipWithoutPosition(position);
-  if (nothing !== undefined) return [nothing];
-  const { demands, uncounted, pools } = position;
-  const basis = explainPosition(position);
-  const { outcome, needed, owned } = comparePosition(position);
-  const cannotTell = uncounted.flatMap(({ machine, missing }) =>
-    missing.map(
-      ({ what, settle }): UnknownVerdict =>
-        unknown(`${what}, which decides the core licences needed,`, { settle, subject: subjectOf(machine), basis }),
-    ),
-  );
-  if (outcome === "enough") return cannotTell.length > 0 ? cannotTell : [{ ...pass, basis }];
-  const short = needed - owned;
-  const covered = coveredByHosts(position);
-  const finding = fail<Shortage>(
-    outcome,
-    undefined,
-    {
-      needed,
-      owned,
-      short,
-      buy: describePacks(choosePacks(short)),
-      machines: demands.filter((_demand, index) => !covered.has(index)).map(({ label }) => label),
-      ...(outcome === "short-if-nominal" ? { open: openQuestions(position) } : {}),
-    },
-    { subject: subjectOfPools(pools.filter(({ state }) => state !== "unusable")), basis },
-  );
-  // A shortage that is certain stands whatever else is not known; one that is not leaves the question open.
-  return outcome === "short-if-nominal" ? [finding, ...cannotTell] : [finding];
-}
-
-/** Servers on-premises are compared where some licences are declared for them; elsewhere others keep that account. */
-function judgeOnPremises(position: AzurePosition): Fail<Shortage> | undefined {
-  const { servers, pools, assignments, ownedOnPremises, pastOverlap } = position;
-  if (servers.length === 0 || ownedOnPremises === 0) return undefined;
-  const { needs, short } = assignments.fullLow;
-  // What is short only because licences may not serve two places at once is the matter of avoid-dual-use.
-  const missing = onPremises(short) - pastOverlap.lacking;
-  if (missing <= 0) return undefined;
-  const subject = subjectOfPools(
-    pools.filter(({ entitlement: { edition, use } }) => edition !== "essentials" && use !== "azure"),
-  );
-  return fail<Shortage>(
-    "short-on-premises",
-    undefined,
-    {
-      needed: onPremises(needs),
-      owned: onPremises(needs) - missing,
-      short: missing,
-      datacenter: Math.min(missing, short.serversDatacenter),
-      buy: describePacks(choosePacks(missing)),
-      servers: servers.map(({ host }) => host.name),
-    },
-    { subject, basis: explainOnPremises(position) },
-  );
-}

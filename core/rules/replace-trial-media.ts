@@ -1,5 +1,18 @@
-import { type Fact, fail, type ImageDefinition, isKnown, isResolved, type Machine, pass, UNKNOWN } from "../model";
-import { legacyMachineRule as machineRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
+import {
+  type Fact,
+  fail,
+  type ImageDefinition,
+  isKnown,
+  isResolved,
+  type Machine,
+  machineRule,
+  pass,
+  skip,
+  UNKNOWN,
+  unknown,
+} from "../model";
+import { resources } from "../words/resources";
+import { serverMachine } from "./examples/machines";
 
 /**
  * Words that evaluation media carry: files of the Evaluation Center are called `…SERVER_EVAL_x64FRE…`, the editions
@@ -16,29 +29,30 @@ export default machineRule({
   id: "WL221",
   name: "replace-trial-media",
   title: "Machines run licensed Windows Server, not evaluation or preview media",
-  why: "Evaluation media shut down every hour once their 180 days are over, previews expire, and neither may be used in production. Changing the edition later does not work on every role.",
-  fix: "Make the machine from a released image, or from media of the volume licence.",
+  why: "Evaluation media shut down every hour after 180 days, previews expire, and neither may be used in production. A later change of edition fails on some roles.",
+  fix: "Create the machine from a released image, or from volume licence media.",
   severity: "medium",
   references: ["https://learn.microsoft.com/windows-server/get-started/upgrade-conversion-options"],
-  messages: {
+  findings: {
     evaluation: {
       level: "advisory",
-      text: "{{machine}} is made from {{image}}, which by its name holds evaluation media.",
+      text: "{{machine}} uses image {{image}}, whose name denotes evaluation media.",
+      fix: "Choose a released image, or an image made from volume licence media.",
     },
     preview: {
       level: "advisory",
-      text: "{{machine}} is made from {{image}}, a preview: it expires and is not licensed for production.",
+      text: "{{machine}} uses image {{image}}, a preview, which expires and is not licensed for production.",
+      fix: "Choose a released image.",
     },
   },
+  skips: { "no-image": "it names no image" },
   examples: {
     bad: {
       resources: [
-        {
-          type: "azure-native:compute:VirtualMachine",
-          name: "web",
-          properties: {
-            licenseType: "None",
-            hardwareProfile: { vmSize: "Standard_D4s_v5" },
+        serverMachine("web", {
+          licenseType: "None",
+          sku: null,
+          more: {
             storageProfile: {
               imageReference: {
                 id: "/subscriptions/1/resourceGroups/images/providers/Microsoft.Compute/images/ws2025-eval",
@@ -46,32 +60,14 @@ export default machineRule({
               osDisk: { osType: "Windows" },
             },
           },
-        },
+        }),
       ],
     },
-    good: {
-      resources: [
-        {
-          type: "azure-native:compute:VirtualMachine",
-          name: "web",
-          properties: {
-            licenseType: "None",
-            hardwareProfile: { vmSize: "Standard_D4s_v5" },
-            storageProfile: {
-              imageReference: {
-                publisher: "MicrosoftWindowsServer",
-                offer: "WindowsServer",
-                sku: "2025-datacenter-g2",
-              },
-            },
-          },
-        },
-      ],
-    },
+    good: { resources: [serverMachine("web", { licenseType: "None", sku: "2025-datacenter-g2" })] },
   },
   check(machine) {
     const { os, image, paths } = machine;
-    if (os === "linux" || os === "windows-client") return skip("not a Windows Server machine");
+    if (os === "linux" || os === "windows-client") return skip(resources("not-windows-server"));
     const names = namesOf(machine);
     const trial = names.find((name) => TRIAL.test(name));
     if (trial !== undefined) return fail("evaluation", paths.image, { machine: machine.name, image: trial });
@@ -79,8 +75,8 @@ export default machineRule({
     if (preview !== undefined && os === "windows-server") {
       return fail("preview", paths.image, { machine: machine.name, image: preview });
     }
-    if (image === UNKNOWN) return unknown("the image, which is computed at deploy time");
-    return image === undefined ? skip("no image is named") : pass;
+    if (image === UNKNOWN) return unknown(resources("image-computed"), { path: paths.image });
+    return image === undefined ? skip("no-image") : pass;
   },
 });
 

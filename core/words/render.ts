@@ -161,7 +161,9 @@ function renderDatum(value: Datum): string {
   const list: readonly (string | Reason)[] = value;
   const names = list.filter((each) => typeof each === "string");
   const reasons = list.filter((each) => typeof each !== "string").map((each) => renderReason(each));
-  return reasons.length > 0 ? reasons.join("; ") : renderNames(names);
+  if (reasons.length === 0) return renderNames(names);
+  // Clauses that have commas of their own need more than commas between them.
+  return reasons.some((text) => text.includes(",")) ? reasons.join("; ") : renderNames(reasons);
 }
 
 /** Text that may start in lower case as a sentence of its own. */
@@ -285,7 +287,7 @@ export function renderTerm(term: Term): string {
   const terms = term.terms.map((each) => {
     const text = renderTerm(each);
     const sum = "operator" in each && each.operator === "sum" && each.terms.length > 1;
-    return sum && (term.operator === "product" || term.operator === "quotient") ? `(${text})` : text;
+    return sum && term.operator !== "max" && term.operator !== "ceil" ? `(${text})` : text;
   });
   switch (term.operator) {
     case "max":

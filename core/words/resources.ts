@@ -6,4 +6,100 @@ export const resources = reasonSource("resources", {
   "no-record": { text: "no DNS record is declared" },
   "nothing-to-check": { text: "the estate contains nothing that this rule checks" },
   "no-waiver": { text: "no waiver is declared" },
+
+  // What shows which operating system runs
+  "system-declared": { text: "declared in the configuration" },
+  "edition-declared": { text: "edition {{edition}} is declared" },
+  image: { text: "image {{image}}" },
+  "image-definition": { text: "{{definition}}" },
+  "licence-type-is": { text: "licenseType is {{value}}" },
+  "linux-by-profile": { text: "its operating system profile or disk is Linux" },
+  "windows-pool": { text: "it has a Windows node pool" },
+  "image-not-declared": { text: "image {{image}} is not declared" },
+  "image-unknown": { text: "its image is unknown" },
+  "server-or-client-not-shown": { text: "no image shows whether it is a server or a client" },
+  "system-computed": { text: "its image or operating system profile is computed at deployment" },
+  "pools-computed": { text: "the operating system of its node pools is computed at deployment" },
+  "system-not-shown": { text: "neither image, operating system profile nor disk names the operating system" },
+
+  // Sizes and counts
+  "sizes-by-attributes": {
+    text: "VM sizes are given by attributes and Azure chooses among all that match",
+    settle: "List the VM sizes.",
+  },
+  "size-by-service": {
+    text: "no VM size is set and the service chooses one by quota and capacity",
+    settle: "Set a VM size.",
+  },
+  "nodes-by-formula": {
+    text: "an autoscale formula decides the number of nodes",
+    settle: "Set fixed numbers of nodes.",
+  },
+
+  // Recognised resources that are not counted: what they are
+  "scale-set-instance": { text: "an instance of a scale set" },
+  "operations-manager": { text: "a managed instance of System Center Operations Manager" },
+  "dev-box-pool": { text: "a pool of dev boxes" },
+  "replicated-machine": { text: "a machine under Site Recovery" },
+  "migrated-machine": { text: "a machine under migration" },
+  "connected-cluster": { text: "a Kubernetes cluster outside Azure" },
+  "azure-local-machine": { text: "a machine on Azure Local" },
+  "vmware-machine": { text: "a machine on VMware" },
+  "scvmm-machine": { text: "a machine on Virtual Machine Manager" },
+  "placement-policy": { text: "a placement policy of Azure VMware Solution" },
+  "hybrid-use-registration": { text: "a registration of hybrid use" },
+  "lab-machine": { text: "a lab machine" },
+  "lab-formula": { text: "a formula for lab machines" },
+  lab: { text: "a lab" },
+  "image-template": { text: "an image template" },
+  "sap-system": { text: "an SAP system" },
+  "standby-pool": { text: "a standby pool of a scale set" },
+
+  // And why
+  "counted-with-scale-set": { text: "counted with its scale set" },
+  "machines-of-service": { text: "the service chooses its machines, and their sizes are not visible" },
+  "client-licences": { text: "dev boxes run Windows client licences, which are not server licences" },
+  "licensed-through-host": { text: "licensed through its host" },
+  "needed-after-failover": { text: "it needs licences from the day the machine is failed over or migrated" },
+  "nodes-not-visible": { text: "it needs a core licence for each virtual core, and its nodes are not visible" },
+  "sql-server-benefit": { text: "its hybrid benefit is that of SQL Server" },
+  "registers-only": { text: "it registers licences and creates no machine" },
+  "pays-as-it-goes": { text: "it has no licence type, so it pays as it goes" },
+  "creates-no-machine": { text: "it creates no machine by itself" },
+  "price-includes-licences": {
+    text: "the service chooses its machines, and the price includes their licences",
+  },
+  "machine-while-building": { text: "it runs a machine only during a build, and has no licence type" },
+  "no-server-licence-type": {
+    text: "the service creates its machines, and has no licence type for Windows Server",
+  },
+  "beyond-capacity": {
+    text: "its running machines are instances of the scale set that the capacity of the scale set does not show",
+  },
+  "licence-type-of-source": {
+    text: "it keeps the licence type of its source, and needs licences from the day it is failed over",
+  },
+  "no-licence-type-here": { text: "it has no licence type here, and its nodes are not visible" },
+
+  // What rules about machines share
+  "not-windows-server": { text: "it does not run Windows Server" },
+  "licence-type-missing": { text: "it sets no licence type" },
+  "edition-computed": {
+    text: "the edition of Windows Server is computed at deployment",
+    settle: "Set the image to a value that is known before deployment, or declare the edition under machines:.",
+  },
+  "release-computed": {
+    text: "the release of Windows Server is computed at deployment",
+    settle: "Set the image to a value that is known before deployment, or declare the release under machines:.",
+  },
+  "image-computed": {
+    text: "the image is computed at deployment",
+    settle: "Set the image to a value that is known before deployment.",
+  },
+
+  // Declarations
+  "budget-computed": {
+    text: "what a LicenceBudget allows is computed at deployment",
+    settle: "Give the LicenceBudget values that are known when the program runs.",
+  },
 });

@@ -10,11 +10,13 @@ import {
   type MachineGroup,
   number,
   type Os,
+  type Reason,
   record,
   text,
   UNKNOWN,
   type ValueRecord,
 } from "../../model";
+import { resources } from "../../words/resources";
 import { identifyImage, nameImage, readImage } from "../image";
 import { type IndexedResource, originOf, type ResourceIndex } from "../resource-index";
 import { type Hosts, placementOfResource } from "./hosts";
@@ -41,36 +43,38 @@ function readSystem(
   const image: Fact<Image> = readImage(record(inputs, paths.image));
   const licenseType = text(inputs, paths.licenseType);
   const told = identifyImage(image);
-  const says = (os: Os, osEvidence: string): System => ({
+  const says = (os: Os, osEvidence: Reason): System => ({
     os,
     osEvidence,
     licenseType,
     image,
     paths: { licenseType: paths.licenseType, image: paths.image },
   });
-  if (told !== undefined) return says(told.os, `image ${nameImage(image) ?? ""}`);
+  if (told !== undefined) return says(told.os, resources("image", { image: nameImage(image) ?? "" }));
   const value = isKnown(licenseType) ? licenseType.toLowerCase() : undefined;
-  if (value === "windows_server") return says("windows-server", "licenseType is Windows_Server");
-  if (value === "windows_client") return says("windows-client", "licenseType is Windows_Client");
+  if (value === "windows_server")
+    return says("windows-server", resources("licence-type-is", { value: "Windows_Server" }));
+  if (value === "windows_client")
+    return says("windows-client", resources("licence-type-is", { value: "Windows_Client" }));
   const windows = record(inputs, `${paths.profile}.osProfile.windowsConfiguration`);
   const linux = record(inputs, `${paths.profile}.osProfile.linuxConfiguration`);
   const disk = text(inputs, `${paths.profile}.storageProfile.osDisk.osType`);
   // A Batch node agent is made for one family of systems.
   const agent = isKnown(nodeAgent) ? nodeAgent.toLowerCase() : "";
   if (isKnown(windows) || (isKnown(disk) && /^windows$/i.test(disk)) || agent.includes("windows")) {
-    return says("windows", "no image says server or client");
+    return says("windows", resources("server-or-client-not-shown"));
   }
   if (isKnown(linux) || (isKnown(disk) && /^linux$/i.test(disk)) || agent !== "") {
-    return says("linux", "its operating system profile or disk is Linux");
+    return says("linux", resources("linux-by-profile"));
   }
   const open = [image, windows, linux, disk, nodeAgent].includes(UNKNOWN);
-  return says(UNKNOWN, `its image or operating system profile ${open ? "is computed at deploy time" : "says nothing"}`);
+  return says(UNKNOWN, open ? resources("system-computed") : resources("system-not-shown"));
 }
 
 interface SizeChoice {
   readonly size: Fact<string>;
   readonly mix?: Fact<readonly Fact<string>[]>;
-  readonly unsized?: string;
+  readonly unsized?: Reason;
 }
 
 /** Sizes listed, or attributes by which Azure finds some. */
@@ -78,9 +82,7 @@ function readSizes(sizes: Fact<readonly unknown[]>, names: readonly Fact<string>
   if (sizes === UNKNOWN) return { size: UNKNOWN };
   if (names.length === 1) return { size: names[0] };
   if (names.length > 1) return { size: undefined, mix: names };
-  return byAttributes
-    ? { size: undefined, unsized: "sizes are given by attributes, and Azure picks among all that have them" }
-    : { size: undefined };
+  return byAttributes ? { size: undefined, unsized: resources("sizes-by-attributes") } : { size: undefined };
 }
 
 function listedSizes(inputs: ValueRecord, path: string, byAttributes: string): SizeChoice {
@@ -195,7 +197,7 @@ function readBatchPool({ resource, dialect }: IndexedResource): Fleet {
         size: text(inputs, "vmSize"),
         vcpusAvailable: undefined,
         instances: formula === undefined ? countOf(total) : { declared: UNKNOWN, maximum: UNKNOWN },
-        ...(formula === undefined ? {} : { uncounted: "an autoscale formula decides the number of nodes" }),
+        ...(formula === undefined ? {} : { uncounted: resources("nodes-by-formula") }),
         paths: {
           size: "vmSize",
           count: formula === undefined ? `${fixed}.targetDedicatedNodes` : `${scale}autoScale.formula`,
@@ -246,7 +248,7 @@ function readNodeSystem(inputs: ValueRecord, prefix: string): Pick<Fleet, "os" |
   const told = identifyImage(image);
   return {
     os: told?.os ?? UNKNOWN,
-    osEvidence: told === undefined ? "its image is not known" : `image ${nameImage(image) ?? ""}`,
+    osEvidence: told === undefined ? resources("image-unknown") : resources("image", { image: nameImage(image) ?? "" }),
     image,
     paths: { image: `${prefix}vmImageSku` },
   };

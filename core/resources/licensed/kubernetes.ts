@@ -16,13 +16,13 @@ import {
   type Unknown,
   type ValueRecord,
 } from "../../model";
+import { resources } from "../../words/resources";
 import { createResolver, targetOf } from "../references";
 import { type IndexedResource, originOf, type ResourceIndex } from "../resource-index";
 import type { Dialect } from "../tokens";
 import type { Hosts } from "./hosts";
 
 /** Why a pool without a size cannot be counted. */
-const CHOSEN_BY_SERVICE = "no size is set, and the service chooses one by quota and capacity";
 
 /**
  * Kubernetes clusters with Windows node pools. The cluster says how all of them are licensed; its pools stand inside
@@ -81,9 +81,7 @@ function fleetOf(
     ...originOf(resource),
     kind,
     os: certain ? "windows-server" : UNKNOWN,
-    osEvidence: certain
-      ? "it has a Windows node pool"
-      : "the operating system of its node pools is computed at deploy time",
+    osEvidence: certain ? resources("windows-pool") : resources("pools-computed"),
     licenseType,
     image: undefined,
     groups,
@@ -146,7 +144,7 @@ function readPool(
     {
       ...common,
       size,
-      ...(size === undefined ? { unsized: CHOSEN_BY_SERVICE } : {}),
+      ...(size === undefined ? { unsized: resources("size-by-service") } : {}),
       instances: readInstances(number(pool, countPath), pool),
     },
   ];

@@ -1,118 +1,122 @@
-import { type DeclaredResource, type Fact, firstFact, type NotCounted, text, UNKNOWN } from "../../model";
+import { type DeclaredResource, type Fact, firstFact, type NotCounted, type Reason, text, UNKNOWN } from "../../model";
+import { resources } from "../../words/resources";
 import { originOf, type ResourceIndex } from "../resource-index";
 import { recognise } from "../tokens";
 
 interface Recognition {
-  readonly what: string;
-  readonly because: string;
+  readonly what: Reason;
+  readonly reason: Reason;
   /** Where it would claim own Windows Server licences, and the value with which it does. */
   readonly flag?: readonly string[];
   readonly claims?: string;
 }
 
-const THROUGH_ITS_HOST = "licensed through the host it runs on";
-const AFTER_FAILOVER = "its need arises on the day the machine is failed over or migrated";
+const THROUGH_ITS_HOST = resources("licensed-through-host");
+const AFTER_FAILOVER = resources("needed-after-failover");
 
 /** Every resource that has to do with Windows machines and of which no core count can be read, and why not. */
 const RECOGNISED: Readonly<Record<string, Recognition>> = {
   "azure-native:compute:VirtualMachineScaleSetVM": {
-    what: "an instance of a scale set",
-    because: "counted with its scale set",
+    what: resources("scale-set-instance"),
+    reason: resources("counted-with-scale-set"),
   },
   "azure-native:scom:Instance": {
-    what: "a managed instance of System Center Operations Manager",
-    because: "the service chooses its machines, and their sizes are not visible",
+    what: resources("operations-manager"),
+    reason: resources("machines-of-service"),
     flag: ["properties.azureHybridBenefit.windowsServerLicenseType"],
     claims: "azurehybridbenefit",
   },
   "azure-native:devcenter:Pool": {
-    what: "a pool of dev boxes",
-    because: "dev boxes run Windows client licences, which are no server licences",
+    what: resources("dev-box-pool"),
+    reason: resources("client-licences"),
   },
   "azure-native:recoveryservices:ReplicationProtectedItem": {
-    what: "a machine under Site Recovery",
-    because: AFTER_FAILOVER,
+    what: resources("replicated-machine"),
+    reason: AFTER_FAILOVER,
     flag: ["properties.providerSpecificDetails.licenseType", "providerSpecificDetails.licenseType"],
     claims: "windowsserver",
   },
   "azure-native:recoveryservices:ReplicationMigrationItem": {
-    what: "a machine under migration",
-    because: AFTER_FAILOVER,
+    what: resources("migrated-machine"),
+    reason: AFTER_FAILOVER,
     flag: ["properties.providerSpecificDetails.licenseType", "providerSpecificDetails.licenseType"],
     claims: "windowsserver",
   },
   "azure-native:kubernetes:ConnectedCluster": {
-    what: "a Kubernetes cluster outside Azure",
-    because: "it needs one core licence for each virtual core, and its nodes are not visible",
+    what: resources("connected-cluster"),
+    reason: resources("nodes-not-visible"),
     flag: ["azureHybridBenefit"],
     claims: "true",
   },
-  "azure-native:azurestackhci:VirtualMachine": { what: "a machine on Azure Local", because: THROUGH_ITS_HOST },
-  "azure-native:azurestackhci:VirtualMachineInstance": { what: "a machine on Azure Local", because: THROUGH_ITS_HOST },
-  "azure-native:connectedvmwarevsphere:VirtualMachine": { what: "a machine on VMware", because: THROUGH_ITS_HOST },
-  "azure-native:connectedvmwarevsphere:VirtualMachineInstance": {
-    what: "a machine on VMware",
-    because: THROUGH_ITS_HOST,
+  "azure-native:azurestackhci:VirtualMachine": { what: resources("azure-local-machine"), reason: THROUGH_ITS_HOST },
+  "azure-native:azurestackhci:VirtualMachineInstance": {
+    what: resources("azure-local-machine"),
+    reason: THROUGH_ITS_HOST,
   },
-  "azure-native:scvmm:VirtualMachine": { what: "a machine on Virtual Machine Manager", because: THROUGH_ITS_HOST },
+  "azure-native:connectedvmwarevsphere:VirtualMachine": { what: resources("vmware-machine"), reason: THROUGH_ITS_HOST },
+  "azure-native:connectedvmwarevsphere:VirtualMachineInstance": {
+    what: resources("vmware-machine"),
+    reason: THROUGH_ITS_HOST,
+  },
+  "azure-native:scvmm:VirtualMachine": { what: resources("scvmm-machine"), reason: THROUGH_ITS_HOST },
   "azure-native:scvmm:VirtualMachineInstance": {
-    what: "a machine on Virtual Machine Manager",
-    because: THROUGH_ITS_HOST,
+    what: resources("scvmm-machine"),
+    reason: THROUGH_ITS_HOST,
   },
   "azure-native:avs:PlacementPolicy": {
-    what: "a placement policy of VMware Solution",
-    because: "its hybrid benefit is SQL Server's",
+    what: resources("placement-policy"),
+    reason: resources("sql-server-benefit"),
   },
   "azure-native:softwareplan:HybridUseBenefit": {
-    what: "a registration of hybrid use",
-    because: "it registers licences and makes no machine",
+    what: resources("hybrid-use-registration"),
+    reason: resources("registers-only"),
   },
   "azure-native:devtestlab:VirtualMachine": {
-    what: "a lab machine",
-    because: "it has no licence flag and pays as it goes",
+    what: resources("lab-machine"),
+    reason: resources("pays-as-it-goes"),
   },
-  "azure-native:devtestlab:Formula": { what: "a formula for lab machines", because: "it makes no machine by itself" },
+  "azure-native:devtestlab:Formula": { what: resources("lab-formula"), reason: resources("creates-no-machine") },
   "azure-native:labservices:Lab": {
-    what: "a lab",
-    because: "the service chooses its machines, and the price includes their licences",
+    what: resources("lab"),
+    reason: resources("price-includes-licences"),
   },
   "azure-native:virtualmachineimages:VirtualMachineImageTemplate": {
-    what: "an image template",
-    because: "it runs a machine only while it builds, and has no licence flag",
+    what: resources("image-template"),
+    reason: resources("machine-while-building"),
   },
   "azure-native:workloads:SapVirtualInstance": {
-    what: "an SAP system",
-    because: "the service makes its machines, and has no licence flag for Windows Server",
+    what: resources("sap-system"),
+    reason: resources("no-server-licence-type"),
   },
   "azure-native:standbypool:StandbyVirtualMachinePool": {
-    what: "a standby pool of a scale set",
-    because: "its running machines are instances of the scale set that its capacity does not show",
+    what: resources("standby-pool"),
+    reason: resources("beyond-capacity"),
   },
   "azure:siterecovery/vmwareReplicatedVm:VmwareReplicatedVm": {
-    what: "a machine under Site Recovery",
-    because: AFTER_FAILOVER,
+    what: resources("replicated-machine"),
+    reason: AFTER_FAILOVER,
     flag: ["licenseType"],
     claims: "windowsserver",
   },
   "azure:siterecovery/replicatedVM:ReplicatedVM": {
-    what: "a machine under Site Recovery",
-    because: "it keeps the licence type of its source, and its need arises on the day it is failed over",
+    what: resources("replicated-machine"),
+    reason: resources("licence-type-of-source"),
   },
   "azure:arckubernetes/cluster:Cluster": {
-    what: "a Kubernetes cluster outside Azure",
-    because: "it has no licence flag here, and its nodes are not visible",
+    what: resources("connected-cluster"),
+    reason: resources("no-licence-type-here"),
   },
   "azure:devtest/windowsVirtualMachine:WindowsVirtualMachine": {
-    what: "a lab machine",
-    because: "it has no licence flag and pays as it goes",
+    what: resources("lab-machine"),
+    reason: resources("pays-as-it-goes"),
   },
   "azure:lab/lab:Lab": {
-    what: "a lab",
-    because: "the service chooses its machines, and the price includes their licences",
+    what: resources("lab"),
+    reason: resources("price-includes-licences"),
   },
   "azure:compute/scaleSetStandbyPool:ScaleSetStandbyPool": {
-    what: "a standby pool of a scale set",
-    because: "its running machines are instances of the scale set that its capacity does not show",
+    what: resources("standby-pool"),
+    reason: resources("beyond-capacity"),
   },
 };
 
@@ -121,8 +125,8 @@ export function readNotCounted(index: ResourceIndex): readonly NotCounted[] {
   return index.ofKind("not-counted").flatMap(({ resource }) => {
     const recognition = RECOGNISED[recognise(resource.type)?.shape ?? ""];
     if (recognition === undefined) return [];
-    const { what, because } = recognition;
-    return [{ ...originOf(resource), what, because, claims: claimsLicences(resource, recognition) }];
+    const { what, reason } = recognition;
+    return [{ ...originOf(resource), what, reason, claims: claimsLicences(resource, recognition) }];
   });
 }
 

@@ -24,8 +24,8 @@ function hostOf(cores: number, machines: number): Block<string> {
   return {
     of: `host of ${cores}`,
     ways: [
-      { name: "by its physical cores", hosts: cores },
-      { name: "machine by machine", machines },
+      { name: "by-cores", hosts: cores },
+      { name: "machine-by-machine", machines },
     ],
   };
 }
@@ -46,8 +46,8 @@ describe("assignNeeds", () => {
     [
       "Datacenter for both places: the machine in Azure and the server share it",
       [
-        { of: "vm", ways: [{ name: "alone", machines: 16 }] },
-        { of: "hv", ways: [{ name: "Datacenter", serversDatacenter: 16 }] },
+        { of: "vm", ways: [{ name: "machine-by-machine", machines: 16 }] },
+        { of: "hv", ways: [{ name: "server-datacenter", serversDatacenter: 16 }] },
       ],
       { bothDatacenter: 16 },
       { machines: 16, serversDatacenter: 16 },
@@ -56,8 +56,8 @@ describe("assignNeeds", () => {
     [
       "Standard for both places: one or the other",
       [
-        { of: "vm", ways: [{ name: "alone", machines: 16 }] },
-        { of: "hv", ways: [{ name: "Standard", servers: 16 }] },
+        { of: "vm", ways: [{ name: "machine-by-machine", machines: 16 }] },
+        { of: "hv", ways: [{ name: "server-standard", servers: 16 }] },
       ],
       { eitherStandard: 16 },
       { machines: 16, servers: 16 },
@@ -66,9 +66,9 @@ describe("assignNeeds", () => {
     [
       "a host would take what a machine and a server can share",
       [
-        { of: "host", ways: [{ name: "cores", hosts: 10 }] },
-        { of: "vm", ways: [{ name: "alone", machines: 10 }] },
-        { of: "hv", ways: [{ name: "Datacenter", serversDatacenter: 10 }] },
+        { of: "host", ways: [{ name: "by-cores", hosts: 10 }] },
+        { of: "vm", ways: [{ name: "machine-by-machine", machines: 10 }] },
+        { of: "hv", ways: [{ name: "server-datacenter", serversDatacenter: 10 }] },
       ],
       { bothDatacenter: 10 },
       { hosts: 10, machines: 10, serversDatacenter: 10 },
@@ -132,18 +132,18 @@ function sumOf(ways: readonly Way[]): Needs {
 function blocks(): fc.Arbitrary<readonly Block<number>[]> {
   const few = fc.integer({ min: 0, max: 4 });
   const ways = fc.oneof(
-    few.map((machines): readonly Way[] => [{ name: "alone", machines }]),
-    few.map((hosts): readonly Way[] => [{ name: "cluster", hosts }]),
+    few.map((machines): readonly Way[] => [{ name: "machine-by-machine", machines }]),
+    few.map((hosts): readonly Way[] => [{ name: "by-cores", hosts }]),
     fc.tuple(few, few).map(([hosts, machines]): readonly Way[] => [
-      { name: "cores", hosts },
-      { name: "one by one", machines },
+      { name: "by-cores", hosts },
+      { name: "machine-by-machine", machines },
     ]),
-    few.map((servers): readonly Way[] => [{ name: "on-premises", serversDatacenter: servers }]),
+    few.map((servers): readonly Way[] => [{ name: "server-datacenter", serversDatacenter: servers }]),
     fc.tuple(few, few).map(([serversDatacenter, servers]): readonly Way[] => [
-      { name: "Datacenter", serversDatacenter },
-      { name: "Standard", servers },
+      { name: "server-datacenter", serversDatacenter },
+      { name: "server-standard", servers },
     ]),
-    few.map((onPremisesMachines): readonly Way[] => [{ name: "on-premises, one by one", onPremisesMachines }]),
+    few.map((onPremisesMachines): readonly Way[] => [{ name: "machine-by-machine", onPremisesMachines }]),
   );
   return fc.array(ways, { maxLength: 4 }).map((all) => all.map((each, of) => ({ of, ways: each })));
 }

@@ -38,7 +38,7 @@ function figures(resources: readonly DeclaredResource[], declarations: Partial<D
     now: pair(needed.declared),
     full: pair(needed.fullScale),
     hosts: pair(neededByHosts),
-    uncounted: uncounted.flatMap(({ machine, missing }) => missing.map(({ what }) => `${machine.name}: ${what}`)),
+    uncounted: uncounted.flatMap(({ machine, missing }) => missing.map(({ fact }) => `${machine.name}: ${fact}`)),
   };
 }
 
@@ -180,7 +180,7 @@ describe("everything else that needs licences", () => {
         }),
       ],
       {},
-      { now: [16, 32], full: [16, 32], uncounted: ["s: the VM size"] },
+      { now: [16, 32], full: [16, 32], uncounted: ["s: vm-size"] },
     ],
     [
       "node pools as resources of their own, one of them listed in the cluster too",
@@ -196,19 +196,19 @@ describe("everything else that needs licences", () => {
       "a node pool whose cluster lies elsewhere",
       [agentPool("win", "elsewhere", { vmSize: "Standard_D4s_v5" })],
       {},
-      { uncounted: ["win: the licence type"] },
+      { uncounted: ["win: licence-type"] },
     ],
     [
       "a node pool without size and count",
       [kubernetesCluster("aks", licenseType, [{ name: "win", osType: "Windows" }])],
       {},
-      { now: [8, 8], full: [8, 8], uncounted: ["aks: the VM size"] },
+      { now: [8, 8], full: [8, 8], uncounted: ["aks: vm-size"] },
     ],
     [
       "a node pool whose system is computed at deploy time",
       [kubernetesCluster("aks", licenseType, [windowsPool({ osType: COMPUTED })])],
       {},
-      { uncounted: ["aks: the operating system"] },
+      { uncounted: ["aks: operating-system"] },
     ],
     [
       "node pools computed at deploy time",
@@ -219,13 +219,13 @@ describe("everything else that needs licences", () => {
         }),
       ],
       {},
-      { uncounted: ["aks: the operating system"] },
+      { uncounted: ["aks: operating-system"] },
     ],
     [
       "a node pool that may scale, nobody knows",
       [kubernetesCluster("aks", licenseType, [windowsPool({ enableAutoScaling: COMPUTED })])],
       {},
-      { now: [24, 24], full: [24, 24], uncounted: ["aks: the autoscale maximum"] },
+      { now: [24, 24], full: [24, 24], uncounted: ["aks: autoscale-maximum"] },
     ],
     [
       "a pool of single machines",
@@ -316,7 +316,7 @@ describe("everything else that needs licences", () => {
         }),
       ],
       {},
-      { now: [16, 16], full: [16, 16], uncounted: ["f: the VM size"] },
+      { now: [16, 16], full: [16, 16], uncounted: ["f: vm-size"] },
     ],
     [
       "a fleet as earlier versions nest it",
@@ -348,7 +348,7 @@ describe("everything else that needs licences", () => {
       "a Batch pool with a formula",
       [batchPool("b", { scaleSettings: { autoScale: { formula: "$TargetDedicatedNodes=5" } } })],
       {},
-      { uncounted: ["b: the number of instances"] },
+      { uncounted: ["b: instances"] },
     ],
     [
       "the classic provider's Batch pool",
@@ -441,25 +441,25 @@ describe("everything else that needs licences", () => {
       "a host SKU that nobody knows",
       [hostGroup("g"), dedicatedHost("h", "g", "Zsv9-Type1")],
       {},
-      { hosts: [8, 8], uncounted: ["h: the host SKU"] },
+      { hosts: [8, 8], uncounted: ["h: host-sku"] },
     ],
     [
       "a host SKU computed at deploy time",
       [hostGroup("g"), dedicatedHost("h", "g", COMPUTED)],
       {},
-      { hosts: [8, 8], uncounted: ["h: the host SKU"] },
+      { hosts: [8, 8], uncounted: ["h: host-sku"] },
     ],
     [
       "a host licence computed at deploy time",
       [hostGroup("g"), dedicatedHost("h", "g", "Dsv5-Type1", COMPUTED)],
       {},
-      { uncounted: ["h: the licence type"] },
+      { uncounted: ["h: licence-type"] },
     ],
     [
       "Azure Local without declared nodes",
       [azureLocal("local1")],
       {},
-      { hosts: [16, 16], uncounted: ["local1: the number of nodes"] },
+      { hosts: [16, 16], uncounted: ["local1: nodes"] },
     ],
     [
       "Azure Local under a subscription",
@@ -472,7 +472,7 @@ describe("everything else that needs licences", () => {
       "Azure Local whose claim is computed at deploy time",
       [azureLocal("local1", COMPUTED)],
       {},
-      { uncounted: ["local1: the licence type"] },
+      { uncounted: ["local1: licence-type"] },
     ],
     [
       "Azure Local outside the stack",
@@ -485,13 +485,13 @@ describe("everything else that needs licences", () => {
       "VMware Solution with a node type that nobody knows",
       [vmwareCluster("c", "AV99", 4)],
       { onPremises: [{ name: "c", platform: "vmware-solution" }] },
-      { hosts: [16, 16], uncounted: ["c: the node type"] },
+      { hosts: [16, 16], uncounted: ["c: node-type"] },
     ],
     [
       "VMware Solution of a size computed at deploy time",
       [vmwareCluster("c", "AV64", COMPUTED)],
       { onPremises: [{ name: "c", platform: "vmware-solution" }] },
-      { hosts: [16, 16], uncounted: ["c: the number of nodes"] },
+      { hosts: [16, 16], uncounted: ["c: nodes"] },
     ],
     [
       "the first cluster of a private cloud",
@@ -509,7 +509,7 @@ describe("everything else that needs licences", () => {
       "capacity computed at deploy time",
       [scaleSet("s", COMPUTED, { licenseType })],
       {},
-      { uncounted: ["s: the number of instances"] },
+      { uncounted: ["s: instances"] },
     ],
     [
       "an Operations Manager instance that claims licences",
@@ -519,7 +519,7 @@ describe("everything else that needs licences", () => {
         }),
       ],
       {},
-      { uncounted: ["scom: what it needs"] },
+      { uncounted: ["scom: need"] },
     ],
     [
       "a machine under Site Recovery that will claim licences",
@@ -529,19 +529,19 @@ describe("everything else that needs licences", () => {
         }),
       ],
       {},
-      { uncounted: ["dr: what it needs"] },
+      { uncounted: ["dr: need"] },
     ],
     [
       "Kubernetes on Azure Local that claims licences",
       [declare("azure-native:kubernetes:ConnectedCluster", "k", { azureHybridBenefit: "True" })],
       {},
-      { uncounted: ["k: what it needs"] },
+      { uncounted: ["k: need"] },
     ],
     [
       "Kubernetes on Azure Local, claim computed at deploy time",
       [declare("azure-native:kubernetes:ConnectedCluster", "k", { azureHybridBenefit: COMPUTED })],
       {},
-      { uncounted: ["k: the licence type"] },
+      { uncounted: ["k: licence-type"] },
     ],
     ["dev boxes", [declare("azure-native:devcenter:Pool", "d", { licenseType: "Windows_Client" })], {}, {}],
     [

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { type CountedMachine, countCoreNeed } from "../../../core/licensing/core-need";
 import { computeAzurePosition, explainPosition } from "../../../core/licensing/position";
 import { type DeclaredResource, type Fact, UNKNOWN } from "../../../core/model";
+import { renderReason, renderTerm } from "../../../core/words/render";
 import { buildEstate, COMPUTED } from "../../support/builders";
 import { azureFleet, batchPool, bulkAction, dedicatedHost, hostGroup, kubernetesCluster } from "../../support/licensed";
 import { scaleSet, virtualMachine } from "../../support/machines";
@@ -51,7 +52,9 @@ describe("machines alike, whatever is known of them", () => {
             true,
           ]);
         }
-        expect([formula, ...notes].join()).not.toMatch(/NaN|undefined|Infinity|\[object/);
+        expect([renderTerm(formula), ...notes.map((note) => renderReason(note))].join()).not.toMatch(
+          /NaN|undefined|Infinity|\[object/,
+        );
       }),
     );
   });

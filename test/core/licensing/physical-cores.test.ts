@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { coresOfMachine } from "../../../core/licensing/core-need";
 import { countPhysicalCores, type PhysicalServer } from "../../../core/licensing/physical-cores";
+import { renderTerm } from "../../../core/words/render";
 
 function licencesOf(server: PhysicalServer): number {
   const need = countPhysicalCores(server);
@@ -41,13 +42,9 @@ describe("core licences of a physical server", () => {
   });
 
   test("the calculation as written by hand", () => {
-    expect(countPhysicalCores({ processors: [6, 12], edition: "standard", virtualMachines: 5 })).toEqual({
-      verdict: "counted",
-      base: 20,
-      assignments: 3,
-      licences: 60,
-      formula: "max(16, 8 + 12) × 3",
-    });
+    const need = countPhysicalCores({ processors: [6, 12], edition: "standard", virtualMachines: 5 });
+    expect(need).toMatchObject({ verdict: "counted", base: 20, assignments: 3, licences: 60 });
+    expect(need.verdict === "counted" && renderTerm(need.formula)).toBe("max(16, 8 + 12) × 3");
   });
 
   test.each([

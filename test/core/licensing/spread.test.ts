@@ -42,7 +42,7 @@ test("pools cover together exactly what the assignment covers, and none more tha
   fc.assert(
     fc.property(pools, amounts, (entitlements, needs) => {
       const read = readAzurePools(buildContext({ declarations: { entitlements }, asOf: AS_OF }));
-      const ways: readonly Way[] = [{ name: "all", ...needs }];
+      const ways: readonly Way[] = [{ name: "machine-by-machine", ...needs }];
       const { short } = assignNeeds([{ of: "all", ways }], supplyOf(read, AS_OF, { lapsedToo: true }));
       const uses = spreadOverPools(read, { needs, short }, AS_OF);
       const sum = (of: (use: (typeof uses)[number]) => number) => uses.reduce((total, use) => total + of(use), 0);

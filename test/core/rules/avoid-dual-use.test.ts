@@ -82,19 +82,28 @@ testRule(rule, {
   },
   skips: {
     "licences for one place": {
-      resources: [web],
-      declarations: { entitlements: [{ ...pool("standard", ""), use: "azure" }] },
+      given: {
+        resources: [web],
+        declarations: { entitlements: [{ ...pool("standard", ""), use: "azure" }] },
+      },
+      says: ["one-place"],
     },
     "nobody uses the benefit": {
-      resources: [virtualMachine("web")],
-      declarations: { entitlements: [pool("standard", "2020-01-01")] },
+      given: {
+        resources: [virtualMachine("web")],
+        declarations: { entitlements: [pool("standard", "2020-01-01")] },
+      },
+      says: ["licensing/no-hybrid-benefit"],
     },
-    "nothing declared": { resources: [web] },
+    "nothing declared": { given: { resources: [web] }, says: ["licensing/no-entitlements"] },
   },
   cannotTell: {
     "the only machines have a count computed at deploy time": {
-      resources: [scaleSet("farm", COMPUTED, { licenseType: "Windows_Server" })],
-      declarations: { entitlements: [pool("standard", "2020-01-01")] },
+      given: {
+        resources: [scaleSet("farm", COMPUTED, { licenseType: "Windows_Server" })],
+        declarations: { entitlements: [pool("standard", "2020-01-01")] },
+      },
+      says: ["azure-use-unknown"],
     },
   },
 });

@@ -3,6 +3,7 @@ import { runRule } from "../../../core/engine/evaluate";
 import type { ConfigurationFault, ConfigurationSource } from "../../../core/model";
 import rule from "../../../core/rules/declare-a-valid-configuration";
 import { renderMessage } from "../../../core/words/render";
+import { resources } from "../../../core/words/resources";
 import { buildEstate } from "../../support/builders";
 
 function run(configuration: ConfigurationSource) {
@@ -29,7 +30,7 @@ test("no configuration", () => {
 });
 
 test("a declaration that only the deployment knows, beside a fault or not", () => {
-  const open = [{ what: "what it allows", settle: "Say it.", subject: { name: "app" } }];
+  const open = [{ reason: resources("budget-computed"), subject: { name: "app" } }];
   for (const faults of [[], [FAULT]]) {
     const { findings, passes, unknowns } = run({ from: "none", faults, open });
     expect({ findings: findings.length, passes }).toEqual({ findings: faults.length, passes: 0 });

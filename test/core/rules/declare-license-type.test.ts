@@ -67,20 +67,38 @@ testRule(rule, {
     },
   },
   skips: {
-    "no machine but a Linux one": { resources: [virtualMachine("web", { image: LINUX_IMAGE })] },
-    "Linux by profile": {
-      resources: [virtualMachine("web", { image: GALLERY_IMAGE, more: { osProfile: { linuxConfiguration: {} } } })],
+    "no machine but a Linux one": {
+      given: { resources: [virtualMachine("web", { image: LINUX_IMAGE })] },
+      says: ["other"],
     },
-    "Windows 11": { resources: [virtualMachine("desk", { image: CLIENT_IMAGE })] },
+    "Linux by profile": {
+      given: {
+        resources: [virtualMachine("web", { image: GALLERY_IMAGE, more: { osProfile: { linuxConfiguration: {} } } })],
+      },
+      says: ["other"],
+    },
+    "Windows 11": { given: { resources: [virtualMachine("desk", { image: CLIENT_IMAGE })] }, says: ["other"] },
   },
   cannotTell: {
-    "licence type computed at deploy time": { resources: [virtualMachine("web", { licenseType: COMPUTED })] },
-    "custom Windows image that nobody declared": {
-      resources: [virtualMachine("web", { image: GALLERY_IMAGE, more: windows })],
+    "licence type computed at deploy time": {
+      given: { resources: [virtualMachine("web", { licenseType: COMPUTED })] },
+      says: ["computed"],
     },
-    "image computed at deploy time": { resources: [virtualMachine("web", { image: COMPUTED })] },
+    "custom Windows image that nobody declared": {
+      given: {
+        resources: [virtualMachine("web", { image: GALLERY_IMAGE, more: windows })],
+      },
+      says: ["server-or-client"],
+    },
+    "image computed at deploy time": {
+      given: { resources: [virtualMachine("web", { image: COMPUTED })] },
+      says: ["operating-system"],
+    },
     "publisher of Windows images without offer and SKU": {
-      resources: [virtualMachine("web", { image: { publisher: "MicrosoftWindowsServer" } })],
+      given: {
+        resources: [virtualMachine("web", { image: { publisher: "MicrosoftWindowsServer" } })],
+      },
+      says: ["operating-system"],
     },
   },
 });

@@ -68,20 +68,38 @@ testRule(rule, {
     },
   },
   skips: {
-    Linux: { resources: [virtualMachine("db", { image: LINUX_IMAGE })] },
-    "a client": { resources: [virtualMachine("desktop", { image: CLIENT_IMAGE })] },
-    "a server of which nobody says the release": {
-      resources: [virtualMachine("web", { image: GALLERY_IMAGE, licenseType: "Windows_Server" })],
+    Linux: {
+      given: { resources: [virtualMachine("db", { image: LINUX_IMAGE })] },
+      says: ["resources/not-windows-server"],
     },
-    "nothing known": { resources: [virtualMachine("web", { image: GALLERY_IMAGE })] },
+    "a client": {
+      given: { resources: [virtualMachine("desktop", { image: CLIENT_IMAGE })] },
+      says: ["resources/not-windows-server"],
+    },
+    "a server of which nobody says the release": {
+      given: {
+        resources: [virtualMachine("web", { image: GALLERY_IMAGE, licenseType: "Windows_Server" })],
+      },
+      says: ["release-not-shown"],
+    },
+    "nothing known": {
+      given: { resources: [virtualMachine("web", { image: GALLERY_IMAGE })] },
+      says: ["not-known-to-be-server"],
+    },
   },
   cannotTell: {
     "release computed at deploy time": {
-      resources: [virtualMachine("web", { image: GALLERY_IMAGE, tags: { "windows-licensing:release": COMPUTED } })],
+      given: {
+        resources: [virtualMachine("web", { image: GALLERY_IMAGE, tags: { "windows-licensing:release": COMPUTED } })],
+      },
+      says: ["resources/release-computed"],
     },
-    "the annual channel": on("2026-11-21", "23h2-datacenter-core"),
+    "the annual channel": { given: on("2026-11-21", "23h2-datacenter-core"), says: ["end-unknown"] },
     "a release to come": {
-      resources: [virtualMachine("web", { image: GALLERY_IMAGE, tags: { "windows-licensing:release": "2028" } })],
+      given: {
+        resources: [virtualMachine("web", { image: GALLERY_IMAGE, tags: { "windows-licensing:release": "2028" } })],
+      },
+      says: ["end-unknown"],
     },
   },
 });

@@ -62,16 +62,31 @@ testRule(rule, {
     },
   },
   skips: {
-    Datacenter: { resources: [virtualMachine("web", { size: "Standard_D64s_v5" })] },
+    Datacenter: {
+      given: { resources: [virtualMachine("web", { size: "Standard_D64s_v5" })] },
+      says: ["not-essentials"],
+    },
   },
   cannotTell: {
-    "size computed at deploy time": hq("2022", { size: COMPUTED }),
-    "size of which nobody knows the memory": hq("2019", { size: "Standard_Q8s_v9" }),
-    "edition computed at deploy time": {
-      resources: [virtualMachine("hq", { tags: { "windows-licensing:edition": COMPUTED } })],
+    "size computed at deploy time": {
+      given: hq("2022", { size: COMPUTED }),
+      says: ["cores-unknown", "memory-unknown"],
     },
-    "release computed at deploy time": hq(COMPUTED),
-    "no release, and it decides": hq(undefined, {}, cores(12)),
-    "no release, and the older limit is passed": hq(undefined, { size: "Standard_E16s_v5" }, cores(8)),
+    "size of which nobody knows the memory": {
+      given: hq("2019", { size: "Standard_Q8s_v9" }),
+      says: ["memory-unknown"],
+    },
+    "edition computed at deploy time": {
+      given: {
+        resources: [virtualMachine("hq", { tags: { "windows-licensing:edition": COMPUTED } })],
+      },
+      says: ["resources/edition-computed"],
+    },
+    "release computed at deploy time": { given: hq(COMPUTED), says: ["resources/release-computed"] },
+    "no release, and it decides": { given: hq(undefined, {}, cores(12)), says: ["release-unknown"] },
+    "no release, and the older limit is passed": {
+      given: hq(undefined, { size: "Standard_E16s_v5" }, cores(8)),
+      says: ["release-unknown"],
+    },
   },
 });

@@ -65,15 +65,24 @@ testRule(rule, {
     },
   },
   skips: {
-    "Datacenter image": { resources: [virtualMachine("web"), scaleSet("farm", 2)], declarations: access(400, 400) },
-    "no machine": { declarations: access(400, 400) },
+    "Datacenter image": {
+      given: { resources: [virtualMachine("web"), scaleSet("farm", 2)], declarations: access(400, 400) },
+      says: ["no-essentials"],
+    },
+    "no machine": { given: { declarations: access(400, 400) }, says: ["no-essentials"] },
   },
   cannotTell: {
-    "nobody says how many": { resources: [hq] },
-    "users declared, devices not": { resources: [hq], declarations: access(20, undefined) },
+    "nobody says how many": { given: { resources: [hq] }, says: ["neither-declared"] },
+    "users declared, devices not": {
+      given: { resources: [hq], declarations: access(20, undefined) },
+      says: ["devices-not-declared"],
+    },
     "edition computed at deploy time": {
-      resources: [virtualMachine("hq", { tags: { "windows-licensing:edition": COMPUTED } })],
-      declarations: access(26, 51),
+      given: {
+        resources: [virtualMachine("hq", { tags: { "windows-licensing:edition": COMPUTED } })],
+        declarations: access(26, 51),
+      },
+      says: ["resources/edition-computed"],
     },
   },
 });

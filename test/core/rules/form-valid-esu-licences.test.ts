@@ -58,11 +58,11 @@ testRule(rule, {
     },
   },
   skips: {
-    "no licence": { resources: [virtualMachine("web")] },
-    "a licence of another kind": licence({ processors: 1 }, "Other"),
+    "no licence": { given: { resources: [virtualMachine("web")] }, says: ["no-licence"] },
+    "a licence of another kind": { given: licence({ processors: 1 }, "Other"), says: ["other-licence"] },
   },
   cannotTell: {
-    "cores computed at deploy time": licence({ processors: COMPUTED }),
-    "state computed at deploy time": licence({ state: COMPUTED }),
+    "cores computed at deploy time": { given: licence({ processors: COMPUTED }), says: ["terms-computed"] },
+    "state computed at deploy time": { given: licence({ state: COMPUTED }), says: ["terms-computed"] },
   },
 });

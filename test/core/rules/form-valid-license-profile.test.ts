@@ -49,6 +49,11 @@ testRule(rule, {
       at: ["softwareAssuranceCustomer"],
     },
   },
-  skips: { "no profile": { resources: [virtualMachine("web")] } },
-  cannotTell: { "a status computed at deploy time": { resources: [profile({ subscriptionStatus: COMPUTED })] } },
+  skips: { "no profile": { given: { resources: [virtualMachine("web")] }, says: ["no-profile"] } },
+  cannotTell: {
+    "a status computed at deploy time": {
+      given: { resources: [profile({ subscriptionStatus: COMPUTED })] },
+      says: ["terms-computed"],
+    },
+  },
 });

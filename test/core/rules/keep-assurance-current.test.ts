@@ -130,34 +130,52 @@ testRule(rule, {
     },
   },
   skips: {
-    "nothing declared": { asOf, resources: [web] },
+    "nothing declared": { given: { asOf, resources: [web] }, says: ["licensing/no-entitlements"] },
     "no machine under own licences": {
-      asOf,
-      resources: [virtualMachine("web")],
-      declarations: { entitlements: [pool("2026-01-31")] },
+      given: {
+        asOf,
+        resources: [virtualMachine("web")],
+        declarations: { entitlements: [pool("2026-01-31")] },
+      },
+      says: ["licensing/no-hybrid-benefit"],
     },
-    "licences that were never assured": { asOf, resources: [web], declarations: { entitlements: [unassured] } },
+    "licences that were never assured": {
+      given: { asOf, resources: [web], declarations: { entitlements: [unassured] } },
+      says: ["not-for-azure"],
+    },
     "licences for on-premises only": {
-      asOf,
-      resources: [web],
-      declarations: { entitlements: [pool("2026-01-31", { use: "on-premises" })] },
+      given: {
+        asOf,
+        resources: [web],
+        declarations: { entitlements: [pool("2026-01-31", { use: "on-premises" })] },
+      },
+      says: ["not-for-azure"],
     },
   },
   cannotTell: {
     "lapsed, and the licence is computed at deploy time": {
-      asOf,
-      resources: [virtualMachine("web", { licenseType: COMPUTED })],
-      declarations: { entitlements: [pool("2026-01-31")] },
+      given: {
+        asOf,
+        resources: [virtualMachine("web", { licenseType: COMPUTED })],
+        declarations: { entitlements: [pool("2026-01-31")] },
+      },
+      says: ["lapsed-perhaps-needed"],
     },
     "lapsed, and the other pool covers what is certain": {
-      asOf,
-      resources: [scaleSet("farm", COMPUTED, { licenseType })],
-      declarations: { entitlements: [pool("2026-01-31"), pool("2027-06-30")] },
+      given: {
+        asOf,
+        resources: [scaleSet("farm", COMPUTED, { licenseType })],
+        declarations: { entitlements: [pool("2026-01-31"), pool("2027-06-30")] },
+      },
+      says: ["lapsed-perhaps-needed"],
     },
     "lapsed, and needed only if a constrained size counts in full": {
-      asOf,
-      resources: [virtualMachine("sql", { licenseType, size: "Standard_E32-8s_v5" })],
-      declarations: { entitlements: [pool("2026-01-31"), pool("2027-06-30")] },
+      given: {
+        asOf,
+        resources: [virtualMachine("sql", { licenseType, size: "Standard_E32-8s_v5" })],
+        declarations: { entitlements: [pool("2026-01-31"), pool("2027-06-30")] },
+      },
+      says: ["lapsed-perhaps-needed"],
     },
   },
 });

@@ -106,23 +106,38 @@ testRule(rule, {
     },
   },
   skips: {
-    Datacenter: { resources: [virtualMachine("web", { licenseType: "Windows_Server" }), domainJoin("web")] },
-    "no machine": {},
+    Datacenter: {
+      given: { resources: [virtualMachine("web", { licenseType: "Windows_Server" }), domainJoin("web")] },
+      says: ["no-essentials"],
+    },
+    "no machine": { given: {}, says: ["no-essentials"] },
   },
   cannotTell: {
-    "another controller in the stack": { resources: [essentials("hq", "2022"), controller] },
+    "another controller in the stack": {
+      given: { resources: [essentials("hq", "2022"), controller] },
+      says: ["neighbour-domain"],
+    },
     "another machine promoted by a script": {
-      resources: [
-        essentials("hq", "2022"),
-        virtualMachine("dc1"),
-        customScript("dc1", "Install-ADDSForest -DomainName a.b"),
-      ],
+      given: {
+        resources: [
+          essentials("hq", "2022"),
+          virtualMachine("dc1"),
+          customScript("dc1", "Install-ADDSForest -DomainName a.b"),
+        ],
+      },
+      says: ["neighbour-domain"],
     },
     "two of which nobody says whether they share a domain": {
-      resources: [essentials("hq", "2022"), essentials("shop", "2022")],
+      given: {
+        resources: [essentials("hq", "2022"), essentials("shop", "2022")],
+      },
+      says: ["one-domain"],
     },
     "edition computed at deploy time": {
-      resources: [virtualMachine("hq", { tags: { "windows-licensing:edition": COMPUTED } })],
+      given: {
+        resources: [virtualMachine("hq", { tags: { "windows-licensing:edition": COMPUTED } })],
+      },
+      says: ["resources/edition-computed"],
     },
   },
 });

@@ -55,20 +55,38 @@ testRule(rule, {
     },
   },
   skips: {
-    "pay-as-you-go": { resources: [virtualMachine("web", { licenseType: "None", size: "Standard_G6" })] },
-    "no licence type": { resources: [virtualMachine("web", { size: "Standard_G6" })] },
-    "client licence": { resources: [virtualMachine("desk", { licenseType: "Windows_Client", size: "Standard_G6" })] },
+    "pay-as-you-go": {
+      given: { resources: [virtualMachine("web", { licenseType: "None", size: "Standard_G6" })] },
+      says: ["no-benefit"],
+    },
+    "no licence type": { given: { resources: [virtualMachine("web", { size: "Standard_G6" })] }, says: ["no-benefit"] },
+    "client licence": {
+      given: { resources: [virtualMachine("desk", { licenseType: "Windows_Client", size: "Standard_G6" })] },
+      says: ["no-benefit"],
+    },
     "Linux with a licence computed at deploy time": {
-      resources: [virtualMachine("lx", { licenseType: COMPUTED, image: LINUX_IMAGE, size: "Standard_G6" })],
+      given: {
+        resources: [virtualMachine("lx", { licenseType: COMPUTED, image: LINUX_IMAGE, size: "Standard_G6" })],
+      },
+      says: ["no-benefit"],
     },
   },
   cannotTell: {
-    "size computed at deploy time": { resources: [virtualMachine("web", { licenseType, size: COMPUTED })] },
+    "size computed at deploy time": {
+      given: { resources: [virtualMachine("web", { licenseType, size: COMPUTED })] },
+      says: ["licensing/size-computed"],
+    },
     "licence computed at deploy time, unreadable size": {
-      resources: [virtualMachine("web", { licenseType: COMPUTED, size: "Standard_G6" })],
+      given: {
+        resources: [virtualMachine("web", { licenseType: COMPUTED, size: "Standard_G6" })],
+      },
+      says: ["licensing/licence-type-computed"],
     },
     "both computed at deploy time": {
-      resources: [virtualMachine("web", { licenseType: COMPUTED, size: COMPUTED })],
+      given: {
+        resources: [virtualMachine("web", { licenseType: COMPUTED, size: COMPUTED })],
+      },
+      says: ["licensing/licence-type-computed"],
     },
   },
 });

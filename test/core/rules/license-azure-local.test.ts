@@ -75,24 +75,42 @@ testRule(rule, {
   },
   skips: {
     "the benefit switched off": {
-      resources: [azureLocal("local1", "Disable")],
-      declarations: { entitlements: [pool(128)], onPremises: nodes(4) },
+      given: {
+        resources: [azureLocal("local1", "Disable")],
+        declarations: { entitlements: [pool(128)], onPremises: nodes(4) },
+      },
+      says: ["no-cluster"],
     },
     "the subscription": {
-      resources: [azureLocal("local1", "Enable", { desiredProperties: { windowsServerSubscription: "Enabled" } })],
-      declarations: { entitlements: [pool(8)], onPremises: nodes(4) },
+      given: {
+        resources: [azureLocal("local1", "Enable", { desiredProperties: { windowsServerSubscription: "Enabled" } })],
+        declarations: { entitlements: [pool(8)], onPremises: nodes(4) },
+      },
+      says: ["no-cluster"],
     },
-    "nothing declared": { resources: [azureLocal("local1")], declarations: { onPremises: nodes(4) } },
+    "nothing declared": {
+      given: { resources: [azureLocal("local1")], declarations: { onPremises: nodes(4) } },
+      says: ["licensing/no-entitlements"],
+    },
   },
   cannotTell: {
     "an intent computed at deploy time": {
-      resources: [azureLocal("local1", COMPUTED)],
-      declarations: { entitlements: [pool(128)], onPremises: nodes(4) },
+      given: {
+        resources: [azureLocal("local1", COMPUTED)],
+        declarations: { entitlements: [pool(128)], onPremises: nodes(4) },
+      },
+      says: ["benefit-computed"],
     },
-    "nodes not declared": { resources: [azureLocal("local1")], declarations: { entitlements: [pool(128)] } },
+    "nodes not declared": {
+      given: { resources: [azureLocal("local1")], declarations: { entitlements: [pool(128)] } },
+      says: ["cores-of-azure-local"],
+    },
     "a node count computed at deploy time": {
-      resources: [vmwareCluster("c", "AV64", COMPUTED)],
-      declarations: { entitlements: [pool(256)], onPremises: [{ name: "c", platform: "vmware-solution" }] },
+      given: {
+        resources: [vmwareCluster("c", "AV64", COMPUTED)],
+        declarations: { entitlements: [pool(256)], onPremises: [{ name: "c", platform: "vmware-solution" }] },
+      },
+      says: ["cores-of-vmware"],
     },
   },
 });

@@ -106,15 +106,27 @@ testRule(rule, {
     },
   },
   skips: {
-    "no host": { resources: [virtualMachine("web", { licenseType })], declarations: { entitlements: [pool(64)] } },
-    "a host without claim, machines that pay as they go": {
-      resources: [...host("Dsv5-Type1", "None"), ...machines(1, "Standard_D8s_v5", "None")],
-      declarations: { entitlements: [pool(64)] },
+    "no host": {
+      given: { resources: [virtualMachine("web", { licenseType })], declarations: { entitlements: [pool(64)] } },
+      says: ["no-host"],
     },
-    "nothing declared": { resources: host() },
+    "a host without claim, machines that pay as they go": {
+      given: {
+        resources: [...host("Dsv5-Type1", "None"), ...machines(1, "Standard_D8s_v5", "None")],
+        declarations: { entitlements: [pool(64)] },
+      },
+      says: ["no-host"],
+    },
+    "nothing declared": { given: { resources: host() }, says: ["licensing/no-entitlements"] },
   },
   cannotTell: {
-    "a SKU computed at deploy time": { resources: host(COMPUTED), declarations: { entitlements: [pool(64)] } },
-    "a SKU that nobody knows": { resources: host("Zsv9-Type1"), declarations: { entitlements: [pool(64)] } },
+    "a SKU computed at deploy time": {
+      given: { resources: host(COMPUTED), declarations: { entitlements: [pool(64)] } },
+      says: ["licensing/host-sku-computed"],
+    },
+    "a SKU that nobody knows": {
+      given: { resources: host("Zsv9-Type1"), declarations: { entitlements: [pool(64)] } },
+      says: ["licensing/host-sku-unpublished"],
+    },
   },
 });

@@ -42,16 +42,25 @@ testRule(rule, {
     "nothing owned": { given: given({}, host("hv1", "2022")), says: ["uncovered"] },
   },
   skips: {
-    "nobody from outside": given({ externalUsers: 0 }, host("hv1", "2022")),
-    "not declared": { declarations: { onPremises: [host("hv1", "2022")] } },
-    "only machines that pay as they go": { ...given({}), resources: [virtualMachine("web", { licenseType: "None" })] },
-    "no server": given({}),
+    "nobody from outside": { given: given({ externalUsers: 0 }, host("hv1", "2022")), says: ["no-external-users"] },
+    "not declared": { given: { declarations: { onPremises: [host("hv1", "2022")] } }, says: ["not-declared"] },
+    "only machines that pay as they go": {
+      given: { ...given({}), resources: [virtualMachine("web", { licenseType: "None" })] },
+      says: ["no-server-needs-cals"],
+    },
+    "no server": { given: given({}), says: ["no-server"] },
   },
   cannotTell: {
-    "the hybrid benefit": { ...given({}), resources: [virtualMachine("app", { licenseType: "Windows_Server" })] },
+    "the hybrid benefit": {
+      given: { ...given({}), resources: [virtualMachine("app", { licenseType: "Windows_Server" })] },
+      says: ["hybrid-benefit-unsettled"],
+    },
     "licence type computed at deploy time": {
-      ...given({}),
-      resources: [virtualMachine("app", { licenseType: COMPUTED })],
+      given: {
+        ...given({}),
+        resources: [virtualMachine("app", { licenseType: COMPUTED })],
+      },
+      says: ["licensing/licence-type-computed"],
     },
   },
 });

@@ -45,11 +45,14 @@ testRule(rule, {
     },
   },
   skips: {
-    "no licence": { resources: [virtualMachine("web")] },
-    "not activated": { resources: [licence({ state: "Deactivated" })] },
+    "no licence": { given: { resources: [virtualMachine("web")] }, says: ["none-activated"] },
+    "not activated": { given: { resources: [licence({ state: "Deactivated" })] }, says: ["none-activated"] },
   },
   cannotTell: {
-    "a link computed at deploy time": { resources: [licence(), profile(COMPUTED)] },
-    "a state computed at deploy time": { resources: [licence({ state: COMPUTED })] },
+    "a link computed at deploy time": { given: { resources: [licence(), profile(COMPUTED)] }, says: ["link-computed"] },
+    "a state computed at deploy time": {
+      given: { resources: [licence({ state: COMPUTED })] },
+      says: ["state-computed"],
+    },
   },
 });

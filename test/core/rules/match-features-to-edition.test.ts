@@ -98,30 +98,45 @@ testRule(rule, {
     },
   },
   skips: {
-    "nothing special": { resources: [virtualMachine("web")] },
-    "Standard licences on a Datacenter image": declared({ edition: "standard" }),
-    "hotpatching off": hotpatched("2022-datacenter", false),
+    "nothing special": { given: { resources: [virtualMachine("web")] }, says: ["nothing-depends-on-edition"] },
+    "Standard licences on a Datacenter image": {
+      given: declared({ edition: "standard" }),
+      says: ["nothing-depends-on-edition"],
+    },
+    "hotpatching off": { given: hotpatched("2022-datacenter", false), says: ["nothing-depends-on-edition"] },
   },
   cannotTell: {
     "an image of one's own": {
-      resources: [
-        virtualMachine("web", {
-          image: GALLERY_IMAGE,
-          more: { osProfile: { windowsConfiguration: { patchSettings: { enableHotpatching: true } } } },
-        }),
-      ],
+      given: {
+        resources: [
+          virtualMachine("web", {
+            image: GALLERY_IMAGE,
+            more: { osProfile: { windowsConfiguration: { patchSettings: { enableHotpatching: true } } } },
+          }),
+        ],
+      },
+      says: ["image-support-unknown"],
     },
-    "SKU computed at deploy time": hotpatched(COMPUTED),
-    "on or off, decided at deploy time": hotpatched("2022-datacenter", COMPUTED),
-    "an image of a release to come": hotpatched("2028-datacenter"),
-    "Azure Edition on a server of unknown platform": declared(azureEdition),
+    "SKU computed at deploy time": { given: hotpatched(COMPUTED), says: ["image-support-unknown"] },
+    "on or off, decided at deploy time": {
+      given: hotpatched("2022-datacenter", COMPUTED),
+      says: ["hotpatching-computed"],
+    },
+    "an image of a release to come": { given: hotpatched("2028-datacenter"), says: ["image-support-unknown"] },
+    "Azure Edition on a server of unknown platform": { given: declared(azureEdition), says: ["platform-unknown"] },
     "SMB over QUIC on Standard 2025": {
-      ...declared({ edition: "standard", features: ["smb-over-quic"] }),
-      resources: [virtualMachine("web", { image: { ...SERVER_IMAGE, sku: "2025-datacenter" } })],
+      given: {
+        ...declared({ edition: "standard", features: ["smb-over-quic"] }),
+        resources: [virtualMachine("web", { image: { ...SERVER_IMAGE, sku: "2025-datacenter" } })],
+      },
+      says: ["release-unsettled"],
     },
     "features of an unknown edition": {
-      ...declared({ features: ["storage-spaces-direct"] }),
-      resources: [virtualMachine("web", { image: GALLERY_IMAGE })],
+      given: {
+        ...declared({ features: ["storage-spaces-direct"] }),
+        resources: [virtualMachine("web", { image: GALLERY_IMAGE })],
+      },
+      says: ["edition-unknown"],
     },
   },
 });

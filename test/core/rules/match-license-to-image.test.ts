@@ -100,15 +100,24 @@ testRule(rule, {
     },
   },
   skips: {
-    "no licence type": { resources: [virtualMachine("web")] },
+    "no licence type": { given: { resources: [virtualMachine("web")] }, says: ["resources/licence-type-missing"] },
     "server licence on a custom image": {
-      resources: [virtualMachine("web", { licenseType: COMPUTED, image: GALLERY_IMAGE })],
+      given: {
+        resources: [virtualMachine("web", { licenseType: COMPUTED, image: GALLERY_IMAGE })],
+      },
+      says: ["system-not-shown"],
     },
-    "image computed at deploy time": { resources: [virtualMachine("web", { licenseType: COMPUTED, image: COMPUTED })] },
+    "image computed at deploy time": {
+      given: { resources: [virtualMachine("web", { licenseType: COMPUTED, image: COMPUTED })] },
+      says: ["system-not-shown"],
+    },
   },
   cannotTell: {
     "licence type computed at deploy time": {
-      resources: [virtualMachine("web", { licenseType: COMPUTED, image: SERVER_IMAGE })],
+      given: {
+        resources: [virtualMachine("web", { licenseType: COMPUTED, image: SERVER_IMAGE })],
+      },
+      says: ["licensing/licence-type-computed"],
     },
   },
 });

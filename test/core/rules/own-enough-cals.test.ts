@@ -103,56 +103,94 @@ testRule(rule, {
   },
   skips: {
     "T54 and all else in Azure that pays as it goes": {
-      resources: [paid],
-      declarations: { access: { users: 400, cals: [user(1, "2012")] } },
+      given: {
+        resources: [paid],
+        declarations: { access: { users: 400, cals: [user(1, "2012")] } },
+      },
+      says: ["no-server-needs-cals"],
     },
     "no licence type, which is pay-as-you-go": {
-      resources: [virtualMachine("web")],
-      declarations: { access: { users: 400, cals: [user(1, "2012")] } },
+      given: {
+        resources: [virtualMachine("web")],
+        declarations: { access: { users: 400, cals: [user(1, "2012")] } },
+      },
+      says: ["no-server-needs-cals"],
     },
-    "Azure Local": onPremises({ users: 10, cals: [user(1, "2012")] }, host("2025", { platform: "azure-local" })),
-    "pay-as-you-go by Azure Arc": onPremises(
-      { users: 10, cals: [user(1, "2012")] },
-      host("2025", { payAsYouGo: true }),
-    ),
+    "Azure Local": {
+      given: onPremises({ users: 10, cals: [user(1, "2012")] }, host("2025", { platform: "azure-local" })),
+      says: ["no-server-needs-cals"],
+    },
+    "pay-as-you-go by Azure Arc": {
+      given: onPremises({ users: 10, cals: [user(1, "2012")] }, host("2025", { payAsYouGo: true })),
+      says: ["no-server-needs-cals"],
+    },
     Essentials: {
-      resources: [virtualMachine("hq", { tags: { "windows-licensing:edition": "essentials" } })],
-      declarations: { access: { users: 20, cals: [user(1, "2012")] } },
+      given: {
+        resources: [virtualMachine("hq", { tags: { "windows-licensing:edition": "essentials" } })],
+        declarations: { access: { users: 20, cals: [user(1, "2012")] } },
+      },
+      says: ["no-server-needs-cals"],
     },
     "web workloads only": {
-      resources: [virtualMachine("www", { licenseType: "Windows_Server", tags: { "windows-licensing:roles": "web" } })],
-      declarations: { access: { users: 400, cals: [user(1, "2012")] } },
+      given: {
+        resources: [
+          virtualMachine("www", { licenseType: "Windows_Server", tags: { "windows-licensing:roles": "web" } }),
+        ],
+        declarations: { access: { users: 400, cals: [user(1, "2012")] } },
+      },
+      says: ["no-server-needs-cals"],
     },
     "a client machine": {
-      resources: [virtualMachine("desktop", { image: CLIENT_IMAGE, licenseType: "Windows_Client" })],
-      declarations: { access: { users: 400, cals: [user(1, "2012")] } },
+      given: {
+        resources: [virtualMachine("desktop", { image: CLIENT_IMAGE, licenseType: "Windows_Client" })],
+        declarations: { access: { users: 400, cals: [user(1, "2012")] } },
+      },
+      says: ["no-server"],
     },
-    "nobody says who uses it": onPremises({ cals: [user(1, "2012")] }),
-    "nobody says what is owned": onPremises({ users: 10 }),
-    "nothing declared, hybrid benefit": { resources: [benefit] },
-    "no server": { declarations: { access: { users: 10, cals: [user(1, "2012")] } } },
+    "nobody says who uses it": { given: onPremises({ cals: [user(1, "2012")] }), says: ["users-not-declared"] },
+    "nobody says what is owned": { given: onPremises({ users: 10 }), says: ["cals-not-declared"] },
+    "nothing declared, hybrid benefit": { given: { resources: [benefit] }, says: ["users-not-declared"] },
+    "no server": { given: { declarations: { access: { users: 10, cals: [user(1, "2012")] } } }, says: ["no-server"] },
   },
   cannotTell: {
     "the hybrid benefit and too few CALs": {
-      resources: [benefit],
-      declarations: { access: { users: 10, cals: [user(9, "2022")] } },
+      given: {
+        resources: [benefit],
+        declarations: { access: { users: 10, cals: [user(9, "2022")] } },
+      },
+      says: ["hybrid-benefit-unsettled-to-buy"],
     },
     "the hybrid benefit and too old ones": {
-      resources: [
-        virtualMachine("app", { licenseType: "Windows_Server", image: { ...SERVER_IMAGE, sku: "2025-datacenter" } }),
-      ],
-      declarations: { access: { users: 10, cals: [user(10, "2022")] } },
+      given: {
+        resources: [
+          virtualMachine("app", { licenseType: "Windows_Server", image: { ...SERVER_IMAGE, sku: "2025-datacenter" } }),
+        ],
+        declarations: { access: { users: 10, cals: [user(10, "2022")] } },
+      },
+      says: ["hybrid-benefit-unsettled-to-buy"],
     },
     "licence type computed at deploy time": {
-      resources: [virtualMachine("app", { licenseType: COMPUTED })],
-      declarations: { access: { users: 10, cals: [user(9, "2022")] } },
+      given: {
+        resources: [virtualMachine("app", { licenseType: COMPUTED })],
+        declarations: { access: { users: 10, cals: [user(9, "2022")] } },
+      },
+      says: ["licensing/licence-type-computed"],
     },
-    "CALs of both kinds that may overlap": onPremises({
-      users: 100,
-      devices: 50,
-      cals: [user(80, "2022"), device(30, "2022")],
-    }),
-    "devices not counted": onPremises({ users: 100, cals: [user(80, "2022"), device(30, "2022")] }),
-    "a server of unknown release": onPremises({ users: 10, cals: [user(10, "2022")] }, host()),
+    "CALs of both kinds that may overlap": {
+      given: onPremises({
+        users: 100,
+        devices: 50,
+        cals: [user(80, "2022"), device(30, "2022")],
+      }),
+      says: ["licensed-devices-unknown"],
+    },
+    "devices not counted": {
+      given: onPremises({ users: 100, cals: [user(80, "2022"), device(30, "2022")] }),
+      says: ["device-sharing-unknown"],
+    },
+    "a server of unknown release": {
+      given: onPremises({ users: 10, cals: [user(10, "2022")] }, host()),
+      says: ["version-unknown"],
+    },
   },
 });

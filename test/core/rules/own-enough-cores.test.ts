@@ -1,11 +1,15 @@
 import { runRule } from "../../../core/engine/evaluate";
+import { figure, largestOf } from "../../../core/licensing/formula";
 import type { Entitlement } from "../../../core/model";
 import rule from "../../../core/rules/own-enough-cores";
+import { licensing } from "../../../core/words/licensing";
 import { renderMessage } from "../../../core/words/render";
 import { buildEstate, COMPUTED, declare, type EstateParts } from "../../support/builders";
 import { dedicatedHost, hostGroup } from "../../support/licensed";
 import { LINUX_IMAGE, scaleSet, virtualMachine } from "../../support/machines";
 import { testRule } from "../../support/rule-tester";
+
+const cores = (vcpus: number) => largestOf(figure(8), figure(vcpus, "vCPU"));
 
 const licenseType = "Windows_Server";
 const web = virtualMachine("web", { licenseType });
@@ -195,41 +199,68 @@ testRule(rule, {
     },
   },
   skips: {
-    "nothing declared": { resources: [web] },
+    "nothing declared": { given: { resources: [web] }, says: ["licensing/no-entitlements"] },
     "no machine under own licences": {
-      resources: [virtualMachine("web")],
-      declarations: { entitlements: [pool(0)] },
+      given: {
+        resources: [virtualMachine("web")],
+        declarations: { entitlements: [pool(0)] },
+      },
+      says: ["licensing/no-hybrid-benefit"],
     },
     "T29: no licence type on a large machine": {
-      resources: [virtualMachine("web", { size: "Standard_D64s_v5" })],
-      declarations: { entitlements: [pool(8)] },
+      given: {
+        resources: [virtualMachine("web", { size: "Standard_D64s_v5" })],
+        declarations: { entitlements: [pool(8)] },
+      },
+      says: ["licensing/no-hybrid-benefit"],
     },
     "T30: a client": {
-      resources: [virtualMachine("desk", { licenseType: "Windows_Client", size: "Standard_D8s_v5" })],
-      declarations: { entitlements: [pool(0)] },
+      given: {
+        resources: [virtualMachine("desk", { licenseType: "Windows_Client", size: "Standard_D8s_v5" })],
+        declarations: { entitlements: [pool(0)] },
+      },
+      says: ["licensing/no-hybrid-benefit"],
     },
-    "no machine at all": { resources: [], declarations: { entitlements: [pool(8)] } },
+    "no machine at all": {
+      given: { resources: [], declarations: { entitlements: [pool(8)] } },
+      says: ["licensing/no-hybrid-benefit"],
+    },
   },
   cannotTell: {
     "size computed at deploy time": {
-      resources: [virtualMachine("web", { licenseType, size: COMPUTED })],
-      declarations: { entitlements: [pool(16)] },
+      given: {
+        resources: [virtualMachine("web", { licenseType, size: COMPUTED })],
+        declarations: { entitlements: [pool(16)] },
+      },
+      says: ["licensing/size-computed"],
     },
     "instance mix": {
-      resources: [scaleSet("farm", 2, { licenseType, size: "Mix" })],
-      declarations: { entitlements: [pool(16)] },
+      given: {
+        resources: [scaleSet("farm", 2, { licenseType, size: "Mix" })],
+        declarations: { entitlements: [pool(16)] },
+      },
+      says: ["licensing/size-mix"],
     },
     "count computed at deploy time": {
-      resources: [scaleSet("farm", COMPUTED, { licenseType })],
-      declarations: { entitlements: [pool(16)] },
+      given: {
+        resources: [scaleSet("farm", COMPUTED, { licenseType })],
+        declarations: { entitlements: [pool(16)] },
+      },
+      says: ["licensing/instances-computed"],
     },
     "autoscale maximum computed at deploy time": {
-      resources: [farm, upTo(COMPUTED)],
-      declarations: { entitlements: [pool(40)] },
+      given: {
+        resources: [farm, upTo(COMPUTED)],
+        declarations: { entitlements: [pool(40)] },
+      },
+      says: ["licensing/maximum-computed"],
     },
     "licence computed at deploy time": {
-      resources: [virtualMachine("web", { licenseType: COMPUTED })],
-      declarations: { entitlements: [pool(16)] },
+      given: {
+        resources: [virtualMachine("web", { licenseType: COMPUTED })],
+        declarations: { entitlements: [pool(16)] },
+      },
+      says: ["licensing/licence-type-computed"],
     },
   },
 });
@@ -247,13 +278,19 @@ describe("what a finding carries", () => {
     };
     expect(check(parts)).toMatchObject([
       {
-        data: { needed: 24, owned: 16, short: 8, buy: "4 × 2-pack", machines: ["web-1", "web-2"] },
+        data: {
+          needed: 24,
+          owned: 16,
+          short: 8,
+          buy: licensing("packs-of-two", { two: 4 }),
+          machines: ["web-1", "web-2"],
+        },
         subject: { declaration: "entitlements[0]" },
         basis: {
           unit: "core licences",
           lines: [
-            { label: "web-1", formula: "max(8, 4 vCPU)", low: 8, high: 8 },
-            { label: "web-2", formula: "max(8, 16 vCPU)", low: 16, high: 16 },
+            { label: "web-1", formula: cores(4), low: 8, high: 8 },
+            { label: "web-2", formula: cores(16), low: 16, high: 16 },
           ],
         },
       },

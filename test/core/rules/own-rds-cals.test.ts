@@ -189,60 +189,78 @@ testRule(rule, {
     },
   },
   skips: {
-    "multi-session clients": given(
-      few,
-      virtualMachine("avd1", { image: { ...CLIENT_IMAGE, sku: "win11-24h2-avd" }, licenseType: "Windows_Client" }),
-      avdRegistration("avd1"),
-    ),
-    "no session host": given(few, server("web", "2022")),
-    "a script that takes the role away": given(
-      few,
-      server("rds1", "2022"),
-      customScript("rds1", "Uninstall-WindowsFeature RDS-RD-Server"),
-    ),
-    "a script that only asks for it": given(
-      few,
-      server("rds1", "2022"),
-      customScript("rds1", "Get-WindowsFeature RDS-RD-Server"),
-    ),
-    "declared to have no role": given(few, server("rds1", "2022", "none"), role),
-    "a build agent that registers itself": given(
-      few,
-      server("ci", "2022"),
-      customScript("ci", "config.cmd --registrationToken abc"),
-    ),
-    "nobody says who uses it": given({ cals: [user(1, "2012")] }, host()),
-    "nobody says what is owned": given({ users: 40 }, host()),
+    "multi-session clients": {
+      given: given(
+        few,
+        virtualMachine("avd1", { image: { ...CLIENT_IMAGE, sku: "win11-24h2-avd" }, licenseType: "Windows_Client" }),
+        avdRegistration("avd1"),
+      ),
+      says: ["client-hosts"],
+    },
+    "no session host": { given: given(few, server("web", "2022")), says: ["no-session-host"] },
+    "a script that takes the role away": {
+      given: given(few, server("rds1", "2022"), customScript("rds1", "Uninstall-WindowsFeature RDS-RD-Server")),
+      says: ["no-session-host"],
+    },
+    "a script that only asks for it": {
+      given: given(few, server("rds1", "2022"), customScript("rds1", "Get-WindowsFeature RDS-RD-Server")),
+      says: ["no-session-host"],
+    },
+    "declared to have no role": { given: given(few, server("rds1", "2022", "none"), role), says: ["no-session-host"] },
+    "a build agent that registers itself": {
+      given: given(few, server("ci", "2022"), customScript("ci", "config.cmd --registrationToken abc")),
+      says: ["no-session-host"],
+    },
+    "nobody says who uses it": { given: given({ cals: [user(1, "2012")] }, host()), says: ["users-not-declared"] },
+    "nobody says what is owned": { given: given({ users: 40 }, host()), says: ["cals-not-declared"] },
   },
   cannotTell: {
-    "server or client": given(
-      few,
-      virtualMachine("rds1", { image: GALLERY_IMAGE, more: { osProfile: { windowsConfiguration: {} } } }),
-      avdRegistration("rds1"),
-    ),
-    "image computed at deploy time": given(few, virtualMachine("rds1", { image: COMPUTED }), role),
-    "fewer than the organisation has people": given({ users: 240, cals: [user(40, "2022")] }, host()),
-    "a release that nobody knows": given(
-      forty,
-      virtualMachine("rds1", {
-        image: GALLERY_IMAGE,
-        tags: { "windows-licensing:roles": "rds-session-host", "windows-licensing:edition": "standard" },
-      }),
-    ),
-    "a licence server of unknown release": given(
-      forty,
-      host(),
-      virtualMachine("lic", {
-        image: GALLERY_IMAGE,
-        tags: { "windows-licensing:roles": "rds-licensing", "windows-licensing:edition": "standard" },
-      }),
-    ),
-    "CALs of both kinds that may overlap": given(
-      {
-        remoteDesktop: { users: 40, devices: 30 },
-        cals: [user(20, "2022"), { kind: "rds-device", count: 10, release: "2022" }],
-      },
-      host(),
-    ),
+    "server or client": {
+      given: given(
+        few,
+        virtualMachine("rds1", { image: GALLERY_IMAGE, more: { osProfile: { windowsConfiguration: {} } } }),
+        avdRegistration("rds1"),
+      ),
+      says: ["server-or-client"],
+    },
+    "image computed at deploy time": {
+      given: given(few, virtualMachine("rds1", { image: COMPUTED }), role),
+      says: ["server-or-client"],
+    },
+    "fewer than the organisation has people": {
+      given: given({ users: 240, cals: [user(40, "2022")] }, host()),
+      says: ["users-unknown"],
+    },
+    "a release that nobody knows": {
+      given: given(
+        forty,
+        virtualMachine("rds1", {
+          image: GALLERY_IMAGE,
+          tags: { "windows-licensing:roles": "rds-session-host", "windows-licensing:edition": "standard" },
+        }),
+      ),
+      says: ["version-unknown"],
+    },
+    "a licence server of unknown release": {
+      given: given(
+        forty,
+        host(),
+        virtualMachine("lic", {
+          image: GALLERY_IMAGE,
+          tags: { "windows-licensing:roles": "rds-licensing", "windows-licensing:edition": "standard" },
+        }),
+      ),
+      says: ["licence-server-unknown"],
+    },
+    "CALs of both kinds that may overlap": {
+      given: given(
+        {
+          remoteDesktop: { users: 40, devices: 30 },
+          cals: [user(20, "2022"), { kind: "rds-device", count: 10, release: "2022" }],
+        },
+        host(),
+      ),
+      says: ["sharing-unknown"],
+    },
   },
 });

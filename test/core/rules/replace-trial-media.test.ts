@@ -49,8 +49,8 @@ testRule(rule, {
     },
   },
   skips: {
-    Linux: web(LINUX_IMAGE),
-    "no image": web(null),
+    Linux: { given: web(LINUX_IMAGE), says: ["resources/not-windows-server"] },
+    "no image": { given: web(null), says: ["no-image"] },
   },
-  cannotTell: { "image computed at deploy time": web(COMPUTED) },
+  cannotTell: { "image computed at deploy time": { given: web(COMPUTED), says: ["resources/image-computed"] } },
 });

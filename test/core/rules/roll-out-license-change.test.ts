@@ -33,10 +33,13 @@ testRule(rule, {
     },
   },
   skips: {
-    "one machine": { resources: [virtualMachine("web", { licenseType })] },
-    "no licence type": { resources: [farm("Manual", {})] },
-    "no upgrade policy": { resources: [scaleSet("farm", 3, { licenseType })] },
-    Linux: { resources: [farm("Manual", { licenseType: "RHEL_BYOS", image: LINUX_IMAGE })] },
+    "one machine": { given: { resources: [virtualMachine("web", { licenseType })] }, says: ["not-a-scale-set"] },
+    "no licence type": { given: { resources: [farm("Manual", {})] }, says: ["resources/licence-type-missing"] },
+    "no upgrade policy": { given: { resources: [scaleSet("farm", 3, { licenseType })] }, says: ["no-mode"] },
+    Linux: {
+      given: { resources: [farm("Manual", { licenseType: "RHEL_BYOS", image: LINUX_IMAGE })] },
+      says: ["not-windows"],
+    },
   },
-  cannotTell: { "a mode computed at deploy time": { resources: [farm(COMPUTED)] } },
+  cannotTell: { "a mode computed at deploy time": { given: { resources: [farm(COMPUTED)] }, says: ["mode-computed"] } },
 });

@@ -47,30 +47,39 @@ testRule(rule, {
     },
   },
   skips: {
-    "nobody pays": { resources: [own], declarations: { entitlements: [pool(64)] } },
-    "nothing declared": { resources: [paying("web", "Standard_D4s_v5")] },
+    "nobody pays": { given: { resources: [own], declarations: { entitlements: [pool(64)] } }, says: ["none-paying"] },
+    "nothing declared": { given: { resources: [paying("web", "Standard_D4s_v5")] }, says: ["none-owned"] },
     "lapsed licences": {
-      resources: [paying("web", "Standard_D4s_v5")],
-      declarations: { entitlements: [pool(64, { assurance: { until: "2026-01-01" } })] },
+      given: {
+        resources: [paying("web", "Standard_D4s_v5")],
+        declarations: { entitlements: [pool(64, { assurance: { until: "2026-01-01" } })] },
+      },
+      says: ["none-owned"],
     },
     "what cannot use them": {
-      resources: [
-        virtualMachine("desktop", { image: CLIENT_IMAGE }),
-        virtualMachine("lx", { image: LINUX_IMAGE }),
-        virtualMachine("spot", { more: { priority: "Spot" } }),
-        virtualMachine("small", { tags: { "windows-licensing:edition": "essentials" } }),
-        virtualMachine("later", { licenseType: COMPUTED }),
-        hostGroup("g"),
-        dedicatedHost("h", "g", "Dsv5-Type1"),
-        virtualMachine("hosted", { more: onHost("g", "h") }),
-      ],
-      declarations: { entitlements: [pool(64)] },
+      given: {
+        resources: [
+          virtualMachine("desktop", { image: CLIENT_IMAGE }),
+          virtualMachine("lx", { image: LINUX_IMAGE }),
+          virtualMachine("spot", { more: { priority: "Spot" } }),
+          virtualMachine("small", { tags: { "windows-licensing:edition": "essentials" } }),
+          virtualMachine("later", { licenseType: COMPUTED }),
+          hostGroup("g"),
+          dedicatedHost("h", "g", "Dsv5-Type1"),
+          virtualMachine("hosted", { more: onHost("g", "h") }),
+        ],
+        declarations: { entitlements: [pool(64)] },
+      },
+      says: ["none-paying"],
     },
   },
   cannotTell: {
     "a count computed at deploy time": {
-      resources: [scaleSet("farm", COMPUTED, { licenseType: "Windows_Server" }), paying("web", "Standard_D4s_v5")],
-      declarations: { entitlements: [pool(64)] },
+      given: {
+        resources: [scaleSet("farm", COMPUTED, { licenseType: "Windows_Server" }), paying("web", "Standard_D4s_v5")],
+        declarations: { entitlements: [pool(64)] },
+      },
+      says: ["room-unknown"],
     },
   },
 });

@@ -1,4 +1,5 @@
 import { TOKENS } from "../../../../core/resources/tokens";
+import { renderReason } from "../../../../core/words/render";
 import { buildEstate, COMPUTED, declare } from "../../../support/builders";
 
 describe("recognised and not counted", () => {
@@ -6,7 +7,9 @@ describe("recognised and not counted", () => {
     const { licensed, machines } = buildEstate({ resources: [declare(token, "x")] });
     expect(machines).toEqual([]);
     expect(licensed.notCounted).toMatchObject([{ name: "x", claims: false }]);
-    for (const { what, because } of licensed.notCounted) expect([what, because]).not.toContain("");
+    for (const { what, reason } of licensed.notCounted) {
+      expect([what, reason].map((each) => renderReason(each))).not.toContain(what.code);
+    }
   });
 
   test.each<[string, string, Readonly<Record<string, unknown>>, boolean | symbol]>([

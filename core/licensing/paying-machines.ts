@@ -1,0 +1,41 @@
+import { type Counting, type Estate, isKnown, isResolved, type Machine } from "../model";
+import { type CountedMachine, countCoreNeed } from "./core-need";
+import { claimsHybridBenefit, hostClaims } from "./demands";
+
+/** A Windows Server machine that pays as it goes, with the core licences it would need at full scale. */
+export interface PayingMachine {
+  readonly name: string;
+  readonly cores: number;
+}
+
+/** Windows Server machines that could use owned licences and pay as they go, the largest first. */
+export function findPayingMachines({ machines, licensed, declarations }: Estate): readonly PayingMachine[] {
+  const { counting } = declarations;
+  const single = machines
+    .filter((machine) => machine.os === "windows-server" && paysAsItGoes(machine) && !isCovered(machine))
+    // Whether Spot machines may use the benefit is not documented, and Essentials may not.
+    .filter(({ spot, edition }) => spot !== true && edition !== "essentials")
+    .flatMap((machine) => payingOf(machine.name, machine, counting));
+  const fleets = licensed.fleets
+    .filter((fleet) => fleet.os === "windows-server" && fleet.paths.licenseType !== undefined && paysAsItGoes(fleet))
+    .flatMap(({ name, groups }) =>
+      groups.flatMap((group) => payingOf(group.name === "" ? name : `${name}/${group.name}`, group, counting)),
+    );
+  return [...single, ...fleets].sort((left, right) => right.cores - left.cores || (left.name < right.name ? -1 : 1));
+}
+
+function payingOf(name: string, machine: CountedMachine, counting: Counting): readonly PayingMachine[] {
+  const { fullScale, missing } = countCoreNeed(machine, counting);
+  return missing.length > 0 || fullScale.high === 0 ? [] : [{ name, cores: fullScale.high }];
+}
+
+function paysAsItGoes(machine: Pick<Machine, "licenseType">): boolean {
+  const { licenseType } = machine;
+  return (
+    licenseType === undefined || (isKnown(licenseType) && !claimsHybridBenefit(machine) && /^none$/i.test(licenseType))
+  );
+}
+
+function isCovered({ placement }: Machine): boolean {
+  return placement !== undefined && isResolved(placement.host) && hostClaims(placement.host);
+}
