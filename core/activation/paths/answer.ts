@@ -78,6 +78,7 @@ export function agree<M extends string, W extends string>(
   others: readonly Answer<M, W>[],
   differ: ProofStep,
 ): Answer<M, W> {
+  if (others.length === 0) return first;
   const signature = signatureOf(first);
   if (others.every((other) => signatureOf(other) === signature)) return first;
   const { from, to, steps } = first.proof;

@@ -224,7 +224,8 @@ function explainBlocker(
 }
 
 function stepAt(steps: readonly Step[], stage: string): Step | undefined {
-  return steps.find((step) => step.stage === stage);
+  for (const step of steps) if (step.stage === stage) return step;
+  return undefined;
 }
 
 /** The cloud whose KMS a stage lets through instead, and not just all addresses about it. */
@@ -266,22 +267,44 @@ function blockersOn(traces: Traces): readonly FoundBlocker[] {
   }));
 }
 
+/** Thousands of machines merge few steps each: equal data is found without writing it down. */
+function saysTheSame(one: Step, other: Step): boolean {
+  const { reason } = one;
+  const { code, data } = other.reason;
+  if (one.outcome !== other.outcome || reason.code !== code) return false;
+  if (reason.data === data) return true;
+  for (const key in data) {
+    const left = reason.data[key];
+    const right = data[key];
+    if (left !== right && (typeof right !== "object" || JSON.stringify(left) !== JSON.stringify(right))) return false;
+  }
+  return true;
+}
+
 /** One step for each stage; where addresses part, or are to be named, one for each group of them. */
 function mergeSteps(traces: Traces, named = false): readonly ProofStep[] {
-  const stages = new Set(traces.flatMap(([, steps]) => steps.map(({ stage }) => stage)));
-  return [...stages].flatMap((stage) => {
-    const groups = new Map<string, { readonly step: Step; readonly addresses: string[] }>();
+  const merged: ProofStep[] = [];
+  for (const stage of stagesOf(traces)) {
+    const groups: { readonly step: Step; readonly addresses: string[] }[] = [];
     for (const [address, steps] of traces) {
       const step = stepAt(steps, stage);
       if (step === undefined) continue;
-      const key = JSON.stringify([step.outcome, step.reason]);
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, { step, addresses: [address] });
+      const group = groups.find((known) => saysTheSame(known.step, step));
+      if (group === undefined) groups.push({ step, addresses: [address] });
       else group.addresses.push(address);
     }
-    return [...groups.values()].map(({ step, addresses }): ProofStep => {
-      const about = addresses.length === traces.length && !named ? {} : { addresses };
-      return { ...showStep(step), ...about };
-    });
-  });
+    for (const { step, addresses } of groups) {
+      merged.push(addresses.length === traces.length && !named ? showStep(step) : { ...showStep(step), addresses });
+    }
+  }
+  return merged;
+}
+
+/** All stages, in the order in which they first come. */
+function stagesOf(traces: Traces): readonly string[] {
+  const stages: string[] = [];
+  for (const [, steps] of traces) {
+    for (const { stage } of steps) if (!stages.includes(stage)) stages.push(stage);
+  }
+  return stages;
 }

@@ -12,7 +12,6 @@ import {
 import { network } from "../../words/network";
 import { remember } from "../memory";
 import { nameOf } from "../name-of";
-import { writePrefix } from "../prefix";
 import { type Finding, type Step, unknownStep } from "../step";
 import type { AdminRules } from "./admin-rules";
 import {
@@ -58,6 +57,7 @@ export interface Side {
   /** Groups in the order the traffic meets them. */
   readonly guards: readonly Ref<SecurityGroup>[];
   readonly source: Endpoint;
+  /** The rules about it are kept for this very object. */
   readonly destination: Endpoint;
   readonly port: number;
   /** Whether the tag VirtualNetwork, as the groups see it, holds the other end. */
@@ -76,13 +76,15 @@ export interface SecurityGroups {
 /** What security groups, and the security admin rules before them, make of traffic. */
 export function createSecurityGroups(groups: readonly SecurityGroup[], admin: AdminRules): SecurityGroups {
   const compiled = remember((group: SecurityGroup) => compileRules(group.rules, nameOf(group)));
-  const narrowed = remember((_group: SecurityGroup) => new Map<string, Narrowed>());
+  const narrowed = remember((_group: SecurityGroup) => new WeakMap<Endpoint, Map<string, Narrowed>>());
   const reading = remember((_group: SecurityGroup) => new Map<string, boolean>());
   const readingAny = new Map<string, boolean>();
 
   function rulesFor(group: SecurityGroup, { direction, port, destination, platform }: Side): Narrowed {
-    const kept = narrowed(group);
-    const key = [direction, port, platform?.tag, ...destination.prefixes.map(writePrefix)].join(" ");
+    const byDestination = narrowed(group);
+    const kept = byDestination.get(destination) ?? new Map<string, Narrowed>();
+    byDestination.set(destination, kept);
+    const key = `${direction} ${String(port)} ${platform?.tag ?? ""}`;
     const known = kept.get(key);
     if (known !== undefined) return known;
     const rules = narrowRules(compiled(group), direction, port);
@@ -96,14 +98,17 @@ export function createSecurityGroups(groups: readonly SecurityGroup[], admin: Ad
 
   function stepsThrough(side: Side): readonly Step[] {
     const { guards, held, direction } = side;
-    const steps = guards.flatMap((group, index): readonly Step[] => {
-      if (group === undefined) return [];
-      const found = isResolved(group) ? stepThrough(group, rulesFor(group, side), side) : unseenGroup(group);
-      return [{ ...found, stage: `${direction} filter ${String(index)}` }];
-    });
+    const connection = connectionOf(side, tagOf(held));
+    const steps: Step[] = [];
+    for (const [index, group] of guards.entries()) {
+      if (group === undefined) continue;
+      const found = isResolved(group)
+        ? stepThrough(group, rulesFor(group, side), side, connection)
+        : unseenGroup(group);
+      steps.push({ ...found, stage: STAGES[direction][index] ?? direction });
+    }
     // What the platform answers on the machine's own host is not subject to them.
-    const judged =
-      side.platform?.before === "rules" ? steps : admin.overrule(steps, connectionOf(side, tagOf(held)), direction);
+    const judged = side.platform?.before === "rules" ? steps : admin.overrule(steps, connection, direction);
     if (typeof held !== "object" || guards.some((group) => group !== undefined)) return judged;
     // The setting changes what the tag holds, and says not what becomes of traffic that no group judges
     // (azure-docs, virtual-network-manage-peering).
@@ -146,10 +151,18 @@ function unseenGroup(group: Ref<SecurityGroup>): Finding {
   );
 }
 
-function stepThrough(group: SecurityGroup, rules: Narrowed, side: Side): Finding {
+const STAGES = {
+  outbound: ["outbound filter 0", "outbound filter 1"],
+  inbound: ["inbound filter 0", "inbound filter 1"],
+} as const;
+
+function stepThrough(group: SecurityGroup, rules: Narrowed, side: Side, connection: Connection): Finding {
   const subject = subjectOf(group);
   const { held } = side;
-  const decided = side.platform === undefined ? decideAlone(rules.all, side) : decideOverPlatform(rules, side);
+  const decided =
+    side.platform === undefined
+      ? decideAlone(rules.all, side, connection)
+      : decideOverPlatform(rules, side, connection);
   if (decided.access === "unknown") return unknownStep("security-group", decided.reason, subject);
   const { rule, access } = decided;
   const named = { group: nameOf(group), rule: ruleName(rule), priority: isKnown(rule.priority) ? rule.priority : "?" };
@@ -187,8 +200,7 @@ function switchedOff({ platform, hasDefault }: Side): Fact<boolean> {
   return platform?.offByDefaultRoute === true ? (hasDefault ?? UNKNOWN) : false;
 }
 
-function decideOverPlatform({ all, overPlatform }: Narrowed, side: Side): SecurityDecision {
-  const connection = connectionOf(side, tagOf(side.held));
+function decideOverPlatform({ all, overPlatform }: Narrowed, side: Side, connection: Connection): SecurityDecision {
   const off = switchedOff(side);
   const decided = decideSecurity(off === true ? all : overPlatform, connection);
   if (off === UNKNOWN && decideSecurity(all, connection).access !== decided.access) {
@@ -201,11 +213,11 @@ function decideOverPlatform({ all, overPlatform }: Narrowed, side: Side): Securi
  * The tag covers default routes as Microsoft has it "perhaps", and default rules let through by it in every spoke with
  * one; a rule that somebody wrote for the tag is not taken at that.
  */
-function decideAlone(rules: CompiledRules, side: Side): SecurityDecision {
-  if (side.held !== "by-default") return decideSecurity(rules, connectionOf(side, tagOf(side.held)));
+function decideAlone(rules: CompiledRules, side: Side, connection: Connection): SecurityDecision {
+  if (side.held !== "by-default") return decideSecurity(rules, connection);
   const decided = decideSecurity(rules, connectionOf(side, true));
   const byDefault = decided.access !== "unknown" && !("urn" in decided.rule);
-  return byDefault ? decided : decideSecurity(rules, connectionOf(side, false));
+  return byDefault ? decided : decideSecurity(rules, connection);
 }
 
 function tagOf(held: Held): boolean | undefined {

@@ -14,6 +14,7 @@ import type { SecurityGroups } from "../filters/security-groups";
 import type { Endpoint } from "../filters/security-rules";
 import type { Destination } from "../flow";
 import { type Entrance, endpointOf } from "../interfaces";
+import { remember } from "../memory";
 import { isReserved, knownPrefixes, type Prefix, writePrefix } from "../prefix";
 import { followRoute } from "../routes/follow-route";
 import { isSystemRoute } from "../routes/route-table";
@@ -38,6 +39,8 @@ export interface Arrivals {
 
 export function createArrivals(groups: SecurityGroups, hops: Hops): Arrivals {
   const { routes, firewallAt, unlessRivalled } = hops;
+  const endOf = remember(({ configuration, subnet }: Entrance) => endpointOf(configuration, subnet));
+  const endWithin = remember(endIn);
 
   function enter(arriving: Arriving, through: Through): readonly Step[] {
     const { destination, port } = arriving;
@@ -46,11 +49,7 @@ export function createArrivals(groups: SecurityGroups, hops: Hops): Arrivals {
     if (entrance !== undefined) return enterBy(entrance, port, arriving, through);
     const unseen: Step = { ...unknownStep("security-group", network("host-interface-unseen")), stage: "host" };
     if (subnet === undefined) return [unseen];
-    const end: Endpoint = {
-      prefixes: [destination.prefix],
-      tags: isReserved(destination.prefix) ? new Map<string, boolean>() : new Map([["internet", true]]),
-    };
-    return [...judge([subnet.securityGroup], subnet, end, port, arriving, through), unseen];
+    return [...judge([subnet.securityGroup], subnet, endWithin(destination), port, arriving, through), unseen];
   }
 
   function enterBalancer(
@@ -75,14 +74,10 @@ export function createArrivals(groups: SecurityGroups, hops: Hops): Arrivals {
     return [{ kind: "load-balancer", stage: "balancer", subject, outcome: "passes", reason }, ...first];
   }
 
-  function enterBy(
-    { nic, configuration, subnet }: Entrance,
-    port: number,
-    arriving: Arriving,
-    through: Through,
-  ): readonly Step[] {
+  function enterBy(entrance: Entrance, port: number, arriving: Arriving, through: Through): readonly Step[] {
+    const { nic, subnet } = entrance;
     const guards: readonly Ref<SecurityGroup>[] = [subnet.securityGroup, nic.securityGroup];
-    const destination = endpointOf(configuration, subnet);
+    const destination = endOf(entrance);
     const back = stepBack(subnet, arriving.client, through);
     return [
       ...judge(guards, subnet, destination, port, arriving, through),
@@ -164,6 +159,11 @@ export function createArrivals(groups: SecurityGroups, hops: Hops): Arrivals {
 }
 
 const NO_TAGS: ReadonlySet<string> = new Set();
+
+/** An address of a subnet whose interface is not in the plan. */
+function endIn({ prefix }: Destination): Endpoint {
+  return { prefixes: [prefix], tags: isReserved(prefix) ? new Map<string, boolean>() : new Map([["internet", true]]) };
+}
 
 /** The port to which a load balancer hands a port on; undefined where that is unknown. */
 function portBehind({ rules }: LoadBalancer, port: number): number | undefined {

@@ -25,13 +25,12 @@ import { followRoute } from "../routes/follow-route";
 import { createPeerings, type Peerings } from "../routes/peerings";
 import { type AnyRoute, isSystemRoute, labelRoute } from "../routes/route-table";
 import type { SubnetRoutes } from "../routes/subnet-routes";
-import { type Finding, unknownStep } from "../step";
+import { type Finding, type Step, unknownStep } from "../step";
 
 /** What the routes of one subnet do with traffic, whoever sends it on: a machine, a firewall or an appliance. */
 export interface Hop {
-  /** Crossing to the subnet of a firewall in another network. */
-  readonly crossing?: Finding;
-  readonly step: Finding;
+  /** Crossing to the subnet of a firewall in another network, and what decides. */
+  readonly steps: readonly Step[];
   readonly onward: Onward;
 }
 
@@ -47,8 +46,8 @@ export interface Passing {
   readonly port: number;
   /** The subnet it started in. */
   readonly from: Subnet;
-  /** Whether something hands on what comes from elsewhere. */
-  readonly forwarded: boolean;
+  /** How many firewalls and appliances have handed it on. */
+  readonly depth: number;
 }
 
 export interface Hops {
@@ -81,9 +80,9 @@ export function createHops({ network: net, resources, declarations }: Estate, ro
   }
 
   function leave(subnet: Subnet, passing: Passing): Hop {
-    const { destination, port, from, forwarded } = passing;
+    const { destination, port, from, depth } = passing;
     const kept = known(destination);
-    const key = `${String(numberOf(subnet))} ${String(numberOf(from))} ${String(port)} ${String(forwarded)}`;
+    const key = `${String(numberOf(subnet))} ${String(numberOf(from))} ${String(port)} ${String(depth)}`;
     const before = kept.get(key);
     if (before !== undefined) return before;
     const made = findHop(subnet, passing);
@@ -96,15 +95,19 @@ export function createHops({ network: net, resources, declarations }: Estate, ro
     const table = isResolved(subnet.routeTable) ? subnet.routeTable : undefined;
     const subject = subjectOf(table ?? subnet);
     const chosen = routes.choose(subnet, destination);
-    if (chosen === undefined) return nowhere(unseenTable(subnet, "route"));
+    if (chosen === undefined) return nowhere(passing, unseenTable(subnet, "route"));
     const { route, unknown } = chosen;
     if (unknown !== undefined) {
       return nowhere(
+        passing,
         unknownStep("route", network("route-unclear", { keeper: keeperOf(subnet), reason: unknown }), subject),
       );
     }
     if (destination.service !== undefined && isSystemRoute(route) && mayFollowHub(subnet)) {
-      return nowhere(unknownStep("route", network("hub-may-route", { network: networkName(subnet) }), subject));
+      return nowhere(
+        passing,
+        unknownStep("route", network("hub-may-route", { network: networkName(subnet) }), subject),
+      );
     }
     const firewall = firewallAt(route, subnet);
     if (firewall !== undefined) return passFirewall(firewall, route, subnet, passing);
@@ -117,30 +120,23 @@ export function createHops({ network: net, resources, declarations }: Estate, ro
         followed.outcome === "blocked"
           ? { kind: "route", subject, outcome: "blocked", reason, change: followed.change }
           : unknownStep("route", reason, subject);
-      return nowhere(service === undefined ? unlessRivalled(step, route, subnet, destination) : step);
+      return nowhere(passing, service === undefined ? unlessRivalled(step, route, subnet, destination) : step);
     }
     const step: Finding = { kind: "route", subject, outcome: "passes", reason };
-    return {
-      step,
-      onward: followed.to === "peering" ? { to: "peering", peering: followed.peering } : { to: followed.to },
-    };
+    return hop(passing, step, followed.to === "peering" ? followed : { to: followed.to });
   }
 
   function passFirewall(firewall: Firewall, route: AnyRoute, subnet: Subnet, passing: Passing): Hop {
-    const { destination, port, from, forwarded } = passing;
+    const { destination, port, from, depth } = passing;
     const { service, prefix, names, otherNames = [] } = destination;
     const inAzure = service !== undefined ? { inAzure: true } : isReserved(prefix) ? { inAzure: false } : {};
     const target = { prefix, port, names, otherNames, leavesAzure: service !== undefined, ...inAzure };
     const decided = decideFirewall(firewall, target, knownPrefixes(from.prefixes), labelRoute(route));
-    if (service !== undefined) return { step: decided, onward: { to: "nowhere" } };
+    if (service !== undefined) return nowhere(passing, decided);
     const next: Ref<Subnet> = firewall.subnet;
-    const crossing = isResolved<Subnet>(next) ? peerings.stepTo(next, subnet, forwarded) : undefined;
+    const crossing = isResolved<Subnet>(next) ? peerings.stepTo(next, subnet, depth > 0) : undefined;
     const step = unlessRivalled(decided, route, subnet, destination);
-    return {
-      ...(crossing === undefined ? {} : { crossing }),
-      step,
-      onward: step.outcome === "passes" ? { to: "firewall", firewall } : { to: "nowhere" },
-    };
+    return hop(passing, step, step.outcome === "passes" ? { to: "firewall", firewall } : { to: "nowhere" }, crossing);
   }
 
   function firewallAt(route: AnyRoute, subnet: Subnet): Firewall | undefined {
@@ -159,8 +155,14 @@ export function createHops({ network: net, resources, declarations }: Estate, ro
   return { leave, routes, peerings, firewallAt, unlessRivalled };
 }
 
-function nowhere(step: Finding): Hop {
-  return { step, onward: { to: "nowhere" } };
+function nowhere(passing: Passing, step: Finding): Hop {
+  return hop(passing, step, { to: "nowhere" });
+}
+
+function hop({ depth }: Passing, step: Finding, onward: Onward, crossing?: Finding): Hop {
+  const stage = `hop ${String(depth)}`;
+  const before = crossing === undefined ? [] : [{ ...crossing, stage: `${stage} crossing` }];
+  return { steps: [...before, { ...step, stage }], onward };
 }
 
 function mayFollowHub({ network: own }: Subnet): boolean {

@@ -57,6 +57,7 @@ function createTracer(estate: Estate): Tracer {
   const arrivals = createArrivals(groups, hops);
   const unseenOutboundOf = remember(createUnseenOutbound(net, resources));
   const labelOf = createLabels();
+  const endOfOnce = remember(endOf);
 
   function trace(flow: Flow): readonly Step[] {
     const { source, destination, port } = flow;
@@ -68,7 +69,7 @@ function createTracer(estate: Estate): Tracer {
       direction: "outbound",
       guards: guardsOf(source, start),
       source: endpoint,
-      destination: endOf(destination),
+      destination: endOfOnce(destination),
       port,
       held: start === undefined ? "perhaps" : routes.isHeld(start, destination),
       ...(destination.service === undefined ? {} : { platform: destination.service.platform }),
@@ -86,23 +87,19 @@ function createTracer(estate: Estate): Tracer {
     const passed: Firewall[] = [];
     let { subnet } = client;
     for (;;) {
-      const forwarded = passed.length > 0;
-      const stage = `hop ${String(passed.length)}`;
-      const { crossing, step, onward } = hops.leave(subnet, { destination, port, from: client.subnet, forwarded });
+      const depth = passed.length;
+      const hop = hops.leave(subnet, { destination, port, from: client.subnet, depth });
+      const { onward } = hop;
       if (onward.to === "firewall" && passed.includes(onward.firewall)) {
-        const reason = network("firewall-loop", { firewall: onward.firewall.name });
-        const { routeTable } = subnet;
-        const subject = subjectOf(isResolved(routeTable) ? routeTable : subnet);
-        return [...steps, placed(unknownStep("route", reason, subject), stage)];
+        return [...steps, placed(loop(onward.firewall, subnet), `hop ${String(depth)}`)];
       }
-      if (crossing !== undefined) steps.push(placed(crossing, `${stage} crossing`));
-      steps.push(placed(step, stage));
+      steps.push(...hop.steps);
       if (onward.to !== "firewall") {
         const arriving: Arriving = { destination, port, source: endpoint, client };
         return [...steps, ...end(onward, subnet, arriving, passed)];
       }
       const next: Ref<Subnet> = onward.firewall.subnet;
-      if (!isResolved<Subnet>(next)) return [...steps, placed(beyond(onward.firewall), `${stage} beyond`)];
+      if (!isResolved<Subnet>(next)) return [...steps, placed(beyond(onward.firewall), `hop ${String(depth)} beyond`)];
       passed.push(onward.firewall);
       subnet = next;
     }
@@ -200,6 +197,11 @@ function unseenSubnet(subnet: Ref<Subnet>): Finding {
       ? network("subnet-not-named")
       : network("subnet-unknown");
   return unknownStep("subnet", reason);
+}
+
+function loop(firewall: Firewall, { routeTable, ...subnet }: Subnet): Finding {
+  const subject = subjectOf(isResolved(routeTable) ? routeTable : subnet);
+  return unknownStep("route", network("firewall-loop", { firewall: firewall.name }), subject);
 }
 
 function beyond(firewall: Firewall): Finding {
