@@ -53,7 +53,7 @@ function describeMachine({ machine, activation, outcome, reason, unknown, paths 
       os: isKnown(machine.os) ? machine.os : "unknown",
       osEvidence: machine.osEvidence,
     },
-    ...(activation === undefined ? {} : { activation }),
+    ...(activation === undefined ? {} : { activation: { ...activation, reason: describeReason(activation.reason) } }),
     outcome,
     ...(reason === undefined ? {} : { reason: describeReason(reason) }),
     ...(unknown === undefined ? {} : { unknown: describeReason(unknown) }),

@@ -66,14 +66,14 @@ export function nameActivation(activation: MachineActivation | undefined): strin
 export function describeActivation(activation: MachineActivation): string {
   switch (activation.way) {
     case "unknown":
-      return `not known: ${activation.what}`;
+      return `not known: ${renderReason(activation.reason)}`;
     case "host-key":
     case "mak":
-      return `at Microsoft, by ${nameActivation(activation)}: ${activation.because}`;
+      return `at Microsoft, by ${nameActivation(activation)}: ${renderReason(activation.reason)}`;
     case "active-directory":
-      return `through ${nameActivation(activation)}: ${activation.because}`;
+      return `through ${nameActivation(activation)}: ${renderReason(activation.reason)}`;
     default:
-      return `by ${nameActivation(activation)}: ${activation.because}`;
+      return `by ${nameActivation(activation)}: ${renderReason(activation.reason)}`;
   }
 }
 

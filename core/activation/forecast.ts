@@ -1,5 +1,7 @@
 import { CLIENT_THRESHOLD, SERVER_THRESHOLD } from "../data/kms-host-support";
-import { type Estate, isKnown, type Machine, UNKNOWN } from "../model";
+import { type Arithmetic, type Estate, isKnown, type Machine, type Reason, UNKNOWN } from "../model";
+import { activation } from "../words/activation";
+import { findKmsRecords } from "./kms-records";
 import { pinsAzureKms } from "./machine-activation";
 import type { OwnClient } from "./own-clients";
 import { scriptsOf } from "./scripts/scripts-of";
@@ -11,7 +13,7 @@ export interface CountedGroup {
   readonly installations: number;
   /** How many distinct machine ids they are. */
   readonly distinct: number;
-  readonly because: string;
+  readonly reason: Reason;
 }
 
 /** How many clients a KMS host will count once everything in the plan runs. */
@@ -25,8 +27,10 @@ export interface Forecast {
   /** Whether servers, and clients, among the machines are to be activated. */
   readonly serversWait: boolean;
   readonly clientsWait: boolean;
+  /** The count from which the host activates the machines that wait. */
+  readonly threshold: number;
   /** Why the number of distinct ids cannot be told. */
-  readonly doubt?: string;
+  readonly doubt?: Reason;
 }
 
 /**
@@ -39,11 +43,11 @@ export function forecastCount(estate: Estate, clients: readonly OwnClient[]): Fo
   const { existingClients } = estate.declarations.activation ?? {};
   const shared = new Map<string, { readonly names: string[]; installations: number }>();
   const groups: CountedGroup[] = [];
-  let doubt: string | undefined;
+  let doubt: Reason | undefined;
   for (const { machine } of clients) {
     const { maximum } = machine.instances;
     const installations = isKnown(maximum) ? maximum : 0;
-    if (maximum === UNKNOWN) doubt ??= "how many instances a scale set has";
+    if (maximum === UNKNOWN) doubt ??= activation("instances-unknown");
     const image = imageOf(machine);
     const { scripts, doubts } = scriptsOf(estate, machine);
     const rearms = scripts.flatMap(({ reading }) => reading?.actions.filter(({ does }) => does === "rearm") ?? []);
@@ -52,13 +56,14 @@ export function forecastCount(estate: Estate, clients: readonly OwnClient[]): Fo
         machines: [machine.name],
         installations,
         distinct: installations,
-        because: "a script rearms each",
+        reason: activation("rearmed"),
       });
     } else if (image === undefined) {
-      doubt ??= "whether machines from custom images have machine ids of their own";
+      doubt ??= activation("machine-id-of-image");
     } else {
-      if (rearms.length > 0) doubt ??= "whether machines are rearmed, as a script decides it when it runs";
-      if (doubts.length > 0) doubt ??= `whether machines are rearmed: ${doubts[0] ?? ""}`;
+      if (rearms.length > 0) doubt ??= activation("rearm-chosen");
+      const [unread] = doubts;
+      if (unread !== undefined) doubt ??= activation("rearm-unread", { doubt: unread });
       const group = shared.get(image) ?? { names: [], installations: 0 };
       group.names.push(machine.name);
       group.installations += installations;
@@ -67,7 +72,7 @@ export function forecastCount(estate: Estate, clients: readonly OwnClient[]): Fo
   }
   for (const [image, { names, installations }] of shared) {
     const distinct = Math.min(1, installations);
-    groups.push({ machines: names, installations, distinct, because: `one machine id for all from ${image}` });
+    groups.push({ machines: names, installations, distinct, reason: activation("one-machine-id", { image }) });
   }
   const visible = groups.reduce((sum, { distinct }) => sum + distinct, 0);
   const existing = existingClients === undefined ? undefined : existingClients.servers + existingClients.clients;
@@ -80,6 +85,7 @@ export function forecastCount(estate: Estate, clients: readonly OwnClient[]): Fo
     count: Math.min(2 * asked, visible + (existing ?? 0)),
     serversWait: clients.some(({ machine }) => machine.os === "windows-server"),
     clientsWait,
+    threshold: clientsWait ? CLIENT_THRESHOLD : SERVER_THRESHOLD,
     ...(doubt === undefined ? {} : { doubt }),
   };
 }
@@ -91,4 +97,51 @@ function imageOf(machine: Machine): string | undefined {
   const { publisher, offer, sku, version } = image;
   if (!isKnown(publisher) || !isKnown(offer) || !isKnown(sku)) return undefined;
   return [publisher, offer, sku, isKnown(version) ? version : "latest"].join(":").toLowerCase();
+}
+
+/** Names of hosts that clients choose among at random: entries of one record set with the same priority. */
+export function findEqualHosts({ dns }: Estate): readonly string[] {
+  for (const { record } of findKmsRecords(dns.records).found) {
+    const entries = isKnown(record.targets) ? record.targets : [];
+    const byPriority = new Map<number, Set<string>>();
+    for (const { priority, target } of entries) {
+      if (!isKnown(target)) continue;
+      const key = isKnown(priority) ? priority : 0;
+      byPriority.set(key, (byPriority.get(key) ?? new Set()).add(target));
+    }
+    const first = [...byPriority].sort(([left], [right]) => left - right)[0];
+    if (first !== undefined && first[1].size > 1) return [...first[1]].sort();
+  }
+  return [];
+}
+
+/** The forecast as a calculation that a person can follow. */
+export function showForecast({ groups, existing, count, threshold }: Forecast): Arithmetic {
+  return {
+    kind: "arithmetic",
+    unit: "distinct clients",
+    lines: [
+      ...groups.map(({ machines, installations, distinct, reason }) => ({
+        label: machines.length === 1 ? (machines[0] ?? "") : `${String(machines.length)} machines`,
+        formula: { amount: installations, unit: installations === 1 ? "installation" : "installations" },
+        low: distinct,
+        high: distinct,
+        notes: [reason],
+      })),
+      ...(existing === undefined
+        ? []
+        : [
+            {
+              label: "activation.existingClients",
+              formula: activation("declared-count"),
+              low: existing,
+              high: existing,
+            },
+          ]),
+    ],
+    results: [
+      { label: activation("total-count"), value: count },
+      { label: activation("threshold"), value: threshold },
+    ],
+  };
 }

@@ -9,9 +9,11 @@ import {
   type Machine,
   type Nic,
   normaliseDomain,
+  type Reason,
   type RecordSet,
   UNKNOWN,
 } from "../model";
+import { activation } from "../words/activation";
 import { findKmsRecords, type KmsRecords } from "./kms-records";
 import type { Chosen, KmsAction } from "./scripts/script-reading";
 import { scriptsOf } from "./scripts/scripts-of";
@@ -182,7 +184,7 @@ function splitName(hostName: string): readonly [label: string, domain?: string] 
 export type HostSituation =
   | { readonly state: "present"; readonly hosts: readonly KmsHost[] }
   /** Something points at a host that neither estate nor configuration shows. */
-  | { readonly state: "elsewhere"; readonly what: string; readonly settle: string; readonly record?: RecordSet }
+  | { readonly state: "elsewhere"; readonly reason: Reason; readonly record?: RecordSet }
   | { readonly state: "none" };
 
 /** Judges whether there is a KMS host, from what the estate and the configuration show. */
@@ -192,51 +194,25 @@ export function findHostSituation(estate: Estate): HostSituation {
   const records = findKmsRecords(estate.dns.records);
   const pointer = [...records.found, ...records.missed].find(({ record }) => pointsSomewhere(record))?.record;
   if (pointer !== undefined) {
-    const names = isKnown(pointer.targets)
+    const hosts = isKnown(pointer.targets)
       ? pointer.targets.flatMap(({ target }) => (isKnown(target) ? [normaliseDomain(target)] : []))
       : [];
-    return names.length > 0
-      ? {
-          state: "elsewhere",
-          what: `whether ${names.join(", ")}, to which an SRV record points, is a KMS host`,
-          settle: `If it is, declare \`activation.hosts: [${names.join(", ")}]\`.`,
-          record: pointer,
-        }
-      : {
-          state: "elsewhere",
-          what: "which KMS host an SRV record points to, because the deployment computes its target",
-          settle: "Declare it in `activation.hosts`.",
-          record: pointer,
-        };
+    const reason = hosts.length > 0 ? activation("target-may-be-host", { hosts }) : activation("target-computed");
+    return { state: "elsewhere", reason, record: pointer };
   }
   const [open] = records.open;
-  if (open !== undefined) {
-    return {
-      state: "elsewhere",
-      what: open.what,
-      settle: "Declare the host in `activation.hosts`.",
-      record: open.record,
-    };
-  }
+  if (open !== undefined) return { state: "elsewhere", reason: open.reason, record: open.record };
   const registered = hostsRegistered(estate).filter(({ host }) => host === UNKNOWN || cloudOfKms(host) === undefined);
   if (registered.length > 0) {
-    const names = [...new Set(registered.flatMap(({ host }) => (host === UNKNOWN ? [] : [host])))].sort();
-    return {
-      state: "elsewhere",
-      what: `whether there is a KMS host at ${names.length === 0 ? "the name that scripts choose" : names.join(", ")}, which scripts register`,
-      settle: `If there is, declare it: \`activation.hosts: [${names[0] ?? "kms1.corp.contoso.com"}]\`.`,
-    };
+    const hosts = [...new Set(registered.flatMap(({ host }) => (host === UNKNOWN ? [] : [host])))].sort();
+    const reason =
+      hosts.length > 0 ? activation("registered-host-undeclared", { hosts }) : activation("registered-host-chosen");
+    return { state: "elsewhere", reason };
   }
   const { records: place, existingClients } = estate.declarations.activation ?? {};
   // Clients that a host has counted already are proof of a host.
   const counted = existingClients === undefined ? 0 : existingClients.servers + existingClients.clients;
-  if (place === "elsewhere" || counted > 0) {
-    return {
-      state: "elsewhere",
-      what: "which KMS host the clients use, because it is managed elsewhere",
-      settle: "Declare it: `activation.hosts: [kms1.corp.contoso.com]`.",
-    };
-  }
+  if (place === "elsewhere" || counted > 0) return { state: "elsewhere", reason: activation("host-elsewhere") };
   return { state: "none" };
 }
 

@@ -1,4 +1,5 @@
-import { type Fact, isKnown, type RecordSet, UNKNOWN } from "../model";
+import { type Fact, isKnown, type Reason, type RecordSet, UNKNOWN } from "../model";
+import { activation } from "../words/activation";
 import { type OwnerFault, readSrvOwner } from "./srv-owner";
 
 /** An SRV record set that KMS clients of `domain` find. */
@@ -15,8 +16,7 @@ export interface MissedRecord extends KmsRecord {
 /** A record set that may answer KMS clients, and the plan does not tell. */
 export interface OpenRecord {
   readonly record: RecordSet;
-  /** What is not known, as the object of "cannot tell". */
-  readonly what: string;
+  readonly reason: Reason;
 }
 
 export interface KmsRecords {
@@ -35,18 +35,17 @@ export function findKmsRecords(records: readonly RecordSet[]): KmsRecords {
     if (type !== UNKNOWN && type !== "SRV" && type !== "CNAME") continue;
     if (!isKnown(record.owner)) {
       // A CNAME whose owner is computed would be an odd place for KMS: only what can hold SRV entries is in doubt.
-      if (type !== "CNAME")
-        open.push({ record, what: "the owner name of a record set, which the deployment computes" });
+      if (type !== "CNAME") open.push({ record, reason: activation("record-owner-computed") });
       continue;
     }
     const owner = readSrvOwner(record.owner, record.zoneDomain);
     if (owner.kind === "other") continue;
     if (owner.kind === "wildcard") {
-      if (type === "SRV") open.push({ record, what: "whether a wildcard SRV record answers for _vlmcs._tcp" });
+      if (type === "SRV") open.push({ record, reason: activation("wildcard-record") });
     } else if (type === "CNAME") {
-      if (owner.kind === "kms") open.push({ record, what: "what the alias at _vlmcs._tcp leads to" });
+      if (owner.kind === "kms") open.push({ record, reason: activation("record-alias") });
     } else if (type === UNKNOWN) {
-      open.push({ record, what: "the type of the record set at _vlmcs._tcp, which the deployment computes" });
+      open.push({ record, reason: activation("record-type-computed", { owner: record.owner }) });
     } else if (owner.kind === "kms") {
       found.push({ record, domain: owner.domain });
     } else {

@@ -1,6 +1,7 @@
 import { cloudOfKms, KMS_CLOUDS } from "../data/azure-kms-endpoints";
 import { KMS_PORT } from "../data/kms-discovery";
-import { type Estate, isKnown, type Machine } from "../model";
+import { type Estate, isKnown, type Machine, type Reason } from "../model";
+import { activation } from "../words/activation";
 import type { KmsHost } from "./kms-hosts";
 import type { Script } from "./scripts/find-scripts";
 import type { KmsAction } from "./scripts/script-reading";
@@ -9,15 +10,15 @@ import { scriptsOf } from "./scripts/scripts-of";
 /** How a machine activates, as far as the plan shows. */
 export type MachineActivation =
   /** It is a KMS host itself and activates with its own key, at Microsoft. */
-  | { readonly way: "host-key"; readonly because: string }
+  | { readonly way: "host-key"; readonly reason: Reason }
   /** `host` is the name that a script, called `by`, registers; absent where an image or a declaration says so. */
-  | { readonly way: "azure-kms"; readonly because: string; readonly host?: string; readonly by?: string }
+  | { readonly way: "azure-kms"; readonly reason: Reason; readonly host?: string; readonly by?: string }
   /** A host is registered: discovery is off. */
-  | { readonly way: "registered-host"; readonly host: string; readonly port: number; readonly because: string }
+  | { readonly way: "registered-host"; readonly host: string; readonly port: number; readonly reason: Reason }
   /** By SRV record; in one domain where a script sets it, else in the domain of the machine. */
-  | { readonly way: "discovery"; readonly domain?: string; readonly because: string }
-  | { readonly way: "active-directory" | "mak"; readonly because: string }
-  | { readonly way: "unknown"; readonly what: string; readonly settle: string };
+  | { readonly way: "discovery"; readonly domain?: string; readonly reason: Reason }
+  | { readonly way: "active-directory" | "mak"; readonly reason: Reason }
+  | { readonly way: "unknown"; readonly reason: Reason };
 
 /** A Marketplace image has Azure KMS registered (SupportArticles-docs, windows-virtual-machine-activation-faq). */
 export function pinsAzureKms({ image }: Machine): boolean {
@@ -32,7 +33,7 @@ export function pinsAzureKms({ image }: Machine): boolean {
  */
 export function tellActivation(estate: Estate, machine: Machine, hosts: readonly KmsHost[]): MachineActivation {
   if (hosts.some((host) => host.machine === machine)) {
-    return { way: "host-key", because: "it is a KMS host, and activates with its own key" };
+    return { way: "host-key", reason: activation("host-key") };
   }
   const { scripts } = scriptsOf(estate, machine);
   const { method } = estate.declarations.activation ?? {};
@@ -43,32 +44,34 @@ export function tellActivation(estate: Estate, machine: Machine, hosts: readonly
   const { host, port, by } = registered;
   const domain = outcomeOf(scripts, isAboutDomain);
   // Nothing but the image and a declaration may decide where no script speaks.
-  const byScript = by !== IMAGE && by !== "";
-  if (method === "adba" && !byScript) return { way: "active-directory", because: "activation.method is adba" };
-  if (method === "mak" && !byScript) return { way: "mak", because: "activation.method is mak" };
-  if (host !== undefined) {
-    const because = `${by} registers ${host}`;
-    if (cloudOfKms(host) === undefined) return { way: "registered-host", host, port, because };
-    return by === IMAGE ? { way: "azure-kms", because: IMAGE } : { way: "azure-kms", host, by, because };
+  const byScript = typeof by === "string";
+  if (method === "adba" && !byScript)
+    return { way: "active-directory", reason: activation("declared-method", { method }) };
+  if (method === "mak" && !byScript) return { way: "mak", reason: activation("declared-method", { method }) };
+  if (host !== undefined && by !== undefined) {
+    if (by === IMAGE) return { way: "azure-kms", reason: activation("marketplace-image") };
+    const reason = activation("script-registers-host", { script: by, host });
+    return cloudOfKms(host) === undefined
+      ? { way: "registered-host", host, port, reason }
+      : { way: "azure-kms", host, by, reason };
   }
   if (domain !== undefined) {
     const { action, by: script, certain } = domain;
     if (!certain || (action.does === "set-domain" && !isKnown(action.domain))) {
-      const what = `in which domain ${script.name} has a KMS host looked up, as it is chosen when the script runs`;
-      return { way: "unknown", what, settle: "Write the domain into the script." };
+      return { way: "unknown", reason: activation("lookup-domain-chosen", { script: script.name }) };
     }
     if (action.does === "set-domain" && isKnown(action.domain)) {
-      return { way: "discovery", domain: action.domain, because: `a script sets the lookup domain ${action.domain}` };
+      return {
+        way: "discovery",
+        domain: action.domain,
+        reason: activation("script-sets-domain", { script: script.name, domain: action.domain }),
+      };
     }
   }
-  if (byScript) return { way: "discovery", because: `${by} clears the registered host` };
-  if (method === "azure-kms") return { way: "azure-kms", because: "activation.method is azure-kms" };
-  if (method === "kms") return { way: "discovery", because: "activation.method is kms" };
-  return {
-    way: "unknown",
-    what: "how machines from custom images activate",
-    settle: "Declare `activation.method`.",
-  };
+  if (byScript) return { way: "discovery", reason: activation("script-clears-host", { script: by }) };
+  if (method === "azure-kms") return { way: "azure-kms", reason: activation("declared-method", { method }) };
+  if (method === "kms") return { way: "discovery", reason: activation("declared-method", { method }) };
+  return { way: "unknown", reason: activation("method-undeclared") };
 }
 
 /**
@@ -76,35 +79,24 @@ export function tellActivation(estate: Estate, machine: Machine, hosts: readonly
  * Marketplace have Azure KMS registered; what a custom image or disk has is not in the plan, nor what a domain or a
  * script that cannot be read makes of either, unless the method is declared.
  */
-export function doubtAzureKms(
-  estate: Estate,
-  machine: Machine,
-): { readonly what: string; readonly settle: string } | undefined {
+export function doubtAzureKms(estate: Estate, machine: Machine): Reason | undefined {
   const declared = estate.declarations.activation?.method === "azure-kms";
   const uses = tellActivation(estate, machine, []).way === "azure-kms";
-  return uses && (declared || scriptsOf(estate, machine).doubts.length === 0) ? undefined : HOW_IT_ACTIVATES;
+  return uses && (declared || scriptsOf(estate, machine).doubts.length === 0)
+    ? undefined
+    : activation("may-not-use-azure-kms");
 }
 
 /** Why a machine that the plan shows to use Azure KMS may not do so, or undefined where nothing says so. */
-export function doubtScripts(
-  estate: Estate,
-  machine: Machine,
-): { readonly what: string; readonly settle: string } | undefined {
+export function doubtScripts(estate: Estate, machine: Machine): Reason | undefined {
   const declared = estate.declarations.activation?.method === "azure-kms";
-  return declared || scriptsOf(estate, machine).doubts.length === 0 ? undefined : WHAT_SCRIPTS_DECIDE;
+  return declared || scriptsOf(estate, machine).doubts.length === 0
+    ? undefined
+    : activation("script-may-leave-azure-kms");
 }
 
-const WHAT_SCRIPTS_DECIDE = {
-  what: "whether machines keep to Azure KMS: a script that is not in the plan may decide otherwise",
-  settle: "Declare activation: { method: azure-kms } in windows-licensing.yaml, or the method they use instead.",
-};
-
-const HOW_IT_ACTIVATES = {
-  what: "whether machines use Azure KMS, which they could not reach: their image, domain or scripts may decide otherwise",
-  settle: "Declare activation: { method: azure-kms } in windows-licensing.yaml, or the method they use instead.",
-};
-
-const IMAGE = "the Marketplace image has Azure KMS registered";
+/** Stands where a script's name stands, for the image. */
+const IMAGE = Symbol("image");
 
 /** Keys that are not published are MAKs on a client; published ones make it ask a host. */
 function tellByKey(scripts: readonly Script[], method: string | undefined): MachineActivation | undefined {
@@ -112,11 +104,10 @@ function tellByKey(scripts: readonly Script[], method: string | undefined): Mach
     for (const action of reading?.actions ?? []) {
       if (action.does !== "install-key" || action.perhaps === true) continue;
       if (isKnown(action.key) && action.key.published === undefined) {
-        return { way: "mak", because: `${name} installs a key that is no published client key` };
+        return { way: "mak", reason: activation("script-installs-other-key", { script: name }) };
       }
       if (action.secret === true && method === undefined) {
-        const what = "whether the key that a script is given as a secret is a MAK";
-        return { way: "unknown", what, settle: "Declare `activation.method`." };
+        return { way: "unknown", reason: activation("secret-key") };
       }
     }
   }
@@ -176,7 +167,8 @@ function isAboutPort(action: KmsAction): boolean {
 interface Registered {
   readonly host: string | undefined;
   readonly port: number;
-  readonly by: string;
+  /** The script that says so, or the image; undefined where neither does. */
+  readonly by: string | typeof IMAGE | undefined;
 }
 
 /** What stands registered after all scripts ran, or why nobody can tell. */
@@ -185,28 +177,24 @@ function registrationOf(machine: Machine, scripts: readonly Script[]): Registere
   if (outcome === undefined) {
     return pinsAzureKms(machine)
       ? { host: KMS_CLOUDS.AzureCloud.currentName, port: KMS_PORT, by: IMAGE }
-      : { host: undefined, port: KMS_PORT, by: "" };
+      : { host: undefined, port: KMS_PORT, by: undefined };
   }
   const { action, by, certain } = outcome;
   const unknownHost = action.does === "set-host" && !isKnown(action.host);
   if (!by.runs) {
-    const what = "whether anything runs the custom data of a machine, which changes its KMS host";
-    return { way: "unknown", what, settle: "Let an extension or a run command run it." };
+    return { way: "unknown", reason: activation("custom-data-not-run") };
   }
   if (!certain && outcomesOf(scripts, isAboutHost).every((each) => each.certain)) {
-    const what = "which KMS host a machine uses, as its scripts register several";
-    return { way: "unknown", what, settle: "Let one script register the host." };
+    return { way: "unknown", reason: activation("several-hosts-registered") };
   }
   if (!certain || unknownHost) {
-    const what = `which KMS host ${by.name} registers, as it is chosen when the script runs`;
-    return { way: "unknown", what, settle: "Write the name of the host into the script." };
+    return { way: "unknown", reason: activation("host-chosen", { script: by.name }) };
   }
   if (action.does !== "set-host" || !isKnown(action.host)) return { host: undefined, port: KMS_PORT, by: by.name };
   const set = outcomeOf(scripts, isAboutPort);
   const port = set?.action.does === "set-host-port" || set?.action.does === "set-host" ? set.action.port : KMS_PORT;
   if (set?.certain === false || !isKnown(port)) {
-    const what = `at which port ${by.name} asks its KMS host, as it is chosen when the script runs`;
-    return { way: "unknown", what, settle: "Write the port into the script." };
+    return { way: "unknown", reason: activation("port-chosen", { script: by.name }) };
   }
   return { host: action.host, port, by: by.name };
 }

@@ -48,3 +48,8 @@ export function isServerRelease(release: Release): boolean {
 export function isClientRelease(release: Release): boolean {
   return CLIENT_RELEASES.includes(release);
 }
+
+/** A release as Microsoft writes it: `2012r2` is 2012 R2. */
+export function nameRelease(release: string): string {
+  return release.replace(/r2$/i, " R2").replace(/^(\d{2}h\d)$/i, (version) => `version ${version.toUpperCase()}`);
+}

@@ -92,3 +92,11 @@ export function fail<M extends string, D extends Filling<D> = Data>(
 export function fail(message: string, path: string | undefined, data: Data = {}, about: About = {}): Fail {
   return { verdict: "fail", message, ...(path === undefined ? {} : { path }), data, ...about };
 }
+
+/** `flatMap` for a helper that returns arrays of different verdicts: their types are united instead of compared. */
+export function gather<T, A extends readonly unknown[]>(
+  items: Iterable<T>,
+  judge: (item: T, index: number) => A,
+): readonly A[number][] {
+  return [...items].flatMap((item, index): readonly A[number][] => judge(item, index));
+}

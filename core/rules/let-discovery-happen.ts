@@ -1,71 +1,76 @@
 import { findHostSituation, findKmsHosts } from "../activation/kms-hosts";
 import { findOwnClients, type OwnClient } from "../activation/own-clients";
 import { scriptsOf } from "../activation/scripts/scripts-of";
-import { type Estate, fail, pass, subjectOf, type Verdict } from "../model";
-import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
-
-type Key = "pinned" | "no-suffix";
+import { type Estate, estateRule, fail, pass, skip, subjectOf, unknown } from "../model";
+import { activation } from "../words/activation";
+import { customScript, machine } from "./examples/resources";
 
 export default estateRule({
   id: "WL505",
   name: "let-discovery-happen",
-  title: "Machines that are to use the own KMS host have nothing else registered",
-  why: "Marketplace images have Azure's KMS registered, and a registered host turns discovery off: the machine never looks for the SRV record. A machine in no domain looks in the domain of Azure's own names, where the record is not.",
-  fix: "Let a script on the machine run `cscript //nologo slmgr.vbs /ckms`, or register the host with /skms or its domain with /skms-domain.",
+  title: "Clients of your own KMS host have no other KMS host registered",
+  why: "Marketplace images have Azure KMS registered, and a registered KMS host turns discovery off: the machine never looks up the SRV record. A machine that is not joined to a domain looks in the domain of Azure's own names, which has no such record.",
+  fix: "Run `cscript //nologo slmgr.vbs /ckms` in a script on the machine, or register the KMS host with /skms or its domain with /skms-domain.",
   severity: "high",
   references: [
     "https://learn.microsoft.com/windows-server/get-started/activation-slmgr-vbs-options",
     "https://learn.microsoft.com/troubleshoot/azure/virtual-machines/windows/windows-virtual-machine-activation-faq",
     "https://learn.microsoft.com/azure/virtual-network/virtual-networks-name-resolution-for-vms-and-role-instances",
   ],
-  messages: {
+  findings: {
     pinned: {
       level: "mandatory",
-      text: "{{machine}} is to use the own KMS host, and {{because}}: it goes on asking Azure's KMS, as nothing it runs clears that.",
+      text: "{{machine}} keeps using Azure KMS instead of your own KMS host ({{reason}}).",
+      fix: "Run this command in a script on {{machine}}. It clears the registered KMS host, so that the machine looks up the SRV record.",
+      snippet: { commandToExecute: "cscript //nologo C:\\Windows\\System32\\slmgr.vbs /ckms" },
     },
     "no-suffix": {
       level: "advisory",
-      text: "{{machine}} looks for its KMS host by the DNS suffix of its own name, and nothing visible joins it to {{domain}} or sets the lookup domain.",
+      text: "{{machine}} looks up its KMS host in the DNS suffix of its own name, but no script in the plan joins it to {{domain}} or sets the lookup domain.",
+      fix: "Join {{machine}} to {{domain}}, or run this command in a script on it.",
+      snippet: { commandToExecute: "cscript //nologo C:\\Windows\\System32\\slmgr.vbs /skms-domain {{domain}}" },
     },
   },
+  unknowns: {
+    unread: {
+      text: "Whether {{subjects}} {{subjects?clears|clear}} the registered KMS host is unknown ({{doubt}}).",
+      settle: "Clear the registered KMS host in a script whose text is in the program.",
+    },
+  },
+  skips: { "no-host": "there is no KMS host to discover" },
   examples: {
     bad: example("hostname"),
     good: example("cscript //nologo slmgr.vbs /skms kms1.corp.contoso.com"),
   },
-  check(estate): Verdict<Key> | readonly Verdict<Key>[] {
+  check(estate) {
     const { method } = estate.declarations.activation ?? {};
-    if (method !== "kms") {
-      return method === undefined
-        ? skip("no activation method is declared", "activation: { method: kms, domain: corp.contoso.com }")
-        : skip(`machines activate by ${method}`);
-    }
-    if (findHostSituation(estate).state === "none") return skip("there is no KMS host to discover");
+    if (method === undefined) return skip(activation("no-method"));
+    if (method !== "kms") return skip(activation("other-method", { method }));
+    if (findHostSituation(estate).state === "none") return skip("no-host");
     const clients = findOwnClients(estate, findKmsHosts(estate));
-    if (clients.length === 0) return skip("no Windows machine in this stack uses a KMS host");
+    if (clients.length === 0) return skip(activation("no-client"));
     return clients.map((client) => checkClient(client, estate));
   },
 });
 
-function checkClient({ machine, activation }: OwnClient, estate: Estate): Verdict<Key> {
-  const subject = subjectOf(machine);
-  const { scripts, doubts } = scriptsOf(estate, machine);
+function checkClient({ machine: client, activation: activates }: OwnClient, estate: Estate) {
+  const subject = subjectOf(client);
+  const { scripts, doubts } = scriptsOf(estate, client);
   const [doubt] = doubts;
-  switch (activation.way) {
+  switch (activates.way) {
     case "unknown":
-      return unknown(activation.what, { settle: activation.settle, subject });
+      return unknown(activates.reason, { subject });
     case "azure-kms":
-      if (doubt !== undefined) {
-        const settle = "Let a script that can be read clear the registered host.";
-        return unknown(`whether the registered host is cleared: ${doubt}`, { settle, subject });
-      }
-      return fail("pinned", undefined, { machine: machine.name, because: activation.because }, { subject });
+      return doubt === undefined
+        ? fail("pinned", undefined, { machine: client.name, reason: activates.reason }, { subject })
+        : unknown("unread", { doubt }, { subject });
     case "discovery": {
       const { domain } = estate.declarations.activation ?? {};
       const joins = scripts.some(({ reading }) => reading?.joinsDomain === true);
       // Only a machine whose scripts clear the host is seen not to be joined; custom images may be anything.
-      const open = activation.domain !== undefined || joins || doubt !== undefined || domain === undefined;
-      if (open || scripts.length === 0) return { ...pass, subject };
-      return fail("no-suffix", undefined, { machine: machine.name, domain }, { subject });
+      const open = activates.domain !== undefined || joins || doubt !== undefined || scripts.length === 0;
+      if (open || domain === undefined) return { ...pass, subject };
+      return fail("no-suffix", undefined, { machine: client.name, domain }, { subject });
     }
     default:
       return { ...pass, subject };
@@ -75,37 +80,7 @@ function checkClient({ machine, activation }: OwnClient, estate: Estate): Verdic
 /** A machine from a Marketplace image, and what is run on it. */
 function example(commandToExecute: string) {
   return {
-    resources: [
-      {
-        type: "azure-native:compute:VirtualMachine",
-        name: "app",
-        properties: {
-          resourceGroupName: "app",
-          vmName: "app",
-          hardwareProfile: { vmSize: "Standard_D2s_v5" },
-          storageProfile: {
-            imageReference: {
-              publisher: "MicrosoftWindowsServer",
-              offer: "WindowsServer",
-              sku: "2022-datacenter-g2",
-              version: "latest",
-            },
-          },
-        },
-      },
-      {
-        type: "azure-native:compute:VirtualMachineExtension",
-        name: "setup",
-        properties: {
-          resourceGroupName: "app",
-          vmName: "app",
-          publisher: "Microsoft.Compute",
-          type: "CustomScriptExtension",
-          typeHandlerVersion: "1.10",
-          settings: { commandToExecute },
-        },
-      },
-    ],
+    resources: [machine("app"), customScript("setup", "app", commandToExecute)],
     configuration: {
       activation: {
         method: "kms",

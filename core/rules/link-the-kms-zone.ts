@@ -1,61 +1,68 @@
 import { findKmsHosts } from "../activation/kms-hosts";
-import { findKmsRecords } from "../activation/kms-records";
 import { findOwnClients } from "../activation/own-clients";
+import { findZonesWithRecord, isLinked } from "../activation/zone-links";
 import {
   type DnsZone,
   type Estate,
-  type Fact,
+  estateRule,
   fail,
   isKnown,
-  isOutside,
   isResolved,
   pass,
+  skip,
   subjectOf,
   UNKNOWN,
-  type Verdict,
+  unknown,
   type VirtualNetwork,
 } from "../model";
-import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
 import { entrancesOf } from "../network/interfaces";
-
-type Key = "not-linked";
+import { kmsRecord, networkIdOf, nic, PRIVATE_ZONE, virtualNetwork } from "./examples/resources";
 
 export default estateRule({
   id: "WL504",
   name: "link-the-kms-zone",
-  title: "The private zone with the KMS record is linked to every network in which clients look for it",
-  why: "A private zone answers only in the virtual networks it is linked to: elsewhere the SRV record does not exist, and machines there find no KMS host (0x8007232B).",
+  title: "The private zone with the SRV record for KMS is linked to every network of its clients",
+  why: "A private zone answers only in the virtual networks that it is linked to. In other networks the SRV record does not exist, and machines find no KMS host (0x8007232B).",
   fix: "Declare a virtual network link from the zone to the network of the clients.",
   severity: "high",
   references: [
     "https://learn.microsoft.com/azure/dns/private-dns-virtual-network-links",
     "https://learn.microsoft.com/windows-server/get-started/common-troubleshooting-procedures-kms-dns",
   ],
-  messages: {
+  findings: {
     "not-linked": {
       level: "mandatory",
-      text: "The zone {{zone}} with the SRV record for KMS is not linked to {{networks}}, where {{machines}} look for it.",
+      text: "Zone {{zone}} with the SRV record for KMS is not linked to {{networks}}, where {{machines}} {{machines?looks|look}} it up.",
+      fix: "Declare a virtual network link from zone {{zone}} to {{networks}}.",
+      snippet: {
+        privateZoneName: "{{zone}}",
+        registrationEnabled: false,
+        virtualNetwork: { id: "<id of {{networks}}>" },
+      },
     },
   },
+  unknowns: {
+    "own-dns-servers": {
+      text: "Whether the DNS servers of network {{network}} find the SRV record for KMS is unknown.",
+      settle: "Link the zone to the network of these DNS servers, or configure them to forward queries for the zone.",
+    },
+    "links-unknown": {
+      text: "The networks that zone {{subjects}} is linked to are not known before deployment.",
+      settle: "Declare the virtual network links of the zone in this stack, with literal names.",
+    },
+  },
+  skips: {
+    "no-zone": "no private zone in this stack contains an SRV record for KMS",
+    "no-client": "no client of a KMS host is in a network of this stack",
+  },
   examples: { bad: example(false), good: example(true) },
-  check(estate): Verdict<Key> | readonly Verdict<Key>[] {
-    const zones = zonesWithRecord(estate);
-    if (zones.length === 0) return skip("no private zone in this stack holds an SRV record for KMS");
+  check(estate) {
+    const zones = findZonesWithRecord(estate);
+    if (zones.length === 0) return skip("no-zone");
     const places = placesOfClients(estate);
-    if (places.size === 0) return skip("no client of a KMS host is in a network that this stack shows");
-    return zones.map((zone) => checkZone(zone, places, estate));
+    return places.size === 0 ? skip("no-client") : zones.map((zone) => checkZone(zone, places, estate));
   },
 });
-
-function zonesWithRecord({ dns }: Estate): readonly DnsZone[] {
-  const found = findKmsRecords(dns.records).found.flatMap(({ record }) => {
-    if (!record.private) return [];
-    return isResolved<DnsZone>(record.zone)
-      ? [record.zone]
-      : dns.zones.filter((zone) => zone.private && isKnown(zone.domain) && zone.domain === record.zoneDomain);
-  });
-  return [...new Set(found)];
-}
 
 /** Networks in which clients look for the record, with these. */
 function placesOfClients(estate: Estate): ReadonlyMap<VirtualNetwork, readonly string[]> {
@@ -71,128 +78,66 @@ function placesOfClients(estate: Estate): ReadonlyMap<VirtualNetwork, readonly s
   return places;
 }
 
-function checkZone(
-  zone: DnsZone,
-  places: ReadonlyMap<VirtualNetwork, readonly string[]>,
-  estate: Estate,
-): Verdict<Key> {
+function checkZone(zone: DnsZone, places: ReadonlyMap<VirtualNetwork, readonly string[]>, estate: Estate) {
   const subject = subjectOf(zone);
-  const missing: (readonly [VirtualNetwork, readonly string[]])[] = [];
-  let doubt: Verdict<Key> | undefined;
-  for (const place of places) {
-    const [network] = place;
+  const unlinked = [...places].flatMap(([network, machines]) => {
     const linked = isLinked(zone, network, estate);
-    if (linked === true) continue;
-    const { dnsServers } = network;
-    if (dnsServers === UNKNOWN || (isKnown(dnsServers) && dnsServers.length > 0)) {
-      const what = `whether the DNS servers of network ${network.name} find the SRV record for KMS`;
-      doubt ??= unknown(what, {
-        settle: "Link the zone to the network of these servers, or let them forward it.",
-        subject,
-      });
-    } else if (linked === UNKNOWN) {
-      doubt ??= unknown("which networks the zone with the SRV record for KMS is linked to", { subject });
-    } else missing.push(place);
-  }
+    return linked === true ? [] : [{ network, machines, linked, asksOthers: asksOthers(network) }];
+  });
+  const missing = unlinked.filter(({ linked, asksOthers: open }) => linked !== UNKNOWN && !open);
   if (missing.length > 0) {
     const data = {
       zone: isKnown(zone.domain) ? zone.domain : zone.name,
-      networks: missing.map(([{ name }]) => name).sort(),
-      machines: [...new Set(missing.flatMap(([, machines]) => machines))].sort(),
+      networks: missing.map(({ network }) => network.name).sort(),
+      machines: [...new Set(missing.flatMap(({ machines }) => machines))].sort(),
     };
     return fail("not-linked", undefined, data, { subject });
   }
-  return doubt ?? { ...pass, subject };
+  const [doubt] = unlinked;
+  if (doubt === undefined) return { ...pass, subject };
+  return doubt.asksOthers
+    ? unknown("own-dns-servers", { network: doubt.network.name }, { subject })
+    : unknown("links-unknown", {}, { subject });
 }
 
-function isLinked(zone: DnsZone, network: VirtualNetwork, { dns }: Estate): Fact<boolean> {
-  const links = dns.links.filter((link) =>
-    isResolved<DnsZone>(link.zone)
-      ? link.zone === zone
-      : link.zone === UNKNOWN || (isKnown(zone.domain) && link.zoneDomain === zone.domain),
-  );
-  if (links.some((link) => link.network === network && link.zone !== UNKNOWN)) return true;
-  // An id outside the estate may be that of a network whose own id is not known yet, under another name.
-  const open = links.some(
-    (link) => link.network === UNKNOWN || link.zone === UNKNOWN || isNamed(link.network, network),
-  );
-  return open ? UNKNOWN : false;
-}
-
-function isNamed(link: unknown, { azureName }: VirtualNetwork): boolean {
-  if (!isOutside(link)) return false;
-  return !isKnown(azureName) || link.outside.toLowerCase().endsWith(`/${azureName.toLowerCase()}`);
+/** DNS servers of its own may find the zone some other way. */
+function asksOthers({ dnsServers }: VirtualNetwork): boolean {
+  return dnsServers === UNKNOWN || (isKnown(dnsServers) && dnsServers.length > 0);
 }
 
 /** A client in a network, and a zone with the record that is linked to it or not. */
 function example(linked: boolean) {
-  const scope = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/app/providers/Microsoft.Network";
+  const link = {
+    type: "azure-native:privatedns:VirtualNetworkLink",
+    name: "corp-spoke",
+    properties: {
+      resourceGroupName: "app",
+      privateZoneName: "corp.contoso.com",
+      location: "Global",
+      registrationEnabled: false,
+      virtualNetwork: { id: networkIdOf("virtualNetworks", "spoke") },
+    },
+  };
+  const client = {
+    type: "azure-native:compute:VirtualMachine",
+    name: "app",
+    properties: {
+      resourceGroupName: "app",
+      location: "westeurope",
+      licenseType: "None",
+      hardwareProfile: { vmSize: "Standard_D2s_v5" },
+      storageProfile: { osDisk: { osType: "Windows", createOption: "Attach" } },
+      networkProfile: { networkInterfaces: [{ id: networkIdOf("networkInterfaces", "app-nic") }] },
+    },
+  };
   return {
     resources: [
-      {
-        type: "azure-native:privatedns:PrivateZone",
-        name: "corp",
-        properties: { resourceGroupName: "app", privateZoneName: "corp.contoso.com", location: "Global" },
-      },
-      {
-        type: "azure-native:privatedns:PrivateRecordSet",
-        name: "kms",
-        properties: {
-          resourceGroupName: "app",
-          privateZoneName: "corp.contoso.com",
-          recordType: "SRV",
-          relativeRecordSetName: "_vlmcs._tcp",
-          ttl: 3600,
-          srvRecords: [{ priority: 0, weight: 0, port: 1688, target: "kms1.hq.contoso.com" }],
-        },
-      },
-      ...(linked
-        ? [
-            {
-              type: "azure-native:privatedns:VirtualNetworkLink",
-              name: "corp-spoke",
-              properties: {
-                resourceGroupName: "app",
-                privateZoneName: "corp.contoso.com",
-                location: "Global",
-                registrationEnabled: false,
-                virtualNetwork: { id: `${scope}/virtualNetworks/spoke` },
-              },
-            },
-          ]
-        : []),
-      {
-        type: "azure-native:network:VirtualNetwork",
-        name: "spoke",
-        properties: {
-          resourceGroupName: "app",
-          virtualNetworkName: "spoke",
-          location: "westeurope",
-          addressSpace: { addressPrefixes: ["10.1.0.0/16"] },
-          subnets: [{ name: "app", addressPrefix: "10.1.1.0/24" }],
-        },
-      },
-      {
-        type: "azure-native:network:NetworkInterface",
-        name: "app-nic",
-        properties: {
-          resourceGroupName: "app",
-          networkInterfaceName: "app-nic",
-          ipConfigurations: [{ name: "primary", subnet: { id: `${scope}/virtualNetworks/spoke/subnets/app` } }],
-        },
-      },
-      {
-        type: "azure-native:compute:VirtualMachine",
-        name: "app",
-        properties: {
-          resourceGroupName: "app",
-          location: "westeurope",
-          licenseType: "None",
-          hardwareProfile: { vmSize: "Standard_D2s_v5" },
-          storageProfile: { osDisk: { osType: "Windows", createOption: "Attach" } },
-          networkProfile: { networkInterfaces: [{ id: `${scope}/networkInterfaces/app-nic` }] },
-        },
-      },
+      PRIVATE_ZONE,
+      kmsRecord("kms1.hq.contoso.com"),
+      ...(linked ? [link] : []),
+      virtualNetwork("spoke", "10.1.0.0/16", [{ name: "app", addressPrefix: "10.1.1.0/24" }]),
+      nic("app-nic", "spoke", "app"),
+      client,
     ],
     configuration: {
       activation: {

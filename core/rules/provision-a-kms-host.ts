@@ -1,76 +1,39 @@
 import { findActivationZones } from "../activation/activation-zones";
 import { findHostSituation } from "../activation/kms-hosts";
 import { findKmsRecords } from "../activation/kms-records";
-import { type Estate, fail, pass, subjectOf } from "../model";
-import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
+import { type Estate, estateRule, fail, pass, skip, subjectOf, unknown } from "../model";
+import { activation } from "../words/activation";
+import { customScript, machine } from "./examples/resources";
 
 export default estateRule({
   id: "WL401",
   name: "provision-a-kms-host",
   title: "Machines that activate by KMS have a KMS host",
-  why: "Without a host no machine activates, and nothing shows it until the grace period or the last activation ends, up to 180 days later.",
-  fix: "Name the host in `activation.hosts`, or give the machine that is the host the role kms-host; or set `activation.method: azure-kms`, which Microsoft recommends on Azure unless network restrictions forbid it.",
+  why: "Without a KMS host no machine activates. The fault shows only when the grace period or the last activation ends, up to 180 days later.",
+  fix: "Declare the KMS host in `activation.hosts`, or give the machine that is the KMS host the role kms-host. Or set `activation.method: azure-kms`, which Microsoft recommends on Azure unless network restrictions forbid it.",
   severity: "critical",
   references: [
     "https://learn.microsoft.com/windows-server/get-started/kms-create-activation-host",
     "https://learn.microsoft.com/troubleshoot/azure/virtual-machines/windows/custom-routes-enable-kms-activation",
   ],
-  messages: {
+  findings: {
     missing: {
       level: "mandatory",
-      text: "Machines activate by KMS (activation.method: kms), and neither this stack nor the configuration has a KMS host. Without one: {{machines}}.",
+      text: "Machines activate by KMS (`activation.method` is kms), but neither this stack nor windows-licensing.yaml contains a KMS host. Machines without a KMS host: {{machines}}.",
+      fix: "Declare your KMS host in windows-licensing.yaml, or set `activation.method: azure-kms`.",
+      snippet: { activation: { method: "kms", hosts: ["kms1.{{domain}}"] } },
     },
   },
+  skips: { "nothing-activates": "nothing in this stack activates or leads to a KMS host" },
   examples: {
     bad: {
-      resources: [
-        {
-          type: "azure-native:compute:VirtualMachine",
-          name: "web",
-          properties: {
-            hardwareProfile: { vmSize: "Standard_D4s_v5" },
-            storageProfile: {
-              imageReference: {
-                publisher: "MicrosoftWindowsServer",
-                offer: "WindowsServer",
-                sku: "2022-datacenter-g2",
-              },
-            },
-          },
-        },
-      ],
+      resources: [machine("web", { size: "Standard_D4s_v5" })],
       configuration: { activation: { method: "kms", domain: "corp.contoso.com" } },
     },
     good: {
       resources: [
-        {
-          type: "azure-native:compute:VirtualMachine",
-          name: "web",
-          properties: {
-            resourceGroupName: "web",
-            vmName: "web",
-            hardwareProfile: { vmSize: "Standard_D4s_v5" },
-            storageProfile: {
-              imageReference: {
-                publisher: "MicrosoftWindowsServer",
-                offer: "WindowsServer",
-                sku: "2022-datacenter-g2",
-              },
-            },
-          },
-        },
-        {
-          type: "azure-native:compute:VirtualMachineExtension",
-          name: "web-kms",
-          properties: {
-            resourceGroupName: "web",
-            vmName: "web",
-            publisher: "Microsoft.Compute",
-            type: "CustomScriptExtension",
-            typeHandlerVersion: "1.10",
-            settings: { commandToExecute: "cscript //nologo slmgr.vbs /skms kms1.corp.contoso.com" },
-          },
-        },
+        machine("web", { size: "Standard_D4s_v5" }),
+        customScript("web-kms", "web", "cscript //nologo slmgr.vbs /skms kms1.corp.contoso.com"),
       ],
       configuration: {
         activation: { method: "kms", domain: "corp.contoso.com", hosts: ["kms1.corp.contoso.com"] },
@@ -78,23 +41,21 @@ export default estateRule({
     },
   },
   check(estate) {
-    const method = estate.declarations.activation?.method;
-    if (method === undefined) {
-      return skip("no activation method is declared", "activation: { method: kms, hosts: [kms1.corp.contoso.com] }");
-    }
-    if (method !== "kms") return skip(`machines activate by ${method}`);
-    if (!isConcerned(estate)) return skip("nothing in this stack activates, or leads to a KMS host");
+    const { method, domain = "corp.contoso.com" } = estate.declarations.activation ?? {};
+    if (method === undefined) return skip(activation("no-method"));
+    if (method !== "kms") return skip(activation("other-method", { method }));
+    if (!isConcerned(estate)) return skip("nothing-activates");
     const situation = findHostSituation(estate);
     switch (situation.state) {
       case "present":
         return pass;
       case "elsewhere": {
-        const { what, settle, record } = situation;
-        return unknown(what, record === undefined ? { settle } : { settle, subject: subjectOf(record) });
+        const { reason, record } = situation;
+        return unknown(reason, record === undefined ? {} : { subject: subjectOf(record) });
       }
       case "none": {
         const machines = possibleClients(estate).map(({ name }) => name);
-        const data = { machines: machines.length === 0 ? "every machine in the domain" : machines };
+        const data = { machines: machines.length === 0 ? "every machine in the domain" : machines, domain };
         const subject = { name: "activation.hosts", declaration: "activation.hosts" };
         return fail("missing", undefined, data, { subject });
       }

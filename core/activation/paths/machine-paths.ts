@@ -1,6 +1,5 @@
 import { cloudOfKms } from "../../data/azure-kms-endpoints";
 import type { Estate, Machine, Proof, ProofStep, Reason } from "../../model";
-import { legacy } from "../../model/legacy";
 import { paths as words } from "../../words/paths";
 import { findHostSituation, findKmsHosts } from "../kms-hosts";
 import { doubtAzureKms, doubtScripts, type MachineActivation, tellActivation } from "../machine-activation";
@@ -102,7 +101,7 @@ export function createProver(estate: Estate): ProveMachine {
         if (doubt === undefined) return conclusion;
         // An open way stays open: what the doubt is about is whether the machine takes it.
         const outcome = conclusion.outcome === "blocked" ? "unknown" : "reached";
-        return { ...conclusion, outcome, unknown: legacy(doubt.what, doubt.settle) };
+        return { ...conclusion, outcome, unknown: doubt };
       }
       case "registered-host":
         return concludeAny(proveTarget(machine, { kind: "kms-host", host: activation.host, port: activation.port }));
@@ -111,9 +110,9 @@ export function createProver(estate: Estate): ProveMachine {
       case "host-key":
       case "active-directory":
       case "mak":
-        return { outcome: "not-needed", reason: legacy(activation.because), paths: [] };
+        return { outcome: "not-needed", reason: activation.reason, paths: [] };
       case "unknown":
-        return concludeAll(declaredPaths(machine), activation);
+        return concludeAll(declaredPaths(machine), activation.reason);
     }
   }
 
@@ -167,11 +166,7 @@ export function concludeAny(paths: readonly PathProof[]): Pick<MachineProof, "ou
 type Conclusion = Pick<MachineProof, "outcome" | "reason" | "paths" | "unknown">;
 
 /** Which of them is asked is not known: only if all are reached does that not matter. */
-function concludeAll(
-  paths: readonly PathProof[],
-  { what, settle }: { readonly what: string; readonly settle: string },
-): Conclusion {
-  const unknown = legacy(what, settle);
+function concludeAll(paths: readonly PathProof[], unknown: Reason): Conclusion {
   return paths.length > 0 && paths.every(({ proof }) => proof.outcome === "reached")
     ? { outcome: "reached", paths }
     : { outcome: "unknown", reason: unknown, paths, unknown };
@@ -180,6 +175,6 @@ function concludeAll(
 /** Nothing to prove: which host the clients find is not in the plan. */
 function unseenHost(estate: Estate): Conclusion {
   const situation = findHostSituation(estate);
-  const unknown = situation.state === "elsewhere" ? legacy(situation.what, situation.settle) : words("no-kms-host");
+  const unknown = situation.state === "elsewhere" ? situation.reason : words("no-kms-host");
   return { outcome: "unknown", reason: unknown, paths: [], unknown };
 }

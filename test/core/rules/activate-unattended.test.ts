@@ -42,19 +42,28 @@ testRule(rule, {
     },
   },
   skips: {
-    "no script": { resources: [vm] },
-    "a script about something else": runs("hostname"),
-    "a machine of another stack": { resources: [customScript("setup", "elsewhere", "slmgr /ato")] },
+    "no script": { given: { resources: [vm] }, says: ["no-script"] },
+    "a script about something else": { given: runs("hostname"), says: ["no-script"] },
+    "a machine of another stack": {
+      given: { resources: [customScript("setup", "elsewhere", "slmgr /ato")] },
+      says: ["no-script"],
+    },
     "custom data, which Windows does not run": {
-      resources: [
-        virtualMachine("vm", { more: { osProfile: { customData: Buffer.from("slmgr /ato").toString("base64") } } }),
-      ],
+      given: {
+        resources: [
+          virtualMachine("vm", { more: { osProfile: { customData: Buffer.from("slmgr /ato").toString("base64") } } }),
+        ],
+      },
+      says: ["no-script"],
     },
   },
   cannotTell: {
-    "a command that the deployment computes": runs(COMPUTED),
+    "a command that the deployment computes": { given: runs(COMPUTED), says: ["unread"] },
     "a script that is hidden": {
-      resources: [vm, customScript("setup", "vm", undefined, { settings: {}, protectedSettings: "[secret]" })],
+      given: {
+        resources: [vm, customScript("setup", "vm", undefined, { settings: {}, protectedSettings: "[secret]" })],
+      },
+      says: ["unread"],
     },
   },
 });

@@ -212,26 +212,46 @@ testRule(rule, {
     },
   },
   skips: {
-    "another service": given({ owner: "_ldap._tcp", ...entries({ port: 389 }) }),
-    "another service of a type not known yet": given({ owner: "_ldap._tcp", recordType: COMPUTED }),
-    "a wildcard": given({ owner: "*" }),
-    "an address record at the owner": given({ recordType: "A" }),
-    "an address record whose owner is not known yet": given({ recordType: "A", owner: COMPUTED }),
+    "another service": { given: given({ owner: "_ldap._tcp", ...entries({ port: 389 }) }), says: ["not-kms"] },
+    "another service of a type not known yet": {
+      given: given({ owner: "_ldap._tcp", recordType: COMPUTED }),
+      says: ["not-kms"],
+    },
+    "a wildcard": { given: given({ owner: "*" }), says: ["not-kms"] },
+    "an address record at the owner": { given: given({ recordType: "A" }), says: ["not-srv"] },
+    "an address record whose owner is not known yet": {
+      given: given({ recordType: "A", owner: COMPUTED }),
+      says: ["not-srv"],
+    },
     "an alias": {
-      resources: [declare("azure:privatedns/cnameRecord:CnameRecord", "alias", { name: "_vlmcs._tcp", record: "x.y" })],
+      given: {
+        resources: [
+          declare("azure:privatedns/cnameRecord:CnameRecord", "alias", { name: "_vlmcs._tcp", record: "x.y" }),
+        ],
+      },
+      says: ["not-srv"],
     },
   },
   cannotTell: {
-    "owner not known yet": given({ owner: COMPUTED }),
-    "type not known yet": given({ recordType: COMPUTED }),
-    "entries not known yet": given({ entries: COMPUTED }),
-    "target not known yet": given(entries({ target: COMPUTED })),
-    "port not known yet": given(entries({ port: COMPUTED })),
-    "a port that the script of the host may choose": listeningOn("$env:KMS_PORT", entries({ port: 1700 })),
-    "weight not known yet": given(entries({ weight: COMPUTED })),
-    "time to live not known yet": given({ ttl: COMPUTED }),
-    "perhaps the zone once more": given({ owner: "_vlmcs._tcp.corp.contoso.com", zone: COMPUTED }),
-    "two entries that may be the same": given(entries({ target: COMPUTED }, { target: COMPUTED })),
+    "owner not known yet": { given: given({ owner: COMPUTED }), says: ["owner-computed"] },
+    "type not known yet": { given: given({ recordType: COMPUTED }), says: ["type-computed"] },
+    "entries not known yet": { given: given({ entries: COMPUTED }), says: ["fields-computed"] },
+    "target not known yet": { given: given(entries({ target: COMPUTED })), says: ["fields-computed"] },
+    "port not known yet": { given: given(entries({ port: COMPUTED })), says: ["fields-computed"] },
+    "a port that the script of the host may choose": {
+      given: listeningOn("$env:KMS_PORT", entries({ port: 1700 })),
+      says: ["port-chosen"],
+    },
+    "weight not known yet": { given: given(entries({ weight: COMPUTED })), says: ["fields-computed"] },
+    "time to live not known yet": { given: given({ ttl: COMPUTED }), says: ["fields-computed"] },
+    "perhaps the zone once more": {
+      given: given({ owner: "_vlmcs._tcp.corp.contoso.com", zone: COMPUTED }),
+      says: ["fields-computed"],
+    },
+    "two entries that may be the same": {
+      given: given(entries({ target: COMPUTED }, { target: COMPUTED })),
+      says: ["fields-computed"],
+    },
   },
 });
 

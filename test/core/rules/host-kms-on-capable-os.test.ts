@@ -92,15 +92,27 @@ testRule(rule, {
     },
   },
   skips: {
-    "no host": { resources: [client("2022-datacenter-g2")], declarations: kms() },
-    nothing: { resources: [] },
+    "no host": {
+      given: { resources: [client("2022-datacenter-g2")], declarations: kms() },
+      says: ["activation/no-host-known"],
+    },
+    nothing: { given: { resources: [] }, says: ["activation/no-host-known"] },
   },
   cannotTell: {
-    "a custom image": { resources: [host(GALLERY_IMAGE), client("2022-datacenter-g2")], declarations: kms() },
-    "an image that the deployment computes": { resources: [host(COMPUTED)], declarations: kms() },
+    "a custom image": {
+      given: { resources: [host(GALLERY_IMAGE), client("2022-datacenter-g2")], declarations: kms() },
+      says: ["release-unknown"],
+    },
+    "an image that the deployment computes": {
+      given: { resources: [host(COMPUTED)], declarations: kms() },
+      says: ["release-unknown"],
+    },
     "a declared host that says nothing": {
-      resources: [client("2022-datacenter-g2")],
-      declarations: kms({ name: "kms9.corp" }),
+      given: {
+        resources: [client("2022-datacenter-g2")],
+        declarations: kms({ name: "kms9.corp" }),
+      },
+      says: ["release-unknown"],
     },
   },
 });

@@ -31,12 +31,15 @@ testRule(rule, {
     "on a client": { given: runs("cscript slmgr.vbs /sri 10080", "web"), says: ["on-client"], about: ["setup"] },
   },
   skips: {
-    "no script": { resources: [machine("kms-host")] },
-    "a script about something else": runs("hostname"),
-    "a script that the deployment computes": runs(COMPUTED),
+    "no script": { given: { resources: [machine("kms-host")] }, says: ["no-interval"] },
+    "a script about something else": { given: runs("hostname"), says: ["no-interval"] },
+    "a script that the deployment computes": { given: runs(COMPUTED), says: ["no-interval"] },
   },
   cannotTell: {
-    "one out of range that may never be set": runs("if exist D:\\ cscript slmgr.vbs /sri 7"),
-    "an interval chosen at run time": set("/sri", "$minutes"),
+    "one out of range that may never be set": {
+      given: runs("if exist D:\\ cscript slmgr.vbs /sri 7"),
+      says: ["interval-chosen"],
+    },
+    "an interval chosen at run time": { given: set("/sri", "$minutes"), says: ["interval-chosen"] },
   },
 });

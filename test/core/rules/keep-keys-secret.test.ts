@@ -123,17 +123,26 @@ testRule(rule, {
     },
   },
   skips: {
-    "no key": given({ settings: { commandToExecute: "hostname" } }),
-    "computed at deploy time": given({ protectedSettings: COMPUTED }),
-    "a secret that is not shown": given({ protectedSettings: "[secret]" }),
-    "a placeholder": given({ settings: { script: "slmgr /ipk XXXXX-XXXXX-XXXXX-XXXXX-XXXXX" } }),
-    "binary custom data": given({
-      customData: Buffer.from([0, 1, 2, 255, 254, 9, 8, 7, 6, 5, 4, 3]).toString("base64"),
-    }),
-    nothing: { resources: [] },
+    "no key": { given: given({ settings: { commandToExecute: "hostname" } }), says: ["no-key"] },
+    "computed at deploy time": { given: given({ protectedSettings: COMPUTED }), says: ["no-key"] },
+    "a secret that is not shown": { given: given({ protectedSettings: "[secret]" }), says: ["no-key"] },
+    "a placeholder": {
+      given: given({ settings: { script: "slmgr /ipk XXXXX-XXXXX-XXXXX-XXXXX-XXXXX" } }),
+      says: ["no-key"],
+    },
+    "binary custom data": {
+      given: given({
+        customData: Buffer.from([0, 1, 2, 255, 254, 9, 8, 7, 6, 5, 4, 3]).toString("base64"),
+      }),
+      says: ["no-key"],
+    },
+    nothing: { given: { resources: [] }, says: ["no-key"] },
   },
   cannotTell: {
-    "a source that cannot tell secrets": withoutSecrets({ protectedSettings: { commandToExecute: command } }),
+    "a source that cannot tell secrets": {
+      given: withoutSecrets({ protectedSettings: { commandToExecute: command } }),
+      says: ["source-shows-secrets"],
+    },
   },
 });
 

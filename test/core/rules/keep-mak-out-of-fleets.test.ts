@@ -45,16 +45,25 @@ testRule(rule, {
     "declared for all": { given: { resources: [scaleSet("farm", 3)], declarations: mak }, says: ["declared"] },
   },
   skips: {
-    "a single machine": { resources: [virtualMachine("vm")], declarations: mak },
-    Linux: { resources: [farm("true", LINUX_IMAGE)], declarations: mak },
+    "a single machine": { given: { resources: [virtualMachine("vm")], declarations: mak }, says: ["no-fleet"] },
+    Linux: { given: { resources: [farm("true", LINUX_IMAGE)], declarations: mak }, says: ["no-fleet"] },
   },
   cannotTell: {
-    "a script that the deployment computes": { resources: [farm(COMPUTED)] },
-    "a script that is downloaded": { resources: [farm("powershell -File setup.ps1")] },
+    "a script that the deployment computes": { given: { resources: [farm(COMPUTED)] }, says: ["unread"] },
+    "a script that is downloaded": { given: { resources: [farm("powershell -File setup.ps1")] }, says: ["unread"] },
     "a key that only some ways through the script install": {
-      resources: [farm(`if exist D:\\ cscript slmgr.vbs /ipk ${MAK}`)],
+      given: {
+        resources: [farm(`if exist D:\\ cscript slmgr.vbs /ipk ${MAK}`)],
+      },
+      says: ["key-chosen"],
     },
-    "a key from the environment": { resources: [farm("powershell -Command slmgr /ipk $env:KEY")] },
-    "a key that the script chooses": { resources: [farm("cscript slmgr.vbs /ipk $key")] },
+    "a key from the environment": {
+      given: { resources: [farm("powershell -Command slmgr /ipk $env:KEY")] },
+      says: ["key-chosen"],
+    },
+    "a key that the script chooses": {
+      given: { resources: [farm("cscript slmgr.vbs /ipk $key")] },
+      says: ["key-chosen"],
+    },
   },
 });

@@ -50,26 +50,50 @@ testRule(rule, {
     "cleared, and in no domain": { given: runs("cscript slmgr.vbs /ckms"), says: ["no-suffix"], about: ["vm"] },
   },
   skips: {
-    "nothing declared": { resources: [vm()] },
-    "Azure's KMS declared": { resources: [vm()], declarations: { activation: { method: "azure-kms", hosts: [] } } },
-    "no host anywhere": { resources: [vm()], declarations: { activation: { method: "kms", hosts: [] } } },
-    "the host itself": {
-      resources: [virtualMachine("kms1", { tags: { "windows-licensing:roles": "kms-host" } })],
-      declarations: { activation: { method: "kms", hosts: [] } },
+    "nothing declared": { given: { resources: [vm()] }, says: ["activation/no-method"] },
+    "Azure's KMS declared": {
+      given: { resources: [vm()], declarations: { activation: { method: "azure-kms", hosts: [] } } },
+      says: ["activation/other-method"],
     },
-    Linux: { resources: [virtualMachine("vm", { image: LINUX_IMAGE })], declarations },
+    "no host anywhere": {
+      given: { resources: [vm()], declarations: { activation: { method: "kms", hosts: [] } } },
+      says: ["no-host"],
+    },
+    "the host itself": {
+      given: {
+        resources: [virtualMachine("kms1", { tags: { "windows-licensing:roles": "kms-host" } })],
+        declarations: { activation: { method: "kms", hosts: [] } },
+      },
+      says: ["activation/no-client"],
+    },
+    Linux: {
+      given: { resources: [virtualMachine("vm", { image: LINUX_IMAGE })], declarations },
+      says: ["activation/no-client"],
+    },
     "Azure Edition, which Azure activates": {
-      resources: [vm({ ...SERVER_IMAGE, sku: "2022-datacenter-azure-edition" })],
-      declarations,
+      given: {
+        resources: [vm({ ...SERVER_IMAGE, sku: "2022-datacenter-azure-edition" })],
+        declarations,
+      },
+      says: ["activation/no-client"],
     },
   },
   cannotTell: {
-    "cleared in one branch only": runs("if exist D:\\ cscript slmgr.vbs /ckms"),
-    "a lookup domain chosen at run time": runs("cscript slmgr.vbs /ckms & cscript slmgr.vbs /skms-domain %D%"),
-    "a script that the deployment computes": runs(COMPUTED),
-    "a host chosen at run time": runs("slmgr /skms $kms"),
-    "desired state configuration": { resources: [vm(), extension("DSC")], declarations },
-    "a domain join, as group policies follow": { resources: [vm(), extension("JsonADDomainExtension")], declarations },
-    "a script that runs another": runs("powershell -File setup.ps1"),
+    "cleared in one branch only": {
+      given: runs("if exist D:\\ cscript slmgr.vbs /ckms"),
+      says: ["activation/host-chosen"],
+    },
+    "a lookup domain chosen at run time": {
+      given: runs("cscript slmgr.vbs /ckms & cscript slmgr.vbs /skms-domain %D%"),
+      says: ["activation/lookup-domain-chosen"],
+    },
+    "a script that the deployment computes": { given: runs(COMPUTED), says: ["unread"] },
+    "a host chosen at run time": { given: runs("slmgr /skms $kms"), says: ["activation/host-chosen"] },
+    "desired state configuration": { given: { resources: [vm(), extension("DSC")], declarations }, says: ["unread"] },
+    "a domain join, as group policies follow": {
+      given: { resources: [vm(), extension("JsonADDomainExtension")], declarations },
+      says: ["unread"],
+    },
+    "a script that runs another": { given: runs("powershell -File setup.ps1"), says: ["unread"] },
   },
 });

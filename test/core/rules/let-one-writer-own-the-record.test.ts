@@ -41,13 +41,25 @@ testRule(rule, {
     },
   },
   skips: {
-    "no host": { resources: [srv] },
-    "one that publishes, and nothing declared": { resources: setup("kms1", ROLE) },
-    "one of two that publishes": { resources: [...setup("kms1", ROLE), ...setup("kms2", `${ROLE}; slmgr /cdns`)] },
+    "no host": { given: { resources: [srv] }, says: ["activation/no-host-in-stack"] },
+    "one that publishes, and nothing declared": {
+      given: { resources: setup("kms1", ROLE) },
+      says: ["no-second-writer"],
+    },
+    "one of two that publishes": {
+      given: { resources: [...setup("kms1", ROLE), ...setup("kms2", `${ROLE}; slmgr /cdns`)] },
+      says: ["no-second-writer"],
+    },
   },
   cannotTell: {
-    "a host without scripts": { resources: [srv, host("kms1")] },
-    "a script that the deployment computes": { resources: [srv, ...setup("kms1", COMPUTED)] },
-    "a script that runs another": { resources: [srv, ...setup("kms1", `${ROLE}; .\\more.ps1`)] },
+    "a host without scripts": { given: { resources: [srv, host("kms1")] }, says: ["publishing-unread"] },
+    "a script that the deployment computes": {
+      given: { resources: [srv, ...setup("kms1", COMPUTED)] },
+      says: ["publishing-unread"],
+    },
+    "a script that runs another": {
+      given: { resources: [srv, ...setup("kms1", `${ROLE}; .\\more.ps1`)] },
+      says: ["publishing-unread"],
+    },
   },
 });

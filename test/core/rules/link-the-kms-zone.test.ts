@@ -61,17 +61,20 @@ testRule(rule, {
     "no DNS servers, said aloud": { given: withDns([]), says: ["not-linked"] },
   },
   skips: {
-    "no zone": given([]),
-    "a zone without the record": given([privateZone("zone", "corp.contoso.com")]),
-    "no client": { resources: zone, declarations },
-    "machines that use Azure's KMS": { resources: [...spoke(), ...zone] },
-    "a host registered by name": given([...zone, customScript("setup", "vm", "slmgr /skms kms1.corp.contoso.com")], {
-      machine: { vmName: "vm", resourceGroupName: "rg" },
-    }),
+    "no zone": { given: given([]), says: ["no-zone"] },
+    "a zone without the record": { given: given([privateZone("zone", "corp.contoso.com")]), says: ["no-zone"] },
+    "no client": { given: { resources: zone, declarations }, says: ["no-client"] },
+    "machines that use Azure's KMS": { given: { resources: [...spoke(), ...zone] }, says: ["no-client"] },
+    "a host registered by name": {
+      given: given([...zone, customScript("setup", "vm", "slmgr /skms kms1.corp.contoso.com")], {
+        machine: { vmName: "vm", resourceGroupName: "rg" },
+      }),
+      says: ["no-client"],
+    },
   },
   cannotTell: {
-    "DNS servers of one's own": withDns(["10.0.0.4"]),
-    "DNS servers that the deployment computes": withDns(COMPUTED),
-    "a link that the deployment computes": given([...zone, link(COMPUTED)]),
+    "DNS servers of one's own": { given: withDns(["10.0.0.4"]), says: ["own-dns-servers"] },
+    "DNS servers that the deployment computes": { given: withDns(COMPUTED), says: ["own-dns-servers"] },
+    "a link that the deployment computes": { given: given([...zone, link(COMPUTED)]), says: ["links-unknown"] },
   },
 });

@@ -83,76 +83,109 @@ testRule(rule, {
     },
   },
   skips: {
-    "no machine": { resources: [] },
-    "no script": { resources: [vm()] },
-    "an Office key alone": { resources: [vm(), installs(OFFICE)] },
-    "a key that is in no table": { resources: [vm(), installs(MAK)] },
-    Linux: { resources: [vm(LINUX_IMAGE), installs(DATACENTER_2019)] },
-    "a key that is only mentioned": { resources: [vm(), customScript("setup", "vm", `echo ${DATACENTER_2019}`)] },
-    "a key in custom data, which Windows does not run": {
-      resources: [
-        virtualMachine("vm", {
-          more: {
-            osProfile: { customData: Buffer.from(`slmgr /ipk ${DATACENTER_2019}`).toString("base64") },
-          },
-        }),
-      ],
+    "no machine": { given: { resources: [] }, says: ["nothing-installed"] },
+    "no script": { given: { resources: [vm()] }, says: ["nothing-installed"] },
+    "an Office key alone": { given: { resources: [vm(), installs(OFFICE)] }, says: ["nothing-installed"] },
+    "a key that is in no table": { given: { resources: [vm(), installs(MAK)] }, says: ["nothing-installed"] },
+    Linux: { given: { resources: [vm(LINUX_IMAGE), installs(DATACENTER_2019)] }, says: ["nothing-installed"] },
+    "a key that is only mentioned": {
+      given: { resources: [vm(), customScript("setup", "vm", `echo ${DATACENTER_2019}`)] },
+      says: ["nothing-installed"],
     },
-    "a script that is computed": { resources: [vm(), customScript("setup", "vm", COMPUTED)] },
+    "a key in custom data, which Windows does not run": {
+      given: {
+        resources: [
+          virtualMachine("vm", {
+            more: {
+              osProfile: { customData: Buffer.from(`slmgr /ipk ${DATACENTER_2019}`).toString("base64") },
+            },
+          }),
+        ],
+      },
+      says: ["nothing-installed"],
+    },
+    "a script that is computed": {
+      given: { resources: [vm(), customScript("setup", "vm", COMPUTED)] },
+      says: ["nothing-installed"],
+    },
     "a change of edition": {
-      resources: [
-        vm(),
-        customScript("setup", "vm", `dism /online /set-edition:ServerStandard /productkey:${STANDARD_2022}`),
-      ],
+      given: {
+        resources: [
+          vm(),
+          customScript("setup", "vm", `dism /online /set-edition:ServerStandard /productkey:${STANDARD_2022}`),
+        ],
+      },
+      says: ["nothing-installed"],
     },
     "a custom image whose script is not readable": {
-      resources: [vm(GALLERY_IMAGE), customScript("setup", "vm", COMPUTED)],
-      declarations: kms,
+      given: {
+        resources: [vm(GALLERY_IMAGE), customScript("setup", "vm", COMPUTED)],
+        declarations: kms,
+      },
+      says: ["nothing-installed"],
     },
   },
   cannotTell: {
     "a key that only one machine of many gets": {
-      resources: [
-        vm(),
-        runCommand(
-          "run",
-          "vm",
-          `if ($env:COMPUTERNAME -eq 'a') { cscript //nologo slmgr.vbs /ipk ${DATACENTER_2019} }`,
-        ),
-      ],
+      given: {
+        resources: [
+          vm(),
+          runCommand(
+            "run",
+            "vm",
+            `if ($env:COMPUTERNAME -eq 'a') { cscript //nologo slmgr.vbs /ipk ${DATACENTER_2019} }`,
+          ),
+        ],
+      },
+      says: ["activation/client-key-chosen"],
     },
     "a key that is a secret": {
-      resources: [
-        vm(),
-        {
-          ...runCommand("run", "vm", "param($Key)\ncscript //nologo slmgr.vbs /ipk $Key"),
-          inputs: {
-            vmName: "vm",
-            source: { script: "param($Key)\ncscript //nologo slmgr.vbs /ipk $Key" },
-            protectedParameters: [{ name: "Key", value: DATACENTER_2022 }],
+      given: {
+        resources: [
+          vm(),
+          {
+            ...runCommand("run", "vm", "param($Key)\ncscript //nologo slmgr.vbs /ipk $Key"),
+            inputs: {
+              vmName: "vm",
+              source: { script: "param($Key)\ncscript //nologo slmgr.vbs /ipk $Key" },
+              protectedParameters: [{ name: "Key", value: DATACENTER_2022 }],
+            },
           },
-        },
-      ],
+        ],
+      },
+      says: ["activation/secret-client-key"],
     },
     "a table of keys": {
-      resources: [
-        vm(),
-        runCommand("run", "vm", `$k=@{a='${DATACENTER_2022}';b='${DATACENTER_2019}'}\nslmgr /ipk $k[$e]`),
-      ],
+      given: {
+        resources: [
+          vm(),
+          runCommand("run", "vm", `$k=@{a='${DATACENTER_2022}';b='${DATACENTER_2019}'}\nslmgr /ipk $k[$e]`),
+        ],
+      },
+      says: ["activation/client-key-chosen"],
     },
-    "two keys": { resources: [vm(), installs(DATACENTER_2022, DATACENTER_2019)] },
+    "two keys": {
+      given: { resources: [vm(), installs(DATACENTER_2022, DATACENTER_2019)] },
+      says: ["activation/client-key-chosen"],
+    },
     "an image that nobody declared": {
-      resources: [
-        virtualMachine("vm", {
-          image: GALLERY_IMAGE,
-          more: { vmName: "vm", osProfile: { windowsConfiguration: {} } },
-        }),
-        installs(DATACENTER_2022),
-      ],
+      given: {
+        resources: [
+          virtualMachine("vm", {
+            image: GALLERY_IMAGE,
+            more: { vmName: "vm", osProfile: { windowsConfiguration: {} } },
+          }),
+          installs(DATACENTER_2022),
+        ],
+      },
+      says: ["activation/client-key-for-image"],
     },
     "an edition that nobody declared": {
-      resources: [vm(GALLERY_IMAGE), installs(DATACENTER_2022)],
-      declarations: { machines: [{ match: { name: "vm" }, os: "windows-server", release: "2022" }] },
+      given: {
+        resources: [vm(GALLERY_IMAGE), installs(DATACENTER_2022)],
+        declarations: { machines: [{ match: { name: "vm" }, os: "windows-server", release: "2022" }] },
+      },
+      says: ["activation/client-key-for-edition"],
     },
   },
 });

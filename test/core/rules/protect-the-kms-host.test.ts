@@ -13,13 +13,19 @@ testRule(rule, {
     "not protected": { given: { resources: [{ ...host, protect: false }] }, says: ["unprotected"] },
   },
   skips: {
-    "no host": { resources: [virtualMachine("app")] },
-    "a host elsewhere": { declarations: { activation: { method: "kms", hosts: [{ name: "kms1.corp" }] } } },
+    "no host": { given: { resources: [virtualMachine("app")] }, says: ["activation/no-host-in-stack"] },
+    "a host elsewhere": {
+      given: { declarations: { activation: { method: "kms", hosts: [{ name: "kms1.corp" }] } } },
+      says: ["activation/no-host-in-stack"],
+    },
   },
   cannotTell: {
     "a record whose target the deployment computes": {
-      resources: [virtualMachine("app"), srvRecord("srv", { entries: [{ ...ENTRY, target: COMPUTED }] })],
-      declarations: { activation: { method: "kms", hosts: [] } },
+      given: {
+        resources: [virtualMachine("app"), srvRecord("srv", { entries: [{ ...ENTRY, target: COMPUTED }] })],
+        declarations: { activation: { method: "kms", hosts: [] } },
+      },
+      says: ["target-computed"],
     },
   },
 });

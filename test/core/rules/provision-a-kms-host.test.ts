@@ -107,55 +107,97 @@ testRule(rule, {
     },
   },
   skips: {
-    "nothing declared": { resources: [web] },
-    "a domain without a method": { resources: [web], declarations: { activation: { domain: "x.y", hosts: [] } } },
-    "Azure KMS": { resources: [web], declarations: { activation: { method: "azure-kms", hosts: [] } } },
-    "AD-based activation": { resources: [web], declarations: { activation: { method: "adba", hosts: [] } } },
-    MAK: { resources: [web], declarations: { activation: { method: "mak", hosts: [] } } },
+    "nothing declared": { given: { resources: [web] }, says: ["activation/no-method"] },
+    "a domain without a method": {
+      given: { resources: [web], declarations: { activation: { domain: "x.y", hosts: [] } } },
+      says: ["activation/no-method"],
+    },
+    "Azure KMS": {
+      given: { resources: [web], declarations: { activation: { method: "azure-kms", hosts: [] } } },
+      says: ["activation/other-method"],
+    },
+    "AD-based activation": {
+      given: { resources: [web], declarations: { activation: { method: "adba", hosts: [] } } },
+      says: ["activation/other-method"],
+    },
+    MAK: {
+      given: { resources: [web], declarations: { activation: { method: "mak", hosts: [] } } },
+      says: ["activation/other-method"],
+    },
     "a stack with nothing to activate": {
-      resources: [
-        virtualMachine("linux", { image: LINUX_IMAGE }),
-        privateZone("sql", "privatelink.database.windows.net"),
-      ],
-      declarations: kms({ domain: "corp.contoso.com" }),
+      given: {
+        resources: [
+          virtualMachine("linux", { image: LINUX_IMAGE }),
+          privateZone("sql", "privatelink.database.windows.net"),
+        ],
+        declarations: kms({ domain: "corp.contoso.com" }),
+      },
+      says: ["nothing-activates"],
     },
   },
   cannotTell: {
-    "an SRV record that leads outside": { resources: [web, srvRecord("srv")], declarations: kms() },
+    "an SRV record that leads outside": {
+      given: { resources: [web, srvRecord("srv")], declarations: kms() },
+      says: ["activation/target-may-be-host"],
+    },
     "an SRV record that leads outside, classic provider": {
-      resources: [web, classicSrvRecord("srv")],
-      declarations: kms(),
+      given: {
+        resources: [web, classicSrvRecord("srv")],
+        declarations: kms(),
+      },
+      says: ["activation/target-may-be-host"],
     },
     "a misspelt SRV record that leads outside": {
-      resources: [web, srvRecord("srv", { owner: "_vmlcs._tcp" })],
-      declarations: kms(),
+      given: {
+        resources: [web, srvRecord("srv", { owner: "_vmlcs._tcp" })],
+        declarations: kms(),
+      },
+      says: ["activation/target-may-be-host"],
     },
     "an SRV record that leads to a machine of the same name in another domain": {
-      resources: [
-        virtualMachine("box", { more: { vmName: "kms1" } }),
-        srvRecord("srv", { entries: [{ ...ENTRY, target: "kms1.hq.example.com" }] }),
-      ],
-      declarations: kms(),
+      given: {
+        resources: [
+          virtualMachine("box", { more: { vmName: "kms1" } }),
+          srvRecord("srv", { entries: [{ ...ENTRY, target: "kms1.hq.example.com" }] }),
+        ],
+        declarations: kms(),
+      },
+      says: ["activation/target-may-be-host"],
     },
     "an SRV record whose target is computed": {
-      resources: [web, srvRecord("srv", { entries: [{ ...ENTRY, target: COMPUTED }] })],
-      declarations: kms(),
+      given: {
+        resources: [web, srvRecord("srv", { entries: [{ ...ENTRY, target: COMPUTED }] })],
+        declarations: kms(),
+      },
+      says: ["activation/target-computed"],
     },
     "a record set whose owner is computed": {
-      resources: [web, srvRecord("srv", { owner: COMPUTED })],
-      declarations: kms(),
+      given: {
+        resources: [web, srvRecord("srv", { owner: COMPUTED })],
+        declarations: kms(),
+      },
+      says: ["activation/record-owner-computed"],
     },
     "a host elsewhere that a script registers": {
-      resources: [
-        virtualMachine("web", { more: { vmName: "web1" } }),
-        customScript("setup", "web1", "cscript slmgr.vbs /skms kms9.hq.example"),
-      ],
-      declarations: kms(),
+      given: {
+        resources: [
+          virtualMachine("web", { more: { vmName: "web1" } }),
+          customScript("setup", "web1", "cscript slmgr.vbs /skms kms9.hq.example"),
+        ],
+        declarations: kms(),
+      },
+      says: ["activation/registered-host-undeclared"],
     },
-    "records managed elsewhere": { resources: [web], declarations: kms({ records: "elsewhere" }) },
+    "records managed elsewhere": {
+      given: { resources: [web], declarations: kms({ records: "elsewhere" }) },
+      says: ["activation/host-elsewhere"],
+    },
     "clients that a host has counted already": {
-      resources: [web],
-      declarations: kms({ existingClients: { servers: 12, clients: 40 } }),
+      given: {
+        resources: [web],
+        declarations: kms({ existingClients: { servers: 12, clients: 40 } }),
+      },
+      says: ["activation/host-elsewhere"],
     },
   },
 });

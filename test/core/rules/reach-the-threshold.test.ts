@@ -80,23 +80,41 @@ testRule(rule, {
     },
   },
   skips: {
-    "no host": { resources: servers(1), declarations: { activation: { method: "kms", hosts: [] } } },
-    "machines that use Azure's KMS": { resources: servers(2), declarations: { activation: { hosts } } },
-    Linux: { resources: servers(2, LINUX_IMAGE), declarations: kms([0, 0]) },
+    "no host": {
+      given: { resources: servers(1), declarations: { activation: { method: "kms", hosts: [] } } },
+      says: ["activation/no-host-known"],
+    },
+    "machines that use Azure's KMS": {
+      given: { resources: servers(2), declarations: { activation: { hosts } } },
+      says: ["activation/no-client"],
+    },
+    Linux: { given: { resources: servers(2, LINUX_IMAGE), declarations: kms([0, 0]) }, says: ["activation/no-client"] },
   },
   cannotTell: {
-    "too few here, and nothing declared": { resources: servers(2), declarations: kms() },
+    "too few here, and nothing declared": {
+      given: { resources: servers(2), declarations: kms() },
+      says: ["existing-undeclared"],
+    },
     "custom images": {
-      resources: servers(2, GALLERY_IMAGE),
-      declarations: { ...kms([0, 0]), machines: [{ match: { name: "app*" }, os: "windows-server" }] },
+      given: {
+        resources: servers(2, GALLERY_IMAGE),
+        declarations: { ...kms([0, 0]), machines: [{ match: { name: "app*" }, os: "windows-server" }] },
+      },
+      says: ["activation/machine-id-of-image"],
     },
     "a scale set whose size the deployment computes": {
-      resources: [scaleSet("farm", COMPUTED)],
-      declarations: kms([0, 0]),
+      given: {
+        resources: [scaleSet("farm", COMPUTED)],
+        declarations: kms([0, 0]),
+      },
+      says: ["activation/instances-unknown"],
     },
     "scripts that cannot be read": {
-      resources: [...servers(2), runCommand("r", "app0", COMPUTED)],
-      declarations: kms([0, 0]),
+      given: {
+        resources: [...servers(2), runCommand("r", "app0", COMPUTED)],
+        declarations: kms([0, 0]),
+      },
+      says: ["activation/rearm-unread"],
     },
   },
 });

@@ -79,30 +79,45 @@ testRule(rule, {
     },
   },
   skips: {
-    "no record": { resources: [zone], declarations: declarations() },
-    "no zone in the stack": { resources: [srv], declarations: declarations() },
+    "no record": { given: { resources: [zone], declarations: declarations() }, says: ["no-target"] },
+    "no zone in the stack": { given: { resources: [srv], declarations: declarations() }, says: ["no-target"] },
     "a name in a zone of others": {
-      resources: [zone, srvRecord("srv", { entries: [{ ...ENTRY, target: "kms1.hq.contoso.com" }] })],
+      given: {
+        resources: [zone, srvRecord("srv", { entries: [{ ...ENTRY, target: "kms1.hq.contoso.com" }] })],
+      },
+      says: ["no-target"],
     },
     "records managed elsewhere": {
-      resources: [zone, srv],
-      declarations: declarations(undefined, { records: "elsewhere" }),
+      given: {
+        resources: [zone, srv],
+        declarations: declarations(undefined, { records: "elsewhere" }),
+      },
+      says: ["elsewhere"],
     },
   },
   cannotTell: {
-    "a link that registers machines": given(link(true)),
-    "a link of which it is not known": given(link(COMPUTED)),
-    "a record whose name the deployment computes": given(record(COMPUTED, "10.0.1.4")),
-    "a target that the deployment computes": {
-      resources: [zone, srvRecord("srv", { entries: [{ ...ENTRY, target: COMPUTED }] })],
-      declarations: declarations(),
+    "a link that registers machines": { given: given(link(true)), says: ["link-may-register"] },
+    "a link of which it is not known": { given: given(link(COMPUTED)), says: ["link-may-register"] },
+    "a record whose name the deployment computes": {
+      given: given(record(COMPUTED, "10.0.1.4")),
+      says: ["record-open"],
     },
-    "an alias": given(
-      record("kms1", undefined, {
-        recordType: "CNAME",
-        aRecords: undefined,
-        cnameRecord: { cname: "x.corp.contoso.com" },
-      }),
-    ),
+    "a target that the deployment computes": {
+      given: {
+        resources: [zone, srvRecord("srv", { entries: [{ ...ENTRY, target: COMPUTED }] })],
+        declarations: declarations(),
+      },
+      says: ["target-computed"],
+    },
+    "an alias": {
+      given: given(
+        record("kms1", undefined, {
+          recordType: "CNAME",
+          aRecords: undefined,
+          cnameRecord: { cname: "x.corp.contoso.com" },
+        }),
+      ),
+      says: ["record-open"],
+    },
   },
 });
