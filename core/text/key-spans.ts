@@ -26,7 +26,7 @@ const PLAIN = /^[\t\n\r !-$'-[\]-_a-~·→…─│✖✔✗▲›×≥≤]*$/;
 
 /** Spans in the order of the text; none overlaps another. */
 export function findKeySpans(text: string): readonly KeySpan[] {
-  if (text.length < LENGTH || (PLAIN.test(text) && !LIKE_A_KEY.test(text))) return [];
+  if (text.length < LENGTH) return [];
   // As it stands too: what looks like `%BB` may be the beginning of a key, and takes two of its letters when it is read.
   const asWritten = spansIn(text, (at) => ({ start: at, end: at + 1 }));
   if (PLAIN.test(text)) return asWritten;
@@ -40,6 +40,7 @@ export function findKeySpans(text: string): readonly KeySpan[] {
 
 /** @param placeOf where a character of this reading stands in the text */
 function spansIn(text: string, placeOf: (at: number) => Pick<KeySpan, "start" | "end">): readonly KeySpan[] {
+  if (!LIKE_A_KEY.test(text)) return [];
   return chainsIn(text)
     .flatMap(keysIn)
     .map(({ from, to, characters }) => ({

@@ -10,33 +10,46 @@ export interface Skeleton {
   readonly ends: readonly number[];
 }
 
-/** One character by its code in one of many forms. The forms of a plain character are the last alternative. */
+/** A sequence of terminals, a character by its code in one of many forms, or one that may not be what it looks like. */
 const PIECE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: sequences of terminals begin with them
-  /\u001b\[[0-?]{0,64}[ -/]{0,8}[@-~]|\u001b\][^\u0007\u001b]{0,512}(?:\u0007|\u001b\\)|%u[0-9a-f]{4}|%[0-9a-f]{2}|\\u\{[0-9a-f]{1,6}\}|[\\`]u\{?[0-9a-f]{4,6}\}?|\\x[0-9a-f]{2}|\\[nrt]|&#\d{1,7};?|&#x[0-9a-f]{1,6};?|&[a-z]{2,31};|[\s\S]/giu;
+  /\u001b\[[0-?]{0,64}[ -/]{0,8}[@-~]|\u001b\][^\u0007\u001b]{0,512}(?:\u0007|\u001b\\)|%u[0-9a-f]{4}|%[0-9a-f]{2}|\\u\{[0-9a-f]{1,6}\}|[\\`]u\{?[0-9a-f]{4,6}\}?|\\x[0-9a-f]{2}|\\[nrt]|&#\d{1,7};?|&#x[0-9a-f]{1,6};?|&[a-z]{2,31};|[^ -~]/giu;
 
 /** What is not seen: control characters other than line breaks, format characters, marks on other letters, variation selectors. */
 const UNSEEN = /^[\p{Cf}\p{M}\p{Cs}]$/u;
 
 export function skeletonOf(text: string): Skeleton {
-  let plain = "";
+  const parts: string[] = [];
   const starts: number[] = [];
   const ends: number[] = [];
+  const copy = (from: number, to: number): void => {
+    parts.push(text.slice(from, to));
+    for (let at = from; at < to; at += 1) {
+      starts.push(at);
+      ends.push(at + 1);
+    }
+  };
+  let at = 0;
   for (const match of text.matchAll(PIECE)) {
     const [piece] = match;
-    const start = match.index;
-    for (const character of readPiece(piece)) {
-      plain += character;
-      for (let unit = 0; unit < character.length; unit += 1) {
-        starts.push(start);
-        ends.push(start + piece.length);
-      }
+    copy(at, match.index);
+    at = match.index + piece.length;
+    const read = readPiece(piece);
+    parts.push(read);
+    for (let unit = 0; unit < read.length; unit += 1) {
+      starts.push(match.index);
+      ends.push(at);
     }
   }
-  return { text: plain, starts, ends };
+  copy(at, text.length);
+  return { text: parts.join(""), starts, ends };
 }
 
+/** Marks that are what they look like, and many in reports. */
+const MARKS = /^[·→…─│✖✔✗▲›×≥≤—–]$/;
+
 function readPiece(piece: string): string {
+  if (MARKS.test(piece)) return piece;
   if (piece.length === 1 && piece < "\u0080") {
     return piece >= " " && piece !== "\u007f" ? piece : /\s/.test(piece) ? " " : "";
   }
