@@ -53,7 +53,7 @@ export interface KmsAccessArgs {
   clientPrefixes?: pulumi.Input<string>[];
   /**
    * Route table of the clients: a route of length 32 for each address of Azure's KMS, past a tunnel or appliance, because
-   * Azure's KMS answers requests from Azure's public addresses only. The subnet needs a way out of its own besides. Default: none.
+   * Azure's KMS answers requests from Azure's public addresses only. The subnet also needs outbound access. Default: none.
    */
   routes?: KmsAccessRoutes;
   /** Network security group of the clients: one outbound rule. Default: none. */

@@ -46,11 +46,11 @@ export interface KmsHostArgs extends LicensedWindowsServerArgs {
   /** How often an activated client renews, in minutes, 15 to 43200. Default: 10080, which is 7 days. */
   renewalIntervalMinutes?: number;
   /**
-   * True where the host shall write its own SRV record by dynamic update, as in a zone of Active Directory. An Azure
-   * private zone takes none: declare the record with KmsDiscovery. Default: false.
+   * Whether the host registers its own SRV record by dynamic update, as in a zone of Active Directory. Azure private
+   * zones do not accept dynamic updates: declare the record with KmsDiscovery. Default: false.
    */
   publishToDns?: boolean;
-  /** True where Windows' own firewall shall let the port in; it does not by itself. Default: true. */
+  /** Whether to open the port in Windows Firewall, which is closed otherwise. Default: true. */
   openGuestFirewall?: boolean;
   /** True where the machine may not be deleted or replaced: each new one spends an activation of the key. Default: true. */
   protectMachine?: boolean;

@@ -23,9 +23,8 @@ export interface LicensedWindowsServerArgs extends WindowsMachineArgs {
 }
 
 /**
- * A Windows Server virtual machine that says by what right it runs Windows, and which edition and release that is: there
- * is no default for any of them. With network interface, managed system disk, boot diagnostics, a managed identity, and
- * trusted launch where the image can.
+ * A Windows Server virtual machine with a declared licence, edition and release, which have no defaults. It has a network
+ * interface, a managed system disk, boot diagnostics, a managed identity, and trusted launch where the image supports it.
  */
 export class LicensedWindowsServer extends pulumi.ComponentResource {
   /** The virtual machine. */

@@ -78,7 +78,7 @@ export interface WindowsMachineArgs {
   location?: pulumi.Input<string>;
   /** Resource id of the subnet. */
   subnetId: pulumi.Input<string>;
-  /** By what right Windows Server runs: there is no default, because silence costs the licence-included price. */
+  /** How Windows Server is licensed. Required, because a machine without it is billed at the licence-included rate. */
   licence: LicenceModel;
   /**
    * The entitlement the machine draws on with `hybrid-benefit`: its name under `entitlements` in windows-licensing.yaml, or
@@ -96,7 +96,7 @@ export interface WindowsMachineArgs {
   adminUsername: pulumi.Input<string>;
   /** Password of the administrator. Kept as a secret. */
   adminPassword: pulumi.Input<string>;
-  /** Marketplace image. Default: Microsoft's own generation 2 image of the edition and release; there is none for Standard and Essentials. */
+  /** Marketplace image. Default: Microsoft's own generation 2 image of the edition and release. Microsoft publishes no such image of Standard and Essentials. */
   image?: MarketplaceImage;
   /** Resource id of a custom or gallery image, in place of `image`. Default: none. */
   imageId?: pulumi.Input<string>;

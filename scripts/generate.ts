@@ -1,7 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { readComponentSchema, renderComponentSchema } from "./component-schema";
+import { renderCodesPage } from "./generate-codes-page";
 import { renderComponentPages } from "./generate-component-pages";
+import { renderGlossary } from "./generate-glossary";
 import { renderRuleIndexPage, renderRulePage } from "./generate-rule-pages";
 import { loadRules, renderRulesIndex } from "./generate-rules-index";
 import { renderScriptPage } from "./generate-script-page";
@@ -23,6 +25,8 @@ async function main(): Promise<void> {
   ]);
   const rules = (await loadRules()).map(({ rule }) => rule);
   files.set("docs/rules.md", renderRuleIndexPage(rules));
+  files.set("docs/codes.md", renderCodesPage(rules));
+  files.set("docs/glossary.md", renderGlossary());
   for (const rule of rules) files.set(`docs/rules/${rule.name}.md`, renderRulePage(rule));
   // Loaded late: the schema names the rules, so it reads the index that was just made.
   const { renderConfigSchema } = await import("./generate-config-schema");

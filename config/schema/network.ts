@@ -11,7 +11,7 @@ export function networkSchema() {
             allows: listOf(
               oneOf(["azure-kms", "kms-hosts"], "Traffic that the appliance allows."),
               "`azure-kms`, `kms-hosts`",
-              "The activation traffic that the appliance allows. An empty list means none. Required.",
+              "The activation traffic that the appliance allows. An empty list allows nothing. Required.",
             ),
             egress: oneOf(
               ["azure", "on-premises"],

@@ -217,7 +217,7 @@ function countHost({ sku }: Pick<DedicatedHost, "sku">): {
   const { physicalCores } = row;
   return {
     cores: { low: physicalCores, high: Math.max(LEAST_CORES_PER_SERVER, physicalCores) },
-    formula: figure(physicalCores, `physical cores of ${row.sku}`),
+    formula: figure(physicalCores, `physical cores (${row.sku})`),
   };
 }
 

@@ -104,7 +104,7 @@ describe("the decision table is what the rules decide", () => {
       }),
       says: "",
     },
-    "Used by two administrators and nobody else": { base: own(), access: administrators, says: "" },
+    "Used by two administrators only": { base: own(), access: administrators, says: "" },
   };
 
   test("every row has its situation", () => {

@@ -204,7 +204,7 @@ export const AZURE_KMS_MODES: readonly FailureMode[] = [
   },
   {
     number: 5,
-    fault: "A private subnet or an internal Standard load balancer, and no way out",
+    fault: "A private subnet or an internal Standard load balancer, without outbound access",
     twins: {
       "a private subnet": {
         ...blocks,
@@ -301,7 +301,6 @@ export const AZURE_KMS_MODES: readonly FailureMode[] = [
     number: 28,
     fault: "Custom DNS servers that cannot resolve the names",
     twins: {},
-    unseen:
-      "what the servers forward is not in a plan; WL504 says *cannot tell* where a zone has to be found through them",
+    unseen: "what the servers forward is not in a plan; *unknown* (WL504) where a zone has to be found through them",
   },
 ];

@@ -59,7 +59,7 @@ export const COUNTING_MODES: readonly FailureMode[] = [
     twins: {
       "and nothing rearms them": { ...few, broken: servers(6, REGISTER), mended: servers(6, REGISTER, REARM) },
     },
-    unseen: "whether a custom image was generalized without rearming: *cannot tell*",
+    unseen: "whether a custom image was generalized without rearming: *unknown*",
   },
   {
     number: 9,
@@ -88,6 +88,6 @@ export const COUNTING_MODES: readonly FailureMode[] = [
     fault: "Machines that are off for more than 180 days, or for 30 days and no longer counted",
     twins: {},
     unseen:
-      "a plan shows that a machine is declared, and not for how long it runs; a schedule that stops it every night is no fault",
+      "a plan shows that a machine is declared, not how long it runs; a schedule that stops it every night is correct",
   },
 ];

@@ -73,7 +73,7 @@ export const DISCOVERY_MODES: readonly FailureMode[] = [
         mended: runs("cscript //nologo slmgr.vbs /ckms; cscript //nologo slmgr.vbs /skms-domain corp.contoso.com"),
       },
     },
-    unseen: "what a group policy or configuration management clears: *cannot tell*",
+    unseen: "what a group policy or configuration management clears: *unknown*",
   },
   {
     number: 11,

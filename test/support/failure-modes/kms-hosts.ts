@@ -238,7 +238,7 @@ export const KMS_HOST_MODES: readonly FailureMode[] = [
   },
   {
     number: 34,
-    fault: "Machines are to activate at an own host, and there is none",
+    fault: "Machines should activate at an own KMS host that does not exist",
     twins: {
       "neither in the stack nor declared": {
         rule: "WL401",

@@ -29,7 +29,7 @@ const blocks = { rule: "WL602", level: "mandatory" } as const;
 export const PRIVATE_PATH_MODES: readonly FailureMode[] = [
   {
     number: 35,
-    fault: "The way to an own host is denied, dropped, or not let through by a firewall",
+    fault: "The path to an own KMS host is denied, dropped, or blocked by a firewall",
     twins: {
       "by a route": {
         ...blocks,
@@ -50,6 +50,6 @@ export const PRIVATE_PATH_MODES: readonly FailureMode[] = [
         mended: path({ clientRules: [] }),
       },
     },
-    unseen: "gateways and virtual hubs, and peerings of other stacks: *cannot tell*",
+    unseen: "gateways and virtual hubs, and peerings of other stacks: *unknown*",
   },
 ];
