@@ -1,119 +1,117 @@
-import { findKmsHosts, type KmsHost } from "../activation/kms-hosts";
+import { judgeEntrances } from "../activation/host-entrances";
+import { findKmsHosts } from "../activation/kms-hosts";
 import { findOwnClients, type OwnClient } from "../activation/own-clients";
 import { scriptsOf } from "../activation/scripts/scripts-of";
 import {
   type Estate,
+  estateRule,
   fail,
+  gather,
   isKnown,
-  isResolved,
   type Machine,
   pass,
-  type Reason,
   type Subnet,
+  skip,
   subjectOf,
-  unknown as unknownReason,
-  type Verdict,
+  unknown,
 } from "../model";
-import { legacyEstateRule as estateRule, legacySkip as skip, legacyUnknown as unknown } from "../model/legacy";
-import { decideInbound } from "../network/filters/inbound";
 import { ruleName } from "../network/filters/security-rules";
-import { type Entrance, entrancesOf } from "../network/interfaces";
 import { nameOf } from "../network/name-of";
-import { knownPrefixes } from "../network/prefix";
-
-type Key = "denied" | "guest-firewall";
+import { activation } from "../words/activation";
+import {
+  customScript,
+  kmsHost,
+  networkIdOf,
+  nic,
+  securityGroup,
+  machine as serverMachine,
+  virtualNetwork,
+} from "./examples/resources";
 
 export default estateRule({
   id: "WL403",
   name: "open-the-kms-port",
   title: "The network security groups of a KMS host let its clients in",
-  why: "Clients connect to TCP 1688 of the KMS host and nothing else. A group that denies it leaves every client unactivated when its grace period or its 180 days are over, and the firewall rule inside Windows is disabled until somebody enables it.",
-  fix: "Allow TCP 1688 inbound from the subnets of the clients in the groups of the KMS host, and enable the firewall rule SPPSVC-In-TCP in Windows.",
+  why: "Clients connect only to TCP 1688 of the KMS host. If a network security group denies it, every client loses its activation when the grace period or the 180 days end. The firewall rule inside Windows is disabled by default.",
+  fix: "Allow TCP 1688 inbound from the subnets of the clients in the network security groups of the KMS host, and enable the firewall rule SPPSVC-In-TCP in Windows.",
   severity: "high",
   references: [
     "https://learn.microsoft.com/windows-server/get-started/kms-create-host",
     "https://learn.microsoft.com/windows-server/get-started/activation-troubleshoot-kms-general",
   ],
-  messages: {
+  findings: {
     denied: {
       level: "mandatory",
-      text: "Rule {{rule}} of {{group}} denies TCP {{port}} from {{subnets}} to KMS host {{host}}: clients there cannot activate.",
+      text: "Rule {{rule}} of {{group}} denies TCP {{port}} from {{subnets}} to KMS host {{host}}, so clients there cannot activate.",
+      fix: "Add this rule to {{group}}, with a priority number below that of rule {{rule}}.",
+      snippet: {
+        direction: "Inbound",
+        access: "Allow",
+        protocol: "Tcp",
+        sourceAddressPrefixes: "{{prefixes}}",
+        sourcePortRange: "*",
+        destinationAddressPrefix: "*",
+        destinationPortRange: "{{port}}",
+      },
     },
     "guest-firewall": {
       level: "advisory",
-      text: "{{script}} sets up KMS host {{host}}, and nothing in it enables the firewall rule SPPSVC-In-TCP, which is disabled in Windows.",
+      text: "{{script}} sets up KMS host {{host}}, but it does not enable the Windows firewall rule SPPSVC-In-TCP, which is disabled by default.",
+      fix: "Add this command to {{script}}.",
+      snippet: { commandToExecute: 'powershell -Command "Enable-NetFirewallRule -Name SPPSVC-In-TCP"' },
     },
   },
+  unknowns: {
+    "interfaces-unknown": {
+      text: "The network security groups of KMS host {{subjects}} are unknown, because its network interfaces or subnets are not known before deployment.",
+      settle: "Declare the network interface and its subnet in this stack.",
+    },
+  },
+  skips: { "no-client-subnet": "no client of the KMS host is in a subnet of this stack" },
   examples: { bad: example("Deny"), good: example("Allow") },
   check(estate) {
     const hosts = findKmsHosts(estate);
     const visible = hosts.flatMap(({ machine, port }) => (machine === undefined ? [] : [{ machine, port }]));
-    if (visible.length === 0) return skip("no KMS host is in this stack");
+    if (visible.length === 0) return skip(activation("no-host-in-stack"));
     const clients = findOwnClients(estate, hosts);
-    return visible.flatMap(({ machine, port }) => [
+    return gather(visible, ({ machine, port }) => [
       ...checkGroups(machine, port, clients),
-      ...checkGuest(machine, estate, hosts),
+      ...checkGuest(machine, estate),
     ]);
   },
 });
 
-/** Subnets in which clients of the host are, and their prefixes. */
-function subnetsOf(clients: readonly OwnClient[]): readonly Subnet[] {
-  const entrances = clients.flatMap(({ machine }) => entrancesOf(machine) ?? []);
-  return [...new Set(entrances.map(({ subnet }) => subnet))];
-}
-
-function checkGroups(host: Machine, port: number, clients: readonly OwnClient[]): readonly Verdict<Key>[] {
+function checkGroups(host: Machine, port: number, clients: readonly OwnClient[]) {
   const subject = subjectOf(host);
-  const subnets = subnetsOf(clients);
-  if (subnets.length === 0) return [skip("no client of the KMS host is in a subnet that this stack shows")];
-  const entrances = entrancesOf(host);
-  if (entrances === undefined || entrances.length === 0) {
-    return [unknown("which network security groups guard a KMS host", { subject })];
+  const judged = judgeEntrances(host, port, clients);
+  if (judged.outcome === "no-subnet") return [skip("no-client-subnet")];
+  if (judged.outcome === "no-entrance") return [unknown("interfaces-unknown", {}, { subject })];
+  if (judged.denials.length > 0) {
+    return judged.denials.map(({ rule, group, subnets }) => {
+      const data = {
+        rule: ruleName(rule),
+        group: nameOf(group),
+        port,
+        subnets: subnets.map(nameOf).sort(),
+        prefixes: subnets.flatMap(prefixesOf).sort(),
+        host: host.name,
+      };
+      const path = "urn" in rule ? (rule.at === "" ? "access" : `${rule.at}.access`) : undefined;
+      return fail("denied", path, data, { subject: subjectOf("urn" in rule ? rule : group) });
+    });
   }
-  const denials = new Map<string, { readonly verdict: ReturnType<typeof decideInbound>; readonly subnets: string[] }>();
-  let reason: Reason | undefined;
-  let open = false;
-  for (const subnet of subnets) {
-    const decided = entrances.map((entrance) => decideFrom(subnet, entrance, port));
-    // One address that answers is enough.
-    if (decided.some(({ access }) => access === "allow")) {
-      open = true;
-      continue;
-    }
-    const unclear = decided.find(({ access }) => access === "unknown");
-    if (unclear?.access === "unknown") reason ??= unclear.reason;
-    const [denial] = decided;
-    if (unclear !== undefined || denial?.access !== "deny") continue;
-    const key = `${denial.group.urn} ${denial.group.at} ${ruleName(denial.rule)}`;
-    const found = denials.get(key);
-    if (found === undefined) denials.set(key, { verdict: denial, subnets: [nameOf(subnet)] });
-    else found.subnets.push(nameOf(subnet));
-  }
-  const failures = [...denials.values()].flatMap(({ verdict, subnets: names }): readonly Verdict<Key>[] => {
-    if (verdict.access !== "deny") return [];
-    const { group, rule } = verdict;
-    const data = { rule: ruleName(rule), group: nameOf(group), port, subnets: names.sort(), host: host.name };
-    const culprit = "urn" in rule ? rule : group;
-    const path = "urn" in rule ? (rule.at === "" ? "access" : `${rule.at}.access`) : undefined;
-    return [fail("denied", path, data, { subject: subjectOf(culprit) })];
-  });
-  if (failures.length > 0) return failures;
-  if (reason !== undefined) return [unknownReason(reason, { subject })];
-  return open ? [{ ...pass, subject }] : [];
+  if (judged.unknown !== undefined) return [unknown(judged.unknown, { subject })];
+  return judged.open ? [{ ...pass, subject }] : [];
 }
 
-function decideFrom(subnet: Subnet, entrance: Entrance, port: number): ReturnType<typeof decideInbound> {
-  const prefixes = knownPrefixes(subnet.prefixes);
-  const near = isResolved(subnet.network) && subnet.network === entrance.subnet.network;
-  // Across networks, whether the tag VirtualNetwork holds the client depends on peerings, seen or not.
-  return decideInbound(entrance, { prefixes, tags: new Map([["virtualnetwork", near]]) }, port);
+function prefixesOf({ prefixes }: Subnet): readonly string[] {
+  return isKnown(prefixes) ? prefixes.filter(isKnown) : [];
 }
 
 /** Only scripts that set up the host and can be read say something. */
-function checkGuest(host: Machine, estate: Estate, hosts: readonly KmsHost[]): readonly Verdict<Key>[] {
+function checkGuest(host: Machine, estate: Estate) {
   const { scripts, doubts } = scriptsOf(estate, host);
-  if (doubts.length > 0 || !hosts.some(({ machine }) => machine === host)) return [];
+  if (doubts.length > 0) return [];
   const actions = scripts.flatMap((script) => (script.reading?.actions ?? []).map((action) => ({ script, action })));
   const setup = actions.find(
     ({ action }) =>
@@ -128,94 +126,21 @@ function checkGuest(host: Machine, estate: Estate, hosts: readonly KmsHost[]): r
 
 /** A KMS host and a client in two subnets of a network; the host's group has one rule for the port. */
 function example(access: string) {
-  const scope = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/kms/providers/Microsoft.Network";
-  const machine = (name: string, tags: Readonly<Record<string, string>>) => ({
-    type: "azure-native:compute:VirtualMachine",
-    name,
-    properties: {
-      resourceGroupName: "kms",
-      vmName: name,
-      location: "westeurope",
-      tags,
-      licenseType: "Windows_Server",
-      hardwareProfile: { vmSize: "Standard_D2s_v5" },
-      storageProfile: {
-        imageReference: {
-          publisher: "MicrosoftWindowsServer",
-          offer: "WindowsServer",
-          sku: "2022-datacenter-g2",
-          version: "latest",
-        },
-      },
-      networkProfile: { networkInterfaces: [{ id: `${scope}/networkInterfaces/${name}-nic` }] },
-    },
-  });
-  const nic = (name: string, subnet: string) => ({
-    type: "azure-native:network:NetworkInterface",
-    name: `${name}-nic`,
-    properties: {
-      resourceGroupName: "kms",
-      networkInterfaceName: `${name}-nic`,
-      ipConfigurations: [{ name: "primary", subnet: { id: `${scope}/virtualNetworks/hub/subnets/${subnet}` } }],
-    },
-  });
+  const about = { direction: "Inbound", sourceAddressPrefix: "10.0.2.0/24", destinationPortRange: "1688" };
+  const more = { location: "westeurope", licenseType: "Windows_Server" };
+  const group = { id: networkIdOf("networkSecurityGroups", "kms-nsg") };
   return {
     resources: [
-      {
-        type: "azure-native:network:NetworkSecurityGroup",
-        name: "kms-nsg",
-        properties: {
-          resourceGroupName: "kms",
-          networkSecurityGroupName: "kms-nsg",
-          securityRules: [
-            {
-              name: "kms",
-              direction: "Inbound",
-              access,
-              priority: 200,
-              protocol: "Tcp",
-              sourceAddressPrefix: "10.0.2.0/24",
-              sourcePortRange: "*",
-              destinationAddressPrefix: "*",
-              destinationPortRange: "1688",
-            },
-          ],
-        },
-      },
-      {
-        type: "azure-native:network:VirtualNetwork",
-        name: "hub",
-        properties: {
-          resourceGroupName: "kms",
-          virtualNetworkName: "hub",
-          location: "westeurope",
-          addressSpace: { addressPrefixes: ["10.0.0.0/16"] },
-          subnets: [
-            {
-              name: "kms",
-              addressPrefix: "10.0.1.0/24",
-              networkSecurityGroup: { id: `${scope}/networkSecurityGroups/kms-nsg` },
-            },
-            { name: "app", addressPrefix: "10.0.2.0/24" },
-          ],
-        },
-      },
-      nic("kms1", "kms"),
-      nic("app", "app"),
-      machine("kms1", { "windows-licensing:roles": "kms-host" }),
-      machine("app", {}),
-      {
-        type: "azure-native:compute:VirtualMachineExtension",
-        name: "app-kms",
-        properties: {
-          resourceGroupName: "kms",
-          vmName: "app",
-          publisher: "Microsoft.Compute",
-          type: "CustomScriptExtension",
-          typeHandlerVersion: "1.10",
-          settings: { commandToExecute: "cscript //nologo slmgr.vbs /skms kms1.corp.contoso.com" },
-        },
-      },
+      securityGroup("kms-nsg", { name: "kms", access, ...about }),
+      virtualNetwork("hub", "10.0.0.0/16", [
+        { name: "kms", addressPrefix: "10.0.1.0/24", networkSecurityGroup: group },
+        { name: "app", addressPrefix: "10.0.2.0/24" },
+      ]),
+      nic("kms1-nic", "hub", "kms"),
+      nic("app-nic", "hub", "app"),
+      kmsHost({ ...more, nic: "kms1-nic" }),
+      serverMachine("app", { ...more, nic: "app-nic" }),
+      customScript("app-kms", "app", "cscript //nologo slmgr.vbs /skms kms1.corp.contoso.com"),
     ],
     configuration: { activation: { method: "kms", domain: "corp.contoso.com", records: "elsewhere" } },
   };

@@ -92,6 +92,24 @@ export const activation = reasonSource("activation", {
     text: "the KMS host is managed outside this stack and is not declared",
     settle: "Declare it, for example `activation.hosts: [kms1.corp.contoso.com]`.",
   },
+  // Whether a KMS host is open to the Internet.
+  "by-public-address": { text: "public address {{address}}" },
+  "by-outside-address": { text: "a public address outside this stack" },
+  "by-load-balancer": { text: "rule {{rule}} of load balancer {{balancer}}" },
+  "no-group": { text: "no network security group guards it" },
+  "rule-allows-all": { text: "rule {{rule}} of {{group}} allows TCP {{port}} from everywhere" },
+  "balancer-may-lead": {
+    text: "load balancer {{balancer}} may forward the port of a KMS host from the Internet, because its rules or front ends are not known before deployment",
+    settle: "Declare the rules and front ends of {{balancer}} with literal values.",
+  },
+  "public-address-unknown": {
+    text: "whether a KMS host has a public address is not known before deployment",
+    settle: "Declare the public address of its network interface in this stack.",
+  },
+  "balancer-unknown": {
+    text: "the load balancer of a KMS host is not known before deployment",
+    settle: "Declare the load balancer in this stack.",
+  },
   // Which DNS records there are.
   "record-owner-computed": {
     text: "the deployment computes the owner name of a record set",

@@ -86,13 +86,22 @@ testRule(rule, {
     "a load balancer's rule for another port": { given: behind(lbRule(443)), says: ["open-rule"] },
     "an internal load balancer": { given: behind(lbRule(1688), false), says: ["open-rule"] },
   },
-  skips: { "no host": { resources: [] } },
+  skips: { "no host": { given: { resources: [] }, says: ["activation/no-host-in-stack"] } },
   cannotTell: {
-    "an address, and a source that the deployment computes": exposed({ rules: [inboundRule("Allow", COMPUTED)] }),
-    "an address of a kind that is not known": exposed({}, { name: COMPUTED }),
-    "a load balancer's port that the deployment computes": behind(lbRule(COMPUTED)),
-    "an interface that the deployment computes": given({
-      host: { networkProfile: { networkInterfaces: [{ id: COMPUTED }] } },
-    }),
+    "an address, and a source that the deployment computes": {
+      given: exposed({ rules: [inboundRule("Allow", COMPUTED)] }),
+      says: ["network/rule-unclear"],
+    },
+    "an address of a kind that is not known": { given: exposed({}, { name: COMPUTED }), says: ["sku-unknown"] },
+    "a load balancer's port that the deployment computes": {
+      given: behind(lbRule(COMPUTED)),
+      says: ["activation/balancer-may-lead"],
+    },
+    "an interface that the deployment computes": {
+      given: given({
+        host: { networkProfile: { networkInterfaces: [{ id: COMPUTED }] } },
+      }),
+      says: ["interfaces-unknown"],
+    },
   },
 });

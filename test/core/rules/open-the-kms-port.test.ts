@@ -59,19 +59,31 @@ testRule(rule, {
     },
   },
   skips: {
-    "no host": { resources: [], declarations },
-    "no clients": { resources: kmsEstate({ rules: [inboundRule("Deny", "*")] }) },
+    "no host": { given: { resources: [], declarations }, says: ["activation/no-host-in-stack"] },
+    "no clients": {
+      given: { resources: kmsEstate({ rules: [inboundRule("Deny", "*")] }) },
+      says: ["no-client-subnet"],
+    },
   },
   cannotTell: {
-    "rules that the deployment computes": given({ rules: COMPUTED }),
-    "a source that the deployment computes": given({ rules: [inboundRule("Deny", COMPUTED)] }),
-    "a group outside the stack": given({
-      hostSubnet: {
-        networkSecurityGroup: {
-          id: "/subscriptions/1/resourceGroups/x/providers/Microsoft.Network/networkSecurityGroups/far",
+    "rules that the deployment computes": { given: given({ rules: COMPUTED }), says: ["network/group-incomplete"] },
+    "a source that the deployment computes": {
+      given: given({ rules: [inboundRule("Deny", COMPUTED)] }),
+      says: ["network/rule-unclear"],
+    },
+    "a group outside the stack": {
+      given: given({
+        hostSubnet: {
+          networkSecurityGroup: {
+            id: "/subscriptions/1/resourceGroups/x/providers/Microsoft.Network/networkSecurityGroups/far",
+          },
         },
-      },
-    }),
-    "part of the clients' subnet": given({ rules: [inboundRule("Deny", "10.0.2.128/25")] }),
+      }),
+      says: ["network/group-outside"],
+    },
+    "part of the clients' subnet": {
+      given: given({ rules: [inboundRule("Deny", "10.0.2.128/25")] }),
+      says: ["network/rule-unclear"],
+    },
   },
 });
