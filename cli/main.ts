@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { isIsoDay } from "../config/iso-day";
 import type { Level } from "../core/model";
-import { maskKeys } from "../core/text/mask";
 import type { InputRequest } from "./commands/check";
 import { EXIT_CODES, EXIT_CODES_HELP, PROOF_EXIT_CODES_HELP } from "./exit-code";
 import type { ColorChoice } from "./formats/terminal";
+import { guardStreams, print, reportError, tell } from "./sink";
 import { version } from "./version";
 
 /**
@@ -17,7 +17,11 @@ function describeCommands(finish: (code: number) => void): Command {
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .helpCommand(false)
-    .configureOutput({ outputError: (text, write) => write(maskKeys(text.replace(/^error: /, "winlic: "))) })
+    .configureOutput({
+      writeOut: (text) => print(text),
+      writeErr: tell,
+      outputError: (text, write) => write(text.replace(/^error: /, "winlic: ")),
+    })
     .exitOverride();
 
   withInput(
@@ -350,31 +354,12 @@ function parseDay(text: string): string {
   return text;
 }
 
-/** One line for whoever ran it, and the stack for whoever mends it. */
-function reportInternalError(error: unknown): void {
-  const message = maskKeys(error instanceof Error ? error.message : String(error));
-  const [firstLine = ""] = message.split("\n");
-  const debug = process.env.WINLIC_DEBUG !== undefined && error instanceof Error;
-  process.stderr.write(
-    debug
-      ? `winlic: internal error\n${error.stack ?? message}\n`
-      : `winlic: internal error: ${firstLine} (WINLIC_DEBUG=1 shows the stack; please report it)\n`,
-  );
-}
-
 function main(): void {
-  // A reader that has seen enough (`winlic rules | head`) is no fault of anybody.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit();
-      throw error;
-    });
-  }
+  guardStreams();
   // Ends what still runs: a program under check is ended as this process exits.
   process.on("SIGINT", () => process.exit(EXIT_CODES.interrupted));
   process.on("uncaughtException", (error) => {
-    reportInternalError(error);
-    process.exit(EXIT_CODES.internal);
+    process.exit(reportError(error));
   });
 
   describeCommands((code) => {
@@ -387,8 +372,7 @@ function main(): void {
         process.exitCode = error.exitCode === 0 ? EXIT_CODES.clean : EXIT_CODES.usage;
         return;
       }
-      reportInternalError(error);
-      process.exitCode = EXIT_CODES.internal;
+      process.exitCode = reportError(error);
     });
 }
 

@@ -2,6 +2,7 @@ import type { PolicyPackArgs } from "@pulumi/policy";
 import { asksSingleResources, type Rule } from "../core/model";
 import configurationRule from "../core/rules/declare-a-valid-configuration";
 import keysRule from "../core/rules/keep-keys-secret";
+import { finish } from "../core/text/media";
 import { readConfiguration } from "./configuration";
 import { openSession } from "./session";
 import { toLeadingPolicy, toPolicy } from "./to-policy";
@@ -12,7 +13,7 @@ export function createPolicies(rules: readonly Rule[]): PolicyPackArgs["policies
   const session = openSession([configurationRule, ...rules.filter(isOther)], configurationRule, {
     configure: (policyConfiguration) => readConfiguration(rules, policyConfiguration),
     // What a pack prints before its port ends it; nobody is told anything before the first call.
-    tell: (line) => process.stdout.write(`windows-licensing ${line}\n`),
+    tell: (line) => process.stdout.write(`windows-licensing ${finish(line, "text")}\n`),
   });
   const companions = rules.includes(keysRule) ? [toWrappingPolicy(keysRule, session)] : [];
   const others = rules.filter(isOther).map((rule) => toPolicy(rule, session, asksSingleResources(rule)));

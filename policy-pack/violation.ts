@@ -1,6 +1,7 @@
 import type { ReportViolation } from "@pulumi/policy";
 import { type Crash, type Finding, type Level, levelOf, type Report, type Rule, type UnknownNote } from "../core/model";
 import { maskKeys } from "../core/text/mask";
+import { finish } from "../core/text/media";
 import { renderBasis, renderCrash, renderFixLine, renderMessage, renderUnknownLine } from "../core/words/render";
 
 /** Something to say under the name of one rule. */
@@ -103,6 +104,7 @@ function crashAsViolation(crash: Crash): Violation {
  * finds the message there.
  */
 export function report({ rule, text, urn, level }: Violation, reportViolation: ReportViolation): void {
-  const violation = { name: rule, message: text, urn, enforcementLevel: level, toString: () => text };
+  const shown = finish(text, "text");
+  const violation = { name: rule, message: shown, urn, enforcementLevel: level, toString: () => shown };
   reportViolation(violation as unknown as string, urn);
 }

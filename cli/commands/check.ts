@@ -10,12 +10,13 @@ import { EXIT_CODES, exitCodeOf, judge } from "../exit-code";
 import type { CheckResult } from "../formats/check-result";
 import { formatInputFault } from "../formats/input-fault";
 import { formatJson } from "../formats/json";
-import { type ColorChoice, describeTerminal } from "../formats/terminal";
+import type { ColorChoice } from "../formats/terminal";
 import { formatText } from "../formats/text";
 import { loadInput } from "../inputs/load-input";
 import type { StackConfiguration } from "../inputs/program/configuration";
 import { type InputFault, isFault, type Reading } from "../inputs/reading";
 import { showProgress } from "../progress";
+import { messages, messageTerminal, outputTerminal, print, tell } from "../sink";
 
 /** Something to check, as the command line names it. */
 export type InputRequest = FileRequest | ProgramRequest;
@@ -53,7 +54,7 @@ export async function check(request: CheckRequest): Promise<number> {
   const { input, failOn, format, color } = request;
   const reading = await readInput(input);
   if (isFault(reading)) {
-    process.stderr.write(formatInputFault(reading, describeTerminal(process.stderr, process.env, color)));
+    tell(formatInputFault(reading, messageTerminal(color)));
     return EXIT_CODES.usage;
   }
   const configuration = await configure(request);
@@ -63,11 +64,7 @@ export async function check(request: CheckRequest): Promise<number> {
     asOf: request.asOf ?? configuration.asOf ?? today(),
     failOn,
   });
-  process.stdout.write(
-    format === "json"
-      ? formatJson(result, request)
-      : formatText(result, describeTerminal(process.stdout, process.env, color), request),
-  );
+  print(format === "json" ? formatJson(result, request) : formatText(result, outputTerminal(color), request), format);
   return exitCodeOf(judge(result));
 }
 
@@ -99,11 +96,11 @@ export function checkReading(reading: Reading, options: ReadingOptions): CheckRe
 export async function readInput(input: InputRequest): Promise<Reading | InputFault> {
   if (input.kind !== "program") {
     if (input.path === "-" && process.stdin.isTTY) {
-      process.stderr.write("Reading standard input; end it with Ctrl-D.\n");
+      tell("Reading standard input; end it with Ctrl-D.\n");
     }
     return loadInput(input.path, input.kind === "file" ? undefined : input.kind, input.largest);
   }
-  const done = showProgress(`Running the program in ${input.directory}`, process.stderr, process.env);
+  const done = showProgress(`Running the program in ${input.directory}`, messages, process.env);
   try {
     // Loaded late: the protocol's modules cost more than everything else together.
     const { runProgram } = await import("../inputs/program/run-program");

@@ -1,11 +1,11 @@
 import { didYouMean } from "../../config/suggest";
 import { type Example, levelOf, type Rule } from "../../core/model";
 import { RULES } from "../../core/rules";
-import { maskKeys } from "../../core/text/mask";
 import { pageOf } from "../../core/words/render";
 import { EXIT_CODES } from "../exit-code";
 import { describeRule, toJson } from "../formats/json";
-import { type ColorChoice, describeTerminal, type Terminal, toAscii, withoutControls, wrap } from "../formats/terminal";
+import { type ColorChoice, type Terminal, toAscii, withoutControls, wrap } from "../formats/terminal";
+import { outputTerminal, print, tell } from "../sink";
 
 export interface ExplainRequest {
   /** Id or name, in any case. */
@@ -24,21 +24,17 @@ export async function explain({ rule: asked, format, color }: ExplainRequest): P
       RULES.flatMap(({ id, name }) => [id, name]),
     );
     const suggestion = hint === undefined ? "" : ` ${hint.charAt(0).toUpperCase()}${hint.slice(1)}`;
-    process.stderr.write(
-      `winlic: there is no rule \`${maskKeys(withoutControls(asked))}\`.${suggestion} \`winlic rules\` lists them.\n`,
-    );
+    tell(`winlic: there is no rule \`${withoutControls(asked)}\`.${suggestion} \`winlic rules\` lists them.\n`);
     return EXIT_CODES.usage;
   }
   if (format === "json") {
     const { findings, unknowns, skips, examples } = rule;
-    process.stdout.write(toJson({ schemaVersion: 2, ...describeRule(rule), findings, unknowns, skips, examples }));
+    print(toJson({ schemaVersion: 2, ...describeRule(rule), findings, unknowns, skips, examples }), "json");
     return EXIT_CODES.clean;
   }
   // Loaded late: no other command writes YAML.
   const { stringify } = await import("yaml");
-  process.stdout.write(
-    formatPage(rule, (value) => stringify(value), describeTerminal(process.stdout, process.env, color)),
-  );
+  print(formatPage(rule, (value) => stringify(value), outputTerminal(color)));
   return EXIT_CODES.clean;
 }
 

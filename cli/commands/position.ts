@@ -3,13 +3,13 @@ import { today } from "../../config/today";
 import { type PositionReport, readSupposition, reportPosition } from "../../core/licensing/position-report";
 import type { IsoDate } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
-import { maskKeys } from "../../core/text/mask";
 import { describeFault } from "../configuration";
 import { EXIT_CODES } from "../exit-code";
 import { formatInputFault } from "../formats/input-fault";
 import { formatPosition, type PositionFormat, type PositionPage } from "../formats/position";
-import { type ColorChoice, describeTerminal } from "../formats/terminal";
+import { type ColorChoice, withoutControls } from "../formats/terminal";
 import { isFault } from "../inputs/reading";
+import { messageTerminal, outputTerminal, print, tell } from "../sink";
 import { configure, type InputRequest, nameOf, readInput } from "./check";
 
 export interface PositionRequest {
@@ -30,7 +30,7 @@ export async function position(request: PositionRequest): Promise<number> {
   if (typeof supposition === "string") return refuse(`--what-if: ${supposition}`);
   const reading = input === undefined ? undefined : await readInput(input);
   if (reading !== undefined && isFault(reading)) {
-    process.stderr.write(formatInputFault(reading, describeTerminal(process.stderr, process.env, color)));
+    tell(formatInputFault(reading, messageTerminal(color)));
     return EXIT_CODES.usage;
   }
   const { config, asOf } = request;
@@ -56,7 +56,7 @@ export async function position(request: PositionRequest): Promise<number> {
     notes: reading?.notes ?? [],
     resources: estate.resources.length,
   };
-  process.stdout.write(formatPosition(page, format, describeTerminal(process.stdout, process.env, color)));
+  print(formatPosition(page, format, outputTerminal(color)), format);
   return isShort(page.report) ? EXIT_CODES.findings : EXIT_CODES.clean;
 }
 
@@ -67,6 +67,6 @@ function isShort({ balances, whatIf, pools }: PositionReport): boolean {
 }
 
 function refuse(message: string): number {
-  process.stderr.write(`winlic: ${maskKeys(message)}\n`);
+  tell(`winlic: ${withoutControls(message)}\n`);
   return EXIT_CODES.usage;
 }

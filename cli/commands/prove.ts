@@ -3,7 +3,6 @@ import { today } from "../../config/today";
 import { createProver } from "../../core/activation/paths/machine-paths";
 import { type Estate, type IsoDate, type Machine, UNKNOWN } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
-import { maskKeys } from "../../core/text/mask";
 import { renderReason } from "../../core/words/render";
 import { describeFault } from "../configuration";
 import { EXIT_CODES, exitCodeOfProofs, judgeProofs } from "../exit-code";
@@ -11,10 +10,11 @@ import { formatInputFault } from "../formats/input-fault";
 import { formatProofs, type ProofFormat } from "../formats/proof";
 import { sortProofs } from "../formats/proof-page";
 import type { ProofPage } from "../formats/proof-result";
-import { type ColorChoice, describeTerminal } from "../formats/terminal";
+import { type ColorChoice, withoutControls } from "../formats/terminal";
 import { isFault } from "../inputs/reading";
 import { readTarget } from "../read-target";
 import { selectMachines } from "../select-machines";
+import { messageTerminal, outputTerminal, print, tell } from "../sink";
 import { configure, type InputRequest, nameOf, readInput } from "./check";
 
 export interface ProveRequest {
@@ -36,7 +36,7 @@ export async function prove(request: ProveRequest): Promise<number> {
   if (typeof target === "string") return refuse(`--to: ${target}`);
   const reading = await readInput(input);
   if (isFault(reading)) {
-    process.stderr.write(formatInputFault(reading, describeTerminal(process.stderr, process.env, color)));
+    tell(formatInputFault(reading, messageTerminal(color)));
     return EXIT_CODES.usage;
   }
   const configuration = await configure(request);
@@ -64,7 +64,7 @@ export async function prove(request: ProveRequest): Promise<number> {
     asOf,
     ...(to === undefined ? {} : { asked: to }),
   };
-  process.stdout.write(formatProofs(page, format, describeTerminal(process.stdout, process.env, color)));
+  print(formatProofs(page, format, outputTerminal(color)), format);
   return exitCodeOfProofs(judgeProofs(page));
 }
 
@@ -87,6 +87,6 @@ function missingFrom(notes: readonly string[]): string {
 }
 
 function refuse(message: string): number {
-  process.stderr.write(`winlic: ${maskKeys(message)}\n`);
+  tell(`winlic: ${withoutControls(message)}\n`);
   return EXIT_CODES.usage;
 }

@@ -4,11 +4,12 @@ import { openBudget } from "../../core/budget";
 import { EXIT_CODES } from "../exit-code";
 import { formatInputFault } from "../formats/input-fault";
 import { formatReadings, type ReadFile, readingsToJson } from "../formats/readings";
-import { type ColorChoice, describeTerminal } from "../formats/terminal";
+import type { ColorChoice } from "../formats/terminal";
 import type { Document, ReadContext } from "../inputs/documents/document-kind";
 import { DOCUMENT_KINDS, findKind } from "../inputs/documents/kinds";
 import { loadText } from "../inputs/load-text";
 import { type InputFault, isFault } from "../inputs/reading";
+import { messageTerminal, outputTerminal, print, tell } from "../sink";
 
 export interface ReadRequest {
   /** Files, folders, or `-` for standard input. */
@@ -37,15 +38,11 @@ export async function read(request: ReadRequest): Promise<number> {
   const readings = documents.filter(isDocument).map((document) => readDocument(document, context));
   faults.push(...readings.filter((each): each is InputFault => isFault(each)));
   for (const fault of faults) {
-    process.stderr.write(formatInputFault(fault, describeTerminal(process.stderr, process.env, color)));
+    tell(formatInputFault(fault, messageTerminal(color)));
   }
   const known = readings.filter((each): each is ReadFile => !isFault(each));
   if (known.length > 0) {
-    process.stdout.write(
-      format === "json"
-        ? readingsToJson(known)
-        : formatReadings(known, describeTerminal(process.stdout, process.env, color)),
-    );
+    print(format === "json" ? readingsToJson(known) : formatReadings(known, outputTerminal(color)), format);
   }
   if (faults.length > 0) return EXIT_CODES.usage;
   return known.some(({ reading }) => reading.refused === true) ? EXIT_CODES.findings : EXIT_CODES.clean;

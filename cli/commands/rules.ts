@@ -1,7 +1,8 @@
 import { levelOf, type Rule } from "../../core/model";
 import { RULES } from "../../core/rules";
 import { describeRule, toJson } from "../formats/json";
-import { type ColorChoice, describeTerminal, type Terminal, toAscii, wrap } from "../formats/terminal";
+import { type ColorChoice, type Terminal, toAscii, wrap } from "../formats/terminal";
+import { outputTerminal, print } from "../sink";
 
 export interface RulesRequest {
   readonly format: "text" | "json";
@@ -13,8 +14,8 @@ export function listRules({ format, color }: RulesRequest): number {
   const text =
     format === "json"
       ? toJson({ schemaVersion: 1, rules: RULES.map(describeRule) })
-      : formatRules(RULES, describeTerminal(process.stdout, process.env, color));
-  process.stdout.write(text);
+      : formatRules(RULES, outputTerminal(color));
+  print(text, format);
   return 0;
 }
 

@@ -5,6 +5,7 @@ import type { Balance, PositionReport } from "../../core/licensing/position-repo
 import type { CorePool } from "../../core/licensing/supply";
 import type { Reason, Term } from "../../core/model";
 import { maskKeys } from "../../core/text/mask";
+import { csvCell, escapeMarkdown } from "../../core/text/media";
 import { renderAmount, renderReason, renderTerm, settleOf } from "../../core/words/render";
 import { version } from "../version";
 import { describeTerm, toJson } from "./json";
@@ -211,7 +212,7 @@ function formatMarkdown(page: PositionPage): string {
   const blocks = tablesOf(page).map(({ title, headings, rows }) =>
     [`## ${title}`, "", ...layOutMarkdown(headings, rows)].join("\n"),
   );
-  return `${[`# ${first}`, ...others, ...blocks].join("\n\n")}\n`;
+  return `${[`# ${escapeMarkdown(first)}`, ...others.map(escapeMarkdown), ...blocks].join("\n\n")}\n`;
 }
 
 /** One row for each thing that needs licences: what a spreadsheet sums up. */
@@ -243,12 +244,4 @@ function formatCsv({ lines }: PositionReport): string {
     notesOf(line),
   ]);
   return `${[headings, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
-}
-
-/** Quoted where it must be; a text that a spreadsheet would run as a formula gets an apostrophe before it. */
-function csvCell(value: string | number): string {
-  if (typeof value === "number") return `${value}`;
-  const masked = maskKeys(value);
-  const safe = /^[=+\-@\t\r]/.test(masked) ? `'${masked}` : masked;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

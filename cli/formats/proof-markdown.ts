@@ -1,7 +1,8 @@
+import { escapeMarkdown } from "../../core/text/media";
 import { formatMermaid } from "./proof-mermaid";
 import { describeCounts, describeLeftOut, TABLE_HEADINGS, tableOf } from "./proof-page";
 import type { ProofPage } from "./proof-result";
-import { escapeMarkdown, layOutMarkdown } from "./table";
+import { layOutMarkdown } from "./table";
 import { clean, describeInput, plural } from "./text";
 
 /** The proofs for a comment on a pull request: counts, the table, and a picture. */

@@ -217,13 +217,14 @@ function writeLabel(text: string): string {
 
 /**
  * Text that Mermaid shows as it is: whatever has a meaning to it, or to the HTML it makes, as a character code. Before
- * it parses, Mermaid cuts a semicolon off lines with the word for styles, and it takes a number with a full stop at the
+ * it parses, Mermaid cuts a semicolon off lines with the word for styles, it takes the word for a direction before LR or
+ * TB for a statement, and it takes a number with a full stop at the
  * beginning for a list: neither may be readable as such.
  */
 function escapeMermaid(text: string): string {
   const encode = (character: string): string => `#${String(character.codePointAt(0))};`;
   return text
     .replace(/[^\p{L}\p{N} .,:()/+=…-]/gu, encode)
-    .replace(/style|classDef/g, (word) => encode(word.charAt(0)) + word.slice(1))
+    .replace(/style|classDef|direction/gi, (word) => encode(word.charAt(0)) + word.slice(1))
     .replace(/^(\d+|)([.)+-])(?= |$)/, (_match, number: string, mark: string) => number + encode(mark));
 }

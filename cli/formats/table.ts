@@ -1,3 +1,4 @@
+import { escapeMarkdown } from "../../core/text/media";
 import { withoutControls, wrap } from "./terminal";
 
 type Row = readonly string[];
@@ -79,13 +80,4 @@ export function layOutMarkdown(headings: Row, rows: readonly Row[]): readonly st
     `|${headings.map(() => "---").join("|")}|`,
     ...rows.map((row) => `| ${row.map(escapeMarkdown).join(" | ")} |`),
   ];
-}
-
-/** Text that stays text: no cell ends early, no name becomes a tag, a format or a mention of somebody. */
-export function escapeMarkdown(text: string): string {
-  return withoutControls(text)
-    .replace(/[\\`|*_[\]~]/g, "\\$&")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll("@", "&#64;");
 }

@@ -1,9 +1,9 @@
-import { maskKeys } from "../../core/text/mask";
+import { excerpt, maskKeys } from "../../core/text/mask";
 
 /** The beginning of a text, to show what stands there. */
 export function excerptOf(text: string): string {
   // Masked before it is cut: half a key is no longer recognised as one.
-  return maskKeys(text.slice(0, 200).split(/[\r\n]/, 1)[0] ?? "").slice(0, 40);
+  return excerpt(text.slice(0, 4000).split(/[\r\n]/, 1)[0] ?? "", 40);
 }
 
 /** What stands at a place of a text: never a part of a product key that begins before it or is spoilt inside. */

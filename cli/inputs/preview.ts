@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { maskKeys } from "../../core/text/mask";
+import { excerpt } from "../../core/text/mask";
 import { declareResources, type Gap, nameInUrn } from "./declare-resource";
 import { isJson, type Json } from "./detect";
 import { type InputFault, makeReading, type Reading } from "./reading";
@@ -66,8 +66,7 @@ export function readPreview(document: Json, file: string): Reading | InputFault 
         file,
         place: `steps[${String(index)}].urn`,
         expected: "the URN of a resource, as Pulumi writes it",
-        found:
-          urn === undefined ? "nothing" : typeof urn === "string" ? `\`${maskKeys(urn).slice(0, 60)}\`` : typeof urn,
+        found: urn === undefined ? "nothing" : typeof urn === "string" ? `\`${excerpt(urn, 60)}\`` : typeof urn,
         todo: "Use the output of `pulumi preview --json --show-sames` as it is.",
       };
     }
@@ -113,5 +112,5 @@ function firstSentence(message: string): string {
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "" && !/^at /.test(line));
-  return maskKeys(lines[0] ?? "no message").slice(0, 200);
+  return excerpt(lines[0] ?? "no message", 200);
 }

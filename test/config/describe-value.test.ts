@@ -45,7 +45,7 @@ describe("product keys", () => {
   });
 
   test("are hidden before a text is cut in the middle of one", () => {
-    const cut = shorten(`${"x".repeat(30)} ${PRODUCT_KEY}`, 50);
+    const cut = shorten(`${"a".repeat(30)} ${PRODUCT_KEY}`, 50);
     expect(cut).not.toContain("VDYBN");
     expect(cut).toHaveLength(50);
   });

@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
-import { maskKeys } from "../../../core/text/mask";
+import { excerpt, maskKeys } from "../../../core/text/mask";
 import type { InputFault } from "../reading";
 import { UNKNOWN_MARK } from "./unknown-mark";
 
@@ -55,11 +55,13 @@ function messageOf(text: string): string {
   const from = caret === -1 ? 0 : caret + 1;
   const rest = lines.slice(from);
   const end = rest.findIndex((line) => /^\s+at /.test(line) || /^Require stack:/.test(line));
-  return rest
-    .slice(0, end === -1 ? undefined : end)
-    .join("\n")
-    .trim()
-    .slice(0, LONGEST_MESSAGE);
+  return excerpt(
+    rest
+      .slice(0, end === -1 ? undefined : end)
+      .join("\n")
+      .trim(),
+    LONGEST_MESSAGE,
+  );
 }
 
 interface Place {

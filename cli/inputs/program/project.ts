@@ -3,6 +3,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from "node:pat
 import { decodeText } from "../../../config/decode-text";
 import { parseYaml } from "../../../config/parse-yaml";
 import { describeReadError, readDocument } from "../../../config/read-file";
+import { excerpt } from "../../../core/text/mask";
 import { isJson, type Json } from "../detect";
 import { type InputFault, isFault } from "../reading";
 
@@ -203,7 +204,7 @@ function startsSomewhere(root: string): boolean {
 
 export function describe(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
-  if (typeof value === "string") return `\`${value.slice(0, 60)}\``;
+  if (typeof value === "string") return `\`${excerpt(value, 60)}\``;
   return Array.isArray(value) ? "a list" : typeof value === "object" ? "a mapping" : `\`${JSON.stringify(value)}\``;
 }
 

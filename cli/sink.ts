@@ -1,0 +1,105 @@
+import { codeOf } from "../config/read-file";
+import { maskKeys } from "../core/text/mask";
+import { finish, type Medium } from "../core/text/media";
+import { EXIT_CODES } from "./exit-code";
+import { type ColorChoice, describeTerminal, type OutputStream, type Terminal } from "./formats/terminal";
+
+/** The only place of the command line from which text leaves. Nothing else may touch the streams: a lint rule sees to it. */
+
+/** Prints what was asked for. */
+export function print(text: string, medium: Medium = "text"): void {
+  process.stdout.write(finish(text, medium));
+}
+
+/** Says what is wrong, or what goes on. */
+export function tell(text: string): void {
+  process.stderr.write(finish(text, "text"));
+}
+
+/** What the place can show that answers are printed on. */
+export function outputTerminal(color: ColorChoice): Terminal {
+  return describeTerminal(process.stdout, process.env, color);
+}
+
+/** The same for messages. */
+export function messageTerminal(color: ColorChoice): Terminal {
+  return describeTerminal(process.stderr, process.env, color);
+}
+
+/** For the line that shows progress. */
+export const messages: OutputStream & { write(text: string): void } = {
+  get isTTY() {
+    return process.stderr.isTTY;
+  },
+  write(text) {
+    // Back to the beginning of the line: the one thing of a terminal that is used beside colours.
+    const [, back = "", rest = ""] = /^(\r?)([\s\S]*)$/.exec(text) ?? [];
+    process.stderr.write(back + finish(rest, "text"));
+  },
+};
+
+/** Errors of the system that whoever runs the command can mend, as messages say them. */
+const MENDABLE: Readonly<Record<string, string>> = {
+  ENOSPC: "no space is left on the device",
+  EACCES: "permission is denied",
+  EPERM: "the operation is not permitted",
+  EROFS: "the file system is read-only",
+  ENOENT: "there is no such file or folder",
+  ENOTDIR: "a part of the path is no folder",
+  EISDIR: "it is a folder",
+  ELOOP: "symbolic links lead in a circle",
+  ENAMETOOLONG: "the name is too long",
+  EMFILE: "too many files are open",
+  ENFILE: "too many files are open",
+  EIO: "the device reports an error",
+  EDQUOT: "the quota of the disk is used up",
+  EFBIG: "the file is too large",
+  ENOMEM: "there is not enough memory",
+  EAGAIN: "the system has too few resources now",
+};
+
+/** Says how a run ended that could not go on, and returns its exit code. */
+export function reportError(error: unknown): number {
+  const reason = MENDABLE[codeOf(error)];
+  if (reason !== undefined) {
+    const { path }: { readonly path?: unknown } = error as object;
+    tell(`winlic: ${typeof path === "string" ? `${path}: ` : ""}${reason}\n`);
+    return EXIT_CODES.usage;
+  }
+  const message = describeError(error);
+  const [firstLine = ""] = message.split("\n");
+  const debug = process.env.WINLIC_DEBUG !== undefined && error instanceof Error;
+  tell(
+    debug
+      ? `winlic: internal error\n${String(error.stack ?? message)}\n`
+      : `winlic: internal error: ${firstLine} (WINLIC_DEBUG=1 shows the stack; please report it)\n`,
+  );
+  return EXIT_CODES.internal;
+}
+
+function describeError(error: unknown): string {
+  try {
+    return maskKeys(error instanceof Error ? String(error.message) : String(error));
+  } catch {
+    return "an error without a message";
+  }
+}
+
+/** Takes over what Node itself would print, and what happens when nobody reads or nothing can be written. */
+export function guardStreams(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      // A reader that has seen enough (`winlic rules | head`) is no fault of anybody.
+      if (error.code === "EPIPE") process.exit();
+      if (stream === process.stderr) process.exit(EXIT_CODES.usage);
+      const reason = MENDABLE[codeOf(error)] ?? "an error of the system";
+      tell(`winlic: the answer cannot be written: ${reason}\n`);
+      process.exit(EXIT_CODES.usage);
+    });
+  }
+  // Node prints warnings as they come, with whatever a program or a file put into them.
+  process.removeAllListeners("warning");
+  process.on("warning", (warning) => {
+    if (process.env.WINLIC_DEBUG !== undefined) tell(`winlic: warning: ${warning.message}\n`);
+  });
+}

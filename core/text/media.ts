@@ -1,0 +1,59 @@
+import { maskKeys } from "./mask";
+
+/**
+ * What a text is printed on. `text` is for people: a terminal, a file, the log of a CI service; `json` and `csv` are for
+ * programs.
+ */
+export type Medium = "text" | "markdown" | "mermaid" | "json" | "csv";
+
+/** Colours, and the line that shows progress: the only sequences of a terminal that are ours. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: sequences of terminals begin with one
+const OURS = /^\u001b\[(?:\d{1,3}(?:;\d{1,3}){0,8})?[mK]$/;
+
+/** Sequences of terminals, control characters but line breaks, and what turns the direction of writing or is not seen. */
+const OBEYED =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  /\u001b\[[0-9;]{0,40}[@-~]|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+
+/** A line that a CI service takes for an order: GitHub's `::error::`, Azure DevOps' `##vso[` and `##[`, TeamCity's. */
+const GITHUB_ORDER = /^([^\S\n]*):(?=:[A-Za-z-]+(?:[ \t][^\n]{0,2000})?::)/gm;
+const PIPELINE_ORDER = /##(?=(?:vso|teamcity)?\[)/gi;
+
+/** The last step before bytes leave: masks, and takes away what the place that shows the text would obey. */
+export function finish(text: string, medium: Medium): string {
+  const masked = maskKeys(text);
+  if (medium === "json") return finishJson(masked);
+  const seen = masked.replace(OBEYED, (sequence) => (medium === "text" && OURS.test(sequence) ? sequence : ""));
+  return seen.replace(GITHUB_ORDER, "$1: ").replace(PIPELINE_ORDER, "# #");
+}
+
+/** Escapes stand for the same text, and a terminal or a CI log that shows the JSON obeys none of them. */
+function finishJson(text: string): string {
+  return text.replace(OBEYED, (sequence) => [...sequence].map(escapeUnit).join("")).replace(PIPELINE_ORDER, "\\u0023#");
+}
+
+function escapeUnit(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/** What a spreadsheet runs as a formula, after blanks and marks that it drops; wide signs count as signs. */
+const FORMULA = /^[\s"';]*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
+
+/** A cell of CSV: quoted where any spreadsheet would part it, and with an apostrophe before what would be a formula. */
+export function csvCell(value: string | number): string {
+  if (typeof value === "number") return `${value}`;
+  const masked = maskKeys(value).replace(OBEYED, "");
+  const safe = FORMULA.test(masked) || /^[\t\r]/.test(masked) ? `'${masked}` : masked;
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** Text that stays text in GitHub's Markdown: no cell ends early, nothing becomes a tag, a link, a picture or a mention. */
+export function escapeMarkdown(text: string): string {
+  return maskKeys(text)
+    .replace(OBEYED, "")
+    .replace(/[\r\n]+/g, " ")
+    .replace(/[\\`|*_[\]~]/g, "\\$&")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replace(/[@#]|:(?=\/\/)|(?<=\bwww)\./gi, (character) => `&#${String(character.charCodeAt(0))};`);
+}
