@@ -1,4 +1,3 @@
-import { CLIENT_WORDS, EDITION_WORDS, RELEASE_WORDS, SERVER_WORDS } from "../data/image-words";
 import { IMAGES } from "../data/images";
 import {
   type Fact,
@@ -43,26 +42,13 @@ export function identifyImage(image: Fact<Image>): ImageFacts | undefined {
 }
 
 /**
- * What a gallery image definition says it holds: by an identifier that is one of the Marketplace's, else by the words
- * of its own. Undefined for one that names neither server nor client.
+ * What a gallery image definition says it holds: by an identifier that is one of the Marketplace's, or by its operating
+ * system where that is Linux. Years, editions and abbreviations in an identifier of its owner's are names: a month may look
+ * like a release, and dc may be a domain controller. They prove nothing, so they tell nothing here.
  */
 export function identifyDefinition({ identifier, osType }: ImageDefinition): ImageFacts | undefined {
   if (isKnown(osType) && /^linux$/i.test(osType)) return { os: "linux" };
-  const told = identifyImage(identifier);
-  if (told !== undefined) return told;
-  if (!isKnown(osType) || !/^windows$/i.test(osType)) return undefined;
-  const words = [identifier.publisher, identifier.offer, identifier.sku].filter(isKnown).join(" ").toLowerCase();
-  const server = SERVER_WORDS.test(words);
-  if (CLIENT_WORDS.test(words)) return server ? undefined : { os: "windows-client" };
-  if (!server) return undefined;
-  const releases = RELEASE_WORDS.filter((each) => each.words.test(words));
-  const edition = EDITION_WORDS.find((each) => each.words.test(words))?.edition;
-  return {
-    os: "windows-server",
-    // Two years in one identifier say nothing certain of either.
-    ...(releases.length === 1 && releases[0] !== undefined ? { release: releases[0].release } : {}),
-    ...(edition === undefined ? {} : { edition }),
-  };
+  return identifyImage(identifier);
 }
 
 /** Reads an image reference of either provider. */

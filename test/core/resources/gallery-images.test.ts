@@ -4,14 +4,14 @@ import { buildEstate, COMPUTED, declare } from "../../support/builders";
 import { galleryImage, galleryImageId } from "../../support/gallery";
 import { scaleSet, virtualMachine } from "../../support/machines";
 
-const definition = galleryImage("ws2022-std", "Contoso:WindowsServer:2022-std");
+const definition = galleryImage("ws2022-std", "MicrosoftWindowsServer:WindowsServer:2022-datacenter-g2");
 
 function read(...resources: readonly DeclaredResource[]) {
   const [machine] = buildEstate({ resources }).machines;
   if (machine === undefined) throw new Error("no machine");
   return { os: machine.os, edition: machine.edition, release: machine.release };
 }
-const STANDARD = { os: "windows-server", edition: "standard", release: "2022" };
+const TOLD = { os: "windows-server", edition: "datacenter", release: "2022" };
 
 test.each<[string, readonly DeclaredResource[]]>([
   ["named by its id", [definition, virtualMachine("web", { image: { id: galleryImageId("ws2022-std") } })]],
@@ -46,7 +46,7 @@ test.each<[string, readonly DeclaredResource[]]>([
         galleryName: "corp",
         resourceGroupName: "images",
         osType: "Windows",
-        identifier: { publisher: "Contoso", offer: "WindowsServer", sku: "2022-std" },
+        identifier: { publisher: "MicrosoftWindowsServer", offer: "WindowsServer", sku: "2022-datacenter-g2" },
       }),
       declare(
         "azure:compute/windowsVirtualMachine:WindowsVirtualMachine",
@@ -57,7 +57,7 @@ test.each<[string, readonly DeclaredResource[]]>([
     ],
   ],
 ])("%s", (_name, resources) => {
-  expect(read(...resources)).toEqual(STANDARD);
+  expect(read(...resources)).toEqual(TOLD);
 });
 
 test("a definition of another name", () => {
@@ -65,7 +65,7 @@ test("a definition of another name", () => {
 });
 
 test("two definitions behind one computed id", () => {
-  const other = galleryImage("ws2019-dc", "Contoso:WindowsServer:2019-dc");
+  const other = galleryImage("ws2019-dc", "MicrosoftWindowsServer:WindowsServer:2019-datacenter");
   const { machines } = buildEstate({
     resources: [
       definition,
@@ -84,10 +84,10 @@ test("a managed image has no definition", () => {
 });
 
 test("what is declared wins over the definition", () => {
-  const tags = { "windows-licensing:edition": "datacenter" };
+  const tags = { "windows-licensing:edition": "standard" };
   expect(read(definition, virtualMachine("web", { image: { id: galleryImageId("ws2022-std") }, tags }))).toEqual({
-    ...STANDARD,
-    edition: "datacenter",
+    ...TOLD,
+    edition: "standard",
   });
 });
 
