@@ -3,7 +3,13 @@ import type { CheckResult } from "./formats/check-result";
 import type { ProofPage } from "./formats/proof-result";
 
 /** How a check ended, in one word. */
-export type Verdict = "passed" | "blocked" | "invalid-configuration" | "incomplete-input" | "internal-error";
+export type Verdict =
+  | "passed"
+  | "nothing-to-check"
+  | "blocked"
+  | "invalid-configuration"
+  | "incomplete-input"
+  | "internal-error";
 
 /** What the process ends with: the one place that decides it. */
 export const EXIT_CODES = {
@@ -35,12 +41,19 @@ export function judge({ report, failOn, input }: Pick<CheckResult, "report" | "f
   if (report.crashes.length > 0) return "internal-error";
   if (report.configuration.faults.length > 0) return "invalid-configuration";
   if (report.findings.some(({ level }) => reaches(level, failOn))) return "blocked";
-  return input.missing.some(({ kind }) => kind === "failed-preview") ? "incomplete-input" : "passed";
+  if (isIncomplete(input)) return "incomplete-input";
+  return input.empty === true ? "nothing-to-check" : "passed";
+}
+
+/** True for an input that ended before it was whole: nothing passes in it, whatever command reads it. */
+export function isIncomplete({ missing }: Pick<CheckResult["input"], "missing">): boolean {
+  return missing.some(({ kind }) => kind === "failed-preview");
 }
 
 export function exitCodeOf(verdict: Verdict): number {
   switch (verdict) {
     case "passed":
+    case "nothing-to-check":
       return EXIT_CODES.clean;
     case "blocked":
       return EXIT_CODES.findings;
@@ -61,7 +74,7 @@ export type ProofVerdict = "reached" | "not-needed" | "blocked" | "unknown" | "i
  */
 export function judgeProofs({ proofs, input }: Pick<ProofPage, "proofs" | "input">): ProofVerdict {
   if (proofs.some(({ outcome }) => outcome === "blocked")) return "blocked";
-  if (input.missing.some(({ kind }) => kind === "failed-preview")) return "incomplete-input";
+  if (isIncomplete(input)) return "incomplete-input";
   if (proofs.some(({ outcome }) => outcome === "unknown" || outcome === "conditional")) return "unknown";
   // Where no machine asks anybody, nothing has been proven.
   return proofs.some(({ outcome }) => outcome === "reached") ? "reached" : "not-needed";

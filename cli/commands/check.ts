@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { describeSource, type FoundConfiguration } from "../../config/find";
 import { today } from "../../config/today";
 import { evaluate } from "../../core/engine/evaluate";
-import type { DeclaredResource, IsoDate, Level, Rule } from "../../core/model";
+import type { DeclaredResource, IsoDate, Level, Rule, SourcePosition } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
 import { RULES } from "../../core/rules";
 import { loadConfiguration, placeDeclarations } from "../configuration";
@@ -68,6 +68,13 @@ export async function check(request: CheckRequest): Promise<number> {
   return exitCodeOf(judge(result));
 }
 
+/** The resource that stands for the stack itself, in every preview and state. */
+const STACK_TYPE = "pulumi:pulumi:Stack";
+
+function isEmpty({ resources }: Reading): boolean {
+  return resources.every(({ type }) => type === STACK_TYPE);
+}
+
 export interface ReadingOptions {
   readonly configuration: FoundConfiguration;
   readonly input: { readonly name: string; readonly stack?: string };
@@ -86,7 +93,7 @@ export function checkReading(reading: Reading, options: ReadingOptions): CheckRe
   return {
     report: placeDeclarations(evaluate(estate, rules), configuration),
     rules,
-    input: { source, ...input, notes, missing },
+    input: { source, ...input, notes, missing, ...(isEmpty(reading) ? { empty: true } : {}) },
     configuration: describeSource(configuration),
     failOn,
   };
@@ -119,9 +126,16 @@ function placeFiles(reading: Reading, directory: string): Reading {
 
 function placeFile(resource: DeclaredResource, folder: string): DeclaredResource {
   const { source } = resource;
-  return source === undefined
-    ? resource
-    : { ...resource, source: { ...source, file: posix.join(folder, source.file) } };
+  return source === undefined ? resource : { ...resource, source: placeSource(source, folder) };
+}
+
+function placeSource(source: SourcePosition, folder: string): SourcePosition {
+  const { helper } = source;
+  return {
+    ...source,
+    file: posix.join(folder, source.file),
+    ...(helper === undefined ? {} : { helper: { ...helper, file: posix.join(folder, helper.file) } }),
+  };
 }
 
 /** The configuration that holds for an input; none named is fine. */

@@ -4,7 +4,7 @@ import { type PositionReport, readSupposition, reportPosition } from "../../core
 import type { IsoDate } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
 import { describeFault } from "../configuration";
-import { EXIT_CODES } from "../exit-code";
+import { EXIT_CODES, isIncomplete } from "../exit-code";
 import { formatInputFault } from "../formats/input-fault";
 import { formatPosition, type PositionFormat, type PositionPage } from "../formats/position";
 import { type ColorChoice, withoutControls } from "../formats/terminal";
@@ -57,7 +57,8 @@ export async function position(request: PositionRequest): Promise<number> {
     resources: estate.resources.length,
   };
   print(formatPosition(page, format, outputTerminal(color)), format);
-  return isShort(page.report) ? EXIT_CODES.findings : EXIT_CODES.clean;
+  if (isShort(page.report)) return EXIT_CODES.findings;
+  return reading !== undefined && isIncomplete(reading) ? EXIT_CODES.usage : EXIT_CODES.clean;
 }
 
 /** Only what is certain: a shortage that hangs on an open question is shown and does not decide. */

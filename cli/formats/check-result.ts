@@ -9,6 +9,8 @@ export interface CheckedInput {
   readonly stack?: string;
   readonly notes: readonly string[];
   readonly missing: readonly Missing[];
+  /** It declares no resource but, at most, the stack itself: nothing can pass. */
+  readonly empty?: true;
 }
 
 /** A report with everything the formats need around it. */

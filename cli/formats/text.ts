@@ -196,10 +196,12 @@ function formatPlace(subject: Subject, path: string | undefined, { terminal: { c
     : [placed, ...things.map((line) => `     ${line}`)];
 }
 
-/** `index.ts:12:3`, which terminals make a link of; empty where it is not known. */
+/** `index.ts:12:3`, which terminals make a link of, and the helper it calls; empty where it is not known. */
 export function formatSource(source: SourcePosition | undefined): string {
   if (source === undefined) return "";
-  return clean([source.file, source.line, source.column].filter((part) => part !== undefined).join(":"));
+  const place = ({ file, line, column }: SourcePosition): string =>
+    [file, line, column].filter((part) => part !== undefined).join(":");
+  return clean(source.helper === undefined ? place(source) : `${place(source)} (by ${place(source.helper)})`);
 }
 
 function formatBasis(basis: Basis, indent: string, { terminal: { colors, width } }: Page): Lines {
@@ -382,6 +384,8 @@ function describeVerdict(result: CheckResult, { terminal: { colors } }: Page) {
       return ["✖", "Not decided: the preview failed, and what it left out may break any rule", colors.red] as const;
     case "blocked":
       return ["✖", `Blocked: ${plural(deciding, "finding")} to settle before this is deployed`, colors.red] as const;
+    case "nothing-to-check":
+      return ["·", "Nothing to check: the input declares no resource", colors.dim] as const;
     case "passed": {
       if (report.checked.machines === 0)
         return ["✔", `Passed: there is no machine to license${scope}`, colors.green] as const;

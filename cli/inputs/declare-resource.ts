@@ -161,15 +161,19 @@ function defaultSettings(packageName: string, configuration: Json): ValueRecord 
   return decodeInputs(Object.fromEntries(entries.map(([key, value]) => [key.slice(prefix.length), value]))).inputs;
 }
 
-/** The first frame in the project's own files: the position Pulumi names may lie in a provider's package. */
+/**
+ * Where the program makes a resource. The position Pulumi names may lie in a provider's package, and a helper that many
+ * resources come from says little: the call in the file that the program starts with comes first, the helper second.
+ */
 function sourceOf(state: Json): SourcePosition | undefined {
-  const own = parsePosition(state.sourcePosition);
-  if (own !== undefined || !Array.isArray(state.stackTrace)) return own;
-  for (const frame of state.stackTrace) {
-    const source = isJson(frame) ? parsePosition(frame.sourcePosition) : undefined;
-    if (source !== undefined) return source;
-  }
-  return undefined;
+  const frames = Array.isArray(state.stackTrace) ? state.stackTrace : [];
+  const positions = frames.flatMap((frame) => (isJson(frame) ? (parsePosition(frame.sourcePosition) ?? []) : []));
+  const made = parsePosition(state.sourcePosition) ?? positions[0];
+  const outermost = positions.at(-1);
+  // The innermost frame there: a program may call its own main at its end.
+  const called = positions.find(({ file }) => file === outermost?.file);
+  if (made === undefined || called === undefined || called.file === made.file) return made;
+  return { ...called, helper: made };
 }
 
 /** `project:///index.ts#7,3` -> file, line and column; undefined for files outside the project and in packages. */

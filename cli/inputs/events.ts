@@ -1,4 +1,4 @@
-import { declareResources, type Gap } from "./declare-resource";
+import { declareResources, type Gap, nameInUrn } from "./declare-resource";
 import { isJson, type Json } from "./detect";
 import { errorsIn, makeStep, type Step, statesAfter } from "./preview";
 import { type InputFault, makeReading, type Reading } from "./reading";
@@ -13,13 +13,15 @@ export function readEvents(events: readonly Json[], file: string): Reading | Inp
   let configuration: Json = {};
   let finished = false;
   for (const event of events) {
-    const { preludeEvent, resourcePreEvent, resOutputsEvent, diagnosticEvent, summaryEvent, cancelEvent } = event;
+    const { preludeEvent, resourcePreEvent, resOutputsEvent, diagnosticEvent, summaryEvent, resOpFailedEvent } = event;
     // Outputs come with the second event of a resource; those that are only read have nothing else.
     const step = stepOf(resOutputsEvent ?? resourcePreEvent);
     if (step !== undefined) steps.push(step);
     else if (isJson(preludeEvent) && isJson(preludeEvent.config)) configuration = preludeEvent.config;
     else if (diagnosticEvent !== undefined) gaps.push(...errorsIn([diagnosticEvent]));
-    else if (summaryEvent !== undefined || cancelEvent !== undefined) finished = true;
+    else if (isJson(resOpFailedEvent)) gaps.push(failureOf(resOpFailedEvent));
+    // A `cancelEvent` ends every stream, also one that was cut off by a failure.
+    else if (summaryEvent !== undefined) finished = true;
   }
   if (!finished) {
     return {
@@ -33,6 +35,11 @@ export function readEvents(events: readonly Json[], file: string): Reading | Inp
   const declared = declareResources(statesAfter(steps), configuration);
   const edges: readonly Gap[] = declared.resources.length === 0 ? [] : [{ kind: "edges", name: "dependencies" }];
   return makeReading("events", declared.resources, [...declared.gaps, ...gaps, ...edges]);
+}
+
+function failureOf({ metadata }: Json): Gap {
+  const urn = isJson(metadata) && typeof metadata.urn === "string" ? metadata.urn : "";
+  return { kind: "failed-preview", name: `${urn === "" ? "a resource" : nameInUrn(urn)}: the operation failed` };
 }
 
 function stepOf(event: unknown): Step | undefined {

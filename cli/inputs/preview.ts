@@ -96,18 +96,34 @@ export function readPreview(document: Json, file: string): Reading | InputFault 
 export function errorsIn(diagnostics: unknown): readonly Gap[] {
   if (!Array.isArray(diagnostics)) return [];
   return diagnostics.flatMap((diagnostic: unknown) => {
-    if (!isJson(diagnostic) || diagnostic.severity !== "error") return [];
+    if (!isJson(diagnostic)) return [];
     const message = typeof diagnostic.message === "string" ? diagnostic.message : "";
+    if (!isError(diagnostic.severity, message)) return [];
     const urn = diagnostic.urn;
     const subject = typeof urn === "string" && urn !== "" ? `${nameInUrn(urn)}: ` : "";
     return [{ kind: "failed-preview" as const, name: `${subject}${firstSentence(message)}` }];
   });
 }
 
+/**
+ * Pulumi's host for YAML writes its errors to standard error, and the engine hands all of that on as `info#err`, beside
+ * harmless lines: there, the word at the beginning decides. Seen on Pulumi 3.260.
+ */
+function isError(severity: unknown, message: string): boolean {
+  if (severity === "error") return true;
+  return severity === "info#err" && /^\s*error:\s/i.test(plainText(message));
+}
+
+/** Without colours: those of terminals, and the tags that the engine replaces by them. */
+function plainText(message: string): string {
+  return stripVTControlCharacters(message).replaceAll(/<\{%[^%]{0,40}%\}>/g, "");
+}
+
 /** What an error says, without the stack and the colours Pulumi prints with it. */
 function firstSentence(message: string): string {
-  const lines = stripVTControlCharacters(message)
-    .replace(/^error: /, "")
+  const lines = plainText(message)
+    .trimStart()
+    .replace(/^error:\s+/i, "")
     .replace(/^Running program '.*' failed with an unhandled exception:\s*/, "")
     .split("\n")
     .map((line) => line.trim())

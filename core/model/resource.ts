@@ -6,6 +6,8 @@ export interface SourcePosition {
   readonly file: string;
   readonly line: number;
   readonly column?: number;
+  /** The line of a helper that made the resource, where this is the call of the helper in the program. */
+  readonly helper?: Omit<SourcePosition, "helper">;
 }
 
 /**

@@ -70,6 +70,10 @@ const WHOLE: CheckedInput = { source: "preview", name: "preview.json", notes: []
 const FAILED: CheckedInput = { ...WHOLE, missing: [{ kind: "failed-preview", count: 1, names: ["vm: quota"] }] };
 const PARTIAL: CheckedInput = { ...WHOLE, missing: [{ kind: "look-up", count: 1, names: ["a:b:c"] }] };
 
+test("the stack alone is nothing to check, and no pass", () => {
+  expect(judge({ report: CLEAN, failOn: "mandatory", input: { ...WHOLE, empty: true } })).toBe("nothing-to-check");
+});
+
 test.each(situations)("%s", (_name, parts, failOn, code) => {
   expect(exitCodeOf(judge({ report: { ...CLEAN, ...parts }, failOn, input: WHOLE }))).toBe(code);
 });

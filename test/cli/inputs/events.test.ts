@@ -53,6 +53,29 @@ describe("the events of a preview", () => {
     });
   });
 
+  test("an operation that failed is noted", () => {
+    const failed = {
+      sequence: 0,
+      timestamp: 1,
+      resOpFailedEvent: { metadata: { urn: "urn:pulumi:dev::x::azure-native:compute:VirtualMachine::web" } },
+    };
+    expect(withLines("first-preview.jsonl", failed).missing[0]).toMatchObject({
+      kind: "failed-preview",
+      names: ["web: the operation failed"],
+    });
+  });
+
+  test("a stream that was cancelled and has no summary is not whole", () => {
+    const lines = fixtureBytes("first-preview.jsonl").toString("utf8").split("\n");
+    const cut = [
+      ...lines.filter((line) => !line.includes("summaryEvent")),
+      JSON.stringify({ sequence: 9, timestamp: 1, cancelEvent: {} }),
+    ];
+    expect(readInput(Buffer.from(cut.join("\n")), "cut.jsonl")).toMatchObject({
+      expected: expect.stringContaining("summaryEvent"),
+    });
+  });
+
   test("configuration for the default provider", () => {
     const prelude = { sequence: 0, timestamp: 1, preludeEvent: { config: { "azure-native:environment": "china" } } };
     const text = [

@@ -170,6 +170,57 @@ describe("a preview that failed", () => {
   });
 });
 
+describe("errors that Pulumi hands on from standard error", () => {
+  const missingOf = (message: string) => {
+    const document = fixtureJson("first-preview.json");
+    document.diagnostics = [{ severity: "info#err", message }];
+    return expectReading(readJson(document)).missing;
+  };
+  test.each([
+    [
+      "of a YAML program, in colours",
+      "\u001b[31mError\u001b[0m: error resolving type of resource rg\n\n",
+      "error resolving type of resource rg",
+    ],
+    ["in the engine's tags", "<{%fg 1%}>error: <{%reset%}>no such file", "no such file"],
+    ["plain", "Error: resource rg: unknown property\n", "resource rg: unknown property"],
+  ])("%s", (_name, message, expected) => {
+    expect(missingOf(message)[0]).toMatchObject({ kind: "failed-preview", names: [expected] });
+  });
+  test.each([
+    ["(node:12) Warning: deprecated"],
+    ["  on Pulumi.yaml line 13:\n"],
+    ["Errors were found earlier, and mended"],
+  ])("harmless: %s", (message) => {
+    expect(missingOf(message).map(({ kind }) => kind)).not.toContain("failed-preview");
+  });
+});
+
+describe("where a resource is made", () => {
+  const sourceOf = (frames: readonly string[], own = frames[0]) => {
+    const document = fixtureJson("first-preview.json");
+    const [step] = (document as unknown as { steps: unknown[] }).steps as { newState: Record<string, unknown> }[];
+    if (step === undefined) throw new Error("no step");
+    step.newState.sourcePosition = `project:///${own ?? ""}`;
+    step.newState.stackTrace = frames.map((frame) => ({ sourcePosition: `project:///${frame}` }));
+    return expectReading(readJson(document)).resources.find(({ urn }) => urn === step.newState.urn)?.source;
+  };
+  test("in a helper: the call in the program, then the helper", () => {
+    expect(sourceOf(["h.ts#2,3", "index.ts#4,1"])).toEqual({
+      file: "index.ts",
+      line: 4,
+      column: 1,
+      helper: { file: "h.ts", line: 2, column: 3 },
+    });
+  });
+  test("in the program's own main", () => {
+    expect(sourceOf(["index.ts#20,5", "index.ts#99,1"])).toEqual({ file: "index.ts", line: 20, column: 5 });
+  });
+  test("in a package", () => {
+    expect(sourceOf(["node_modules/x/index.js#7,1", "index.ts#4,1"])).toEqual({ file: "index.ts", line: 4, column: 1 });
+  });
+});
+
 describe("configuration in a preview", () => {
   test("settings of the default provider, one of them secret", () => {
     const document = fixtureJson("first-preview.json");

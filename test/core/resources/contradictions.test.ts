@@ -4,7 +4,10 @@ import { galleryImage, galleryImageId } from "../../support/gallery";
 import { CLIENT_IMAGE, LINUX_IMAGE, type MachineParts, virtualMachine } from "../../support/machines";
 
 function faults(parts: MachineParts, ...machines: readonly MachineDeclaration[]) {
-  const resources = [galleryImage("ws2022-std", "MicrosoftWindowsServer:WindowsServer:2022-datacenter-g2"), virtualMachine("web", parts)];
+  const resources = [
+    galleryImage("ws2022-std", "MicrosoftWindowsServer:WindowsServer:2022-datacenter-g2"),
+    virtualMachine("web", parts),
+  ];
   return buildEstate({ resources, declarations: { machines } }).configuration.faults.map(
     ({ file, path, found }) => `${file} ${path} ${found}`,
   );
