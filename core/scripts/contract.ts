@@ -37,6 +37,8 @@ export interface List {
   /** Type of the elements in lower case, where it is declared: `string`, `int`. Values put in are cast to it. */
   readonly of?: string;
   items: Value[];
+  /** What it holds nobody knows: the items are those known to have been there. */
+  open?: boolean;
 }
 
 /** A table or an object with members. Has identity, like a list. */
