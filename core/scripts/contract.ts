@@ -123,7 +123,11 @@ export type Value = null | boolean | string | Num | Char | List | Table | Block 
 
 // ----------------------------------------------------------------------------------------------------------------- calls
 
-/** A program with its words, as it receives them (quotes gone). A word may be unknown. */
+/**
+ * A program with its words, as it receives them (quotes gone). A word may be unknown; one without a shape may be several.
+ * `effects/` runs the programs that are shells (`cmd`, `powershell`, `pwsh`, `start`) by `Path.shells`; a word of
+ * `powershell { … }` is a block, with its text.
+ */
 export interface ProgramCall {
   readonly kind: "program";
   /** As written: a name or a path. */
@@ -230,6 +234,8 @@ export interface Effects {
   read(target: Foreign, name: string, path: Path): Value;
   /** A text that is handed on without being run here (a file for someone else, a scheduled task): what it may do. */
   mention(text: Value, at: Position, path: Path): void;
+  /** What is to be said when a path has ended: results that nothing looked at, files that nothing ran. */
+  finish(path: Path): void;
 }
 
 // ----------------------------------------------------------------------------------------------------------------- paths
@@ -306,6 +312,10 @@ export interface Given {
   readonly named: ReadonlyMap<string, Value>;
   /** Further parameters may be given that nobody knows: defaults are not relied on. */
   readonly more?: boolean;
+  /** The text is that of a command line, `cmd /c`: what is not set stays as it is written. */
+  readonly isCommandLine?: boolean;
+  /** It runs inside of another shell's script, whose state is not at hand: `Path.point` must not be called. */
+  readonly isChild?: boolean;
 }
 
 /** What the plan says about the machine: inputs of a reading. Absent is unknown. */
@@ -326,6 +336,15 @@ export interface Budget {
   readonly bytes: number;
   readonly depth: number;
   readonly paths: number;
+  readonly openRounds: number;
+}
+
+/** Writes a state down, so that equal states are equal texts. */
+export interface StateText {
+  text(text: string): void;
+  value(value: Value): void;
+  /** True the first time, for what has identity; afterwards it is written down as the same one. */
+  first(thing: object): boolean;
 }
 
 /**
@@ -360,7 +379,18 @@ export interface Path {
   /** Charges bytes before they are allocated. */
   charge(bytes: number): void;
   deeper<T>(follow: () => T): T;
-  /** A fresh unknown, the same each time this path is run. */
+  /**
+   * A place where paths may be joined, in the same order each time: `describe` names the place and all that what follows
+   * depends on. The first path to come by goes on; whoever comes later in the same state ends here.
+   */
+  point(describe: (state: StateText) => void): void;
+  /** Deeds done so far on this path: whether something done meanwhile did any. */
+  readonly done: number;
+  /** Decisions taken so far on this path: whether a round of a loop was open. */
+  readonly decisions: number;
+  /** Open rounds that a loop is followed for before what it writes becomes unknown. */
+  readonly openRounds: number;
+  /** An unknown: a thing of the world by its origin, the same each time it is asked; without one, a fresh one. */
   unknown(of?: Origin, more?: Partial<Omit<Unknown, "kind" | "key" | "of">>): Unknown;
 }
 
