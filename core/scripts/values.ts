@@ -107,7 +107,8 @@ export function keyText(value: Value): string {
 
 const identities = new WeakMap<object, number>();
 let identified = 0;
-function identify(value: object): string {
+/** A name for what has identity, good for one run of the program. */
+export function identify(value: object): string {
   let id = identities.get(value);
   if (id === undefined) {
     id = identified += 1;

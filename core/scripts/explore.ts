@@ -1,0 +1,343 @@
+import { analyse, type GraphNode } from "./certainty";
+import type { Budget, Condition, Deed, Effects, Facts, NotFollowed, NotFollowedCode, Origin, Path, Position, Ran, Reading, Remark, Source, StateText, Unknown, Value } from "./contract";
+import { answer, isOrigin, type Known, learn, originKey, questionOf } from "./knowledge";
+import { StateWriter } from "./state-text";
+import { isUnknown } from "./values";
+
+/** More than scripts that people write take; a path is some hundred steps long. */
+export const BUDGET: Budget = { steps: 120_000, allSteps: 500_000, bytes: 8_000_000, depth: 60, paths: 256, openRounds: 5 };
+
+/** How often it starts again because a decision is asked for a second time that was forgotten at a join. */
+const MOST_RESTARTS = 12;
+/** After a decision, this many places are tried for a join. */
+const PLACES = 16;
+
+/** Past the budget. */
+export class TooLarge extends Error {
+  constructor(readonly what: string) {
+    super(what);
+  }
+}
+/** This path goes on as an earlier one did. */
+class Joined extends Error {}
+/** A decision is asked again that was forgotten. */
+class AskedAgain extends Error {}
+
+Error.stackTraceLimit = Math.min(Error.stackTraceLimit, 10);
+
+type Prefix = readonly number[];
+
+/** What all paths of one reading share. */
+class Exploration {
+  readonly root: GraphNode = { deeds: [], next: undefined };
+  readonly pending: Prefix[] = [[]];
+  readonly joins = new Map<string, GraphNode>();
+  readonly notFollowed = new Map<string, NotFollowed>();
+  readonly remarks = new Map<string, Remark>();
+  readonly conditions = new Map<string, Condition>();
+  allSteps = 0;
+  paths = 0;
+
+  constructor(
+    readonly source: Source,
+    readonly effects: Effects,
+    readonly shells: Path["shells"],
+    readonly budget: Budget,
+    /** Decisions that are kept over joins. */
+    readonly kept: Set<string>,
+    readonly mayRestart: boolean,
+  ) {}
+}
+
+class Running implements Path {
+  readonly environment: Map<string, Value>;
+  readonly files: Map<string, Value>;
+  readonly notes = new Map<string, string | number | boolean>();
+  private node: GraphNode;
+  private made = 0;
+  private at: Position | undefined;
+  private steps = 0;
+  private bytes = 0;
+  private depth = 0;
+  private fresh = 0;
+  private acts = 0;
+  private decided = new Map<string, number>();
+  private known = new Map<string, Known>();
+  private readonly forgotten = new Set<string>();
+  private placesLeft = 0;
+  private taken = 0;
+
+  constructor(
+    private readonly all: Exploration,
+    private readonly prefix: Prefix,
+  ) {
+    this.node = all.root;
+    this.environment = new Map(all.source.facts?.environment ?? []);
+    this.files = new Map(all.source.files ?? []);
+  }
+
+  get facts(): Facts {
+    return this.all.source.facts ?? {};
+  }
+  get effects(): Effects {
+    return this.all.effects;
+  }
+  get shells(): Path["shells"] {
+    return this.all.shells;
+  }
+  get decisions(): number {
+    return this.taken;
+  }
+  get openRounds(): number {
+    return this.all.budget.openRounds;
+  }
+  get done(): number {
+    return this.acts;
+  }
+  private get replays(): boolean {
+    return this.made < this.prefix.length;
+  }
+
+  private recall(key: string): void {
+    if (!this.forgotten.delete(key) || !this.all.mayRestart || this.all.kept.has(key)) return;
+    this.all.kept.add(key);
+    throw new AskedAgain();
+  }
+
+  decide(key: string, condition: Condition): number {
+    const before = this.decided.get(key);
+    if (before !== undefined) return before;
+    this.recall(key);
+    const way = this.choose(condition);
+    this.decided.set(key, way);
+    return way;
+  }
+
+  private choose(asked: Condition): number {
+    const condition = this.at === undefined ? asked : { ...asked, at: this.at };
+    const { node, all } = this;
+    this.placesLeft = PLACES;
+    this.taken += 1;
+    let way = 0;
+    if (this.replays) {
+      way = this.prefix[this.made] ?? 0;
+      this.made += 1;
+    } else {
+      const ways = condition.ways.map((): GraphNode => ({ deeds: [], next: undefined }));
+      node.next = { condition, ways };
+      const name = `${condition.at.line}:${condition.at.column}:${condition.text}`;
+      if (!all.conditions.has(name)) all.conditions.set(name, condition);
+      const taken = [...this.prefix, ...this.choices];
+      for (let other = ways.length - 1; other > 0; other -= 1) all.pending.push([...taken, other]);
+      this.choices.push(0);
+    }
+    const next = node.next;
+    if (next === undefined || !("ways" in next)) throw new TooLarge("paths");
+    this.node = next.ways[way] as GraphNode;
+    return way;
+  }
+  /** Chosen beyond the prefix. */
+  private readonly choices: number[] = [];
+
+  isTrue(value: Unknown, at: Position, text: string): boolean {
+    const turned = /^not\((.*)\)$/s.exec(value.key);
+    if (turned !== null) return !this.isTrue({ ...value, key: turned[1] ?? "", shape: "boolean" }, at, text);
+    const asked = questionOf(value);
+    const condition: Condition = {
+      at,
+      text: text.slice(0, 200),
+      ways: ["true", "false"],
+      ...(value.of === undefined ? {} : { of: value.of }),
+      ...(value.test === undefined ? {} : { test: value.test }),
+    };
+    if (asked === undefined || value.of === undefined) return this.decide(`truth:${value.key}`, condition) === 0;
+    const key = originKey(value.of);
+    const known = this.known.get(key);
+    const answered = answer(known, asked.question);
+    if (answered !== undefined) return answered !== asked.negated;
+    this.recall(key);
+    const holds = (this.choose(condition) === 0) !== asked.negated;
+    const learned = known ?? { isNot: new Set<string>() };
+    this.known.set(key, learned);
+    learn(learned, asked.question, holds);
+    return holds !== asked.negated;
+  }
+
+  resolve(value: Value, at: Position): Value {
+    if (!isUnknown(value) || value.possible === undefined) return value;
+    const ways = value.possible.map((possible) => (typeof possible === "string" ? possible : JSON.stringify(possible)));
+    const way = this.decide(`value:${value.key}`, { at, text: value.of?.name ?? "", ways, ...(value.of === undefined ? {} : { of: value.of }) });
+    return value.possible[way] ?? null;
+  }
+
+  act(deed: Deed, at: Position): void {
+    this.acts += 1;
+    if (!this.replays) this.node.deeds.push({ deed, at: this.at ?? at });
+  }
+
+  perhaps(at: Position, text: string, follow: () => void): void {
+    if (this.decide(`perhaps#${(this.fresh += 1)}`, { at, text, ways: ["true", "false"] }) === 0) follow();
+  }
+
+  notFollowed(code: NotFollowedCode, where: Position, text: string): void {
+    const at = this.at ?? where;
+    const entry = { line: at.line, column: at.column, code, text: text.replaceAll(/\s+/g, " ").slice(0, 80) };
+    this.all.notFollowed.set(`${code}:${at.line}:${at.column}:${entry.text}`, entry);
+  }
+
+  remark(remark: Omit<Remark, "line" | "column">, where: Position): void {
+    const at = this.at ?? where;
+    this.all.remarks.set(`${remark.code}:${at.line}:${at.column}`, { line: at.line, column: at.column, ...remark });
+  }
+
+  standingAt<T>(at: Position, follow: () => T): T {
+    const before = this.at;
+    this.at ??= at;
+    try {
+      return follow();
+    } finally {
+      this.at = before;
+    }
+  }
+
+  step(count = 1): void {
+    this.steps += count;
+    this.all.allSteps += count;
+    if (this.steps > this.all.budget.steps || this.all.allSteps > this.all.budget.allSteps) throw new TooLarge("steps");
+  }
+
+  charge(bytes: number): void {
+    this.bytes += bytes;
+    if (!(this.bytes <= this.all.budget.bytes)) throw new TooLarge("bytes");
+  }
+
+  deeper<T>(follow: () => T): T {
+    this.depth += 1;
+    if (this.depth > this.all.budget.depth) throw new TooLarge("depth");
+    try {
+      return follow();
+    } finally {
+      this.depth -= 1;
+    }
+  }
+
+  unknown(of?: Origin, more: Partial<Omit<Unknown, "kind" | "key" | "of">> = {}): Unknown {
+    if (of === undefined) return { kind: "unknown", key: `#${(this.fresh += 1)}`, ...more };
+    return { kind: "unknown", key: originKey(of), of, ...more };
+  }
+
+  point(describe: (state: StateText) => void): void {
+    if (this.placesLeft === 0) return;
+    this.placesLeft -= 1;
+    this.forget();
+    if (this.replays) {
+      const { next } = this.node;
+      if (next === undefined || !("joins" in next)) throw new TooLarge("paths");
+      this.node = next.joins;
+      return;
+    }
+    const state = new StateWriter();
+    describe(state);
+    this.describeSelf(state);
+    const name = state.finish();
+    const before = this.all.joins.get(name);
+    if (before !== undefined) {
+      this.node.next = { joins: before };
+      throw new Joined();
+    }
+    const next: GraphNode = { deeds: [], next: undefined };
+    this.node.next = { joins: next };
+    this.node = next;
+    this.all.joins.set(name, next);
+  }
+
+  private forget(): void {
+    const { kept } = this.all;
+    for (const key of this.decided.keys()) {
+      if (kept.has(key)) continue;
+      this.decided.delete(key);
+      this.forgotten.add(key);
+    }
+    for (const key of this.known.keys()) {
+      if (kept.has(key)) continue;
+      this.known.delete(key);
+      this.forgotten.add(key);
+    }
+  }
+
+  private describeSelf(state: StateText): void {
+    for (const [name, value] of this.environment) {
+      state.text(name);
+      state.value(value);
+    }
+    state.text("files");
+    for (const [name, value] of this.files) {
+      state.text(name);
+      state.value(value);
+    }
+    state.text("notes");
+    for (const [name, value] of this.notes) state.text(`${name}=${String(value)}`);
+    for (const [key, way] of this.decided) state.text(`${key}=${way}`);
+    for (const [key, { has, is, isNot }] of this.known) state.text(`${key}=${String(has)},${JSON.stringify(is)},${[...isNot].sort().join()}`);
+  }
+
+  end(fails: boolean): void {
+    this.node.next = { ends: fails ? "fails" : "succeeds" };
+  }
+}
+
+/**
+ * Reads a script: runs it along every path. Never throws for what a script holds, and takes bounded time.
+ */
+export function explore(source: Source, effects: Effects, shells: Path["shells"], budget: Budget = BUDGET): Reading {
+  const kept = new Set<string>();
+  for (let restarts = 0; restarts < MOST_RESTARTS; restarts += 1) {
+    const all = new Exploration(source, effects, shells, budget, kept, restarts < MOST_RESTARTS - 2);
+    const outcome = exploreOnce(all);
+    if (outcome === "asked-again") continue;
+    if (outcome === "done") return analyse(all, source.language);
+    break;
+  }
+  // With nothing kept over joins there are as few paths as can be.
+  const all = new Exploration(source, effects, shells, { ...budget, openRounds: 2 }, new Set(), false);
+  const outcome = exploreOnce(all);
+  if (outcome === "done") return analyse(all, source.language);
+  all.notFollowed.set("too-large", { line: 1, column: 1, code: "too-large", text: outcome });
+  return analyse(all, source.language, true);
+}
+
+function exploreOnce(all: Exploration): string {
+  for (;;) {
+    const prefix = all.pending.pop();
+    if (prefix === undefined) return "done";
+    all.paths += 1;
+    if (all.paths > all.budget.paths) return "paths";
+    const path = new Running(all, prefix);
+    try {
+      const ran: Ran = all.shells[all.source.language](path, all.source.text, all.source.given ?? { words: [], named: new Map() });
+      all.effects.finish(path);
+      path.end(ran.failed === true || failsBy(ran, path));
+    } catch (error) {
+      if (error instanceof Joined) continue;
+      if (error instanceof AskedAgain) return "asked-again";
+      if (error instanceof TooLarge) return error.what;
+      // Deeper than the stack.
+      if (error instanceof RangeError) return "depth";
+      throw error;
+    }
+  }
+}
+
+/** A script that ends with a code other than 0 says so to whoever deploys it. */
+function failsBy({ exitCode, exited }: Ran, path: Path): boolean {
+  if (exited !== true) return false;
+  if (isUnknown(exitCode)) {
+    // One that is not known may be 0, unless the path was taken because it is not.
+    if (!isOrigin(exitCode)) return false;
+    const known = (path as Running)["known"].get(originKey(exitCode.of));
+    return known !== undefined && answer(known, { kind: "equal", value: "0" }) === false;
+  }
+  return typeof exitCode === "object" && exitCode !== null && exitCode.kind === "number" && exitCode.value !== 0;
+}
+
+export type { Exploration };

@@ -1,0 +1,318 @@
+import type { CallResult, Value } from "../../contract";
+import { array, derive, isBlock, isForeign, isList, isNull, isTable, isUnknown, object, table } from "../../values";
+import { elementsOf, toText, toTextOr } from "../conversions";
+import { failMaybe, performProgram } from "../pipeline";
+import { type CommandCall, type CommandDefinition, shape, valueOf } from "./command";
+
+function act(call: CommandCall): Value {
+  return valueOf(call, "erroraction") ?? null;
+}
+
+function answer(call: CommandCall, result: CallResult | undefined, what: string): void {
+  if (result === undefined) {
+    call.session.path.notFollowed("command", call.at, what);
+    call.out.emit(call.session.path.unknown());
+    return;
+  }
+  failMaybe(call.session, result.fails ?? "never", act(call), call.at, what);
+  for (const value of result.output) call.out.emit(value);
+}
+
+/** A key's path, as text or of what is piped in. */
+function pathsOf(call: CommandCall): readonly Value[] {
+  const given = valueOf(call, "path");
+  if (given !== undefined) return elementsOf(given) ?? [given];
+  return (call.input ?? []).map((item) => (isTable(item) ? (item.entries.get("spspath")?.value ?? item.entries.get("spath")?.value ?? null) : isForeign(item) ? (item.data?.["path"] ?? null) : item));
+}
+
+const REGISTRY = /^\s*(?:microsoft\.powershell\.core\\)?(?:hk(?:lm|cu|cr|u|cc):|registry::|hkey_)/i;
+
+/** True for a path that is a key, or may be one. */
+function mayBeKey(path: Value): boolean {
+  const text = toText(path);
+  if (typeof text === "string") return REGISTRY.test(text);
+  const first = isUnknown(path) ? path.pieces?.[0] : undefined;
+  return typeof first === "string" ? REGISTRY.test(first) : true;
+}
+
+const SET_PROPERTY: CommandDefinition = {
+  names: ["set-itemproperty", "new-itemproperty"],
+  aliases: { sp: "set-itemproperty" },
+  shape: shape("Path|LiteralPath|PSPath!0 Name|PSProperty!1 Value!2 PropertyType|Type InputObject< Force? PassThru? Filter Include Exclude Credential"),
+  run(call) {
+    const { session, at } = call;
+    const name = valueOf(call, "name");
+    const value = valueOf(call, "value") ?? null;
+    const type = valueOf(call, "propertytype") ?? valueOf(call, "type");
+    const bag = valueOf(call, "inputobject");
+    for (const path of pathsOf(call)) {
+      if (!mayBeKey(path)) continue;
+      if (name === undefined && isTable(bag ?? null)) {
+        for (const { key, value: held } of (bag as Extract<Value, { kind: "table" }>).entries.values()) session.path.effects.perform({ kind: "registry", verb: "set", path, name: key, value: held, at }, session.path);
+        continue;
+      }
+      const result = session.path.effects.perform({ kind: "registry", verb: "set", path, ...(name === undefined ? {} : { name }), value, ...(type === undefined ? {} : { type }), at }, session.path);
+      failMaybe(session, result?.fails ?? "never", act(call), at, call.name);
+    }
+    if (call.name === "new-itemproperty" || valueOf(call, "passthru") === true) call.out.emit(session.path.unknown(undefined, { shape: "object" }));
+  },
+};
+
+const REMOVE_PROPERTY: CommandDefinition = {
+  names: ["remove-itemproperty", "clear-itemproperty"],
+  aliases: { rp: "remove-itemproperty", clp: "clear-itemproperty" },
+  shape: shape("Path|LiteralPath|PSPath!0 Name|PSProperty!1 Force? Filter Include Exclude Credential PassThru?"),
+  run(call) {
+    const { session, at } = call;
+    const names = valueOf(call, "name") ?? null;
+    for (const path of pathsOf(call)) {
+      if (!mayBeKey(path)) continue;
+      for (const name of elementsOf(names) ?? [names]) {
+        const result = session.path.effects.perform({ kind: "registry", verb: "remove", path, name, at }, session.path);
+        failMaybe(session, result?.fails ?? "never", act(call), at, call.name);
+      }
+    }
+  },
+};
+
+const GET_PROPERTY: CommandDefinition = {
+  names: ["get-itemproperty", "get-itempropertyvalue"],
+  aliases: { gp: "get-itemproperty", gpv: "get-itempropertyvalue" },
+  shape: shape("Path|LiteralPath|PSPath!0 Name|PSProperty!1 Filter Include Exclude Credential"),
+  run(call) {
+    const { session, at } = call;
+    const name = valueOf(call, "name");
+    const [path = null] = pathsOf(call);
+    const text = toText(path);
+    if (typeof text === "string" && !REGISTRY.test(text)) {
+      failMaybe(session, "may", act(call), at, call.name);
+      call.out.emit(session.path.unknown({ kind: "file", name: text.toLowerCase() }));
+      return;
+    }
+    const result = session.path.effects.perform({ kind: "registry", verb: "get", path, ...(name === undefined ? {} : { name }), at }, session.path);
+    const [value] = result?.output ?? [];
+    if (call.name === "get-itempropertyvalue" || name === undefined || value === undefined || isForeign(value) || isTable(value)) {
+      answer(call, result, call.name);
+      return;
+    }
+    failMaybe(session, result?.fails ?? "never", act(call), at, call.name);
+    // One value that nobody knows is read of the object that holds it; without the value there is no object.
+    call.out.emit(isUnknown(value) && typeof toText(name) === "string" ? derive("values", [value], { ...(value.of === undefined ? {} : { of: value.of, test: { operator: "holder", value: name } }) }) : object([[toTextOr(name, ""), value]]));
+  },
+};
+
+const GET_CIM: CommandDefinition = {
+  names: ["get-ciminstance", "get-wmiobject"],
+  aliases: { gcim: "get-ciminstance", gwmi: "get-wmiobject" },
+  shape: shape("ClassName|Class!0 Query Filter Namespace Property|KeyOnly ComputerName|CN CimSession InputObject< OperationTimeoutSec ResourceUri QueryDialect Shallow? KeyOnly? Credential Authority Impersonation Authentication EnableAllPrivileges? AsJob? List? Recurse? Amended? DirectRead? Locale ThrottleLimit"),
+  run(call) {
+    const pick = (name: string, as: string) => {
+      const value = valueOf(call, name);
+      return value === undefined ? {} : { [as]: value };
+    };
+    const className = valueOf(call, "classname") ?? null;
+    answer(call, call.session.path.effects.perform({ kind: "cim-query", className, ...pick("query", "query"), ...pick("filter", "filter"), ...pick("namespace", "namespace"), ...pick("computername", "computer"), at: call.at }, call.session.path), call.name);
+  },
+};
+
+const INVOKE_CIM: CommandDefinition = {
+  names: ["invoke-cimmethod"],
+  aliases: { icim: "invoke-cimmethod" },
+  shape: shape("InputObject|CimInstance!0< Arguments!1 MethodName|Name!2 ClassName|Class Query Namespace ComputerName|CN CimSession OperationTimeoutSec ResourceUri QueryDialect CimClass"),
+  run(call) {
+    const { session, at } = call;
+    const className = valueOf(call, "classname");
+    const query = valueOf(call, "query");
+    const name = valueOf(call, "methodname") ?? null;
+    const given = valueOf(call, "arguments");
+    if (isTable(name) || typeof given === "string") {
+      failMaybe(session, "surely", act(call), at, call.name);
+      return;
+    }
+    let targets: readonly Value[] = call.input ?? [];
+    const object_ = valueOf(call, "inputobject");
+    if (call.input === undefined && object_ !== undefined) targets = elementsOf(object_) ?? [object_];
+    else if (call.input === undefined && className !== undefined) targets = [className];
+    else if (call.input === undefined && query !== undefined) {
+      const found = session.path.effects.perform({ kind: "cim-query", className: null, query, at }, session.path);
+      targets = found?.output ?? [session.path.unknown()];
+    }
+    invokeOn(call, targets, name, given);
+  },
+};
+
+function invokeOn(call: CommandCall, targets: readonly Value[], name: Value, named: Value | undefined): void {
+  const { session, at } = call;
+  const computer = valueOf(call, "computername");
+  for (const target of targets) {
+    if (isNull(target)) {
+      failMaybe(session, "surely", act(call), at, call.name);
+      continue;
+    }
+    const invoke = (on: Value) => {
+      const result = session.path.effects.perform({ kind: "method", target: on, name, words: [], ...(named === undefined ? {} : { named }), ...(computer === undefined ? {} : { computer }), at }, session.path);
+      answer(call, result, call.name);
+    };
+    if (isUnknown(target) && target.shape === undefined) session.path.perhaps(at, call.name, () => session.inOpaque(() => invoke(target.each ?? target)));
+    else invoke(target);
+  }
+}
+
+const INVOKE_WMI: CommandDefinition = {
+  names: ["invoke-wmimethod"],
+  aliases: { iwmi: "invoke-wmimethod" },
+  shape: shape("InputObject< Class|ClassName!0 Name!1 ArgumentList|Args!2 Path Namespace ComputerName|CN Credential Authentication Impersonation"),
+  run(call) {
+    const { session, at } = call;
+    const target = valueOf(call, "inputobject") ?? valueOf(call, "class") ?? valueOf(call, "path");
+    const targets = call.input ?? (target === undefined ? [] : (elementsOf(target) ?? [target]));
+    const given = valueOf(call, "argumentlist");
+    for (const one of targets) {
+      const result = session.path.effects.perform({ kind: "method", target: one, name: valueOf(call, "name") ?? null, words: given === undefined ? [] : (elementsOf(given)?.slice() ?? [given]), at }, session.path);
+      answer(call, result, call.name);
+    }
+  },
+};
+
+const SET_CIM: CommandDefinition = {
+  names: ["set-ciminstance", "set-wmiinstance"],
+  aliases: { scim: "set-ciminstance", swmi: "set-wmiinstance" },
+  shape: shape("InputObject|CimInstance!0< Property|Arguments|Args ClassName|Class Query Path Namespace ComputerName PassThru?"),
+  run(call) {
+    const { session, at } = call;
+    const target = valueOf(call, "inputobject") ?? valueOf(call, "classname") ?? valueOf(call, "query") ?? null;
+    for (const one of call.input ?? [target]) session.path.effects.perform({ kind: "cim-change", target: one, properties: valueOf(call, "property") ?? null, at }, session.path);
+    if (valueOf(call, "passthru") === true) call.out.emit(session.path.unknown(undefined, { shape: "object" }));
+  },
+};
+
+const START_PROCESS: CommandDefinition = {
+  names: ["start-process"],
+  aliases: { saps: "start-process", start: "start-process" },
+  shape: shape("FilePath|PSPath|Path!0 ArgumentList|Args!1 Wait? PassThru? NoNewWindow|NNW? WindowStyle Verb Credential WorkingDirectory RedirectStandardOutput|RSO RedirectStandardError|RSE RedirectStandardInput|RSI LoadUserProfile|LUP? UseNewEnvironment? Environment"),
+  run(call) {
+    const { session, at } = call;
+    const program = toText(valueOf(call, "filepath") ?? null);
+    const given = valueOf(call, "argumentlist");
+    const parts = given === undefined || isNull(given) ? [] : elementsOf(given);
+    // Several arguments are joined with spaces, and the program takes them apart again.
+    const line = parts === undefined ? (given ?? null) : joinLine(parts.map((part) => toText(part)));
+    if (typeof program !== "string") {
+      session.path.notFollowed("unknown-code", at, "Start-Process");
+      call.out.emit(session.path.unknown(undefined, { shape: "object" }));
+      return;
+    }
+    const words = isUnknown(line) && line.pieces === undefined ? [line] : splitLine(line);
+    const result = new Returned(call);
+    const code = performProgram(session, { name: program, words, line, at, waits: false }, result);
+    if (valueOf(call, "passthru") === true) {
+      call.out.emit(object([["ExitCode", code ?? session.path.unknown({ kind: "exit-code", name: program.toLowerCase(), moment: session.moment() }, { shape: "number" })], ["HasExited", valueOf(call, "wait") === true ? true : session.path.unknown(undefined, { shape: "boolean" })], ["Id", session.path.unknown(undefined, { shape: "number" })]]));
+    }
+    session.succeeded = true;
+  },
+};
+
+/** Output of a process of its own goes nowhere. */
+class Returned {
+  constructor(readonly call: CommandCall) {}
+  emit(): void {}
+}
+
+function joinLine(parts: readonly ReturnType<typeof toText>[]): Value {
+  const pieces = parts.flatMap((part, at) => (at === 0 ? [part] : [" ", part]));
+  return pieces.every((piece) => typeof piece === "string") ? pieces.join("") : textOf(pieces);
+}
+
+function textOf(pieces: readonly ReturnType<typeof toText>[]): Value {
+  return pieces.reduce<Value>((left, right) => (left === "" ? right : derivePieces(left, right)), "");
+}
+
+function derivePieces(left: Value, right: Value): Value {
+  const parts = [left, right].flatMap((part) => (typeof part === "string" ? [part] : isUnknown(part) ? (part.pieces ?? [part]) : []));
+  return derive("text", parts, { shape: "text", pieces: parts });
+}
+
+/** Words of a line as a program takes it apart: quotes keep spaces. */
+function splitLine(line: Value): readonly Value[] {
+  const parts = typeof line === "string" ? [line] : isUnknown(line) ? (line.pieces ?? [line]) : [];
+  const words: Value[] = [];
+  let word: (string | Extract<Value, { kind: "unknown" }>)[] = [];
+  let isOpen = false;
+  let quoted = false;
+  const close = () => {
+    if (isOpen) words.push(word.every((part) => typeof part === "string") ? word.join("") : word.length === 1 ? (word[0] ?? "") : derive("text", word, { shape: "text", pieces: word }));
+    word = [];
+    isOpen = false;
+  };
+  for (const part of parts) {
+    if (typeof part !== "string") {
+      word.push(part);
+      isOpen = true;
+      continue;
+    }
+    for (const char of part) {
+      if (char === '"') {
+        quoted = !quoted;
+        isOpen = true;
+      } else if (!quoted && /\s/.test(char)) close();
+      else {
+        const last = word.at(-1);
+        if (typeof last === "string") word[word.length - 1] = last + char;
+        else word.push(char);
+        isOpen = true;
+      }
+    }
+  }
+  close();
+  return words;
+}
+
+/** What is asked of the machine, and what it is about. */
+const QUESTIONS: readonly (readonly [names: readonly string[], kind: "service" | "network" | "feature" | "file" | "time" | "other" | "output", shape: string, fails: "never" | "may", many: boolean])[] = [
+  [["get-service"], "service", "Name|ServiceName!0 DisplayName ComputerName DependentServices? RequiredServices? Include Exclude InputObject<", "may", false],
+  [["test-netconnection"], "network", "ComputerName|RemoteAddress|cn!0 CommonTCPPort!1 Port|RemotePort InformationLevel TraceRoute? Hops ConstrainInterface DiagnoseRouting?", "never", false],
+  [["test-connection"], "network", "TargetName|ComputerName|cn!0 Count Quiet? Delay BufferSize TimeToLive Source TcpPort TimeoutSeconds Protocol AsJob? ThrottleLimit", "may", false],
+  [["resolve-dnsname"], "network", "Name!0 Type!1 Server DnsOnly? CacheOnly? NoHostsFile? QuickTimeout? TcpOnly? LlmnrOnly? NetbiosFallback? LlmnrFallback? DnssecOk? DnssecCd? NoRecursion? NoIdn? LlmnrNetbiosOnly?", "may", true],
+  [["get-windowsfeature", "get-windowsoptionalfeature"], "feature", "Name|FeatureName!0 Online? Vhd ComputerName Path", "may", false],
+  [["get-date"], "time", "Date|LastWriteTime!0 Format UFormat Year Month Day Hour Minute Second Millisecond DisplayHint AsUTC?", "never", false],
+  [["get-process"], "other", "Name|ProcessName!0 Id ComputerName Module? FileVersionInfo? IncludeUserName? InputObject<", "may", true],
+  [["get-random"], "other", "Maximum!0 Minimum InputObject< Count SetSeed Shuffle?", "never", false],
+  [["new-guid"], "other", "", "never", false],
+  [["get-host"], "other", "", "never", false],
+  [["get-netipaddress", "get-netadapter", "get-netipconfiguration", "get-dnsclientserveraddress", "get-netroute", "get-netfirewallrule", "get-nettcpconnection", "get-netconnectionprofile", "get-dnsclient"], "network", "InterfaceAlias|Name!0 AddressFamily InterfaceIndex Physical? DisplayName DisplayGroup Group IPAddress PrefixOrigin LocalPort RemotePort State Direction Enabled DestinationPrefix InputObject<", "may", true],
+  [["get-computerinfo", "get-hotfix", "get-timezone", "get-culture", "get-uiculture", "get-winsystemlocale", "get-disk", "get-volume", "get-partition", "get-package", "get-module", "get-localuser", "get-localgroup", "get-scheduledtask", "get-eventlog", "get-winevent", "get-psdrive", "get-acl", "get-history", "get-executionpolicy", "get-installedmodule", "get-authenticodesignature", "get-member", "get-psrepository", "get-filehash", "get-job", "receive-job", "wait-job", "get-credential", "read-host", "get-itempropertyname", "get-clipboard", "test-wsman", "test-computersecurechannel", "get-addomain", "get-adcomputer", "get-aduser", "get-adrootdse", "get-winuserlanguagelist", "get-bitlockervolume", "get-mppreference", "get-tpm", "get-psversion", "get-packageprovider", "get-packagesource", "get-cimclass", "get-cimassociatedinstance", "new-cimsession", "new-cimsessionoption", "get-pssession", "get-alias"], "other", "Name!0 Id Path ListAvailable? FullyQualifiedName InputObject< All? LogName MaxEvents FilterHashtable Source Newest TaskName TaskPath Job Keep? Wait? Timeout Prompt AsSecureString? Algorithm LiteralPath Drive DriveLetter DiskNumber Filter Identity Properties Server ClassName Namespace PSProvider Scope List? ComputerName Repair? Quiet? Force? Any? ProviderName SessionOption Credential Protocol Property MemberType Static? Minimum InterfaceAlias Message UserName Title", "may", true],
+];
+
+function question([names, kind, parameters, fails, many]: (typeof QUESTIONS)[number]): CommandDefinition {
+  return {
+    names,
+    shape: shape(parameters),
+    run(call) {
+      const { session, at, out } = call;
+      const given = [...call.bound.named].filter(([name]) => !/^(?:erroraction|warningaction|verbose|inputobject)$/.test(name));
+      const words = given.map(([name, value]) => (value === true ? `-${name}` : toTextOr(value, isUnknown(value) ? value.key : "?"))).join(" ").toLowerCase();
+      failMaybe(session, fails, act(call), at, call.name);
+      const isText = call.name === "get-date" && (valueOf(call, "format") !== undefined || valueOf(call, "uformat") !== undefined);
+      const isTruth = valueOf(call, "quiet") === true || toTextOr(valueOf(call, "informationlevel") ?? null, "").toLowerCase() === "quiet";
+      const shapeOf = isText ? { shape: "text" as const, present: true as const } : isTruth ? { shape: "boolean" as const } : fails === "never" && !many ? { shape: call.name === "get-random" ? ("number" as const) : ("object" as const) } : {};
+      const input = call.input === undefined ? "" : call.input.map((item) => (isUnknown(item) ? item.key : toTextOr(item, "?"))).join();
+      const isFresh = /^get-(?:date|random)|^new-guid|^test-|^resolve-|^read-host/.test(call.name);
+      const of = { kind, name: `${call.name.replace(/^(?:get|test|resolve)-/, "")} ${words}${input}`.trim(), ...(isFresh && call.name !== "resolve-dnsname" ? { moment: session.moment() } : {}) } as const;
+      out.emit(session.path.unknown(of, shapeOf));
+    },
+  };
+}
+
+const ALIASES_OF_QUESTIONS: Readonly<Record<string, string>> = { gsv: "get-service", tnc: "test-netconnection", gps: "get-process", ps: "get-process", gmo: "get-module", gal: "get-alias", gm: "get-member", rcjb: "receive-job", wjb: "wait-job", gjb: "get-job", nsn: "new-pssession" };
+
+/** What changes the machine in ways that nothing here asks about; an object of it may be looked at. */
+const CHANGES: CommandDefinition = {
+  names: ["start-service", "stop-service", "restart-service", "set-service", "new-service", "suspend-service", "resume-service", "restart-computer", "stop-computer", "rename-computer", "register-scheduledtask", "unregister-scheduledtask", "start-scheduledtask", "new-scheduledtaskaction", "new-scheduledtasktrigger", "new-scheduledtaskprincipal", "new-scheduledtasksettingsset", "new-scheduledtask", "set-scheduledtask", "remove-item", "copy-item", "move-item", "rename-item", "new-psdrive", "remove-psdrive", "set-timezone", "set-date", "stop-process", "wait-process", "set-acl", "enable-psremoting", "new-netfirewallrule_", "set-dnsclientserveraddress", "new-netipaddress", "set-netipinterface", "remove-job", "stop-job", "clear-dnsclientcache", "register-dnsclient", "set-item", "clear-item", "new-smbshare", "expand-archive", "compress-archive", "unblock-file", "install-packageprovider", "set-culture", "set-winsystemlocale", "set-winuserlanguagelist", "initialize-disk", "new-partition", "format-volume", "new-localuser", "add-localgroupmember", "set-localuser", "remove-cimsession", "remove-pssession", "checkpoint-computer", "set-mppreference", "add-mppreference", "enable-scheduledtask", "disable-scheduledtask", "set-content_", "clear-recyclebin", "disable-netfirewallrule_", "send-mailmessage", "set-smbserverconfiguration", "disable-windowsoptionalfeature", "uninstall-windowsfeature", "remove-windowsfeature", "set-netconnectionprofile", "out-printer", "update-module", "new-eventlog", "limit-eventlog", "enable-computerrestore", "disable-computerrestore", "wait-event", "register-objectevent", "start-bitstransfer_", "export-csv", "export-clixml", "set-clipboard"],
+  shape: { parameters: [] },
+};
+
+export const CHANGE_NAMES = CHANGES.names;
+
+export const MACHINE_CMDLETS: readonly CommandDefinition[] = [SET_PROPERTY, REMOVE_PROPERTY, GET_PROPERTY, GET_CIM, INVOKE_CIM, INVOKE_WMI, SET_CIM, START_PROCESS, ...QUESTIONS.map(question)];
+export const MACHINE_ALIASES = ALIASES_OF_QUESTIONS;
+export { array, isBlock, isList, table };

@@ -1,0 +1,89 @@
+import type { Given as GivenToScript, Path, Position, Ran, Shell, Value } from "../contract";
+import { int, isNull } from "../values";
+import type { Given } from "./bind";
+import { callBlock, callBody, callWithArguments } from "./calls";
+import { type End, Leaving, ScriptError } from "./ends";
+import { evaluate } from "./evaluate-expressions";
+import { runStatements } from "./evaluate-statements";
+import { newObject, parseCode, parseOnce } from "./objects";
+import { runCommand } from "./pipeline";
+import { Scope } from "./scope";
+import { Collector, DISCARD, type Interpreter, type Out, Session } from "./session";
+import type { Body } from "./syntax";
+import { SyntaxFault } from "./tokens";
+
+const INTERPRETER: Interpreter = { evaluate, run: runStatements, callBlock, callBody, runText, newObject, runCommand };
+
+/** Runs a PowerShell script on one path. */
+export const runPowerShell: Shell = (path, text, given) => {
+  const session = new Session(path, INTERPRETER);
+  const isOutermost = path.notes.get("powershell") !== true;
+  if (isOutermost) path.notes.set("powershell", true);
+  const out = isOutermost ? DISCARD : new Collector();
+  const at = { line: 1, column: 1 };
+  const script = parseOnceFor(session, text, at);
+  if (script === undefined) return { exitCode: int(1), output: [], failed: true };
+  const scope = new Scope(session.global, true);
+  session.scope = scope;
+  const end = follow(session, () => callWithArguments(session, script, givenOf(given, at), undefined, out, true));
+  return ranOf(end, out instanceof Collector ? out.items : []);
+};
+
+function givenOf({ words, named }: GivenToScript, at: Position): readonly Given[] {
+  return [
+    ...[...named].map(([name, value]): Given => ({ kind: "parameter", name: name.toLowerCase(), written: `-${name}`, value, at })),
+    ...words.map((value): Given => {
+      const name = typeof value === "string" ? /^-([A-Za-z_]\w*)(:?)$/.exec(value)?.[1] : undefined;
+      return name === undefined ? { kind: "value", value, at } : { kind: "parameter", name: name.toLowerCase(), written: `-${name}`, at };
+    }),
+  ];
+}
+
+function parseOnceFor(session: Session, text: string, at: Position): Body | undefined {
+  try {
+    const script = parseCode(session, text, at);
+    // Windows PowerShell refuses the whole script.
+    return script.newer.length > 0 ? undefined : script.body;
+  } catch (error) {
+    if (!(error instanceof ScriptError)) throw error;
+    const fault = parseOnce(text);
+    if (fault instanceof SyntaxFault) session.path.notFollowed("syntax", fault.at, fault.found);
+    return undefined;
+  }
+}
+
+/** Follows a script to its end. */
+function follow(session: Session, run: () => void): End | undefined {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Leaving) return error.end;
+    if (error instanceof ScriptError) {
+      const action = session.errorAction;
+      return error.ends === "script" || action === "stop" ? { kind: "throw", error } : undefined;
+    }
+    throw error;
+  }
+}
+
+function ranOf(end: End | undefined, output: readonly Value[]): Ran {
+  if (end?.kind === "exit") return { exitCode: isNull(end.code) ? int(0) : end.code, output, exited: true };
+  if (end?.kind === "throw") return { exitCode: int(1), output, failed: true };
+  return { exitCode: int(0), output };
+}
+
+/** Code in a text (`Invoke-Expression`): in the scope that is there. */
+function runText(session: Session, text: string, at: Position, out: Out): void {
+  session.path.standingAt(at, () => {
+    session.path.deeper(() => {
+      const { body } = parseCode(session, text, at);
+      const end = session.inOpaque(() => runStatements(session, body.end, out));
+      if (end === undefined || end.kind === "return") return;
+      if (end.kind === "throw") throw end.error;
+      throw new Leaving(end);
+    });
+  });
+}
+
+export type { Path };

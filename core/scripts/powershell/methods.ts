@@ -1,0 +1,624 @@
+import type { List, Position, Table, Unknown, Value } from "../contract";
+import { array, derive, int, isBlock, isChar, isForeign, isList, isNull, isNumber, isTable, isType, isUnknown, keyOf, num, object, table } from "../values";
+import { areEqual, orderTexts } from "./comparison";
+import { cast } from "./casts";
+import { elementsOf, toNumber, toText, toTextOr, toTruth } from "./conversions";
+import { Leaving, ScriptError } from "./ends";
+import { formatNumber } from "./format";
+import { orderedEntries, readMember } from "./members";
+import { matchObject } from "./commands/data-cmdlets";
+import { Collector, DISCARD, type Session } from "./session";
+import { toPattern } from "./regex";
+
+const NOTHING: Value = { kind: "nothing" };
+
+function noMethod(name: string): ScriptError {
+  return new ScriptError(`Method invocation failed: no method named ${name}.`, undefined, "statement", ["management.automation.runtimeexception"]);
+}
+
+function refused(name: string): ScriptError {
+  return new ScriptError(`Exception calling "${name}".`, undefined, "statement", ["management.automation.methodinvocationexception"]);
+}
+
+/** Calls a method of a value. @throws ScriptError where it has none of that name, or refuses what it is given */
+export function callMethod(session: Session, of: Value, nameValue: Value, given: readonly Value[], at: Position): Value {
+  session.path.step(2);
+  const written = toText(nameValue);
+  if (typeof written !== "string") return unknownMethod(session, of, nameValue, given, at);
+  const name = written.toLowerCase();
+  if (isNull(of)) throw new ScriptError("You cannot call a method on a null-valued expression.", undefined, "statement", ["management.automation.runtimeexception"]);
+  if (name === "foreach" || name === "where") {
+    const made = listBlocks(session, of, name, given, at);
+    if (made !== undefined) return made;
+  }
+  if (name === "gettype") return isUnknown(of) ? derive("gettype", [of], { shape: "object" }) : typeObject(of);
+  if (typeof of === "string") return textMethod(session, of, name, given);
+  if (isUnknown(of)) return unknownMethod(session, of, name, given, at);
+  if (isTable(of)) return tableMethod(session, of, name, given, at);
+  if (isList(of)) return listMethod(session, of, name, given, at);
+  if (isBlock(of)) return blockMethod(session, of, name, given);
+  if (isForeign(of)) return foreignMethod(session, of, name, given, at);
+  if (isNumber(of) || isChar(of) || typeof of === "boolean") return scalarMethod(of, name, given);
+  if (isType(of)) return derive(`.${name}()`, [of]);
+  throw noMethod(name);
+}
+
+function typeObject(value: Value): Value {
+  const names: Readonly<Record<string, string>> = { number: "", list: "Object[]", table: "Hashtable", block: "ScriptBlock" };
+  const name = typeof value === "string" ? "String" : typeof value === "boolean" ? "Boolean" : isNumber(value) ? ({ int: "Int32", long: "Int64", double: "Double" }[value.type as "int"] ?? "?") : isTable(value) && value.type === "object" ? "PSCustomObject" : value === null ? "?" : (names[value.kind] ?? "?");
+  return name === "?" || name === "" ? derive("gettype", [value], { shape: "object" }) : object([["Name", name], ["FullName", name.includes("PSCustom") ? "System.Management.Automation.PSCustomObject" : `System.${name}`], ["IsArray", isList(value)], ["BaseType", null]]);
+}
+
+/** Methods of texts and numbers that change nothing: of an unknown value, an unknown one. */
+const PURE = /^(?:tostring|trim|trimstart|trimend|tolower|toupper|tolowerinvariant|toupperinvariant|split|replace|substring|contains|startswith|endswith|indexof|lastindexof|padleft|padright|insert|remove|equals|compareto|gethashcode|tochararray|containskey|containsvalue|getenumerator|normalize|clone|toarray|todatetime|adddays|addhours|addminutes|addseconds|addmonths|addyears|touniversaltime|tolocaltime|tofiletime|toshortdatestring|subtract|getaddressbytes|getvalue|getvaluenames|getsubkeynames|getownerid|item|get_item|count|getnetworkcredential|isinrole|getproperties|join|matches|match|ismatch|getresponse|read|readtoend|readline)$/;
+const TEXT_PURE = /^(?:tostring|trim|trimstart|trimend|tolower|toupper|tolowerinvariant|toupperinvariant|replace|substring|padleft|padright|insert|remove|toshortdatestring|normalize)$/;
+const TRUTH_PURE = /^(?:contains|startswith|endswith|equals|containskey|containsvalue|ismatch)$/;
+
+function unknownMethod(session: Session, of: Value, nameValue: Value, given: readonly Value[], at: Position): Value {
+  const name = toTextOr(nameValue, "");
+  if (name !== "" && PURE.test(name) && isUnknown(of)) {
+    const from = of.of === undefined ? {} : { of: of.of };
+    if (TEXT_PURE.test(name)) return derive(`.${name}`, [of, ...given], { shape: "text", ...from, ...(of.present === true && name.startsWith("to") ? { present: true } : {}) });
+    if (TRUTH_PURE.test(name)) return derive(`.${name}`, [of, ...given], { shape: "boolean", ...from });
+    if (name === "indexof" || name === "compareto") return derive(`.${name}`, [of, ...given], { shape: "number" });
+    return derive(`.${name}`, [of, ...given], from);
+  }
+  const result = session.path.effects.perform({ kind: "method", target: of, name: typeof nameValue === "string" && name !== "" ? nameValue : nameValue, words: given, at }, session.path);
+  if (result === undefined) {
+    session.path.notFollowed("method", at, name === "" ? "?" : name);
+    for (const value of given) if (isBlock(value)) session.path.perhaps(at, name, () => session.language.callBlock(session, value, {}, DISCARD));
+    return session.path.unknown();
+  }
+  failing(session, result.fails ?? "never", name);
+  return single(result.output);
+}
+
+function failing(session: Session, fails: "never" | "may" | "surely", name: string): void {
+  if (fails === "surely") throw refused(name);
+  void session;
+}
+
+function single(output: readonly Value[]): Value {
+  const [only] = output;
+  if (only === undefined) return NOTHING;
+  return output.length === 1 ? only : array([...output]);
+}
+
+function foreignMethod(session: Session, of: Extract<Value, { kind: "foreign" }>, name: string, given: readonly Value[], at: Position): Value {
+  if (of.type === "pscmdlet") {
+    if (name === "shouldprocess" || name === "shouldcontinue") return true;
+    if (name === "throwterminatingerror") throw new ScriptError("thrown", given[0], "script");
+    return NOTHING;
+  }
+  if (of.type.startsWith("net:")) return netMethod(session, of.type.slice("net:".length), name, given, at);
+  if (name === "tostring") return derive(".tostring", [of], { shape: "text", present: true });
+  const result = session.path.effects.perform({ kind: "method", target: of, name, words: given, at }, session.path);
+  if (result === undefined) {
+    session.path.notFollowed("method", at, name);
+    return session.path.unknown();
+  }
+  failing(session, result.fails ?? "never", name);
+  return single(result.output);
+}
+
+/** Objects of .NET that read or wait; a file that they write is one that nobody knows. */
+function netMethod(session: Session, type: string, name: string, given: readonly Value[], at: Position): Value {
+  if (type.startsWith("text.encoding")) return encodingMethod(type, name, given);
+  if (type === "net.webclient" && /^downloadfile/.test(name)) {
+    session.path.files.set(toTextOr(given[1] ?? null, "?").toLowerCase().replaceAll("/", "\\"), session.path.unknown(undefined, { shape: "text" }));
+    return NOTHING;
+  }
+  if (/^(?:dispose|close|start|stop|reset|wait|flush)$/.test(name)) return NOTHING;
+  if (/^(?:invoke|execute|run|shellexecute)/.test(name)) session.path.notFollowed("method", at, name);
+  return session.path.unknown(type === "net.webclient" ? { kind: "network", name: `download ${toTextOr(given[0] ?? null, "?").toLowerCase()}` } : undefined);
+}
+
+const ENCODINGS: Readonly<Record<string, BufferEncoding>> = { utf8: "utf8", unicode: "utf16le", ascii: "latin1" };
+
+function encodingMethod(type: string, name: string, given: readonly Value[]): Value {
+  const encoding = ENCODINGS[type.replace(/^text\.encoding\./, "").replace(/^text\.(utf8|unicode|ascii)encoding$/, "$1")];
+  const [first = null] = given;
+  if (encoding === undefined) return derive(`.${name}`, [type, first], name === "getstring" ? { shape: "text" } : {});
+  if (name === "getstring") {
+    const bytes = elementsOf(first);
+    if (bytes === undefined || !bytes.every((byte) => isNumber(byte))) return derive(".getstring", [type, first], { shape: "text" });
+    const text = Buffer.from(bytes.map((byte) => byte.value)).toString(encoding);
+    // What is no ASCII becomes a question mark.
+    return encoding === "latin1" ? text.replaceAll(/[\x80-\xff]/g, "?") : text;
+  }
+  const text = toText(first);
+  if (name !== "getbytes" || typeof text !== "string") return derive(`.${name}`, [type, first]);
+  return array([...Buffer.from(encoding === "latin1" ? text.replaceAll(/[^\0-\x7f]/g, "?") : text, encoding)].map((byte) => num("byte", byte)), "byte");
+}
+
+function blockMethod(session: Session, of: Extract<Value, { kind: "block" }>, name: string, given: readonly Value[]): Value {
+  switch (name) {
+    case "invoke":
+    case "invokereturnasis":
+    case "invokewithcontext": {
+      const out = new Collector();
+      session.language.callBlock(session, of, { words: name === "invokewithcontext" ? [] : given }, out);
+      return name === "invoke" ? asCollection(out) : out.value();
+    }
+    case "getnewclosure":
+      return { ...of, scope: closure(session) };
+    case "tostring":
+      return of.text;
+    default:
+      return derive(`.${name}`, [of]);
+  }
+}
+
+/** `Invoke` gives a collection, which counts as its elements wherever it is used. */
+function asCollection(out: Collector): Value {
+  return out.items.length === 1 ? out.value() : { ...out.list(), type: "list" };
+}
+
+function closure(session: Session): unknown {
+  const made = new (session.scope.constructor as new (parent: unknown, isScript: boolean) => typeof session.scope)(session.global, false);
+  for (const [name, cell] of session.scope.variables) made.variables.set(name, { ...cell });
+  for (let scope: typeof session.scope | undefined = session.scope; scope !== undefined; scope = scope.parent) for (const [name, found] of scope.functions) if (!made.functions.has(name)) made.functions.set(name, found);
+  return made;
+}
+
+function listBlocks(session: Session, of: Value, name: string, given: readonly Value[], at: Position): Value | undefined {
+  const [block] = given;
+  const items = elementsOf(of);
+  if (block === undefined) return undefined;
+  if (items === undefined) {
+    if (isBlock(block)) session.path.perhaps(at, name, () => session.language.callBlock(session, block, { item: session.path.unknown(), inPlace: true }, DISCARD));
+    return derive(`.${name}`, [of]);
+  }
+  const out = new Collector();
+  for (const item of items) {
+    if (name === "where") {
+      if (!isBlock(block)) return undefined;
+      const test = new Collector();
+      session.language.callBlock(session, block, { item, inPlace: true }, test);
+      if (session.isTrue(toTruth(test.value()), at, block.text.trim())) out.emit(item);
+    } else if (isBlock(block)) session.language.callBlock(session, block, { item, words: given.slice(1), inPlace: true }, out);
+    else out.emit(isType(block) ? cast(session, block.name, item, at) : readMember(session, item, block, at));
+  }
+  const mode = given[1];
+  const list: List = { ...out.list(), type: "list" };
+  if (name === "where" && mode !== undefined && typeof mode === "string") {
+    const count = given[2] === undefined ? 1 : (toNumber(given[2]) as { value?: number } | undefined)?.value ?? 1;
+    if (/^first$/i.test(mode)) return { ...list, items: list.items.slice(0, count) };
+    if (/^last$/i.test(mode)) return { ...list, items: list.items.slice(-count) };
+    return derive(`.where ${mode}`, [of]);
+  }
+  return list;
+}
+
+function scalarMethod(of: Value, name: string, given: readonly Value[]): Value {
+  switch (name) {
+    case "tostring": {
+      const [format] = given;
+      const kind = format === undefined ? "" : toText(format);
+      return isNumber(of) && typeof kind === "string" && kind !== "" ? formatNumber(of, kind) : toText(of);
+    }
+    case "equals": {
+      const [other = null] = given;
+      return isNumber(of) && isNumber(other) ? of.type === other.type && of.value === other.value : areEqual(of, other, true);
+    }
+    case "compareto": {
+      const other = toNumber(given[0] ?? null);
+      return isNumber(of) && other !== undefined && isNumber(other) ? int(Math.sign(of.value - other.value)) : derive(".compareto", [of, ...given], { shape: "number" });
+    }
+    case "gethashcode":
+    case "gettypecode":
+      return derive(`.${name}`, [of], { shape: "number" });
+    default:
+      // A character is taken for a text.
+      throw noMethod(name);
+  }
+}
+
+function texts(given: readonly Value[]): readonly string[] | undefined {
+  const found = given.map((value) => toText(value));
+  return found.every((text) => typeof text === "string") ? (found as string[]) : undefined;
+}
+
+function numberAt(given: readonly Value[], index: number): number | undefined {
+  const value = given[index];
+  const number = value === undefined ? undefined : toNumber(value);
+  return number !== undefined && isNumber(number) ? Math.trunc(number.value) : undefined;
+}
+
+const TEXT_SHAPES: Readonly<Record<string, Unknown["shape"]>> = { indexof: "number", lastindexof: "number", compareto: "number", contains: "boolean", startswith: "boolean", endswith: "boolean", equals: "boolean" };
+
+function textMethod(session: Session, of: string, name: string, given: readonly Value[]): Value {
+  const flat = given.flatMap((value) => (isList(value) ? value.items : [value]));
+  const words = texts(flat);
+  if (words === undefined || given.some((value) => isUnknown(value))) {
+    if (!PURE.test(name)) throw noMethod(name);
+    const shape = TEXT_PURE.test(name) ? "text" : TEXT_SHAPES[name];
+    return derive(`.${name}`, [of, ...given], shape === undefined ? {} : { shape });
+  }
+  const [first = ""] = words;
+  switch (name) {
+    case "tostring":
+    case "clone":
+    case "normalize":
+      return of;
+    case "toupper":
+    case "toupperinvariant":
+      return of.toUpperCase();
+    case "tolower":
+    case "tolowerinvariant":
+      return of.toLowerCase();
+    case "trim":
+    case "trimstart":
+    case "trimend":
+      return trim(of, name, words.join(""));
+    case "split":
+      return splitText(of, given);
+    case "replace":
+      if (first === "" || words.length < 2) throw refused(name);
+      session.path.charge((of.length / first.length + 1) * (words[1] ?? "").length);
+      return of.replaceAll(first, () => words[1] ?? "");
+    case "substring":
+      return substring(of, given);
+    case "padleft":
+    case "padright":
+      return pad(session, of, name, given);
+    case "insert": {
+      const at = numberAt(given, 0);
+      if (at === undefined || at < 0 || at > of.length) throw refused(name);
+      return of.slice(0, at) + (words[1] ?? "") + of.slice(at);
+    }
+    case "remove": {
+      const at = numberAt(given, 0);
+      const count = given.length > 1 ? numberAt(given, 1) : of.length - (at ?? 0);
+      if (at === undefined || count === undefined || at < 0 || count < 0 || at + count > of.length || (given.length === 1 && at > of.length)) throw refused(name);
+      return of.slice(0, at) + of.slice(at + count);
+    }
+    default:
+      return textQuestion(of, name, given, words);
+  }
+}
+
+function textQuestion(of: string, name: string, given: readonly Value[], words: readonly string[]): Value {
+  const [first = ""] = words;
+  const ignores = given.slice(1).some((value) => /ignorecase/i.test(toTextOr(value, ""))) || (given.length === 3 && given[1] === true) || (given.length === 2 && given[1] === true && name !== "equals");
+  const [text, part] = ignores ? [of.toLowerCase(), first.toLowerCase()] : [of, first];
+  switch (name) {
+    case "contains":
+      return text.includes(part);
+    case "startswith":
+      return text.startsWith(part);
+    case "endswith":
+      return text.endsWith(part);
+    case "equals":
+      return text === part;
+    case "indexof":
+      return int(text.indexOf(part, numberAt(given, 1) ?? 0));
+    case "lastindexof":
+      return int(text.lastIndexOf(part));
+    case "indexofany":
+      return int([...of].findIndex((char) => words.includes(char)));
+    case "compareto":
+      return int(orderTexts(of, first, true));
+    case "tochararray":
+      return array([...of].map((char): Value => ({ kind: "char", code: char.charCodeAt(0) })), "char");
+    case "gethashcode":
+      return derive(".gethashcode", [of], { shape: "number" });
+    case "getenumerator":
+      return array([...of].map((char): Value => ({ kind: "char", code: char.charCodeAt(0) })));
+    default:
+      throw noMethod(name);
+  }
+}
+
+function trim(text: string, name: string, characters: string): string {
+  const isOut = (char: string) => (characters === "" ? /[\s\u0085]/.test(char) : characters.includes(char));
+  let from = 0;
+  let to = text.length;
+  if (name !== "trimend") while (from < to && isOut(text.charAt(from))) from += 1;
+  if (name !== "trimstart") while (to > from && isOut(text.charAt(to - 1))) to -= 1;
+  return text.slice(from, to);
+}
+
+/**
+ * A text given as separator parts at each of its characters in Windows PowerShell, and as a whole in PowerShell 7.
+ */
+function splitText(of: string, given: readonly Value[]): Value {
+  const [separator = null, second, third] = given;
+  const removes = [second, third].some((value) => value !== undefined && (/removeempty/i.test(toTextOr(value, "")) || (isNumber(value) && value.value === 1 && value === third)));
+  const limit = second !== undefined && isNumber(second) ? second.value : 0;
+  const separators = isList(separator) ? separator.items.map((item) => toTextOr(item, "")) : given.every((value) => typeof value === "string" && value.length === 1) && given.length > 1 ? given.map((value) => toTextOr(value, "")) : [toTextOr(separator, "")];
+  const parts = parted(of, separators, limit, removes);
+  const [only = ""] = separators;
+  if (isList(separator) || separators.length > 1 || only.length < 2) return array(parts, "string");
+  const older = parted(of, [...only], limit, removes);
+  if (older.join("\0") === parts.join("\0")) return array(parts, "string");
+  return derive(".split", [of, ...given], { possible: [array(parts, "string"), array(older, "string")] });
+}
+
+function parted(of: string, separators: readonly string[], limit: number, removes: boolean): Value[] {
+  const plain = separators.filter((text) => text !== "");
+  const source = plain.length === 0 ? "\\s" : [...plain].sort((one, two) => two.length - one.length).map((text) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|");
+  let parts: string[] = of.split(new RegExp(source));
+  if (limit > 0 && parts.length > limit) {
+    const pattern = new RegExp(source, "g");
+    parts = [];
+    let from = 0;
+    for (let found = pattern.exec(of); found !== null && parts.length < limit - 1; found = pattern.exec(of)) {
+      parts.push(of.slice(from, found.index));
+      from = found.index + found[0].length;
+    }
+    parts.push(of.slice(from));
+  }
+  return removes ? parts.filter((part) => part !== "") : parts;
+}
+
+function substring(of: string, given: readonly Value[]): Value {
+  const from = numberAt(given, 0);
+  const count = given.length > 1 ? numberAt(given, 1) : of.length - (from ?? 0);
+  if (from === undefined || count === undefined || from < 0 || count < 0 || from + count > of.length) throw refused("Substring");
+  return of.slice(from, from + count);
+}
+
+function pad(session: Session, of: string, name: string, given: readonly Value[]): Value {
+  const width = numberAt(given, 0);
+  const fill = given[1] === undefined ? " " : toTextOr(given[1], " ");
+  if (width === undefined || width < 0 || fill.length !== 1) throw refused(name);
+  session.path.charge(width);
+  return name === "padleft" ? of.padStart(width, fill) : of.padEnd(width, fill);
+}
+
+function tableMethod(session: Session, of: Table, name: string, given: readonly Value[], at: Position): Value {
+  if (of.type === "object") return objectMethod(session, of, name, given, at);
+  const [key = null, value = null] = given;
+  switch (name) {
+    case "add":
+    case "set_item": {
+      session.wrote(of);
+      if (isUnknown(key)) {
+        of.open = true;
+        return NOTHING;
+      }
+      const place = keyOf(of, key);
+      if (name === "add" && of.entries.has(place)) throw refused("Add");
+      of.entries.set(place, { key, value });
+      return NOTHING;
+    }
+    case "containskey":
+    case "contains": {
+      if (isUnknown(key)) return containsUnknown(session, of, key, at);
+      if (of.entries.has(keyOf(of, key))) return true;
+      return of.open === true ? derive(".contains", [of, key], { shape: "boolean" }) : false;
+    }
+    case "containsvalue":
+      return of.open === true ? derive(".containsvalue", [of, key], { shape: "boolean" }) : [...of.entries.values()].some((entry) => areEqual(entry.value, key, true) === true);
+    case "remove":
+      session.wrote(of);
+      if (isUnknown(key)) of.open = true;
+      else of.entries.delete(keyOf(of, key));
+      return NOTHING;
+    case "clear":
+      session.wrote(of);
+      of.entries.clear();
+      return NOTHING;
+    case "clone":
+      return { ...of, entries: new Map([...of.entries].map(([place, entry]) => [place, { ...entry }])) };
+    case "getenumerator":
+      return of.open === true ? derive("entries", [of]) : array(orderedEntries(session, of, at).map(({ key: held, value: kept }) => object([["Key", held], ["Name", held], ["Value", kept]])));
+    case "item":
+    case "get_item":
+      return of.entries.get(keyOf(of, key))?.value ?? (of.open === true ? derive("[]", [of, key]) : null);
+    case "trygetvalue":
+      return derive(".trygetvalue", [of, key], { shape: "boolean" });
+    case "gethashcode":
+    case "copyto":
+      return session.path.unknown();
+    case "insert":
+      session.wrote(of);
+      of.open = true;
+      return NOTHING;
+    default: {
+      // A block held under that name is no method.
+      if (name === "tostring") return toText(of);
+      throw noMethod(name);
+    }
+  }
+}
+
+function containsUnknown(session: Session, of: Table, key: Unknown, at: Position): Value {
+  if (of.open === true || of.entries.size > 24) return derive(".contains", [of, key], { shape: "boolean" });
+  for (const entry of of.entries.values()) {
+    const same = areEqual(key, toText(entry.key));
+    if (same === true || (same !== false && session.path.isTrue({ ...same, shape: "boolean" }, at, "ContainsKey"))) return true;
+  }
+  return false;
+}
+
+function objectMethod(session: Session, of: Table, name: string, given: readonly Value[], at: Position): Value {
+  const { typeName = "" } = of;
+  if (typeName.startsWith("class:")) {
+    const method = session.scope.findClass(typeName.slice("class:".length))?.methods.find((one) => one.name === name && one.body.parameters.length === given.length);
+    if (method !== undefined) return callClassMethod(session, method.body, of, given);
+  }
+  if (typeName === "stringbuilder") return builderMethod(of, name, given, session);
+  if (typeName === "wmisearcher" && name === "get") {
+    const result = session.path.effects.perform({ kind: "cim-query", className: null, query: of.entries.get("squery")?.value ?? null, at }, session.path);
+    return single(result?.output ?? [session.path.unknown()]);
+  }
+  if (typeName === "regex") return regexMethod(session, of.entries.get("spattern")?.value ?? null, name, given);
+  if (typeName.startsWith("net:")) {
+    if (name === "start") session.path.notFollowed("method", at, "Process.Start");
+    return session.path.unknown();
+  }
+  if (typeName !== "" && !typeName.startsWith("error:") && name !== "tostring") return derive(`.${name}`, [of, ...given]);
+  const member = of.entries.get(`s${name}`)?.value;
+  if (name === "tostring" && member === undefined) return typeName.startsWith("error:") ? typeName.slice("error:".length) : derive(".tostring", [of], { shape: "text" });
+  if (name === "equals") return of === given[0];
+  throw noMethod(name);
+}
+
+export function callClassMethod(session: Session, body: Parameters<Session["language"]["callBody"]>[1], self: Table | undefined, given: readonly Value[]): Value {
+  const out = new Collector();
+  session.inOpaque(() => session.language.callBody(session, body, { words: given, ...(self === undefined ? {} : { self }) }, out));
+  return out.items.at(-1) ?? NOTHING;
+}
+
+function builderMethod(of: Table, name: string, given: readonly Value[], session: Session): Value {
+  const entry = of.entries.get("stext");
+  if (entry === undefined) return session.path.unknown();
+  session.wrote(of);
+  const before = entry.value;
+  const word = toText(given[0] ?? "");
+  switch (name) {
+    case "append":
+    case "appendline": {
+      const ending = name === "appendline" ? "\r\n" : "";
+      entry.value = typeof before === "string" && typeof word === "string" ? before + word + ending : derive("append", [before, word], { shape: "text" });
+      session.path.charge(typeof entry.value === "string" ? entry.value.length : 8);
+      return of;
+    }
+    case "tostring":
+      return before;
+    case "clear":
+      entry.value = "";
+      return of;
+    default:
+      entry.value = session.path.unknown(undefined, { shape: "text" });
+      return of;
+  }
+}
+
+export function regexMethod(session: Session, pattern: Value, name: string, given: readonly Value[], mindsCase = true): Value {
+  const source = toText(pattern);
+  const text = toText(given[0] ?? null);
+  const made = typeof source === "string" && typeof text === "string" ? toPattern(source, !mindsCase, text, "g") : undefined;
+  if (made === undefined || typeof text !== "string") return derive(`regex.${name}`, [source, ...given], name === "ismatch" ? { shape: "boolean" } : name === "replace" ? { shape: "text" } : {});
+  session.path.charge(text.length);
+  switch (name) {
+    case "ismatch":
+      return made.test(text);
+    case "match": {
+      const found = made.exec(text);
+      return found === null ? { ...object([["Value", ""], ["Success", false], ["Length", int(0)], ["Groups", table("dictionary")]]), typeName: "error:" } : matchObject(found);
+    }
+    case "matches":
+      return array([...text.matchAll(made)].map(matchObject));
+    case "split":
+      return array(text.split(made));
+    default:
+      return derive(`regex.${name}`, [source, ...given]);
+  }
+}
+
+function listMethod(session: Session, of: List, name: string, given: readonly Value[], at: Position): Value {
+  const grows = of.type !== "array";
+  const [first = null] = given;
+  const put = (value: Value) => (of.of === undefined || of.of.includes(".") ? value : cast(session, of.of, value, at));
+  if (grows) session.wrote(of);
+  if (grows && of.open !== true) session.path.charge(16);
+  switch (name) {
+    case "add":
+      if (!grows) throw refused("Add");
+      if (of.type === "set" && of.items.some((item) => areEqual(item, first, true) === true)) return false;
+      of.items.push(put(first));
+      return of.type === "arraylist" ? int(of.items.length - 1) : of.type === "set" ? true : NOTHING;
+    case "addrange": {
+      const items = elementsOf(first);
+      if (!grows) throw noMethod(name);
+      if (items === undefined) of.open = true;
+      else of.items.push(...items.map(put));
+      return NOTHING;
+    }
+    case "enqueue":
+    case "push":
+      of.items.push(first);
+      return NOTHING;
+    case "dequeue":
+      if (of.open === true) return session.path.unknown();
+      if (of.items.length === 0) throw refused(name);
+      return of.items.shift() ?? null;
+    case "pop":
+      if (of.open === true) return session.path.unknown();
+      if (of.items.length === 0) throw refused(name);
+      return of.items.pop() ?? null;
+    case "peek":
+      if (of.open === true) return session.path.unknown();
+      if (of.items.length === 0) throw refused(name);
+      return (of.type === "stack" ? of.items.at(-1) : of.items[0]) ?? null;
+    default:
+      return listQuestion(session, of, name, given, at);
+  }
+}
+
+function listQuestion(session: Session, of: List, name: string, given: readonly Value[], at: Position): Value {
+  const grows = of.type !== "array";
+  const [first = null, second = null] = given;
+  if (of.open === true && !/^(?:clear|sort|reverse|insert|remove|removeat)$/.test(name)) return derive(`.${name}`, [of, ...given], name === "contains" ? { shape: "boolean" } : {});
+  const index = () => of.items.findIndex((item) => areEqual(item, first, true) === true);
+  switch (name) {
+    case "contains":
+      return of.items.some((item) => areEqual(item, first, true) === true);
+    case "indexof":
+      return int(index());
+    case "insert": {
+      const place = numberAt(given, 0);
+      if (place === undefined || !grows) throw refused(name);
+      of.items.splice(place, 0, second);
+      return NOTHING;
+    }
+    case "remove": {
+      if (!grows) throw refused(name);
+      const place = index();
+      if (place >= 0) of.items.splice(place, 1);
+      return of.type === "arraylist" ? NOTHING : place >= 0;
+    }
+    case "removeat": {
+      const place = numberAt(given, 0);
+      if (place === undefined || place < 0 || place >= of.items.length) throw refused(name);
+      of.items.splice(place, 1);
+      return NOTHING;
+    }
+    case "clear":
+      if (!grows) {
+        of.items.fill(null);
+        return NOTHING;
+      }
+      of.items.length = 0;
+      of.open = false;
+      return NOTHING;
+    case "reverse":
+      of.items.reverse();
+      return NOTHING;
+    case "sort":
+      of.items.sort((one, two) => (isNumber(one) && isNumber(two) ? one.value - two.value : orderTexts(toTextOr(one, ""), toTextOr(two, ""), true)));
+      return NOTHING;
+    case "toarray":
+    case "clone":
+      return { ...of, type: name === "clone" ? of.type : "array", items: [...of.items] };
+    case "getvalue":
+    case "item":
+    case "get_item":
+      return of.items[numberAt(given, 0) ?? 0] ?? null;
+    case "setvalue":
+      of.items[numberAt([second], 0) ?? 0] = first;
+      return NOTHING;
+    case "getenumerator":
+      return array([...of.items]);
+    case "getlength":
+    case "getupperbound":
+      return int(of.items.length - (name === "getupperbound" ? 1 : 0));
+    case "tostring":
+      return of.type === "array" ? "System.Object[]" : derive(".tostring", [of], { shape: "text" });
+    case "equals":
+      return of === first;
+    default: {
+      // Of each element.
+      const made = of.items.map((item) => callMethod(session, item, name, given, at));
+      if (of.items.length === 0) throw noMethod(name);
+      const kept = made.filter((value) => !(value !== null && typeof value === "object" && value.kind === "nothing")).flatMap((value) => (isList(value) ? value.items : [value]));
+      const [only] = kept;
+      return kept.length === 0 ? NOTHING : kept.length === 1 && only !== undefined ? only : array(kept);
+    }
+  }
+}
+
+export { Leaving, num };

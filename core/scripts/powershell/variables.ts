@@ -1,0 +1,137 @@
+import type { Position, Value } from "../contract";
+import { array, entryOf, int, isList, isNothing, isNumber, isTable, isUnknown, NOTHING, object, table } from "../values";
+import { assignTo } from "./casts";
+import { ScriptError } from "./ends";
+import { type Cell, Scope } from "./scope";
+import type { Session } from "./session";
+import type { VariableExpression } from "./syntax";
+
+/** What every Windows has in its environment. */
+const WINDOWS: Readonly<Record<string, string>> = {
+  windir: "C:\\Windows",
+  systemroot: "C:\\Windows",
+  systemdrive: "C:",
+  comspec: "C:\\Windows\\System32\\cmd.exe",
+  programdata: "C:\\ProgramData",
+  allusersprofile: "C:\\ProgramData",
+  public: "C:\\Users\\Public",
+  os: "Windows_NT",
+};
+/** What it has too, with values that nobody knows. */
+const PRESENT = new Set(["computername", "temp", "tmp", "path", "username", "userprofile", "programfiles", "programfiles(x86)", "commonprogramfiles", "processor_architecture", "number_of_processors", "appdata", "localappdata", "pathext", "psmodulepath", "programw6432", "homedrive", "homepath"]);
+
+export function readEnvironment({ path }: Session, name: string): Value {
+  const set = path.environment.get(name);
+  if (set !== undefined) return set === "" ? null : set;
+  const plain = Object.hasOwn(WINDOWS, name) ? WINDOWS[name] : undefined;
+  if (plain !== undefined) return plain;
+  if (name === "computername" && path.facts.computerName !== undefined) return path.facts.computerName.toUpperCase();
+  return path.unknown({ kind: "environment", name }, PRESENT.has(name) ? { shape: "text", present: true } : { shape: "text" });
+}
+
+export function writeEnvironment(session: Session, name: string, value: Value, text: Value): void {
+  session.path.environment.set(name, value === null || text === "" ? null : text);
+}
+
+const SCOPES = new Set(["global", "script", "local", "private", "using"]);
+
+/** Variables that PowerShell sets by itself and whose values depend on where it runs. */
+const AUTOMATIC = new Set(["psscriptroot", "pscommandpath", "myinvocation", "host", "pwd", "home", "pid", "profile", "executioncontext", "shellid", "stacktrace", "nestedpromptlevel", "psversiontable", "psculture", "psuiculture", "pshome", "iswindows", "islinux", "ismacos", "iscoreclr", "$", "^", "psedition"]);
+
+export function readVariable(session: Session, { scope, name, at }: VariableExpression): Value {
+  if (scope !== "") return readScoped(session, scope, name, at);
+  switch (name) {
+    case "true":
+      return true;
+    case "false":
+      return false;
+    case "null":
+      return null;
+    case "?":
+      return session.succeeded;
+    case "psitem":
+      return session.scope.find("_")?.value ?? null;
+    default:
+  }
+  const cell = session.scope.find(name);
+  if (cell !== undefined) return cell.value;
+  return automatic(session, name);
+}
+
+function automatic(session: Session, name: string): Value {
+  if (name === "error") {
+    return session.currentError === undefined ? array([]) : session.path.unknown();
+  }
+  if (name === "args") return array([]);
+  if (name === "input") return array([]);
+  if (name === "psboundparameters") return table("dictionary");
+  if (name === "erroractionpreference") return "Continue";
+  if (/^(?:verbose|debug|information|progress|warning|whatif|confirm)preference$/.test(name)) return session.path.unknown({ kind: "other", name }, { present: true });
+  if (name === "psversiontable") {
+    return { kind: "foreign", type: "psversiontable" };
+  }
+  if (AUTOMATIC.has(name)) return session.path.unknown({ kind: "other", name }, { shape: /^(?:is|pid)/.test(name) ? "boolean" : /host|invocation|context|version/.test(name) ? "object" : "text", ...(/^is/.test(name) ? {} : { present: true }) });
+  return null;
+}
+
+function readScoped(session: Session, scope: string, name: string, at: Position): Value {
+  if (scope === "env") return readEnvironment(session, name);
+  if (scope === "variable") return readVariable(session, { kind: "variable", at, scope: "", name });
+  if (scope === "function") {
+    const found = session.scope.findFunction(name);
+    return found === undefined ? null : { kind: "block", body: found.body, text: found.body.text };
+  }
+  if (scope === "using") return session.scope.find(name)?.value ?? null;
+  if (!SCOPES.has(scope)) return scope === "alias" || scope === "hklm" || scope === "cert" || scope.length === 1 ? session.path.unknown() : null;
+  const inside = scopeOf(session, scope);
+  const own = inside.variables.get(name);
+  if (own !== undefined) return own.value;
+  if (scope === "local" || scope === "private") return isBuiltIn(name) ? readVariable(session, { kind: "variable", at, scope: "", name }) : null;
+  // The script's scope is asked and those outside of it.
+  const outer = scope === "script" ? session.global.variables.get(name) : undefined;
+  return outer?.value ?? (isBuiltIn(name) ? automatic(session, name) : null);
+}
+
+const isBuiltIn = (name: string) => /^(?:true|false|null|error|host|erroractionpreference|lastexitcode)$/.test(name);
+
+function scopeOf(session: Session, scope: string): Scope {
+  if (scope === "global") return session.global;
+  if (scope === "script") return session.scope.script;
+  return session.scope;
+}
+
+/** The variable that an assignment writes: in the scope that is there, unless another is named. */
+export function cellOf(session: Session, { scope, name }: VariableExpression): Cell {
+  const inside = scope === "" || scope === "variable" ? session.scope : scopeOf(session, scope);
+  let cell = inside.variables.get(name);
+  if (cell === undefined) {
+    cell = { value: null };
+    inside.variables.set(name, cell);
+  }
+  return cell;
+}
+
+export function writeVariable(session: Session, variable: VariableExpression, value: Value, type?: string): void {
+  const { scope, name, at } = variable;
+  if (scope === "env") {
+    writeEnvironment(session, name, value, session.language.evaluate(session, { kind: "text", at, parts: [{ kind: "constant", at, value }] }));
+    return;
+  }
+  if (scope === "function") {
+    if (value !== null && typeof value === "object" && value.kind === "block") session.scope.functions.set(name, { name, body: value.body as never, isFilter: false });
+    return;
+  }
+  if (scope !== "" && scope !== "variable" && !SCOPES.has(scope)) {
+    session.path.notFollowed("construct", at, `$${scope}:${name}`);
+    return;
+  }
+  if (name === "null") return;
+  if (name === "true" || name === "false") throw new ScriptError("Cannot overwrite a constant.", undefined, "statement");
+  const cell = cellOf(session, variable);
+  if (type !== undefined) cell.type = type;
+  const { type: kept } = cell;
+  cell.value = kept === undefined ? value : assignTo(session, kept, value, at);
+  session.wrote(cell);
+}
+
+export { entryOf, int, isList, isNothing, isNumber, isTable, isUnknown, NOTHING, object };
