@@ -130,9 +130,9 @@ function describeCommands(finish: (code: number) => void): Command {
 
   program
     .command("read")
-    .summary("print what is understood of an ARM template")
+    .summary("print what is understood of a script or an ARM template")
     .description(
-      "Prints what is understood of each file: the resources of an ARM template with loops, conditions and nested deployments evaluated; what only Azure knows stays unknown.",
+      "Prints what is understood of each file: what a script for PowerShell or cmd does to activation, line by line; the resources of an ARM template with loops, conditions and nested deployments evaluated.",
     )
     .argument("<paths...>", "files or folders; - is standard input")
     .option("--parameters <files...>", "ARM templates: parameter files, the last one wins")

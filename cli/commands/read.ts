@@ -52,13 +52,19 @@ function isDocument(answer: Document | InputFault): answer is Document {
   return "text" in answer;
 }
 
-function loadAll(files: readonly string[]): Promise<readonly (Document | InputFault)[]> {
-  return Promise.all(
-    files.map(async (file) => {
-      const text = await loadText(file);
-      return typeof text === "string" ? { file, text } : text;
-    }),
-  );
+/** Folders hold thousands of files, and a process may open about a thousand at a time. */
+const AT_ONCE = 64;
+
+async function loadAll(files: readonly string[]): Promise<readonly (Document | InputFault)[]> {
+  const loaded: (Document | InputFault)[] = [];
+  for (let at = 0; at < files.length; at += AT_ONCE)
+    loaded.push(...(await Promise.all(files.slice(at, at + AT_ONCE).map(load))));
+  return loaded;
+}
+
+async function load(file: string): Promise<Document | InputFault> {
+  const text = await loadText(file);
+  return typeof text === "string" ? { file, text } : text;
 }
 
 /** The files of a folder that some kind may read, sorted; anything else as it is. */

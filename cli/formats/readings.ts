@@ -1,6 +1,7 @@
 import { findPublishedKey } from "../../core/data/published-keys";
 import { maskKeys } from "../../core/text/mask";
 import type { DocumentKind, DocumentReading } from "../inputs/documents/document-kind";
+import { version } from "../version";
 import { foldLine, type Terminal, toAscii, withoutControls } from "./terminal";
 
 /** A file and what was understood of it. */
@@ -17,6 +18,7 @@ const SCHEMA_VERSION = 1;
 export function readingsToJson(files: readonly ReadFile[]): string {
   const document = {
     schemaVersion: SCHEMA_VERSION,
+    version,
     files: files.map(({ file, kind, reading }) => ({ file, kind: kind.kind, ...reading.report })),
   };
   const mask = (_key: string, value: unknown): unknown => (typeof value === "string" ? maskSecretKeys(value) : value);

@@ -8,5 +8,12 @@ export async function loadText(path: string): Promise<string | InputFault> {
   const bytes = await readInputBytes(path, LARGEST_INPUT);
   if (!(bytes instanceof Uint8Array)) return bytes;
   const inner = await expandGzip(bytes, file, LARGEST_INPUT);
-  return inner instanceof Uint8Array ? decodeText(inner, file) : inner;
+  if (!(inner instanceof Uint8Array)) return inner;
+  const text = decodeText(inner, file);
+  return typeof text !== "string" && /\.(?:psm?1|cmd|bat)$/i.test(path) ? (decodeCodePage(inner) ?? text) : text;
+}
+
+/** Editors of Windows save scripts in the code page of the machine; a file with zero bytes is no text at all. */
+function decodeCodePage(bytes: Uint8Array): string | undefined {
+  return bytes.includes(0) ? undefined : new TextDecoder("windows-1252").decode(bytes);
 }

@@ -1,12 +1,20 @@
 import type { Path, Unknown, Value } from "./contract";
 
+/** Where Azure leaves custom data on Windows; source: azure-docs, virtual-machines/custom-data.md. */
+export const AZURE_CUSTOM_DATA = "c:\\azuredata\\customdata.bin";
+
 /**
  * The name of a file as `Path.files` knows it: in lower case, with backslashes, without `.\`. Unknown parts are named, so
  * that one name written twice is one file.
  */
 export function fileKey(name: Value): string {
   const text = spell(name);
-  return text.replaceAll('"', "").trim().toLowerCase().replaceAll("/", "\\").replace(/^(?:\.\\)+/, "");
+  return text
+    .replaceAll('"', "")
+    .trim()
+    .toLowerCase()
+    .replaceAll("/", "\\")
+    .replace(/^(?:\.\\)+/, "");
 }
 
 function spell(name: Value): string {
@@ -14,7 +22,9 @@ function spell(name: Value): string {
   if (name === null || typeof name === "boolean") return String(name ?? "");
   if (name.kind === "number") return String(name.value);
   if (name.kind !== "unknown") return "{?}";
-  return (name.pieces ?? [name]).map((piece) => (typeof piece === "string" ? piece : `{${nameOfUnknown(piece)}}`)).join("");
+  return (name.pieces ?? [name])
+    .map((piece) => (typeof piece === "string" ? piece : `{${nameOfUnknown(piece)}}`))
+    .join("");
 }
 
 function nameOfUnknown(unknown: Unknown): string {

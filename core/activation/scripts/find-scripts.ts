@@ -16,11 +16,11 @@ import {
 } from "../../model";
 import { decodeBase64, decodeWithin } from "../../resources/decode-text";
 import { originOf } from "../../resources/resource-index";
-import { readScript, type ScriptRun, type ScriptSource } from "./read-script";
-import { readText } from "./read-text";
-import { type Given, NOTHING_GIVEN } from "./run";
+import type { Facts, Given, Value as ScriptValue, Unknown } from "../../scripts/contract";
+import { AZURE_CUSTOM_DATA } from "../../scripts/files";
+import { factsOf } from "./machine-facts";
+import { readMachineScript, readStoredText, type ScriptRun, type ScriptSource } from "./read-machine-script";
 import type { ScriptReading } from "./script-reading";
-import { HIDDEN, HOLE, OPEN, type Value as ScriptValue } from "./value";
 
 /** Something that runs on a machine, or may: as text, where the plan shows it. */
 export interface Script extends InResource {
@@ -47,16 +47,19 @@ interface Own {
   readonly scripts: Script[];
   /** Custom data, where Azure leaves it on the machine. */
   readonly files: ReadonlyMap<string, ScriptValue>;
+  /** What the plan says of the machine. */
+  readonly facts: Facts;
 }
 
 /** Finds what runs on each machine of an estate: extensions, run commands, answer files, custom data. */
 export function findScripts(
   estate: Pick<Estate, "resources" | "machines" | "extensions">,
 ): (machine: Machine) => MachineScripts {
-  const urns = new Set(estate.machines.map(({ urn }) => urn));
+  const machines = new Map(estate.machines.map((machine) => [machine.urn, machine]));
   const byMachine = new Map<string, Own>();
   for (const resource of estate.resources) {
-    if (urns.has(resource.urn)) byMachine.set(resource.urn, readOwn(resource));
+    const machine = machines.get(resource.urn);
+    if (machine !== undefined) byMachine.set(resource.urn, readOwn(resource, factsOf(machine, resource)));
   }
   const someUnnamed = estate.machines.some(({ azureName }) => azureName === UNKNOWN);
   const unplaced: string[] = [];
@@ -67,7 +70,7 @@ export function findScripts(
       if (own !== undefined) addExtension(own, extension);
     } else if (machine === UNKNOWN || (isOutside(machine) && someUnnamed)) {
       // A machine that the provider will name may turn out to be the one a literal name means.
-      if (readExtension(extension, new Map()) !== undefined) {
+      if (readExtension(extension, new Map(), {}) !== undefined) {
         unplaced.push(`on which machine ${extension.name} runs`);
       }
     }
@@ -80,8 +83,8 @@ export function findScripts(
   };
 }
 
-function addExtension({ scripts, files }: Own, extension: MachineExtension): void {
-  const read = readExtension(extension, files);
+function addExtension({ scripts, files, facts }: Own, extension: MachineExtension): void {
+  const read = readExtension(extension, files, facts);
   if (read === undefined) return;
   const { script, used } = read;
   scripts.push(script);
@@ -102,10 +105,7 @@ const UNATTEND = [
   "additionalUnattendContent",
 ];
 
-/** Where Azure leaves custom data on Windows; source: azure-docs, virtual-machines/custom-data.md. */
-const STORED = "c:\\azuredata\\customdata.bin";
-
-function readOwn(resource: DeclaredResource): Own {
+function readOwn(resource: DeclaredResource, facts: Facts): Own {
   const scripts: Script[] = [];
   const files = new Map<string, ScriptValue>();
   const origin = originOf(resource);
@@ -114,7 +114,7 @@ function readOwn(resource: DeclaredResource): Own {
       const data = text(resource.inputs, path);
       if (data === undefined) continue;
       const content = isKnown(data) ? (decodeBase64(data.replaceAll(/\s+/g, "")) ?? "") : UNKNOWN;
-      if (!path.endsWith("userData")) files.set(STORED, isKnown(content) ? content : OPEN);
+      if (!path.endsWith("userData")) files.set(AZURE_CUSTOM_DATA, isKnown(content) ? content : given("custom-data"));
       scripts.push({ ...origin, at: path, kind: "custom-data", runs: false, ...readStored(content) });
     }
     for (const path of UNATTEND.map((name) => profile + name)) {
@@ -128,19 +128,19 @@ function readOwn(resource: DeclaredResource): Own {
         if (content === undefined || isAutoLogon(entry)) continue;
         const place = `${path}[${String(index)}].content`;
         const read = isKnown(content)
-          ? describe(readOnce({ text: content, language: "answer-file", files }), "the answer file")
+          ? describe(readOnce({ text: content, language: "answer-file", files, facts }), "the answer file")
           : unseen("the answer file");
         scripts.push({ ...origin, at: place, kind: "unattend", runs: true, ...read });
       }
     }
   }
-  return { scripts, files };
+  return { scripts, files, facts };
 }
 
 /** Custom data lies on the machine, and nobody knows whether anything runs it. */
 function readStored(content: Fact<string>): Pick<Script, "reading" | "doubt"> {
   return isKnown(content)
-    ? { reading: readText([content, ...decodeWithin(content)].join("\n")) }
+    ? { reading: readStoredText([content, ...decodeWithin(content)].join("\n")) }
     : unseen("custom data");
 }
 
@@ -184,6 +184,7 @@ interface ReadExtension {
 function readExtension(
   extension: MachineExtension,
   files: ReadonlyMap<string, ScriptValue>,
+  facts: Facts,
 ): ReadExtension | undefined {
   const { urn, name, type, source, at, extensionType, script } = extension;
   const origin = { urn, name, type, at, ...(source === undefined ? {} : { source }) };
@@ -201,7 +202,7 @@ function readExtension(
       const what = isCommand ? "a run command" : "the script of an extension";
       return { script: { ...base, ...unseen(what) }, used: new Set() };
     }
-    const run = readOnce({ text: script.text, language: script.language, given: givenTo(script), files });
+    const run = readOnce({ text: script.text, language: script.language, given: givenTo(script), files, facts });
     const described = describe(run, isCommand ? "a run command" : "the script of an extension");
     const doubt = described.doubt ?? (script.downloads ? `what the files do that ${name} downloads` : undefined);
     return { script: { ...base, ...described, ...(doubt === undefined ? {} : { doubt }) }, used: run.used };
@@ -214,19 +215,24 @@ function readExtension(
 function givenTo({ parameters, protectedParameters }: ExtensionScript): Given {
   const named = new Map<string, ScriptValue>();
   let more = parameters === UNKNOWN || protectedParameters === UNKNOWN;
-  const take = (list: Fact<readonly Value[]>, read: (parameter: Value) => ScriptValue): void => {
+  const take = (list: Fact<readonly Value[]>, read: (parameter: Value, name: string) => ScriptValue): void => {
     for (const parameter of isKnown(list) ? list : []) {
       const name = parameter === UNKNOWN ? UNKNOWN : text(parameter, "name");
       if (name === UNKNOWN) more = true;
-      else if (name !== undefined) named.set(name.toLowerCase(), read(parameter));
+      else if (name !== undefined) named.set(name.toLowerCase(), read(parameter, name.toLowerCase()));
     }
   };
-  take(parameters, (parameter) => {
+  take(parameters, (parameter, name) => {
     const value = text(parameter, "value");
-    return value === UNKNOWN ? HOLE : (value ?? "");
+    return value === UNKNOWN ? given(name) : (value ?? "");
   });
-  take(protectedParameters, () => HIDDEN);
-  return named.size === 0 && !more ? NOTHING_GIVEN : { words: [], named, more };
+  take(protectedParameters, (_, name) => ({ ...given(name), present: true, secret: true }));
+  return { words: [], named, ...(more ? { more } : {}) };
+}
+
+/** A text that the deployment computes, by the name of the parameter that carries it. */
+function given(name: string): Unknown {
+  return { kind: "unknown", key: `parameter:${name}`, of: { kind: "parameter", name }, shape: "text" };
 }
 
 function unseen(what: string): Pick<Script, "reading" | "doubt"> {
@@ -244,12 +250,12 @@ let kept = 0;
 const MOST_KEPT = 4_000_000;
 
 function readOnce(source: ScriptSource): ScriptRun {
-  const { text: script, language, given, files } = source;
-  const spelled = [language, [...(given?.named ?? [])], given?.more ?? false, [...(files ?? [])]];
+  const { text: script, language, given: handed, files, facts } = source;
+  const spelled = [language, [...(handed?.named ?? [])], handed?.more ?? false, [...(files ?? [])], facts];
   const key = `${JSON.stringify(spelled)}\n${script}`;
   const known = runs.get(key);
   if (known !== undefined) return known;
-  const run = readScript(source);
+  const run = readMachineScript(source);
   kept += key.length;
   if (kept > MOST_KEPT) {
     runs.clear();

@@ -177,7 +177,7 @@ function apply(operator: string, left: Computed, right: Computed): Computed {
       return Math.trunc(left / right) | 0;
     case "%":
       if (right === 0) throw new Refused();
-      return left % right | 0;
+      return (left % right) | 0;
     case "<<":
       return left << right;
     case ">>":

@@ -54,10 +54,13 @@ function exists(session: Session, path: string, at: Position): boolean {
   });
 }
 
+/** The words of a decision by `&&` alone: the next command is left out, and the script fails. */
+export const FOLLOWS_ON_SUCCESS = "the command before succeeds";
+
 /** Whether an exit code is 0. */
-export function isSuccess(session: Session, code: string, at: Position): boolean {
+export function isSuccess(session: Session, code: string, at: Position, text = FOLLOWS_ON_SUCCESS): boolean {
   if (isWhole(code)) return (toInteger(code) ?? Number(code)) === 0;
-  return isZero(session, code, at, "it succeeds");
+  return isZero(session, code, at, text);
 }
 
 /** Each test of one exit code asks whether it is 0, so that all of them agree. */
@@ -87,7 +90,8 @@ function isZero(session: Session, code: string, at: Position, text: string): boo
 function isErrorlevelAtLeast(session: Session, written: string, at: Position): boolean {
   const least = toInteger(written);
   const code = session.errorlevel;
-  if (least === undefined) return decide(session, `errorlevel ${keyOf(session, written)}`, at, `errorlevel ${describe(session, written)}`);
+  if (least === undefined)
+    return decide(session, `errorlevel ${keyOf(session, written)}`, at, `errorlevel ${describe(session, written)}`);
   if (isWhole(code)) return (toInteger(code) ?? Number(code)) >= least;
   // Programs of Windows end with 0 where all went well, and with a positive number otherwise.
   if (least <= 0) return true;

@@ -71,7 +71,11 @@ function exitCodeOf(session: Session): Value {
 /** Lines of a batch file, and where its labels stand. */
 function readLines(text: string): BatchScript {
   // A file ends at Ctrl+Z.
-  const lines = text.replace(/\u001a[\s\S]*$/, "").split(/\r\n|\n/).map((line) => line.replaceAll("\r", ""));
+  const lines = text
+    .split("\u001a", 1)
+    .join("")
+    .split(/\r\n|\n/)
+    .map((line) => line.replaceAll("\r", ""));
   const labels = new Map<string, number[]>();
   for (const [index, line] of lines.entries()) {
     const label = labelOf(line);
@@ -170,7 +174,11 @@ function findLabel(
   if (label.trim().toLowerCase() === ":eof") return "end";
   if (!isWhole(name)) {
     const labels = [...frame.script.labels.keys()].slice(0, MOST_LABELS);
-    const way = session.path.decide(`goto ${keyOf(session, name)}`, { at, text: `goto ${label}`, ways: [...labels, "none"] });
+    const way = session.path.decide(`goto ${keyOf(session, name)}`, {
+      at,
+      text: `goto ${label}`,
+      ways: [...labels, "none"],
+    });
     const chosen = labels[way];
     return chosen === undefined ? "none" : lineOf(frame, chosen, from);
   }
@@ -198,7 +206,10 @@ function runNode(session: Session, node: Node): Left | undefined {
     case "or": {
       const left = runNode(session, node.left);
       if (left !== undefined) return left;
-      const isFine = isSuccess(session, session.status, node.at);
+      const isFine =
+        node.kind === "or" && handlesFailure(node.right)
+          ? isSuccess(session, session.status, node.at, "||")
+          : isSuccess(session, session.status, node.at);
       return isFine === (node.kind === "and") ? runNode(session, node.right) : undefined;
     }
     case "pipe":
@@ -218,6 +229,11 @@ function runNode(session: Session, node: Node): Left | undefined {
     case "command":
       return runCommand(session, node);
   }
+}
+
+/** `|| exit /b 1`, `|| goto failed`: what follows goes by the failure. */
+function handlesFailure(node: Node): boolean {
+  return node.kind === "command" ? /^(?:exit|goto)$/i.test(node.word) : node.kind !== "and" && node.kind !== "or";
 }
 
 type Redirections = Extract<Node, { readonly kind: "command" }>["redirections"];
@@ -315,17 +331,12 @@ function runCommand(session: Session, node: Extract<Node, { readonly kind: "comm
 }
 
 /** Runs a command by its first word. */
-function runWords(
-  session: Session,
-  word: string,
-  tail: string,
-  at: Position,
-  written = tail,
-): Left | undefined {
+function runWords(session: Session, word: string, tail: string, at: Position, written = tail): Left | undefined {
   session.path.step();
   session.status = "0";
   const found = findInternal(word, tail);
-  if (found !== undefined) return found.run(session, found.tail, at, { runNode, callLabel, callFile, runWords, written });
+  if (found !== undefined)
+    return found.run(session, found.tail, at, { runNode, callLabel, callFile, runWords, written });
   if (word === "") return undefined;
   runProgram(session, word, tail, at);
   // A batch file that is not called does not come back.
@@ -338,7 +349,8 @@ function findInternal(word: string, tail: string): { readonly run: Internal; rea
   if (plain !== undefined) return { run: plain, tail };
   const [, name = ""] = /^([a-z]+)[./\\:[\]+"(]/i.exec(word) ?? [];
   const joined = name === "" ? undefined : INTERNAL.get(name.toLowerCase());
-  if (joined === undefined || (/[\\:]/.test(word[name.length] ?? "") && /\.(?:exe|com|cmd|bat)$/i.test(word))) return undefined;
+  if (joined === undefined || (/[\\:]/.test(word[name.length] ?? "") && /\.(?:exe|com|cmd|bat)$/i.test(word)))
+    return undefined;
   return { run: joined, tail: word.slice(name.length) + tail };
 }
 
@@ -381,7 +393,10 @@ function takeResult(session: Session, result: CallResult, name: string): void {
     }
   }
   const code = result.exitCode;
-  finish(session, code === undefined ? unknownText(session, { kind: "exit-code", name: nameOf(name) }) : toText(session, code));
+  finish(
+    session,
+    code === undefined ? unknownText(session, { kind: "exit-code", name: nameOf(name) }) : toText(session, code),
+  );
 }
 
 /** The exit code of a program. */
@@ -408,7 +423,9 @@ function callLabel(session: Session, label: string, tail: string, at: Position):
 /** Another batch file whose text is known. */
 function callFile(session: Session, name: string, text: string, tail: string, at: Position): Left | undefined {
   const script = readLines(withoutPrivateCharacters(text));
-  session.path.standingAt(at, () => inOpaque(session, () => runScript(session, script, [name, ...splitWords(tail)], tail.trim())));
+  session.path.standingAt(at, () =>
+    inOpaque(session, () => runScript(session, script, [name, ...splitWords(tail)], tail.trim())),
+  );
   session.status = session.errorlevel;
   return undefined;
 }

@@ -1,5 +1,6 @@
 import type { Position } from "../contract";
 import { compute } from "./arithmetic";
+import { fillText } from "./expand";
 import { isSyntaxFault, parseText } from "./parse";
 import {
   beginLocal,
@@ -18,7 +19,6 @@ import {
 } from "./session";
 import type { Left, Node } from "./syntax";
 import { isDelimiter, isHole, isWhole, splitWords, unquote } from "./text";
-import { fillText } from "./expand";
 
 /** What commands of cmd call back. */
 export interface Runner {
@@ -106,7 +106,9 @@ function setNumber(session: Session, expression: string, at: Position): undefine
     read: (name) => readVariable(session, name),
     write(name, value) {
       const text =
-        value === undefined ? unknownText(session, { kind: "other", name: `set:${String(at.line)}` }, { present: true }) : String(value);
+        value === undefined
+          ? unknownText(session, { kind: "other", name: `set:${String(at.line)}` }, { present: true })
+          : String(value);
       writeVariable(session, name, text);
     },
   });
@@ -172,7 +174,10 @@ const call: Internal = (session, tail, at, runner) => {
   const again = withoutBlanks(frame === undefined ? tail : fillText(session, frame, tail));
   const label = /^:[^\s,;=]*/.exec(again)?.[0];
   if (label !== undefined) return runner.callLabel(session, label, again.slice(label.length), at);
-  const node = parseText(again.replaceAll(/[&|<>]/g, (operator) => `^${operator}`), at);
+  const node = parseText(
+    again.replaceAll(/[&|<>]/g, (operator) => `^${operator}`),
+    at,
+  );
   if (node === undefined || isSyntaxFault(node) || node.kind !== "command") {
     session.path.notFollowed("construct", at, `call ${again}`);
     return undefined;
@@ -238,7 +243,11 @@ const type: Internal = (session, tail, at) => {
       if (content === null) return fail(session);
       return mayFail(session, tail, at, undefined as never);
     }
-    lines.push(...toText(session, content).replace(/\r?\n$/, "").split(/\r?\n/));
+    lines.push(
+      ...toText(session, content)
+        .replace(/\r?\n$/, "")
+        .split(/\r?\n/),
+    );
   }
   session.sink?.lines.push(...lines);
   return undefined;
@@ -247,7 +256,9 @@ const type: Internal = (session, tail, at) => {
 /** Copies, moves and renames of files whose text is known. */
 function move(removes: boolean): Internal {
   return (session, tail, at) => {
-    const [from = "", to = ""] = splitWords(tail).filter((word) => !/^[/-]\w+$/.test(word)).map(unquote);
+    const [from = "", to = ""] = splitWords(tail)
+      .filter((word) => !/^[/-]\w+$/.test(word))
+      .map(unquote);
     const content = readFile(session, from);
     if (content === null) return fail(session);
     const target = nameOf(to).includes(".") ? to : `${to.replace(/[\\/]$/, "")}\\${nameOf(from)}`;

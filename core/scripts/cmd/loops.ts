@@ -38,9 +38,11 @@ function goThrough<L>(session: Session, loop: Loop, rounds: Rounds<L>): L | unde
   for (const word of splitWords(loop.items)) {
     session.path.step();
     let left: L | undefined;
-    if (/[*?]/.test(word)) left = rounds.openRounds([[loop.variable, derive(session, `files:${String(loop.at.line)}`, word)]]);
+    if (/[*?]/.test(word))
+      left = rounds.openRounds([[loop.variable, derive(session, `files:${String(loop.at.line)}`, word)]]);
     // An unknown part outside of quotes may be several words, or none.
-    else if (!isWhole(word) && !word.startsWith('"')) left = rounds.openRounds([[loop.variable, derive(session, "word", word)]]);
+    else if (!isWhole(word) && !word.startsWith('"'))
+      left = rounds.openRounds([[loop.variable, derive(session, "word", word)]]);
     else left = rounds.round([[loop.variable, word]]);
     if (left !== undefined) return left;
   }
@@ -76,8 +78,14 @@ interface Settings {
 
 function readSettings(written: string): Settings | undefined {
   const text = unquote(written);
-  let [tokens, rest, delimiters, skip, endOfLine, usesBackquotes]: [number[], boolean, string, number, string, boolean] =
-    [[1], false, " \t", 0, ";", false];
+  let [tokens, rest, delimiters, skip, endOfLine, usesBackquotes]: [
+    number[],
+    boolean,
+    string,
+    number,
+    string,
+    boolean,
+  ] = [[1], false, " \t", 0, ";", false];
   let at = 0;
   while (at < text.length) {
     const left = text.slice(at);
@@ -95,7 +103,9 @@ function readSettings(written: string): Settings | undefined {
         rest = list.includes("*");
         tokens = list.split(",").flatMap((part) => {
           const [from = 0, to = from] = part.replace("*", "").split("-").map(Number);
-          return from === 0 ? [] : Array.from({ length: Math.max(0, Math.min(31, to - from + 1)) }, (_, index) => from + index);
+          return from === 0
+            ? []
+            : Array.from({ length: Math.max(0, Math.min(31, to - from + 1)) }, (_, index) => from + index);
         });
       } else if (name.startsWith("eol")) {
         endOfLine = text[at] ?? "";
@@ -109,7 +119,14 @@ function readSettings(written: string): Settings | undefined {
       }
     }
   }
-  return { tokens: [...new Set(tokens)].sort((one, two) => one - two), rest, delimiters, skip, endOfLine, usesBackquotes };
+  return {
+    tokens: [...new Set(tokens)].sort((one, two) => one - two),
+    rest,
+    delimiters,
+    skip,
+    endOfLine,
+    usesBackquotes,
+  };
 }
 
 /** `for /f`: the lines of a text, a file or a command's output, parted into words. */
@@ -129,7 +146,8 @@ function readLines<L>(session: Session, loop: Loop, rounds: Rounds<L>): L | unde
   for (const line of lines.slice(settings.skip)) {
     session.path.step();
     if (!isWhole(line)) {
-      const isOne = count === 1 && settings.delimiters === "" && isWhole(line[0] ?? "") && line[0] !== settings.endOfLine;
+      const isOne =
+        count === 1 && settings.delimiters === "" && isWhole(line[0] ?? "") && line[0] !== settings.endOfLine;
       const left = isOne ? rounds.round([[loop.variable, line]]) : unknownRounds(Math.max(1, count));
       if (left !== undefined) return left;
       continue;
@@ -137,7 +155,11 @@ function readLines<L>(session: Session, loop: Loop, rounds: Rounds<L>): L | unde
     if (line === "" || (settings.endOfLine !== "" && line.startsWith(settings.endOfLine))) continue;
     const values = part(line, settings);
     // A line that has not even the first of the words asked for is passed over.
-    if (values.length === 0 || (values[0] === "" && settings.tokens[0] !== undefined && values.every((value) => value === ""))) continue;
+    if (
+      values.length === 0 ||
+      (values[0] === "" && settings.tokens[0] !== undefined && values.every((value) => value === ""))
+    )
+      continue;
     const left = rounds.round(values.map((value, index) => [letters(count)[index] ?? "", value] as const));
     if (left !== undefined) return left;
   }

@@ -1,4 +1,12 @@
-import { type Comparison, isSyntaxFault, type Node, type Place, type Redirection, type SyntaxFault, type Test } from "./syntax";
+import {
+  type Comparison,
+  isSyntaxFault,
+  type Node,
+  type Place,
+  type Redirection,
+  type SyntaxFault,
+  type Test,
+} from "./syntax";
 import { isDelimiter } from "./text";
 
 /** A line whose variables are filled in already: cmd does that before it reads the line. */
@@ -37,11 +45,13 @@ export function parseCommand(first: Line, next: () => Line | undefined): Node | 
 
 /** Reads a command that has no lines of its own: that of `call`, or of `cmd /c`. */
 export function parseText(text: string, at: Place): Node | undefined | SyntaxFault {
-  const lines = text.split("\n").map((line, index): Line => ({
-    text: line,
-    number: at.line,
-    columnOf: (offset) => (index === 0 ? at.column + offset : at.column),
-  }));
+  const lines = text.split("\n").map(
+    (line, index): Line => ({
+      text: line,
+      number: at.line,
+      columnOf: (offset) => (index === 0 ? at.column + offset : at.column),
+    }),
+  );
   const [first, ...rest] = lines;
   return first === undefined ? undefined : parseCommand(first, () => rest.shift());
 }

@@ -178,7 +178,8 @@ const OF_WINDOWS: Readonly<Record<string, string>> = {
 };
 
 /** Variables that every process has, with values that the machine decides. */
-const ALWAYS_THERE = /^(?:appdata|computername|localappdata|number_of_processors|path|pathext|processor_\w+|temp|tmp|userdomain|username|userprofile)$/;
+const ALWAYS_THERE =
+  /^(?:appdata|computername|localappdata|number_of_processors|path|pathext|processor_\w+|temp|tmp|userdomain|username|userprofile)$/;
 
 /** The text of a variable; undefined where it is certainly not set. */
 export function readVariable(session: Session, name: string): string | undefined {
@@ -318,16 +319,20 @@ export function nameOf(path: string): string {
 /** The key of a decision on texts, and its words, with unknown parts named. */
 export function describe(session: Session, text: string): string {
   if (isWhole(text)) return text;
-  return [...text].map((character) => {
-    const unknown = session.holes.get(character);
-    if (unknown === undefined) return character;
-    return unknown.of?.kind === "environment" ? `%${unknown.of.name.toUpperCase()}%` : "?";
-  }).join("");
+  return [...text]
+    .map((character) => {
+      const unknown = session.holes.get(character);
+      if (unknown === undefined) return character;
+      return unknown.of?.kind === "environment" ? `%${unknown.of.name.toUpperCase()}%` : "?";
+    })
+    .join("");
 }
 
 export function keyOf(session: Session, text: string): string {
-  return [...text].map((character) => {
-    const unknown = session.holes.get(character);
-    return unknown === undefined ? character : `{${unknown.key}}`;
-  }).join("");
+  return [...text]
+    .map((character) => {
+      const unknown = session.holes.get(character);
+      return unknown === undefined ? character : `{${unknown.key}}`;
+    })
+    .join("");
 }

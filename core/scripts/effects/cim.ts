@@ -2,12 +2,14 @@ import type { Call, CallResult, CimQuery, Foreign, Path, Value } from "../contra
 import { isUnknown, resolveText, textOf } from "./words";
 
 /** Classes of which a machine has one instance. */
-const SINGLE = /^(?:softwarelicensingservice|win32_operatingsystem|win32_computersystem|win32_bios|win32_computersystemproduct|win32_timezone)$/;
+const SINGLE =
+  /^(?:softwarelicensingservice|win32_operatingsystem|win32_computersystem|win32_bios|win32_computersystemproduct|win32_timezone)$/;
 
 /** Reads instances of a class. */
 export function query(call: CimQuery & Pick<Call, "at">, path: Path): CallResult | undefined {
   const text = call.query === undefined ? undefined : resolveText(path, call.query, call.at);
-  const named = text === undefined ? resolveText(path, call.className, call.at) : (/\bfrom\s+(\w+)/i.exec(text)?.[1] ?? "");
+  const named =
+    text === undefined ? resolveText(path, call.className, call.at) : (/\bfrom\s+(\w+)/i.exec(text)?.[1] ?? "");
   if (named === undefined || named === "") return { output: [path.unknown({ kind: "cim", name: "?" })] };
   const className = named.toLowerCase();
   const computer = call.computer === undefined ? undefined : resolveText(path, call.computer, call.at);
@@ -16,7 +18,11 @@ export function query(call: CimQuery & Pick<Call, "at">, path: Path): CallResult
   }
   if (SINGLE.test(className) || className.startsWith("softwarelicensing")) {
     const filter = text ?? (call.filter === undefined ? undefined : (textOf(call.filter) ?? "?"));
-    const instance: Foreign = { kind: "foreign", type: `cim:${className}`, ...(filter === undefined ? {} : { data: { filter } }) };
+    const instance: Foreign = {
+      kind: "foreign",
+      type: `cim:${className}`,
+      ...(filter === undefined ? {} : { data: { filter } }),
+    };
     return { output: [instance] };
   }
   return { output: [path.unknown({ kind: "cim", name: className })] };
@@ -28,10 +34,12 @@ export function readProperty(target: Foreign, name: string, path: Path): Value {
   const className = target.type.slice(target.type.indexOf(":") + 1);
   const known = factOf(className, property, path);
   if (known !== undefined) return known;
-  if (target.type === "cim:result") return property === "returnvalue" ? { kind: "number", type: "uint", value: 0 } : null;
+  if (target.type === "cim:result")
+    return property === "returnvalue" ? { kind: "number", type: "uint", value: 0 } : null;
   const moment = path.notes.get(`changed:${property}`);
   const filter = target.data?.filter;
-  const suffix = filter === undefined || filter === null ? "" : `[${isUnknown(filter) ? "?" : (textOf(filter) ?? "?")}]`;
+  const suffix =
+    filter === undefined || filter === null ? "" : `[${isUnknown(filter) ? "?" : (textOf(filter) ?? "?")}]`;
   return {
     kind: "unknown",
     key: `cim:${className}${suffix}.${property}${moment === undefined ? "" : `#${String(moment)}`}`,

@@ -1,12 +1,17 @@
-import { normaliseDomain } from "../../model";
 import { findProductKeys } from "../../activation/product-keys";
+import { normaliseDomain } from "../../model";
 import type { Value } from "../contract";
 import { textOf } from "./words";
 
 /** What a script does to volume activation. Values that are not known are null. */
 export type LicensingDeed =
   /** A port that is left out: slmgr and slmgr-ps then ask at 1688, OSLicense (`keepsPort`) at the port set before. */
-  | { readonly does: "set-host"; readonly host: string | null; readonly port?: number | null; readonly keepsPort?: true }
+  | {
+      readonly does: "set-host";
+      readonly host: string | null;
+      readonly port?: number | null;
+      readonly keepsPort?: true;
+    }
   | { readonly does: "clear-host"; readonly keepsPort?: true }
   /** The port at which a client asks its host, where it is set by itself. */
   | { readonly does: "set-host-port"; readonly port: number | null }

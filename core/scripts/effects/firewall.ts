@@ -32,7 +32,8 @@ function isText(value: Value | undefined, pattern: RegExp, missing: Answer): Ans
 /** Opens the port where all of it is so; perhaps where nothing is against it and something is not known. */
 function open(answers: readonly Answer[], path: Path, at: Call["at"]): void {
   if (answers.includes(false)) return;
-  if (answers.includes(undefined)) path.perhaps(at, "the firewall rule opens the port", () => path.act({ does: "open-firewall" }, at));
+  if (answers.includes(undefined))
+    path.perhaps(at, "the firewall rule opens the port", () => path.act({ does: "open-firewall" }, at));
   else path.act({ does: "open-firewall" }, at);
 }
 
@@ -40,8 +41,12 @@ function open(answers: readonly Answer[], path: Path, at: Call["at"]): void {
  * Cmdlets of Windows Firewall. A new rule opens the port only where it is inbound, allows, is enabled and names TCP (or any
  * protocol) and the local port. Source: Microsoft Learn, New-NetFirewallRule (defaults: inbound, allow, any, enabled).
  */
-export function changeFirewall({ name, named, rest, at }: CmdletCall & Pick<Call, "at">, path: Path): CallResult | undefined {
-  const given = (...names: readonly string[]): Value | undefined => names.map((each) => named.get(each)).find((each) => each !== undefined);
+export function changeFirewall(
+  { name, named, rest, at }: CmdletCall & Pick<Call, "at">,
+  path: Path,
+): CallResult | undefined {
+  const given = (...names: readonly string[]): Value | undefined =>
+    names.map((each) => named.get(each)).find((each) => each !== undefined);
   switch (name) {
     case "new-netfirewallrule": {
       const protocol = given("protocol");
@@ -110,7 +115,10 @@ function namesRule(given: (...names: readonly string[]) => Value | undefined, re
 export function openFirewallByNetsh(call: ProgramCall & Pick<Call, "at">, path: Path): CallResult {
   const { at, words } = call;
   const texts = words.map((word) => textOf(word));
-  const text = texts.map((word) => word ?? "\ue000").join(" ").toLowerCase();
+  const text = texts
+    .map((word) => word ?? "\ue000")
+    .join(" ")
+    .toLowerCase();
   const given = (name: string): Value | undefined => {
     const found = texts.findIndex((word) => word?.toLowerCase().startsWith(`${name}=`) === true);
     if (found < 0) return texts.includes(undefined) && text.includes("\ue000") ? undefined : undefined;
@@ -134,13 +142,27 @@ export function openFirewallByNetsh(call: ProgramCall & Pick<Call, "at">, path: 
     );
   } else if (/\badvfirewall\b.*\bset\s+rule\b/.test(text)) {
     const named = given("group") ?? given("name");
-    open([isText(given("enable"), /^yes$/i, false), isText(named, /Key Management Service|SPPSVC-In-TCP/i, missing(false))], path, at);
+    open(
+      [
+        isText(given("enable"), /^yes$/i, false),
+        isText(named, /Key Management Service|SPPSVC-In-TCP/i, missing(false)),
+      ],
+      path,
+      at,
+    );
   } else if (/\badvfirewall\s+set\s+\w+\s+state\s+off\b|\bfirewall\s+set\s+opmode\b.*\bdisable\b/.test(text)) {
     path.act({ does: "open-firewall" }, at);
   } else if (/(?<!adv)firewall\s+add\s+portopening\b/.test(text)) {
     // The grammar of before Vista: `netsh firewall add portopening TCP 1688 name`.
     const words = text.split(/\s+/);
-    open([words.some((word) => /^(?:protocol=)?(?:tcp|all)$/.test(word)), words.some((word) => /^(?:port=)?1688$/.test(word))], path, at);
+    open(
+      [
+        words.some((word) => /^(?:protocol=)?(?:tcp|all)$/.test(word)),
+        words.some((word) => /^(?:port=)?1688$/.test(word)),
+      ],
+      path,
+      at,
+    );
   }
   return exitOf(path, "netsh");
 }

@@ -1,5 +1,5 @@
 import type { Call, CallResult, CmdletCall, CmdletShape, Effects, Foreign, Path, Value } from "../contract";
-import { isUsed } from "../files";
+import { AZURE_CUSTOM_DATA, isUsed } from "../files";
 import { query, readProperty } from "./cim";
 import { changeFirewall } from "./firewall";
 import { mention } from "./mention";
@@ -46,11 +46,15 @@ function runCmdlet(call: CmdletCall & Pick<Call, "at">, path: Path): CallResult 
     case "install-windowsfeature":
     case "add-windowsfeature":
     case "enable-windowsoptionalfeature": {
-      const features = [...named.entries()].filter(([parameter]) => /^(?:name|featurename|n|na|nam)$/.test(parameter)).map(([, value]) => value);
+      const features = [...named.entries()]
+        .filter(([parameter]) => /^(?:name|featurename|n|na|nam)$/.test(parameter))
+        .map(([, value]) => value);
       const all = [...features, ...rest, ...(call.input ?? [])];
       const texts = all.map(textOf);
-      if (texts.some((text) => text !== undefined && /VolumeActivation/i.test(text))) path.act({ does: "install-role" }, at);
-      else if (texts.includes(undefined)) path.perhaps(at, "the feature is VolumeActivation", () => path.act({ does: "install-role" }, at));
+      if (texts.some((text) => text !== undefined && /VolumeActivation/i.test(text)))
+        path.act({ does: "install-role" }, at);
+      else if (texts.includes(undefined))
+        path.perhaps(at, "the feature is VolumeActivation", () => path.act({ does: "install-role" }, at));
       return { output: [path.unknown({ kind: "feature", name: "result" }, { shape: "object" })] };
     }
     case "add-computer":
@@ -84,8 +88,11 @@ function finish(path: Path): void {
     const [line = "1", column = "1", ...cmdlet] = value.split(":");
     path.remark({ code: "result-not-read", text: cmdlet.join(":") }, { line: Number(line), column: Number(column) });
   }
+  if (isUsed(path, AZURE_CUSTOM_DATA))
+    path.remark({ code: "uses-file", text: AZURE_CUSTOM_DATA }, { line: 1, column: 1 });
   // What is written into a file and not run here may be run by someone else.
   for (const [key, content] of path.files) {
-    if (content !== null && !isUsed(path, key) && !path.notes.has(`given:${key}`)) mention(content, { line: 1, column: 1 }, path);
+    if (content !== null && !isUsed(path, key) && key !== AZURE_CUSTOM_DATA)
+      mention(content, { line: 1, column: 1 }, path);
   }
 }

@@ -1,6 +1,6 @@
 import type { Path, Position, Value } from "../contract";
-import { changeRegistry } from "./registry";
 import { callMethod } from "./methods";
+import { changeRegistry } from "./registry";
 import { runSlmgr } from "./slmgr";
 import { knownPartsOf } from "./words";
 

@@ -12,8 +12,15 @@ interface Method {
 
 /** Methods of SoftwareLicensingService and SoftwareLicensingProduct. Source: Microsoft Learn, sppwmi. */
 const METHODS: Readonly<Record<string, Method>> = {
-  setkeymanagementservicemachine: { argument: "machinename", deeds: (value) => [keepingPort(setHost(value))], changes: "keymanagementservicemachine" },
-  clearkeymanagementservicemachine: { deeds: () => [{ does: "clear-host", keepsPort: true }], changes: "keymanagementservicemachine" },
+  setkeymanagementservicemachine: {
+    argument: "machinename",
+    deeds: (value) => [keepingPort(setHost(value))],
+    changes: "keymanagementservicemachine",
+  },
+  clearkeymanagementservicemachine: {
+    deeds: () => [{ does: "clear-host", keepsPort: true }],
+    changes: "keymanagementservicemachine",
+  },
   setkeymanagementserviceport: {
     argument: "portnumber",
     deeds: (value) => [{ does: "set-host-port", port: numberOf(value) }],
@@ -25,10 +32,17 @@ const METHODS: Readonly<Record<string, Method>> = {
     deeds: (value) => [setDomain(value)],
     changes: "keymanagementservicelookupdomain",
   },
-  clearkeymanagementservicelookupdomain: { deeds: () => [{ does: "clear-domain" }], changes: "keymanagementservicelookupdomain" },
+  clearkeymanagementservicelookupdomain: {
+    deeds: () => [{ does: "clear-domain" }],
+    changes: "keymanagementservicelookupdomain",
+  },
   installproductkey: { argument: "productkey", deeds: (value) => [installKey(value)], changes: "partialproductkey" },
   activate: { deeds: () => [{ does: "activate" }], changes: "licensestatus" },
-  depositofflineconfirmationid: { argument: "installationid", deeds: () => [{ does: "activate" }], changes: "licensestatus" },
+  depositofflineconfirmationid: {
+    argument: "installationid",
+    deeds: () => [{ does: "activate" }],
+    changes: "licensestatus",
+  },
   rearmwindows: { deeds: () => [{ does: "rearm" }] },
   setvlactivationinterval: {
     argument: "activationinterval",
@@ -45,7 +59,10 @@ const METHODS: Readonly<Record<string, Method>> = {
     deeds: (value) => [{ does: "set-port", port: numberOf(value) }],
     changes: "keymanagementservicelisteningport",
   },
-  clearkeymanagementservicelisteningport: { deeds: () => [{ does: "set-port", port: 1688 }], changes: "keymanagementservicelisteningport" },
+  clearkeymanagementservicelisteningport: {
+    deeds: () => [{ does: "set-port", port: 1688 }],
+    changes: "keymanagementservicelisteningport",
+  },
 };
 
 /** Methods of these classes that change nothing of what is told here. */
@@ -72,7 +89,8 @@ const HARMLESS: ReadonlySet<string> = new Set([
   "setnetworkdiscoveryscope",
 ]);
 
-const METHOD_NAMES = /^(?:(?:set|clear)keymanagementservice|installproductkey$|activate$|rearmwindows$|(?:set|clear)vl|disablekeymanagementservicednspublishing$)/;
+const METHOD_NAMES =
+  /^(?:(?:set|clear)keymanagementservice|installproductkey$|activate$|rearmwindows$|(?:set|clear)vl|disablekeymanagementservicednspublishing$)/;
 
 /** Calls a method of CIM or WMI, whichever way it is written. */
 export function callMethod(call: MethodCall & Pick<Call, "at">, path: Path): CallResult | undefined {
@@ -97,10 +115,12 @@ export function callMethod(call: MethodCall & Pick<Call, "at">, path: Path): Cal
   if (method === undefined) return className === undefined ? undefined : done(path);
   const follow = (): void => {
     for (const deed of method.deeds(path.resolve(argumentOf(call, method.argument), at))) path.act(deed, at);
-    if (method.changes !== undefined) path.notes.set(`changed:${method.changes}`, Number(path.notes.get(`changed:${method.changes}`) ?? 0) + 1);
+    if (method.changes !== undefined)
+      path.notes.set(`changed:${method.changes}`, Number(path.notes.get(`changed:${method.changes}`) ?? 0) + 1);
   };
   // What it is called on is not known: it may be something else of the same name.
-  if (className === undefined && isUnknown(call.target) && call.target.of?.kind !== "cim") path.perhaps(at, name, follow);
+  if (className === undefined && isUnknown(call.target) && call.target.of?.kind !== "cim")
+    path.perhaps(at, name, follow);
   else follow();
   return done(path);
 }
@@ -120,7 +140,11 @@ function publish(call: MethodCall & Pick<Call, "at">, path: Path): CallResult {
 
 /** The class of an instance or the class that is named; undefined where nobody knows. */
 function classOf(target: Value): string | undefined {
-  if (typeof target === "string") return target.toLowerCase().replace(/^.*:/, "").replace(/[.=@].*$/, "");
+  if (typeof target === "string")
+    return target
+      .toLowerCase()
+      .replace(/^.*:/, "")
+      .replace(/[.=@].*$/, "");
   if (target !== null && typeof target === "object") {
     if (target.kind === "foreign") return target.type.startsWith("cim:") ? target.type.slice(4) : target.type;
     if (target.kind === "list" && target.items.length === 1) return classOf(target.items[0] ?? null);
@@ -145,11 +169,15 @@ function argumentOf({ words, named }: MethodCall, argument: string | undefined):
     return named;
   }
   const [first = null] = words;
-  if (first !== null && typeof first === "object" && first.kind === "list" && first.items.length === 1) return first.items[0] ?? null;
+  if (first !== null && typeof first === "object" && first.kind === "list" && first.items.length === 1)
+    return first.items[0] ?? null;
   return first;
 }
 
 /** A method that succeeds; its answer has a return value of 0. */
 function done(path: Path): CallResult {
-  return { output: [{ kind: "foreign", type: "cim:result" }], fails: path.notes.get("strict") === true ? "may" : "never" };
+  return {
+    output: [{ kind: "foreign", type: "cim:result" }],
+    fails: path.notes.get("strict") === true ? "may" : "never",
+  };
 }

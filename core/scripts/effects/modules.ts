@@ -48,7 +48,11 @@ const CONFIRMS: readonly Parameter[] = [
 function shape(
   values: string,
   switches = "",
-  { positions = false, sets, confirms = false }: { positions?: boolean; sets?: readonly (readonly string[])[]; confirms?: boolean } = {},
+  {
+    positions = false,
+    sets,
+    confirms = false,
+  }: { positions?: boolean; sets?: readonly (readonly string[])[]; confirms?: boolean } = {},
 ): CmdletShape {
   const named = (text: string): readonly string[] => text.split(" ").filter((name) => name !== "");
   return {
@@ -81,7 +85,11 @@ const OS_LICENSE: Readonly<Record<string, LicensingCmdlet>> = {
       if (server !== undefined) act(setServer(server, port));
       else if (port !== undefined) act({ does: "set-host-port", port: numberOf(port) });
       if (domain !== undefined) act(setDomain(domain));
-      const [activation, renewal, listening] = [value("activationinterval"), value("renewalinterval"), value("listeningport")];
+      const [activation, renewal, listening] = [
+        value("activationinterval"),
+        value("renewalinterval"),
+        value("listeningport"),
+      ];
       if (activation !== undefined) act(setInterval("activation", numberOf(activation)));
       if (renewal !== undefined) act(setInterval("renewal", numberOf(renewal)));
       if (listening !== undefined) act({ does: "set-port", port: numberOf(listening) });
@@ -131,7 +139,8 @@ const OS_LICENSE: Readonly<Record<string, LicensingCmdlet>> = {
       const key = value("installproductkey");
       if (key !== undefined) act(installKey(key));
       when(on("activateonline"), "-ActivateOnline", { does: "activate" });
-      if (value("confirmationid") !== undefined || value("tokencertthumbprint") !== undefined) act({ does: "activate" });
+      if (value("confirmationid") !== undefined || value("tokencertthumbprint") !== undefined)
+        act({ does: "activate" });
       const rearms = on("rearm");
       // An application's ID may be Office's.
       when(rearms === true && value("rearmid") !== undefined ? undefined : rearms, "-Rearm", { does: "rearm" });
@@ -146,11 +155,18 @@ const OS_LICENSE: Readonly<Record<string, LicensingCmdlet>> = {
     run: nothing,
   },
   "get-kmslicenseinfo": { result: "none", shape: shape(""), run: nothing },
-  "get-adlicenseinfo": { result: "none", shape: shape("ProductKey", "ActivationObjects", { sets: [["ProductKey"], ["ActivationObjects"]] }), run: nothing },
+  "get-adlicenseinfo": {
+    result: "none",
+    shape: shape("ProductKey", "ActivationObjects", { sets: [["ProductKey"], ["ActivationObjects"]] }),
+    run: nothing,
+  },
   // Makes an activation object in Active Directory: nothing of this machine.
   "invoke-adlicense": {
     result: "object",
-    shape: shape("ProductKey ConfirmationID ActivationObjectName DeleteActivationObjects", "ActivateOnline ActivateForest"),
+    shape: shape(
+      "ProductKey ConfirmationID ActivationObjectName DeleteActivationObjects",
+      "ActivateOnline ActivateForest",
+    ),
     run: nothing,
   },
   "get-subscriptionlicenseinfo": { result: "none", shape: shape(""), run: nothing },
@@ -166,7 +182,10 @@ const OS_LICENSE: Readonly<Record<string, LicensingCmdlet>> = {
 function setServer(server: Value, port: Value | undefined): LicensingDeed {
   const text = textOf(server);
   // `-ServerName host:port` is documented nowhere.
-  const deed = text?.includes(":") === true && !text.startsWith("[") ? ({ does: "set-host", host: null } as const) : setHost(server);
+  const deed =
+    text?.includes(":") === true && !text.startsWith("[")
+      ? ({ does: "set-host", host: null } as const)
+      : setHost(server);
   if (deed.does !== "set-host") return { does: "set-host", host: null };
   if (port !== undefined) return { does: "set-host", host: deed.host, port: numberOf(port) };
   return { does: "set-host", host: deed.host, keepsPort: true };
@@ -205,7 +224,9 @@ const SLMGR_PS: Readonly<Record<string, LicensingCmdlet>> = {
   },
   "set-windowskmsclient": {
     result: "error",
-    shape: shape("Computer KmsServer|KMSServerFQDN Port LookupDomain HostCaching ActivationId Credentials", "", { confirms: true }),
+    shape: shape("Computer KmsServer|KMSServerFQDN Port LookupDomain HostCaching ActivationId Credentials", "", {
+      confirms: true,
+    }),
     run({ value, act }) {
       const [server, port, domain] = [value("kmsserver"), value("port"), value("lookupdomain")];
       if (server !== undefined) act(setServerOf(server, port));
@@ -215,11 +236,20 @@ const SLMGR_PS: Readonly<Record<string, LicensingCmdlet>> = {
   },
   "set-windowskmshost": {
     result: "error",
-    shape: shape("Computer ListeningPort ActivationInterval RenewalInterval DnsPublishing Priority Credentials", "ClearListeningPort", {
-      confirms: true,
-    }),
+    shape: shape(
+      "Computer ListeningPort ActivationInterval RenewalInterval DnsPublishing Priority Credentials",
+      "ClearListeningPort",
+      {
+        confirms: true,
+      },
+    ),
     run({ value, on, act, when, path, at }) {
-      const [port, activation, renewal, publishing] = ["listeningport", "activationinterval", "renewalinterval", "dnspublishing"].map(value);
+      const [port, activation, renewal, publishing] = [
+        "listeningport",
+        "activationinterval",
+        "renewalinterval",
+        "dnspublishing",
+      ].map(value);
       if (port !== undefined) act({ does: "set-port", port: numberOf(port) });
       when(on("clearlisteningport"), "-ClearListeningPort", { does: "set-port", port: 1688 });
       if (activation !== undefined) act(setInterval("activation", numberOf(activation)));
@@ -227,14 +257,20 @@ const SLMGR_PS: Readonly<Record<string, LicensingCmdlet>> = {
       if (publishing === undefined) return;
       const text = resolveText(path, publishing, at)?.toLowerCase();
       when(text === undefined ? undefined : text === "enabled", "-DnsPublishing Enabled", { does: "publish" });
-      when(text === undefined ? undefined : text === "disabled", "-DnsPublishing Disabled", { does: "stop-publishing" });
+      when(text === undefined ? undefined : text === "disabled", "-DnsPublishing Disabled", {
+        does: "stop-publishing",
+      });
     },
   },
   "reset-windowsactivation": {
     result: "error",
-    shape: shape("Computer ActivationId Credentials", "UninstallProductKey ClearProductKeyFromRegistry ClearKMSSettings ClearKMSLookupDomain", {
-      confirms: true,
-    }),
+    shape: shape(
+      "Computer ActivationId Credentials",
+      "UninstallProductKey ClearProductKeyFromRegistry ClearKMSSettings ClearKMSLookupDomain",
+      {
+        confirms: true,
+      },
+    ),
     run({ on, when }) {
       when(on("clearkmssettings"), "-ClearKMSSettings", { does: "clear-host" });
       when(on("clearkmslookupdomain"), "-ClearKMSLookupDomain", { does: "clear-domain" });

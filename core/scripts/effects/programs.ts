@@ -1,10 +1,10 @@
 import type { Call, CallResult, Path, Position, ProgramCall, Value } from "../contract";
 import { readFile, useFile } from "../files";
+import { installKey } from "./deeds";
 import { openFirewallByNetsh } from "./firewall";
 import { callMethod } from "./methods";
 import { changeRegistry, importRegistryFile } from "./registry";
 import { runBatchProgram, runCommandShell, runPowerShell } from "./shells";
-import { installKey } from "./deeds";
 import { isSlmgr, runScriptHost, runSlmgr } from "./slmgr";
 import { exitCode, fresh, isUnknown, knownPartsOf, programName, resolveText, textOf } from "./words";
 
@@ -57,10 +57,12 @@ export function runProgram(call: ProgramCall & At, path: Path): CallResult | und
     case "clipup":
       return runSetup(call, path);
     case "servermanagercmd":
-      if (words.some((word) => /^-?install$/i.test(textOf(word) ?? "")) && words.some(namesRole)) path.act({ does: "install-role" }, at);
+      if (words.some((word) => /^-?install$/i.test(textOf(word) ?? "")) && words.some(namesRole))
+        path.act({ does: "install-role" }, at);
       return exitOf(path, program);
     case "netdom":
-      if (words.some((word) => /^join$/i.test(textOf(word) ?? ""))) path.remark({ code: "joins-domain", text: name }, at);
+      if (words.some((word) => /^join$/i.test(textOf(word) ?? "")))
+        path.remark({ code: "joins-domain", text: name }, at);
       return exitOf(path, program);
     case "djoin":
       path.remark({ code: "joins-domain", text: name }, at);
@@ -116,7 +118,8 @@ function runReg(call: ProgramCall & At, path: Path): CallResult {
       break;
     case "add":
       if (name !== undefined) changeRegistry(path, words[1] ?? null, name, after("/d") ?? "", at);
-      else if (words.slice(1).some(isUnknown)) path.notFollowed("unknown-code", at, "reg add with words that are not known");
+      else if (words.slice(1).some(isUnknown))
+        path.notFollowed("unknown-code", at, "reg add with words that are not known");
       break;
     case "delete":
       if (name !== undefined) changeRegistry(path, words[1] ?? null, name, undefined, at);
@@ -150,7 +153,9 @@ function runWmic(call: ProgramCall & At, path: Path): CallResult {
   const { words, at } = call;
   const texts = words.map((word) => textOf(word)?.toLowerCase());
   const index = texts.indexOf("call");
-  const isElsewhere = texts.some((text) => text?.startsWith("/node:") === true && !/^\/node:"?(?:localhost|\.|127\.0\.0\.1)"?$/.test(text));
+  const isElsewhere = texts.some(
+    (text) => text?.startsWith("/node:") === true && !/^\/node:"?(?:localhost|\.|127\.0\.0\.1)"?$/.test(text),
+  );
   if (isElsewhere) return exitOf(path, "wmic");
   if (index < 0) {
     if (texts.includes(undefined)) path.notFollowed("unknown-code", at, "wmic with words that are not known");
@@ -186,7 +191,8 @@ function runDism(call: ProgramCall & At, path: Path): CallResult {
   const key = given.get("productkey");
   if (given.has("set-edition") && key !== undefined) path.act({ ...installKey(key), changesEdition: true }, at);
   const feature = given.get("featurename");
-  if (given.has("enable-feature") && feature !== undefined && namesRole(feature)) path.act({ does: "install-role" }, at);
+  if (given.has("enable-feature") && feature !== undefined && namesRole(feature))
+    path.act({ does: "install-role" }, at);
   return exitOf(path, "dism");
 }
 
@@ -195,7 +201,9 @@ function runSetup(call: ProgramCall & At, path: Path): CallResult | undefined {
   const { words, at, name } = call;
   const program = programName(name);
   const index = words.findIndex((word) => /^\/(?:pkey|productkey)$/i.test(textOf(word) ?? ""));
-  const joinedKey = words.map((word) => /^\/(?:pkey|productkey)[:=](.+)$/i.exec(textOf(word) ?? "")?.[1]).find((key) => key !== undefined);
+  const joinedKey = words
+    .map((word) => /^\/(?:pkey|productkey)[:=](.+)$/i.exec(textOf(word) ?? "")?.[1])
+    .find((key) => key !== undefined);
   const key = index >= 0 ? words[index + 1] : joinedKey;
   if (key !== undefined) path.act(installKey(path.resolve(key, at)), at);
   // Any product's setup has this name.

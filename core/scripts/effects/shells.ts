@@ -8,7 +8,8 @@ type At = Pick<Call, "at">;
 const NOTHING_GIVEN: Given = { words: [], named: new Map(), isChild: true };
 
 /** Options of powershell.exe that take a value, and those that take none, by what they begin with. Source: about_PowerShell_exe. */
-const WITH_VALUE = /^(?:ex\w*|ep|v(?:er\w*)?|w(?:i\w*)?|wd|psc\w*|in\w*|if|o\w*|config\w*|wo\w*|settings\w*|custompipename)$/;
+const WITH_VALUE =
+  /^(?:ex\w*|ep|v(?:er\w*)?|w(?:i\w*)?|wd|psc\w*|in\w*|if|o\w*|config\w*|wo\w*|settings\w*|custompipename)$/;
 
 /** powershell.exe and pwsh.exe: a command, an encoded one, or a file. */
 export function runPowerShell(call: ProgramCall & At, path: Path): CallResult {
@@ -26,7 +27,9 @@ export function runPowerShell(call: ProgramCall & At, path: Path): CallResult {
     if (option === "ec" || option === "e" || (option.length > 1 && "encodedcommand".startsWith(option))) {
       const encoded = resolveText(path, rest[0] ?? null, at);
       const script = encoded === undefined ? undefined : decodeCommand(encoded);
-      return script === undefined ? unread(path, at, "-EncodedCommand") : asChild(path, at, () => path.shells.powershell(path, script, NOTHING_GIVEN));
+      return script === undefined
+        ? unread(path, at, "-EncodedCommand")
+        : asChild(path, at, () => path.shells.powershell(path, script, NOTHING_GIVEN));
     }
     if (WITH_VALUE.test(option)) index += 1;
   }
@@ -54,7 +57,9 @@ function isBlock(value: Value): value is Extract<Value, { readonly kind: "block"
 
 function runBlock(path: Path, text: string, rest: readonly Value[], at: Position): CallResult {
   const index = rest.findIndex((word) => /^-args?$/i.test(textOf(word) ?? ""));
-  return asChild(path, at, () => path.shells.powershell(path, text, { ...NOTHING_GIVEN, words: index < 0 ? [] : rest.slice(index + 1) }));
+  return asChild(path, at, () =>
+    path.shells.powershell(path, text, { ...NOTHING_GIVEN, words: index < 0 ? [] : rest.slice(index + 1) }),
+  );
 }
 
 /** `-Command`: all that follows is the script. */
@@ -164,5 +169,8 @@ function asChild(path: Path, at: Position, follow: () => Ran): CallResult {
   const ran = path.standingAt(at, () => path.deeper(follow));
   path.environment.clear();
   for (const [name, value] of environment) path.environment.set(name, value);
-  return { output: ran.output, exitCode: ran.failed === true ? { kind: "number", type: "int", value: 1 } : ran.exitCode };
+  return {
+    output: ran.output,
+    exitCode: ran.failed === true ? { kind: "number", type: "int", value: 1 } : ran.exitCode,
+  };
 }

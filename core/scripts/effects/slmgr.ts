@@ -90,7 +90,10 @@ export function runScriptHost(call: ProgramCall & Pick<Call, "at">, path: Path):
   if (script === undefined) return { output: [] };
   const file = resolveText(path, script, at) ?? lastPart(script);
   if (file !== undefined && isSlmgr(file)) return runSlmgr(path, rest, !isConsole && !options.includes("//b"), at);
-  if (file !== undefined && /(?:^|[\\/])(?:ospp|prnmngr|prncnfg|prndrvr|prnport|prnjobs|prnqctl|pubprn|winrm|eventquery)\.vbs$/i.test(file)) {
+  if (
+    file !== undefined &&
+    /(?:^|[\\/])(?:ospp|prnmngr|prncnfg|prndrvr|prnport|prnjobs|prnqctl|pubprn|winrm|eventquery)\.vbs$/i.test(file)
+  ) {
     return { output: [path.unknown()] };
   }
   path.notFollowed(file === undefined ? "unknown-code" : "other-code", at, file ?? "a script whose name is not known");

@@ -77,7 +77,11 @@ export function isOn(value: Value | undefined): boolean | undefined {
 }
 
 /** An unknown of its own kind that is another one each time. */
-export function fresh(path: Path, of: Omit<Origin, "moment">, more: Partial<Omit<Unknown, "kind" | "key" | "of">> = {}): Unknown {
+export function fresh(
+  path: Path,
+  of: Omit<Origin, "moment">,
+  more: Partial<Omit<Unknown, "kind" | "key" | "of">> = {},
+): Unknown {
   const moment = Number(path.unknown().key.slice(1));
   return path.unknown({ ...of, moment }, more);
 }
