@@ -5,7 +5,6 @@ import { assignTo } from "./casts";
 import { elementsOf, toText } from "./conversions";
 import { type End, Leaving, ScriptError } from "./ends";
 import { castValue, evaluate } from "./evaluate-expressions";
-import { runStatements } from "./evaluate-statements";
 import { Scope } from "./scope";
 import type { BlockCall, Out, Session } from "./session";
 import type { Body, Parameter } from "./syntax";
@@ -63,22 +62,22 @@ export function callBlock(session: Session, block: Block, call: BlockCall, out: 
 }
 
 function runBody(session: Session, scope: Scope, body: Body, input: readonly Value[] | undefined, out: Out): void {
-  if (body.begin !== undefined) settleEnd(runStatements(session, body.begin, out));
+  if (body.begin !== undefined) settleEnd(session.language.run(session, body.begin, out));
   if (body.process !== undefined) runProcess(session, scope, body, input, out);
   if (body.process === undefined && input !== undefined) session.setVariable(scope, "input", array([...input]));
-  settleEnd(runStatements(session, body.end, out));
+  settleEnd(session.language.run(session, body.end, out));
 }
 
 function runProcess(session: Session, scope: Scope, body: Body, input: readonly Value[] | undefined, out: Out): void {
   const { process = [] } = body;
   if (input === undefined) {
-    settleEnd(runStatements(session, process, out));
+    settleEnd(session.language.run(session, process, out));
     return;
   }
   for (const item of input) {
     session.setVariable(scope, "_", item);
     bindInput(session, scope, body.parameters, item);
-    const end = session.inOpaque(() => runStatements(session, process, out));
+    const end = session.inOpaque(() => session.language.run(session, process, out));
     settleEnd(end);
   }
 }

@@ -1,13 +1,13 @@
 import type { Position, Value } from "../contract";
-import { array, derive, isList, isNothing, isNull, isNumber, isTable, isUnknown, keyText } from "../values";
+import { array, isList, isNothing, isNull, isNumber, isTable, isUnknown, keyText } from "../values";
 import { areEqual, compare } from "./comparison";
-import { elementsOf, toText, toTruth } from "./conversions";
+import { toText, toTruth } from "./conversions";
 import { type End, Leaving, ScriptError } from "./ends";
 import { applyBinary, assign, evaluate, evaluateStatement } from "./evaluate-expressions";
 import { Rounds } from "./rounds";
 import { Collector, errorRecord, identify, type Out, type Session } from "./session";
 import type { Clause, ForeachStatement, LeaveStatement, LoopStatement, Pipeline, Statement, SwitchStatement, TryStatement } from "./syntax";
-import { runPipeline } from "./pipeline";
+import { emitAll } from "./output";
 
 /** Runs statements one after the other; says how they end where they do not simply go on. */
 export function runStatements(session: Session, statements: readonly Statement[], out: Out): End | undefined {
@@ -146,18 +146,8 @@ function runPipelineStatement(session: Session, statement: Pipeline, out: Out): 
     if (expression.kind !== "step") emitAll(value, out);
     return undefined;
   }
-  runPipeline(session, statement, out);
+  session.language.runPipeline(session, statement, out);
   return undefined;
-}
-
-/** Lists are taken apart, once. */
-export function emitAll(value: Value, out: Out): void {
-  if (isNothing(value)) return;
-  const items = isList(value) ? elementsOf(value) : [value];
-  if (items === undefined) {
-    if (isList(value)) for (const item of value.items) out.emit(item);
-    out.emit(derive("items", [value]));
-  } else for (const item of items) out.emit(item);
 }
 
 function runAssignment(session: Session, { target, operator, value, at }: Extract<Statement, { kind: "assign" }>): void {
@@ -296,9 +286,9 @@ function isMatch(session: Session, { by, mindsCase }: SwitchStatement, match: Pa
   const text = `switch: ${String(typeof value === "string" ? value : keyText(value))}`;
   const mind = mindsCase ? "-c" : "-";
   if (by === "wildcard" || by === "regex") return session.isTrue(toTruth(compare(session, `${mind}${by === "regex" ? "match" : "like"}`, textValue(item), textValue(value))), match.at, text);
-  // A text is compared as a text, whatever the clause is.
-  const left = isNumber(value) && typeof item === "string" ? textValue(value) : value;
-  const answer = typeof item === "string" || isUnknown(item) ? areEqual(item, left, mindsCase) : areEqual(item, value, mindsCase);
+  // Where one of the two is a text, both are.
+  const asText = (typeof item === "string" || typeof value === "string") && !isNull(item) && !isNull(value);
+  const answer = asText ? areEqual(isUnknown(item) ? item : textValue(item), isUnknown(value) ? value : textValue(value), mindsCase) : areEqual(item, value, mindsCase);
   return session.isTrue(answer, match.at, text);
 }
 

@@ -6,20 +6,19 @@ import { type End, Leaving, ScriptError } from "./ends";
 import { evaluate } from "./evaluate-expressions";
 import { runStatements } from "./evaluate-statements";
 import { newObject, parseCode, parseOnce } from "./objects";
-import { runCommand } from "./pipeline";
+import { runPipeline } from "./pipeline";
 import { Scope } from "./scope";
 import { Collector, DISCARD, type Interpreter, type Out, Session } from "./session";
 import type { Body } from "./syntax";
 import { SyntaxFault } from "./tokens";
 
-const INTERPRETER: Interpreter = { evaluate, run: runStatements, callBlock, callBody, runText, newObject, runCommand };
+const INTERPRETER: Interpreter = { evaluate, run: runStatements, callBlock, callBody, runText, newObject, runPipeline };
 
 /** Runs a PowerShell script on one path. */
 export const runPowerShell: Shell = (path, text, given) => {
   const session = new Session(path, INTERPRETER);
-  const isOutermost = path.notes.get("powershell") !== true;
-  if (isOutermost) path.notes.set("powershell", true);
-  const out = isOutermost ? DISCARD : new Collector();
+  const out = given.isChild === true ? new Collector() : DISCARD;
+  if (given.isChild === true) session.opaque += 1;
   const at = { line: 1, column: 1 };
   const script = parseOnceFor(session, text, at);
   if (script === undefined) return { exitCode: int(1), output: [], failed: true };

@@ -6,7 +6,7 @@ import { elementsOf, toNumber, toText, toTextOr, toTruth } from "./conversions";
 import { Leaving, ScriptError } from "./ends";
 import { formatNumber } from "./format";
 import { orderedEntries, readMember } from "./members";
-import { matchObject } from "./commands/data-cmdlets";
+import { matchObject } from "./objects";
 import { Collector, DISCARD, type Session } from "./session";
 import { toPattern } from "./regex";
 

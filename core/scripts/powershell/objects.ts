@@ -162,4 +162,10 @@ function newInstance(session: Session, definition: ClassStatement, given: readon
   return made;
 }
 
-export { array };
+/** A match of .NET. */
+export function matchObject(found: RegExpMatchArray): Value {
+  const group = (text: string | undefined): Value => ({ ...object([["Value", text ?? ""], ["Success", text !== undefined], ["Length", int((text ?? "").length)]]), typeName: `error:${text ?? ""}` });
+  const groups = table("dictionary", [...[...found].map((text: string | undefined, at) => [int(at), group(text)] as const), ...Object.entries(found.groups ?? {}).map(([name, text]) => [name, group(text as string | undefined)] as const)]);
+  return { ...object([["Value", found[0]], ["Success", true], ["Index", int(found.index ?? 0)], ["Length", int(found[0].length)], ["Groups", groups]]), typeName: `error:${found[0]}` };
+}
+

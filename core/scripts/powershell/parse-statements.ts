@@ -13,7 +13,7 @@ const REDIRECTION = /([*1-6])?(>>?)(?:&([12]))?|</y;
 const WORD_END = /[\s;|&(){},<>]/;
 /** `1abc` and `7-Zip` are commands; a number alone, or before an operator, is a value. */
 const STARTS_NUMBER = /[-+\u2013-\u2015]?(?:0x[\da-f]+|\d+(?:\.(?!\.)\d*)?(?:e[-+]?\d+)?|\.\d+)(?:d|u[sly]?|[lnsy])?(?:[kmgtp]b)?(?=[\s;|&(){},+*/%<>=\]]|$|\.\.|\.[a-z]|[-\u2013-\u2015])/iy;
-const STARTS_UNARY = /[-\u2013-\u2015](?:not|bnot|split|isplit|csplit|join)(?![\w-])|[-+\u2013-\u2015]{1,2}\s*[$(]|[-+\u2013-\u2015]\s*\d/iy;
+const STARTS_UNARY = /[-\u2013-\u2015](?:not|bnot|split|isplit|csplit|join)(?![\w-])|[-+\u2013-\u2015]{1,2}\s*[$(]|[-+\u2013-\u2015]\s*\d|\+\s*['"]/iy;
 const BLOCK_NAMES = /(begin|process|end|dynamicparam|clean)(?=\s*\{)/iy;
 
 /** Statements, pipelines and commands. */

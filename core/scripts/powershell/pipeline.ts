@@ -1,23 +1,17 @@
 import type { Position, Value } from "../contract";
-import { readFile, useFile, writeFile } from "../files";
-import { array, isBlock, isList, isNothing, isTable, isType, isUnknown, pieced } from "../values";
+import { readFile, writeFile } from "../files";
+import { isBlock, isList, isNothing, isTable, isType, isUnknown, pieced } from "../values";
 import { bindCmdlet, evaluateArguments, type Given, wordsOf } from "./bind";
 import { callWithArguments } from "./calls";
 import { ALIASES, COMMANDS, SILENT } from "./commands";
-import type { CommandCall, Stage } from "./commands/command";
+import { type CommandCall, type Stage, Stopped } from "./commands/command";
 import { toText, toTextOr } from "./conversions";
 import { Leaving, ScriptError } from "./ends";
-import { emitAll } from "./evaluate-statements";
+import { emitAll } from "./output";
+import { contentOf, failMaybe, forgetAll, performProgram, runBlocks } from "./perform";
 import { evaluate } from "./evaluate-expressions";
-import { Collector, DISCARD, type Out, type Session } from "./session";
+import { DISCARD, type Out, type Session } from "./session";
 import type { Body, Command, Element, Pipeline, Redirection } from "./syntax";
-
-/** A command that needs no more (`Select-Object -First`): what comes before it in its pipeline stops. */
-export class Stopped extends Error {
-  constructor(readonly stage: Stage) {
-    super("stopped");
-  }
-}
 
 /** Runs the elements of a pipeline: each value goes through all of them before the next one. */
 export function runPipeline(session: Session, { elements }: Pipeline, out: Out): void {
@@ -150,20 +144,6 @@ function unknownTarget(session: Session): Target {
   };
 }
 
-/** Code that nobody knows runs in this session: it may write every variable that it can reach, and leave. */
-export function forgetAll(session: Session, command: { readonly at: Position; readonly operator?: string }): void {
-  if (command.operator === "&") return;
-  for (let scope: Session["scope"] | undefined = session.scope; scope !== undefined; scope = scope.parent) {
-    for (const [, cell] of scope.variables) {
-      cell.value = session.path.unknown();
-      session.wrote(cell);
-    }
-  }
-  if (session.path.decide(`leaves#${session.moment()}`, { at: command.at, text: "the code that is not known ends the script", ways: ["false", "true"] }) === 1) {
-    throw new Leaving({ kind: "exit", code: session.path.unknown(undefined, { shape: "number" }) });
-  }
-}
-
 const RUNS_PROGRAM = /\.(?:exe|com|vbs|cmd|bat|msc|cpl|msi)$/i;
 
 function namedTarget(session: Session, written: string, command: Command): Target {
@@ -259,31 +239,6 @@ function loosely(one: Given, next: Given | undefined, hasShape: boolean): Given 
   return { ...one, value: next.value };
 }
 
-/** Blocks that are handed to what nobody knows may be run. */
-export function runBlocks(session: Session, values: readonly Value[], at: Position): void {
-  for (const value of values) {
-    if (!isBlock(value)) continue;
-    session.path.perhaps(at, value.text.trim().slice(0, 60), () => session.inOpaque(() => session.language.callBlock(session, value, {}, DISCARD)));
-  }
-}
-
-/** What may fail does so on a path of its own, where something looks at it. */
-export function failMaybe(session: Session, fails: "never" | "may" | "surely", action: Value, at: Position, what: string): void {
-  if (fails === "never") return;
-  const chosen = typeof action === "string" ? action.toLowerCase() : session.errorAction;
-  const stops = chosen === "stop";
-  if (fails === "surely") {
-    session.succeeded = false;
-    if (stops) throw new ScriptError(`${what} failed.`);
-    return;
-  }
-  if (!stops || session.catching === 0) {
-    session.succeeded = session.path.unknown({ kind: "error", name: what.toLowerCase(), moment: session.moment() }, { shape: "boolean" });
-    return;
-  }
-  if (session.path.decide(`fails#${session.moment()}@${at.line}:${at.column}`, { at, text: `${what} fails`, ways: ["false", "true"] }) === 1) throw new ScriptError(`${what} failed.`);
-}
-
 function fileTarget(session: Session, path: string): Target {
   return {
     run: (given, input, out, command) => {
@@ -313,13 +268,6 @@ function runFile(session: Session, body: Body, given: readonly Given[], input: r
   }
 }
 
-/** The text of a file that the script wrote or the plan hands over. */
-export function contentOf(session: Session, name: Value): Value | undefined {
-  const content = readFile(session.path, name);
-  if (content !== undefined) useFile(session.path, name);
-  return content;
-}
-
 function programTarget(session: Session, name: string): Target {
   return {
     run: (given, input, out, command) => {
@@ -341,20 +289,3 @@ function remarkSplat(session: Session, command: Command): void {
   void session;
 }
 
-export function performProgram(session: Session, call: { readonly name: string; readonly words: readonly Value[]; readonly at: Position; readonly line?: Value; readonly input?: readonly Value[]; readonly waits?: boolean }, out: Out): Value | undefined {
-  const { waits = true } = call;
-  const result = session.path.effects.perform({ kind: "program", waits, ...call }, session.path);
-  if (result === undefined) {
-    session.path.notFollowed("other-code", call.at, call.name);
-    if (waits) session.setExitCode(session.path.unknown({ kind: "exit-code", name: call.name.toLowerCase(), moment: session.moment() }, { shape: "number" }));
-    runBlocks(session, call.words, call.at);
-    out.emit(session.path.unknown());
-    return undefined;
-  }
-  const code = result.exitCode ?? session.path.unknown({ kind: "exit-code", name: call.name.toLowerCase(), moment: session.moment() }, { shape: "number" });
-  if (waits) session.setExitCode(code);
-  for (const value of result.output) out.emit(value);
-  return code;
-}
-
-export { array, Collector };

@@ -4,7 +4,7 @@ import type { Comparing } from "./comparison";
 import { toTextOr } from "./conversions";
 import type { End, ScriptError } from "./ends";
 import { type Cell, Scope } from "./scope";
-import type { Body, Command, Expression, Statement } from "./syntax";
+import type { Body, Expression, Pipeline, Statement } from "./syntax";
 
 /** Where values go that a statement puts out. */
 export interface Out {
@@ -70,7 +70,7 @@ export interface Interpreter {
   /** Code in a text, in the scope that is there. */
   runText(session: Session, text: string, at: Position, out: Out): void;
   newObject(session: Session, type: string, given: readonly Value[], at: Position): Value;
-  runCommand(session: Session, command: Command, out: Out): void;
+  runPipeline(session: Session, pipeline: Pipeline, out: Out): void;
 }
 
 /** A part of where the script stands, for joins. */

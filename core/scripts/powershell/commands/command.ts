@@ -57,3 +57,10 @@ export function shape(text: string): CmdletShape {
 export function valueOf(call: CommandCall, name: string): Value | undefined {
   return call.bound.named.get(name);
 }
+
+/** A command that needs no more (`Select-Object -First`): what comes before it in its pipeline stops. */
+export class Stopped extends Error {
+  constructor(readonly stage: Stage) {
+    super("stopped");
+  }
+}

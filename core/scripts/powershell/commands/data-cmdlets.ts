@@ -4,8 +4,8 @@ import { array, derive, double, int, isList, isNull, isNumber, isTable, isUnknow
 import { toPattern } from "../regex";
 import { elementsOf, toNumber, toText, toTextOr } from "../conversions";
 import { ScriptError } from "../ends";
-import { failMaybe } from "../pipeline";
-import { timeSpan } from "../objects";
+import { failMaybe } from "../perform";
+import { matchObject, timeSpan } from "../objects";
 import type { Session } from "../session";
 import { type CommandCall, type CommandDefinition, shape, valueOf } from "./command";
 import { flat } from "./pipeline-cmdlets";
@@ -382,13 +382,6 @@ const SELECT_STRING: CommandDefinition = {
     } else for (const item of found) out.emit(valueOf(call, "raw") === true && isTable(item) ? (item.entries.get("sline")?.value ?? null) : item);
   },
 };
-
-/** A match of .NET. */
-export function matchObject(found: RegExpMatchArray): Value {
-  const group = (text: string | undefined): Value => ({ ...object([["Value", text ?? ""], ["Success", text !== undefined], ["Length", int((text ?? "").length)]]), typeName: `error:${text ?? ""}` });
-  const groups = table("dictionary", [...[...found].map((text: string | undefined, at) => [int(at), group(text)] as const), ...Object.entries(found.groups ?? {}).map(([name, text]) => [name, group(text as string | undefined)] as const)]);
-  return { ...object([["Value", found[0]], ["Success", true], ["Index", int(found.index ?? 0)], ["Length", int(found[0].length)], ["Groups", groups]]), typeName: `error:${found[0]}` };
-}
 
 const DOWNLOADS: CommandDefinition = {
   names: ["invoke-webrequest", "invoke-restmethod", "start-bitstransfer"],

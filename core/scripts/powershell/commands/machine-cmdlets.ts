@@ -1,7 +1,7 @@
 import type { CallResult, Value } from "../../contract";
 import { array, derive, isBlock, isForeign, isList, isNull, isTable, isUnknown, object, table } from "../../values";
 import { elementsOf, toText, toTextOr } from "../conversions";
-import { failMaybe, performProgram } from "../pipeline";
+import { failMaybe, performProgram } from "../perform";
 import { type CommandCall, type CommandDefinition, shape, valueOf } from "./command";
 
 function act(call: CommandCall): Value {

@@ -2,14 +2,13 @@ import type { Position, Value } from "../../contract";
 import { array, derive, int, isBlock, isList, isNothing, isNull, isNumber, isTable, isUnknown, keyOf, keyText, object, table } from "../../values";
 import { areEqual, compare, orderTexts } from "../comparison";
 import { elementsOf, toNumber, toText, toTextOr, toTruth } from "../conversions";
-import { emitAll } from "../evaluate-statements";
+import { emitAll } from "../output";
 import { readMember } from "../members";
 import { callMethod } from "../methods";
-import { Stopped } from "../pipeline";
 import { Rounds } from "../rounds";
 import { Collector, type Out, type Session } from "../session";
 import type { Body } from "../syntax";
-import { type CommandCall, type CommandDefinition, type Stage, shape, valueOf } from "./command";
+import { type CommandCall, type CommandDefinition, type Stage, Stopped, shape, valueOf } from "./command";
 
 const LITERAL_OPERATORS = "EQ|IEQ? CEQ? NE|INE? CNE? GT|IGT? GE|IGE? LT|ILT? LE|ILE? Like|ILike? CLike? NotLike|INotLike? Match|IMatch? CMatch? NotMatch|INotMatch? Contains|IContains? NotContains|INotContains? In|IIn? NotIn|INotIn? Is? IsNot?";
 
