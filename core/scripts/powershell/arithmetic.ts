@@ -56,6 +56,7 @@ function addTables(left: Extract<Value, { kind: "table" }>, right: Value): Value
 }
 
 export function multiply(left: Value, right: Value, path: Path): Value {
+  if (isNull(left)) return null;
   if (isUnknown(left) || isUnknown(right)) return derive("*", [left, right], isNumber(left) || (isUnknown(left) && left.shape === "number") ? { shape: "number" } : {});
   if (typeof left === "string" || isList(left)) {
     const times = castNumber(right, "int");

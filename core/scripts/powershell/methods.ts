@@ -151,7 +151,7 @@ function blockMethod(session: Session, of: Extract<Value, { kind: "block" }>, na
 
 /** `Invoke` gives a collection, which counts as its elements wherever it is used. */
 function asCollection(out: Collector): Value {
-  return out.items.length === 1 ? out.value() : { ...out.list(), type: "list" };
+  return { ...out.list(), type: "list" };
 }
 
 function closure(session: Session): unknown {

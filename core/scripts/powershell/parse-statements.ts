@@ -665,7 +665,9 @@ export class StatementParser extends ExpressionParser {
         const [written, name = "", colon] = found;
         if (colon !== undefined) {
           this.skip(false);
-          if (this.endsArgument()) return { kind: "parameter", at, name, written };
+          if (this.atEnd() || WORD_END.test(this.char())) {
+            if (!/[({]/.test(this.char())) return { kind: "parameter", at, name, written };
+          }
           return { kind: "parameter", at, name, written, value: this.commandArgument() };
         }
         if (this.endsArgument()) return { kind: "parameter", at, name, written };

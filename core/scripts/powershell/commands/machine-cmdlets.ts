@@ -137,6 +137,11 @@ const INVOKE_CIM: CommandDefinition = {
       const found = session.path.effects.perform({ kind: "cim-query", className: null, query, at }, session.path);
       targets = found?.output ?? [session.path.unknown()];
     }
+    else if (call.input === undefined) {
+      // Windows asks for what it is called on; a script that nobody answers fails.
+      session.path.perhaps(at, call.name, () => session.inOpaque(() => invokeOn(call, [session.path.unknown(undefined, { shape: "object" })], name, given)));
+      return;
+    }
     invokeOn(call, targets, name, given);
   },
 };
@@ -239,6 +244,8 @@ function splitLine(line: Value): readonly Value[] {
   let word: (string | Extract<Value, { kind: "unknown" }>)[] = [];
   let isOpen = false;
   let quoted = false;
+  // Where quotes do not pair, programs take a line apart in ways of their own.
+  if (parts.filter((part) => typeof part === "string").join("").split('"').length % 2 === 0) return [derive("words", [line])];
   const close = () => {
     if (isOpen) words.push(word.every((part) => typeof part === "string") ? word.join("") : word.length === 1 ? (word[0] ?? "") : derive("text", word, { shape: "text", pieces: word }));
     word = [];
