@@ -140,13 +140,20 @@ class Running implements Path {
   private readonly choices: number[] = [];
 
   isTrue(value: Unknown, at: Position, text: string): boolean {
+    return this.isHolding(value, at, text, false);
+  }
+
+  /** @param isTurned the text is the opposite of what is asked: its words stay, and so do the names of its ways */
+  private isHolding(value: Unknown, at: Position, text: string, isTurned: boolean): boolean {
     const turned = /^not\((.*)\)$/s.exec(value.key);
-    if (turned !== null) return !this.isTrue({ ...value, key: turned[1] ?? "", shape: "boolean" }, at, text);
+    if (turned !== null) {
+      return !this.isHolding({ ...value, key: turned[1] ?? "", shape: "boolean" }, at, text, !isTurned);
+    }
     const asked = questionOf(value);
     const condition: Condition = {
       at,
       text: text.slice(0, 200),
-      ways: ["true", "false"],
+      ways: isTurned ? ["false", "true"] : ["true", "false"],
       ...(value.of === undefined ? {} : { of: value.of }),
       ...(value.test === undefined ? {} : { test: value.test }),
     };
@@ -281,6 +288,12 @@ class Running implements Path {
     for (const [key, { has, is, isNot }] of this.known) state.text(`${key}=${String(has)},${JSON.stringify(is)},${[...isNot].sort().join()}`);
   }
 
+  /** A number that this path was taken for because it is not 0. */
+  isNotZero(key: string): boolean {
+    this.recall(key);
+    return answer(this.known.get(key), { kind: "equal", value: "0" }) === false;
+  }
+
   end(fails: boolean): void {
     this.node.next = { ends: fails ? "fails" : "succeeds" };
   }
@@ -329,13 +342,12 @@ function exploreOnce(all: Exploration): string {
 }
 
 /** A script that ends with a code other than 0 says so to whoever deploys it. */
-function failsBy({ exitCode, exited }: Ran, path: Path): boolean {
+function failsBy({ exitCode, exited }: Ran, path: Running): boolean {
   if (exited !== true) return false;
   if (isUnknown(exitCode)) {
     // One that is not known may be 0, unless the path was taken because it is not.
     if (!isOrigin(exitCode)) return false;
-    const known = (path as Running)["known"].get(originKey(exitCode.of));
-    return known !== undefined && answer(known, { kind: "equal", value: "0" }) === false;
+    return path.isNotZero(originKey(exitCode.of));
   }
   return typeof exitCode === "object" && exitCode !== null && exitCode.kind === "number" && exitCode.value !== 0;
 }

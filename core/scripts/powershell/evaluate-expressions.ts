@@ -8,6 +8,7 @@ import { Leaving, ScriptError } from "./ends";
 import { formatText } from "./format";
 import { readMember, writeMember } from "./members";
 import { callMethod } from "./methods";
+import { remarkMember, remarkNullTest } from "./mistakes";
 import { Collector, type Session } from "./session";
 import { callStatic, readStatic } from "./statics";
 import type { Expression, Statement, TextExpression } from "./syntax";
@@ -69,14 +70,15 @@ function memberName(session: Session, name: string | Expression): Value {
 }
 
 function evaluateText(session: Session, { parts }: TextExpression): Value {
-  const texts = parts.map((part) => (typeof part === "string" ? part : textIn(session, part)));
+  const texts = parts.map((part, at) => (typeof part === "string" ? part : textIn(session, part, parts[at + 1])));
   const joined = join(texts);
   if (typeof joined === "string") session.path.charge(joined.length);
   return joined;
 }
 
-function textIn(session: Session, part: Expression): string | Unknown {
+function textIn(session: Session, part: Expression, next: string | Expression | undefined): string | Unknown {
   const value = session.inOpaque(() => evaluate(session, part));
+  if (typeof next === "string") remarkMember(session, part, value, next);
   const text = toText(value, session.separator);
   const settled = isUnknown(text) && text.possible !== undefined ? session.path.resolve(text, part.at) : text;
   return typeof settled === "string" ? settled : (text as Unknown);
@@ -217,6 +219,7 @@ function evaluateBinary(session: Session, { operator, left, right, at }: Extract
   if (operator === "-and" || operator === "-or") return evaluateLogic(session, operator, left, right);
   const one = plain(evaluate(session, left));
   const two = plain(session.inOpaque(() => evaluate(session, right)));
+  if (operator === "-ne" || operator === "-eq") remarkNullTest(session, operator, left, right, one, at);
   return applyBinary(session, operator, one, two, at);
 }
 
@@ -269,7 +272,7 @@ export function applyBinary(session: Session, operator: string, left: Value, rig
     case "-xor":
       return exclusive(session, left, right, at);
     default:
-      return applyComparison(session, operator, left, right, at);
+      return applyComparison(session, operator, left, right);
   }
 }
 
@@ -283,7 +286,7 @@ function asAnswer(value: boolean | Unknown): boolean | Unknown {
   return value;
 }
 
-function applyComparison(session: Session, operator: string, left: Value, right: Value, at: Position): Value {
+function applyComparison(session: Session, operator: string, left: Value, right: Value): Value {
   const kind = operator.replace(/^-[ci]?(?=(?:eq|ne|gt|ge|lt|le|like|notlike|match|notmatch|contains|notcontains|in|notin|replace|split)$)/, "-");
   const mindsCase = operator.startsWith("-c") && kind !== operator && operator !== "-contains";
   if (kind === "-eq" || kind === "-ne") session.path.step();
@@ -301,14 +304,8 @@ function applyComparison(session: Session, operator: string, left: Value, right:
     case "-split":
       return split(left, right, mindsCase, session.path);
     default:
-      remarkNullTest(session, kind, left, right, at);
       return compare(session, mindsCase ? `-c${kind.slice(1)}` : kind, left, right);
   }
-}
-
-/** A list on the left of a test for null gives its elements, not a truth. */
-function remarkNullTest(session: Session, kind: string, left: Value, right: Value, at: Position): void {
-  if (kind === "-ne" && right === null && isList(left)) session.path.remark({ code: "list-not-null", text: "-ne $null" }, at);
 }
 
 function exclusive(session: Session, left: Value, right: Value, at: Position): Value {

@@ -24,7 +24,7 @@ export const runPowerShell: Shell = (path, text, given) => {
   if (script === undefined) return { exitCode: int(1), output: [], failed: true };
   const scope = new Scope(session.global, true);
   session.scope = scope;
-  const end = follow(session, () => callWithArguments(session, script, givenOf(given, at), undefined, out, true));
+  const end = follow(session, () => callWithArguments(session, script, [...givenOf(given, at), ...unknownParameters(given, script, at)], undefined, out, true));
   return ranOf(end, out instanceof Collector ? out.items : []);
 };
 
@@ -36,6 +36,18 @@ function givenOf({ words, named }: GivenToScript, at: Position): readonly Given[
       return name === undefined ? { kind: "value", value, at } : { kind: "parameter", name: name.toLowerCase(), written: `-${name}`, at };
     }),
   ];
+}
+
+/** Parameters of the script that may be given, with values that nobody knows. */
+function unknownParameters({ more, named }: GivenToScript, { parameters }: Body, at: Position): readonly Given[] {
+  if (more !== true) return [];
+  return parameters
+    .filter(({ name, aliases }) => ![name, ...aliases].some((each) => named.has(each.toLowerCase())))
+    .map(({ name }): Given => {
+      const origin = { kind: "parameter", name: name.toLowerCase() } as const;
+      const value = { kind: "unknown", key: `parameter:${name.toLowerCase()}`, of: origin, shape: "text" } as const;
+      return { kind: "parameter", name: name.toLowerCase(), written: `-${name}`, value, at };
+    });
 }
 
 function parseOnceFor(session: Session, text: string, at: Position): Body | undefined {

@@ -1,5 +1,6 @@
 import type { Position, Table, Value } from "../contract";
 import { array, derive, int, isBlock, isForeign, isList, isNothing, isNull, isNumber, isTable, isType, isUnknown, keyOf, object, table } from "../values";
+import { isOrigin, originKey } from "../knowledge";
 import { toText } from "./conversions";
 import { ScriptError } from "./ends";
 import type { Session } from "./session";
@@ -44,6 +45,7 @@ export function readMember(session: Session, of: Value, nameValue: Value, at: Po
   if (isForeign(of)) return foreignMember(session, of, name, at);
   if (isType(of)) return name === "name" || name === "fullname" ? derive(`.${name}`, [of], { shape: "text" }) : derive(`.${name}`, [of]);
   if (isBlock(of)) return name === "count" || name === "length" ? int(1) : derive(`.${name}`, [of]);
+  if (name === "ispresent" && typeof of === "boolean") return of;
   return scalarMember(name, isSoft);
 }
 
@@ -59,19 +61,19 @@ function textMember(of: string, name: string, isSoft: boolean): Value | undefine
 }
 
 function unknownMember(of: Extract<Value, { kind: "unknown" }>, name: string): Value {
-  if (of.test?.operator === "holder") {
-    // The object that holds one value of the registry.
-    const held = of.of;
-    if (held !== undefined && typeof of.test.value === "string" && of.test.value.toLowerCase() === name) return heldValue(of);
+  const origin = of.of;
+  if (origin?.kind === "registry") {
+    // The object that holds one value, or all values of a key.
+    if (of.test?.operator === "holder") return typeof of.test.value === "string" && of.test.value.toLowerCase() === name ? { kind: "unknown", key: originKey(origin), of: origin, shape: "text" } : derive(`.${name}`, [of], { of: origin });
+    if (isOrigin(of) && of.shape === undefined && !/^(?:count|length|psobject)$/.test(name)) {
+      const held = { ...origin, name: `${origin.name}\\${name}` };
+      return { kind: "unknown", key: originKey(held), of: held, shape: "text" };
+    }
   }
+  if (name === "ispresent" && of.shape === "boolean") return of;
   if (name === "count" && of.shape !== undefined) return of.shape === "object" ? int(1) : derive(".count", [of], { shape: "number" });
   const kind = name === "length" || name === "count" ? { shape: "number" as const } : {};
   return derive(`.${name}`, [of], { ...kind, ...(of.of === undefined ? {} : { of: of.of, test: { operator: `.${name}`, value: null } }) });
-}
-
-function heldValue(of: Extract<Value, { kind: "unknown" }>): Value {
-  const inner = /^values\((.*)\)$/s.exec(of.key)?.[1] ?? of.key;
-  return { kind: "unknown", key: inner, shape: "text", ...(of.of === undefined ? {} : { of: of.of }) };
 }
 
 function foreignMember(session: Session, of: Extract<Value, { kind: "foreign" }>, name: string, at: Position): Value {

@@ -394,12 +394,12 @@ export abstract class ExpressionParser extends Scanner {
     const found = this.match(VARIABLE);
     if (found === undefined) this.fault();
     const [, braced, scope = "", plain = "", symbol = ""] = found;
-    if (braced === undefined) return { kind: "variable", at, scope: scope.toLowerCase(), name: (plain || symbol).toLowerCase() };
+    if (braced === undefined) return { kind: "variable", at, scope: scope.toLowerCase(), name: (plain || symbol).toLowerCase(), written: found[0] };
     const name = braced.replaceAll(/`([\s\S])/g, "$1");
     const [, drive, rest] = /^(\w+):(?!:)([\s\S]+)$/.exec(name) ?? [];
     return drive === undefined || rest === undefined
-      ? { kind: "variable", at, scope: "", name: name.toLowerCase() }
-      : { kind: "variable", at, scope: drive.toLowerCase(), name: rest.toLowerCase() };
+      ? { kind: "variable", at, scope: "", name: name.toLowerCase(), written: found[0] }
+      : { kind: "variable", at, scope: drive.toLowerCase(), name: rest.toLowerCase(), written: found[0] };
   }
 
   /** After its opening quote. */

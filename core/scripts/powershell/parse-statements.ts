@@ -537,6 +537,7 @@ export class StatementParser extends ExpressionParser {
       this.skip(false);
       const operator = this.match(ASSIGNMENT)?.[0];
       if (operator !== undefined) {
+        if (!isTarget(value)) this.fault(operator);
         if (operator === "??=") this.newer.push({ at, text: operator });
         this.skip(true);
         const assigned = this.pipelineOrKeyword();
@@ -766,6 +767,24 @@ export class StatementParser extends ExpressionParser {
       if (value !== undefined) return { kind: "constant", at, value, written: literal };
     }
     return finishText(at, parts, literal, false);
+  }
+}
+
+/** Whether something can be assigned to. */
+function isTarget(target: Expression): boolean {
+  switch (target.kind) {
+    case "variable":
+    case "member":
+    case "index":
+      return true;
+    case "cast":
+      return isTarget(target.of);
+    case "array":
+      return target.items.every(isTarget);
+    case "paren":
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -7,6 +7,7 @@ import { ALIASES, COMMANDS, SILENT } from "./commands";
 import { type CommandCall, type Stage, Stopped } from "./commands/command";
 import { toText, toTextOr } from "./conversions";
 import { Leaving, ScriptError } from "./ends";
+import { remarkSplat } from "./mistakes";
 import { emitAll } from "./output";
 import { contentOf, failMaybe, forgetAll, performProgram, runBlocks } from "./perform";
 import { evaluate } from "./evaluate-expressions";
@@ -189,8 +190,12 @@ function cmdletTarget(session: Session, cmdlet: (typeof COMMANDS extends Readonl
 /** Runs a cmdlet under its own `-ErrorAction`. */
 export function withAction(session: Session, call: CommandCall, follow: () => void): void {
   session.succeeded = true;
+  // What would happen is said, and nothing is done.
+  const asks = call.bound.named.get("whatif") ?? false;
+  if (asks === true) return;
   try {
-    follow();
+    if (isUnknown(asks)) session.path.perhaps(call.at, "-WhatIf is not given", follow);
+    else follow();
   } finally {
     const variable = call.bound.named.get("outvariable");
     if (variable !== undefined) session.setVariable(session.scope, toTextOr(variable, "").toLowerCase().replace(/^\+/, ""), session.path.unknown());
@@ -271,21 +276,12 @@ function runFile(session: Session, body: Body, given: readonly Given[], input: r
 function programTarget(session: Session, name: string): Target {
   return {
     run: (given, input, out, command) => {
-      for (const one of given) {
-        if (one.kind === "value") continue;
-      }
       const words = wordsOf(session, given).map((word) => session.path.resolve(word, command.at));
       const verbatim = given.find((one) => one.kind === "verbatim");
-      remarkSplat(session, command);
+      for (const argument of command.arguments) if (argument.kind === "splat") remarkSplat(session, argument.variable);
       performProgram(session, { name, words, at: command.at, ...(verbatim?.kind === "verbatim" ? { line: verbatim.text } : {}), ...(input === undefined ? {} : { input }) }, out);
     },
   };
 }
 
-function remarkSplat(session: Session, command: Command): void {
-  for (const argument of command.arguments) {
-    if (argument.kind === "splat" && argument.variable.name === "args" && command.arguments.length === 1) continue;
-  }
-  void session;
-}
 

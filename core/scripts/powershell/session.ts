@@ -1,7 +1,7 @@
 import type { Block, List, Path, Position, StateText, Table, Unknown, Value } from "../contract";
 import { array, derive, entryOf, identify, int, isBlock, isList, isNothing, isNumber, isTable, isUnknown, NOTHING, object, table } from "../values";
 import type { Comparing } from "./comparison";
-import { toTextOr } from "./conversions";
+import { toText, toTextOr } from "./conversions";
 import type { End, ScriptError } from "./ends";
 import { type Cell, Scope } from "./scope";
 import type { Body, Expression, Pipeline, Statement } from "./syntax";
@@ -204,7 +204,7 @@ export function errorRecord(error: ScriptError, path: Path): Value {
   const { thrown } = error;
   if (thrown === undefined) return path.unknown({ kind: "error", name: "error" }, { shape: "object", present: true });
   if (isTable(thrown) && thrown.typeName?.startsWith("error:") === true) return thrown;
-  const message = isTable(thrown) ? (entryOf(thrown, "message") ?? null) : thrown;
+  const message = isTable(thrown) && thrown.typeName !== undefined ? (entryOf(thrown, "message") ?? null) : toText(thrown);
   const text = typeof message === "string" ? message : toTextOr(message, "");
   const exception = isTable(thrown) && thrown.typeName !== undefined ? thrown : object([["message", message]]);
   const record = object([

@@ -34,7 +34,13 @@ export type ConstantExpression = Node & {
   readonly quoted?: boolean;
 };
 export type TextExpression = Node & { readonly kind: "text"; readonly parts: readonly (string | Expression)[]; readonly bare?: true };
-export type VariableExpression = Node & { readonly kind: "variable"; readonly scope: string; readonly name: string };
+export type VariableExpression = Node & {
+  readonly kind: "variable";
+  readonly scope: string;
+  readonly name: string;
+  /** As it stands in the text. */
+  readonly written?: string;
+};
 export type MemberExpression = Node & {
   readonly kind: "member";
   readonly of: Expression;

@@ -1,7 +1,8 @@
-import type { Position, Value } from "../contract";
+import type { Value } from "../contract";
 import { array, entryOf, int, isList, isNothing, isNumber, isTable, isUnknown, NOTHING, object, table } from "../values";
 import { assignTo } from "./casts";
 import { ScriptError } from "./ends";
+import { remarkScope } from "./mistakes";
 import { type Cell, Scope } from "./scope";
 import type { Session } from "./session";
 import type { VariableExpression } from "./syntax";
@@ -38,8 +39,9 @@ const SCOPES = new Set(["global", "script", "local", "private", "using"]);
 /** Variables that PowerShell sets by itself and whose values depend on where it runs. */
 const AUTOMATIC = new Set(["psscriptroot", "pscommandpath", "myinvocation", "host", "pwd", "home", "pid", "profile", "executioncontext", "shellid", "stacktrace", "nestedpromptlevel", "psversiontable", "psculture", "psuiculture", "pshome", "iswindows", "islinux", "ismacos", "iscoreclr", "$", "^", "psedition"]);
 
-export function readVariable(session: Session, { scope, name, at }: VariableExpression): Value {
-  if (scope !== "") return readScoped(session, scope, name, at);
+export function readVariable(session: Session, variable: VariableExpression): Value {
+  const { scope, name } = variable;
+  if (scope !== "") return readScoped(session, variable);
   switch (name) {
     case "true":
       return true;
@@ -74,7 +76,11 @@ function automatic(session: Session, name: string): Value {
   return null;
 }
 
-function readScoped(session: Session, scope: string, name: string, at: Position): Value {
+/** Drives whose items can be read as variables. */
+const DRIVES = /^(?:alias|hklm|hkcu|cert|wsman|[a-z])$/;
+
+function readScoped(session: Session, variable: VariableExpression): Value {
+  const { scope, name, at } = variable;
   if (scope === "env") return readEnvironment(session, name);
   if (scope === "variable") return readVariable(session, { kind: "variable", at, scope: "", name });
   if (scope === "function") {
@@ -82,7 +88,11 @@ function readScoped(session: Session, scope: string, name: string, at: Position)
     return found === undefined ? null : { kind: "block", body: found.body, text: found.body.text };
   }
   if (scope === "using") return session.scope.find(name)?.value ?? null;
-  if (!SCOPES.has(scope)) return scope === "alias" || scope === "hklm" || scope === "cert" || scope.length === 1 ? session.path.unknown() : null;
+  if (!SCOPES.has(scope)) {
+    const isMistake = session.scope.find(scope) !== undefined || !DRIVES.test(scope);
+    if (isMistake) remarkScope(session, variable);
+    return isMistake ? null : session.path.unknown();
+  }
   const inside = scopeOf(session, scope);
   const own = inside.variables.get(name);
   if (own !== undefined) return own.value;

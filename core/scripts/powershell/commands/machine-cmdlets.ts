@@ -30,7 +30,8 @@ const REGISTRY = /^\s*(?:microsoft\.powershell\.core\\)?(?:hk(?:lm|cu|cr|u|cc):|
 /** True for a path that is a key, or may be one. */
 function mayBeKey(path: Value): boolean {
   const text = toText(path);
-  if (typeof text === "string") return REGISTRY.test(text);
+  // A relative path means the key or the folder that is open.
+  if (typeof text === "string") return REGISTRY.test(text) || !/[:\\/]/.test(text);
   const first = isUnknown(path) ? path.pieces?.[0] : undefined;
   return typeof first === "string" ? REGISTRY.test(first) : true;
 }
@@ -89,15 +90,18 @@ const GET_PROPERTY: CommandDefinition = {
       call.out.emit(session.path.unknown({ kind: "file", name: text.toLowerCase() }));
       return;
     }
-    const result = session.path.effects.perform({ kind: "registry", verb: "get", path, ...(name === undefined ? {} : { name }), at }, session.path);
-    const [value] = result?.output ?? [];
-    if (call.name === "get-itempropertyvalue" || name === undefined || value === undefined || isForeign(value) || isTable(value)) {
-      answer(call, result, call.name);
+    failMaybe(session, "may", act(call), at, call.name);
+    const key = toText(path);
+    const value = toText(name ?? null);
+    if (typeof key !== "string" || typeof value !== "string" || /[*?]/.test(value)) {
+      call.out.emit(session.path.unknown());
       return;
     }
-    failMaybe(session, result?.fails ?? "never", act(call), at, call.name);
-    // One value that nobody knows is read of the object that holds it; without the value there is no object.
-    call.out.emit(isUnknown(value) && typeof toText(name) === "string" ? derive("values", [value], { ...(value.of === undefined ? {} : { of: value.of, test: { operator: "holder", value: name } }) }) : object([[toTextOr(name, ""), value]]));
+    // What was read before something was done may be another thing afterwards.
+    const of = (member: string) => ({ kind: "registry", name: `${key}\\${member}`.toLowerCase(), moment: session.path.done }) as const;
+    if (name === undefined) call.out.emit(session.path.unknown({ kind: "registry", name: key.toLowerCase(), moment: session.path.done }));
+    else if (call.name === "get-itempropertyvalue") call.out.emit(session.path.unknown(of(value), { shape: "text" }));
+    else call.out.emit(derive("holder", [session.path.unknown(of(value), { shape: "text" })], { of: of(value), test: { operator: "holder", value } }));
   },
 };
 
