@@ -31,7 +31,7 @@ function languageOf({ file, text }: Document): Reading["language"] | undefined {
 function readDocument({ text }: Document, language: Reading["language"]): DocumentReading {
   const { complete, actions, notFollowed, remarks } = readScript({ text, language });
   return {
-    report: { language, complete, actions: actions.map(describeAction), notFollowed, remarks },
+    report: { language, complete, actions: actions.filter(isListed).map(describeAction), notFollowed, remarks },
     lines: [
       ...actions.map(printAction),
       ...(actions.length === 0 ? ["no action on activation is seen"] : []),
@@ -39,6 +39,11 @@ function readDocument({ text }: Document, language: Reading["language"]): Docume
       ...remarks.map((each) => `${place(each.line)}remark: ${renderRemark(each)}`),
     ],
   };
+}
+
+/** A port that is cleared is told with the host that it belongs to: programs know no action of that name. */
+function isListed({ deed }: Action): boolean {
+  return deed.does !== "clear-host-port";
 }
 
 /** The values that are not known are null. */

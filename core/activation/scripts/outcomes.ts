@@ -69,10 +69,12 @@ function shownBy({ of, test, ways }: Condition, way: number): readonly [Subject,
   const isTrue = way === 0;
   const subject = BY_PROPERTY[of.name.split(/[.\\:]/).at(-1) ?? ""];
   if (subject === undefined) {
-    // A role or a rule that is there, and a mark of a step that is done once.
-    const isThere = test === undefined ? isTrue : (test.value === true) === isTrue;
-    if (of.kind === "feature") return isThere ? ["role", "yes"] : undefined;
-    return of.kind === "other" && of.name === "firewall" && isThere ? ["firewall", "yes"] : undefined;
+    // A role or a rule that is there: asked by itself, or by a property of it.
+    const isProperty = test === undefined || test.operator.startsWith(".");
+    const isThere = isTrue && (isProperty || (test.operator === "-eq" && test.value === "Installed"));
+    if (!isThere) return undefined;
+    if (of.kind === "feature") return ["role", "yes"];
+    return of.kind === "network" && of.name.startsWith("netfirewallrule") ? ["firewall", "yes"] : undefined;
   }
   if (test === undefined) return isTrue ? undefined : [subject, ""];
   const value = test.value;

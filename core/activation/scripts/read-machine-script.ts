@@ -1,9 +1,9 @@
 import { type Fact, UNKNOWN } from "../../model";
-import type { Action, Deed, Facts, Given, Path, Position, Ran, Reading, Value } from "../../scripts/contract";
+import type { Action, Deed, Facts, Given, Path, Position, Ran, Reading, Shell, Value } from "../../scripts/contract";
 import { EFFECTS } from "../../scripts/effects";
 import { installKey } from "../../scripts/effects/deeds";
 import { explore } from "../../scripts/explore";
-import { readScript, SHELLS } from "../../scripts/read-script";
+import { readByWords, readScript, SHELLS } from "../../scripts/read-script";
 import { findProductKeys, type ProductKey } from "../product-keys";
 import { isSettled, settledBy } from "./outcomes";
 import type { KmsAction, ScriptReading } from "./script-reading";
@@ -38,11 +38,8 @@ export function readMachineScript({ text, language, given, facts, files }: Scrip
 
 /** What a text may do by its words, where nobody knows whether anything runs it. */
 export function readStoredText(text: string): ScriptReading {
-  const mention = (path: Path): Ran => {
-    path.effects.mention(text, START, path);
-    return DONE;
-  };
-  return toRun(explore({ text, language: "cmd" }, EFFECTS, { ...SHELLS, cmd: mention })).reading;
+  const { notFollowed: _, ...reading } = toRun(readByWords({ text, language: "cmd" })).reading;
+  return { ...reading, runsOtherCode: false, notFollowed: [] };
 }
 
 const START: Position = { line: 1, column: 1 };
@@ -59,7 +56,9 @@ function isMeantForPowerShell(line: string): boolean {
 
 /** The commands of an answer file one after the other, and the key that Setup installs. */
 function readAnswerFile(xml: string, more: Partial<Pick<ScriptSource, "facts" | "files">>): Reading {
-  const run = (path: Path): Ran => {
+  const run: Shell = (path, line, given) => {
+    // The answer file itself stands outermost; what its commands call are command lines.
+    if (given.isChild === true) return SHELLS.cmd(path, line, given);
     for (const found of xml.matchAll(/<ProductKey>\s*(?:<Key>\s*)?([^<]{1,60})/gi)) {
       path.act(installKey((found[1] ?? "").trim()), lineAt(xml, found.index));
     }
@@ -101,7 +100,10 @@ function toRun(reading: Reading): ScriptRun {
   const has = (sought: string): boolean => remarks.some(({ code }) => code === sought);
   return {
     reading: {
-      actions: reading.actions.map((action) => toKmsAction(action, settled)),
+      // With a change of edition, the key is the new edition's and fits by design.
+      actions: reading.actions
+        .filter(({ deed }) => deed.changesEdition !== true)
+        .map((action) => toKmsAction(action, settled)),
       opensDialog: has("opens-dialog"),
       trustsExitCode: has("trusts-exit-code"),
       joinsDomain: has("joins-domain"),

@@ -23,8 +23,6 @@ type Deed =
       readonly key: Chosen<ProductKey>;
       /** The key is a secret that the script is given: not known, and there. */
       readonly secret?: true;
-      /** The edition changes with it: the key is the new edition's. */
-      readonly changesEdition?: true;
     }
   | { readonly does: "activate" }
   | { readonly does: "rearm" }
@@ -74,9 +72,4 @@ export interface ScriptReading {
   readonly remarks: readonly ScriptRemark[];
   /** Where it runs code that is not in the text, or that is not followed. */
   readonly notFollowed: readonly { readonly line: number; readonly code: string; readonly text: string }[];
-}
-
-/** The first remark of a code. */
-export function remarkOf({ remarks }: ScriptReading, code: string): ScriptRemark | undefined {
-  return remarks.find((remark) => remark.code === code);
 }

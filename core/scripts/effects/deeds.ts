@@ -26,6 +26,8 @@ export type LicensingDeed =
       readonly productKey?: string;
       /** The key is a secret that the script is given: not known, and there. */
       readonly secret?: true;
+      /** The edition changes with it: the key is the new edition's. */
+      readonly changesEdition?: true;
     }
   | { readonly does: "activate" }
   | { readonly does: "rearm" }
@@ -58,8 +60,7 @@ function portIn(value: Value): { readonly port?: number | null } {
   const last = value.pieces?.at(-1);
   const [, port] = typeof last === "string" ? (/:(\d{1,5})$/.exec(last) ?? []) : [];
   if (port !== undefined) return { port: Number(port) };
-  // What is not known may hold a port of its own.
-  return { port: null };
+  return {};
 }
 
 export function setDomain(value: Value): LicensingDeed {

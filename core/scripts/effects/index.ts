@@ -7,7 +7,7 @@ import { callMethod } from "./methods";
 import { LICENSING_CMDLETS, runLicensingCmdlet } from "./modules";
 import { runProgram } from "./programs";
 import { useRegistry } from "./registry";
-import { textOf } from "./words";
+import { isOn, textOf } from "./words";
 
 /**
  * All that is known here of KMS and licensing: what programs, methods, registry values and cmdlets do to activation.
@@ -35,6 +35,8 @@ function perform(call: Call, path: Path): CallResult | undefined {
     case "cim-change":
       return { output: [] };
     case "cmdlet":
+      // What would happen is said, and nothing is done.
+      if (isOn(call.named.get("whatif")) === true) return { output: [] };
       return runLicensingCmdlet(call, path) ?? changeFirewall(call, path) ?? runCmdlet(call, path);
   }
 }

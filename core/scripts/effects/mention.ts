@@ -21,8 +21,9 @@ export function mention(text: Value, at: Position, path: Path): void {
   const whole = knownPartsOf(text).slice(0, LONGEST);
   if (!MENTIONS.test(whole)) return;
   path.perhaps(at, "the text is run", () => {
+    const lines = new Set(whole.split(/\r?\n|\r|;|&&|\|\|/));
     const namesSlmgr = /\bslmgr\b/i.test(whole);
-    for (const line of whole.split(/\r?\n|\r|;|&&|\|\|/)) {
+    for (const line of lines) {
       path.step();
       // Office's own script takes options of the same names, and remarks do nothing.
       if (/\bospp\b/i.test(line) || /^\s*(?:#|::|rem\s|'|echo\b|Write-)/i.test(line)) continue;

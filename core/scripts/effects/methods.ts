@@ -104,6 +104,11 @@ export function callMethod(call: MethodCall & Pick<Call, "at">, path: Path): Cal
     path.notFollowed("method", at, "a method whose name is not known");
     return done(path);
   }
+  if (name === "invokemethod") {
+    const [inner = null, given = null] = call.words;
+    const words = given !== null && typeof given === "object" && given.kind === "list" ? given.items : [given];
+    return callMethod({ ...call, name: inner, words }, path);
+  }
   if (name === "joindomainorworkgroup") path.remark({ code: "joins-domain", text: "JoinDomainOrWorkgroup" }, at);
   if (className === undefined && !METHOD_NAMES.test(name)) return undefined;
   if (!isOurs) return OTHER_CLASSES.test(className) && name === "create" ? undefined : done(path);

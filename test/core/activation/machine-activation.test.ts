@@ -77,7 +77,7 @@ test.each<[string, readonly DeclaredResource[], Activation["method"], string]>([
   ["a port by itself", [custom, script("slmgr /skms a.b && slmgr /skms :1690")], undefined, "registered-host a.b:1690"],
   [
     "a port that is chosen when it runs",
-    [custom, script("slmgr /skms a.b & wmic x call SetKeyManagementServicePort %P%")],
+    [custom, script("slmgr /skms a.b & wmic path SoftwareLicensingService call SetKeyManagementServicePort %P%")],
     undefined,
     "unknown",
   ],

@@ -130,11 +130,7 @@ testRule(rule, {
       given: {
         resources: [
           vm(),
-          runCommand(
-            "run",
-            "vm",
-            `if ($env:COMPUTERNAME -eq 'a') { cscript //nologo slmgr.vbs /ipk ${DATACENTER_2019} }`,
-          ),
+          runCommand("run", "vm", `if ($env:SITE -eq 'a') { cscript //nologo slmgr.vbs /ipk ${DATACENTER_2019} }`),
         ],
       },
       says: ["activation/client-key-chosen"],
@@ -159,7 +155,7 @@ testRule(rule, {
       given: {
         resources: [
           vm(),
-          runCommand("run", "vm", `$k=@{a='${DATACENTER_2022}';b='${DATACENTER_2019}'}\nslmgr /ipk $k[$e]`),
+          runCommand("run", "vm", `$k=@{a='${DATACENTER_2022}';b='${DATACENTER_2019}'}\nslmgr /ipk $k["$env:EDITION"]`),
         ],
       },
       says: ["activation/client-key-chosen"],

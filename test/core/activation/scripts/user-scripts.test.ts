@@ -1,13 +1,30 @@
-import { readScript, type ScriptSource } from "../../../../core/activation/scripts/read-script";
+import {
+  readMachineScript as readScript,
+  type ScriptSource,
+} from "../../../../core/activation/scripts/read-machine-script";
 import type { KmsAction } from "../../../../core/activation/scripts/script-reading";
-import { HIDDEN, HOLE } from "../../../../core/activation/scripts/value";
+import type { Value } from "../../../../core/scripts/contract";
+
+const HOLE: Value = {
+  kind: "unknown",
+  key: "parameter:given",
+  of: { kind: "parameter", name: "given" },
+  shape: "text",
+};
+const HIDDEN: Value = {
+  ...HOLE,
+  key: "parameter:secret",
+  of: { kind: "parameter", name: "secret" },
+  present: true,
+  secret: true,
+};
 
 const STANDARD = "VDYBN-27WPP-V4HQT-9VMD4-VMK7H";
 const DATACENTER = "WX4NM-KYWYW-QJJR4-XV3QB-6VM33";
 
 /** Actions as a person would note them; a question mark before one that may not happen. */
 function note({ does, perhaps, ...rest }: KmsAction): string {
-  const { written: _, secret, ...shown } = rest as Record<string, unknown>;
+  const { line: _, keepsPort: __, secret, ...shown } = rest as Record<string, unknown>;
   const say = (value: unknown): string =>
     typeof value === "symbol"
       ? "?"
@@ -23,7 +40,7 @@ function follow(text: string, more: Partial<ScriptSource> = {}) {
   return reading.actions.map(note);
 }
 
-const given = (named: Readonly<Record<string, string>>, more = false) => ({
+const given = (named: Readonly<Record<string, Value>>, more = false) => ({
   given: { words: [], named: new Map(Object.entries(named)), more },
 });
 
@@ -62,7 +79,7 @@ describe("parameters", () => {
       given({ kmshost: "kms1.corp", key: HIDDEN }),
       ["install-key ? secret", "set-host kms1.corp 1688"],
     ],
-    ["a host that the deployment computes", SETUP, given({ kmshost: HOLE }), ["set-host ?"]],
+    ["a host that the deployment computes", SETUP, given({ kmshost: HOLE }), ["set-host ? 1688"]],
     ["more than is known", SETUP, given({ kmshost: "kms1.corp" }, true), ["?install-key ?", "set-host ?", "?activate"]],
     [
       "a switch by its value",
@@ -90,7 +107,7 @@ describe("parameters", () => {
       ["set-host kms1.corp.com"],
     ],
     ["a validated set", "param([ValidateSet('a','b')][string]$H = 'a')\nslmgr /skms $H", {}, ["set-host a"]],
-    ["cast away", "param([int]$P)\nslmgr /sprt $P", given({ p: "seven" }), ["set-port ?"]],
+    ["cast away, which fails", "param([int]$P)\nslmgr /sprt $P", given({ p: "seven" }), []],
   ])("%s", (_name, text, more, expected) => {
     expect(follow(text, more)).toEqual(expected);
   });
@@ -107,33 +124,49 @@ describe("branches", () => {
     ["by the machine's name", "if ($env:COMPUTERNAME -like 'kms*') { slmgr /sprt 1689 }", ["?set-port 1689"]],
     [
       "both ways the same",
-      "if (Test-Path $x) { cscript slmgr.vbs /skms a } else { slmgr /skms a }",
+      "if (Test-Path C:\\x) { cscript slmgr.vbs /skms a } else { slmgr /skms a }",
       ["set-host a", "set-host a"],
     ],
-    ["both ways something else", "if ($x) { slmgr /skms a } else { slmgr /skms b }", ["?set-host a", "?set-host b"]],
-    ["a variable of both ways", "if ($x) { $h = 'a' } else { $h = 'b' }\nslmgr /skms $h", ["set-host ?"]],
+    [
+      "both ways something else",
+      "if ($env:X) { slmgr /skms a } else { slmgr /skms b }",
+      ["?set-host a", "?set-host b"],
+    ],
+    [
+      "a variable of both ways",
+      "if ($env:X) { $h = 'a' } else { $h = 'b' }\nslmgr /skms $h",
+      ["?set-host a", "?set-host b"],
+    ],
     [
       "a variable that both ways set alike",
-      "if ($x) { $h = 'a'; $y = 1 } else { $h = 'a' }\nslmgr /skms $h",
+      "if ($env:X) { $h = 'a'; $y = 1 } else { $h = 'a' }\nslmgr /skms $h",
       ["set-host a"],
     ],
-    ["a variable that one way changes", "$h = 'a'\nif ($x) { $h = 'b' }\nslmgr /skms $h", ["set-host ?"]],
+    [
+      "a variable that one way changes",
+      "$h = 'a'\nif ($env:X) { $h = 'b' }\nslmgr /skms $h",
+      ["?set-host b", "?set-host a"],
+    ],
     [
       "set only where it is another",
-      "if ($s.KeyManagementServiceMachine -ne 'kms1.corp') { slmgr /skms kms1.corp }",
+      "$s = Get-WmiObject SoftwareLicensingService\nif ($s.KeyManagementServiceMachine -ne 'kms1.corp') { slmgr /skms kms1.corp }",
       ["set-host kms1.corp"],
     ],
     [
       "set only where it is a certain other",
-      "if ($s.KeyManagementServiceMachine -eq 'old.corp') { slmgr /skms kms1.corp }",
+      "$s = Get-WmiObject SoftwareLicensingService\nif ($s.KeyManagementServiceMachine -eq 'old.corp') { slmgr /skms kms1.corp }",
       ["?set-host kms1.corp"],
     ],
     [
       "compared with another than is set",
-      "if ($s.KeyManagementServiceMachine -ne 'a') { slmgr /skms b }",
+      "$s = Get-WmiObject SoftwareLicensingService\nif ($s.KeyManagementServiceMachine -ne 'a') { slmgr /skms b }",
       ["?set-host b"],
     ],
-    ["cleared only where one is set", "if ($s.KeyManagementServiceMachine) { slmgr /ckms }", ["clear-host"]],
+    [
+      "cleared only where one is set",
+      "$s = Get-WmiObject SoftwareLicensingService\nif ($s.KeyManagementServiceMachine) { slmgr /ckms }",
+      ["clear-host"],
+    ],
     [
       "the role, where it is missing",
       "if (-not (Get-WindowsFeature VolumeActivation).Installed) { Install-WindowsFeature VolumeActivation }",
@@ -144,23 +177,19 @@ describe("branches", () => {
       "if ((Get-WindowsFeature VolumeActivation).Installed) { Install-WindowsFeature VolumeActivation }",
       ["?install-role"],
     ],
-    ["once, by a mark", "if (-not (Test-Path C:\\done.txt)) { slmgr /rearm; New-Item C:\\done.txt }", ["rearm"]],
+    ["once, by a mark", "if (-not (Test-Path C:\\done.txt)) { slmgr /rearm; New-Item C:\\done.txt }", ["?rearm"]],
     ["only with a mark", "if (Test-Path C:\\kms.txt) { slmgr /rearm }", ["?rearm"]],
     ["left before", "if ($env:X) { return }\nslmgr /ckms", ["?clear-host"]],
     ["left for sure", "return\nslmgr /ckms", []],
     ["ended before", "if ($env:X) { exit 0 }\nslmgr /ckms", ["?clear-host"]],
-    ["failed before", "if ($env:X) { exit 1 }\nif (-not $y) { throw 'x' }\nslmgr /ckms", ["clear-host"]],
+    ["failed before", "if ($env:X) { exit 1 }\nif (-not $env:Y) { throw 'x' }\nslmgr /ckms", ["clear-host"]],
     ["ended in a function", "function Stop-Here { exit 0 }\nStop-Here\nslmgr /ckms", []],
     [
       "left a function",
       "function F { if ($env:X) { return }; slmgr /ckms }\nF\nslmgr /ato",
       ["?clear-host", "activate"],
     ],
-    [
-      "tried",
-      "try { slmgr /ckms } catch { slmgr /skms a } finally { slmgr /ato }",
-      ["clear-host", "?set-host a", "activate"],
-    ],
+    ["tried", "try { slmgr /ckms } catch { slmgr /skms a } finally { slmgr /ato }", ["clear-host", "activate"]],
     [
       "switched, known",
       "switch ('b') { 'a' { slmgr /skms a } 'b' { slmgr /skms b } default { slmgr /ckms } }",
@@ -169,13 +198,13 @@ describe("branches", () => {
     ["switched, by default", "switch ('z') { 'a' { slmgr /skms a } default { slmgr /ckms } }", ["clear-host"]],
     [
       "switched, not known",
-      "switch ($e) { 'a' { slmgr /skms a } 'b' { slmgr /skms b } }",
+      "switch ($env:E) { 'a' { slmgr /skms a } 'b' { slmgr /skms b } }",
       ["?set-host a", "?set-host b"],
     ],
     [
       "a value that is switched",
-      `$k = switch ($e) { 'a' { '${STANDARD}' } 'b' { '${DATACENTER}' } }\nslmgr /ipk $k`,
-      ["install-key ?"],
+      `$k = switch ($env:E) { 'a' { '${STANDARD}' } 'b' { '${DATACENTER}' } }\nslmgr /ipk $k`,
+      ["?install-key VMK7H", "?install-key 6VM33", "?install-key ?"],
     ],
     [
       "a value that is switched, known",
@@ -183,7 +212,7 @@ describe("branches", () => {
       ["install-key VMK7H"],
     ],
     ["and, or, not", "$a = $true; $b = ''\nif ($a -and -not $b -or $c) { slmgr /ckms }", ["clear-host"]],
-    ["one that fails first", "if ($c) { throw }\nelse { slmgr /ckms }", ["clear-host"]],
+    ["one that fails first", "if ($env:C) { throw }\nelse { slmgr /ckms }", ["clear-host"]],
   ])("%s", (_name, text, expected) => {
     expect(follow(text)).toEqual(expected);
   });
@@ -198,8 +227,8 @@ describe("values", () => {
     ],
     [
       "a table, by a name that is not known",
-      `$k = @{ std = '${STANDARD}'; dc = '${DATACENTER}' }\nslmgr /ipk $k[$e]`,
-      ["install-key ?"],
+      `$k = @{ std = '${STANDARD}'; dc = '${DATACENTER}' }\nslmgr /ipk $k["$env:E"]`,
+      ["?install-key VMK7H", "?install-key 6VM33", "?install-key ?"],
     ],
     ["a property of an object", "$c = [pscustomobject]@{ Host = 'kms1' }\nslmgr /skms $c.Host", ["set-host kms1"]],
     ["a text with a format", "$h = '{0}.{1}' -f 'kms1', 'corp.com'\nslmgr /skms $h", ["set-host kms1.corp.com"]],
@@ -214,8 +243,8 @@ describe("values", () => {
     ],
     [
       "a function that may return either",
-      "function Get-Name { if ($x) { return 'a' }; 'b' }\nslmgr /skms (Get-Name)",
-      ["set-host ?"],
+      "function Get-Name { if ($env:X) { return 'a' }; 'b' }\nslmgr /skms (Get-Name)",
+      ["?set-host a", "?set-host b"],
     ],
     [
       "a splat that is known",
@@ -224,12 +253,16 @@ describe("values", () => {
     ],
     ["a splat that is not", "function F($H) { slmgr /skms $H }\nF @given", ["set-host ?"]],
     ["a loop over known hosts", "foreach ($h in 'a', 'b') { slmgr /skms $h }", ["set-host a", "set-host b"]],
-    ["a loop over others", "foreach ($h in $hosts) { slmgr /skms $h }", ["?set-host ?"]],
+    ["a loop over others", "foreach ($h in Get-Content C:\\hosts.txt) { slmgr /skms $h }", ["?set-host ?"]],
     ["a loop that breaks off", "foreach ($h in 'a', 'b') { slmgr /skms $h; break }", ["set-host a"]],
     ["a loop that tries until it works", "$n = 0\ndo { slmgr /ato; $n++ } until ($n -gt 3)", ["activate"]],
     ["a loop that counts", "for ($i = 0; $i -lt 3; $i++) { slmgr /ato }", ["activate"]],
-    ["a loop that may never run", "while (Get-Job) { slmgr /ckms }", ["?clear-host"]],
-    ["what a loop changes", "$h = 'a'\nforeach ($x in $list) { slmgr /skms $h; $h = 'b' }", ["?set-host ?"]],
+    ["a loop that may never run", "while (Get-Process setup) { slmgr /ckms }", ["?clear-host"]],
+    [
+      "what a loop changes",
+      "$h = 'a'\nforeach ($x in Get-Content C:\\list.txt) { slmgr /skms $h; $h = 'b' }",
+      ["?set-host a", "?set-host b", "?set-host ?"],
+    ],
     [
       "a block in a pipe, which leaves the arguments as they are",
       "function F { 'x' | % { $_ }; slmgr /skms $args[0] }\nF 'kms1'",
@@ -241,20 +274,20 @@ describe("values", () => {
       "Get-WmiObject SoftwareLicensingService | ForEach-Object { $_.ClearKeyManagementServiceMachine() }",
       ["clear-host"],
     ],
-    ["a name in quotes with a colon after it", '$h = "kms1"\n$p = 1690\nslmgr /skms "$h:$p"', ["set-host kms1 1690"]],
+    ["a name in quotes with a colon after it", '$h = "kms1"\n$p = 1690\nslmgr /skms "${h}:$p"', ["set-host kms1 1690"]],
     ["a variable of another scope", "$script:h = 'kms1'\nfunction F { slmgr /skms $script:h }\nF", ["set-host kms1"]],
     [
       "a variable that a function writes for itself",
       "$h = 'a'\nfunction F { $h = 'b' }\nF\nslmgr /skms $h",
       ["set-host a"],
     ],
-    ["dot-sourced code may change it", "$h = 'a'\n. .\\settings.ps1\nslmgr /skms $h", ["set-host ?"]],
+    ["dot-sourced code may change it", "$h = 'a'\n. .\\settings.ps1\nslmgr /skms $h", ["?set-host ?"]],
     ["evaluated code", 'Invoke-Expression "slmgr /skms kms1"', ["set-host kms1"]],
-    ["evaluated code that nobody sees", "$h = 'a'\niex $code\nslmgr /skms $h", ["set-host ?"]],
+    ["evaluated code that nobody sees", "$h = 'a'\niex $env:CODE\nslmgr /skms $h", ["?set-host ?"]],
     ["a block that is called", "& { param($h) slmgr /skms $h } 'kms1'", ["set-host kms1"]],
     ["a function that is never called", "function F { slmgr /ckms }", []],
     ["a function that calls itself", "function F($n) { slmgr /ato; F ($n + 1) }\nF 0", ["?activate"]],
-    ["a class, which is not followed", "class A { [void] F() { } }\nslmgr /ckms", ["?clear-host"]],
+    ["a class", "class A { [void] F() { } }\nslmgr /ckms", ["clear-host"]],
     ["another machine", "Invoke-Command -ComputerName web2 -ScriptBlock { slmgr /ckms }\nslmgr.vbs web2 /ato", []],
     ["a task for later", 'schtasks /create /tn x /tr "cscript slmgr.vbs /ckms" /sc onstart', ["?clear-host"]],
     ["a file for later", "Set-Content C:\\x.cmd 'cscript slmgr.vbs /ckms'", ["?clear-host"]],
@@ -274,7 +307,7 @@ describe("ways to set it", () => {
   test.each<[string, string, readonly string[]]>([
     [
       "CIM, arguments in a table",
-      "$h = 'kms1'\n$s | Invoke-CimMethod -MethodName SetKeyManagementServiceMachine -Arguments @{ MachineName = $h }",
+      "$h = 'kms1'\n$s = Get-CimInstance SoftwareLicensingService\n$s | Invoke-CimMethod -MethodName SetKeyManagementServiceMachine -Arguments @{ MachineName = $h }",
       ["set-host kms1"],
     ],
     [
@@ -296,7 +329,7 @@ describe("ways to set it", () => {
     ],
     [
       "WMI, a method by its name",
-      "$s.InvokeMethod('SetKeyManagementServiceLookupDomain', 'corp.com')",
+      "$s = Get-WmiObject SoftwareLicensingService\n$s.InvokeMethod('SetKeyManagementServiceLookupDomain', 'corp.com')",
       ["set-domain corp.com"],
     ],
     [
@@ -344,10 +377,14 @@ describe("ways to set it", () => {
       'cmd /c "cscript //nologo %windir%\\system32\\slmgr.vbs /ckms & cscript slmgr.vbs /ato"',
       ["clear-host", "activate"],
     ],
-    ["the path of slmgr in a variable that nobody knows", "& cscript //nologo $path /skms kms1", ["set-host kms1"]],
+    [
+      "the path of slmgr in a variable that nobody knows",
+      '& cscript //nologo "$env:TOOLS\\slmgr.vbs" /skms kms1',
+      ["set-host kms1"],
+    ],
     [
       "publishing, by what is given",
-      "$off = $true\nInvoke-CimMethod -InputObject $s -MethodName DisableKeyManagementServiceDnsPublishing -Arguments @{ DisablePublishing = -not $off }",
+      "$off = $true\n$s = Get-CimInstance SoftwareLicensingService\nInvoke-CimMethod -InputObject $s -MethodName DisableKeyManagementServiceDnsPublishing -Arguments @{ DisablePublishing = -not $off }",
       ["publish"],
     ],
   ])("%s", (_name, text, expected) => {
@@ -369,12 +406,12 @@ describe("batch files", () => {
       ["set-host a"],
     ],
     ["a test that nobody foresees", "if exist D:\\ cscript slmgr.vbs /skms a", ["?set-host a"]],
-    ["once, by a mark", "if not exist C:\\done (\n cscript slmgr.vbs /rearm\n echo x > C:\\done\n)", ["rearm"]],
-    ["jumps", 'if "%1"=="x" goto end\ncscript slmgr.vbs /ckms\n:end', ["?clear-host"]],
+    ["once, by a mark", "if not exist C:\\done (\n cscript slmgr.vbs /rearm\n echo x > C:\\done\n)", ["?rearm"]],
+    ["jumps", 'if "%1"=="x" goto end\ncscript slmgr.vbs /ckms\n:end', ["clear-host"]],
     ["ended", "exit /b 0\ncscript slmgr.vbs /ckms", []],
     ["a loop over words", "for %%h in (a b) do cscript slmgr.vbs /skms %%h", ["set-host a", "set-host b"]],
     ["a loop over files", "for %%f in (*.txt) do cscript slmgr.vbs /skms %%f", ["?set-host ?"]],
-    ["what follows a question", 'reg query HKLM\\X /v Y | find "1" && cscript slmgr.vbs /ckms', ["?clear-host"]],
+    ["what follows a question", 'reg query HKLM\\X /v Y | find "1" && cscript slmgr.vbs /ckms', ["clear-host"]],
     ["what follows a failure", "cscript slmgr.vbs /ckms || cscript slmgr.vbs /ato", ["clear-host", "?activate"]],
     ["what it prints goes to a file", "cscript //nologo slmgr.vbs /ckms > C:\\log.txt 2>&1", ["clear-host"]],
     [
@@ -434,7 +471,7 @@ describe("custom data that an extension runs", () => {
     const { reading } = readScript({
       text: "copy C:\\AzureData\\CustomData.bin C:\\x.ps1 && powershell -File C:\\x.ps1",
       language: "cmd",
-      files: new Map([["c:\\azuredata\\customdata.bin", { kind: "open" }]]),
+      files: new Map([["c:\\azuredata\\customdata.bin", HOLE]]),
     });
     expect([reading.actions, reading.runsOtherCode]).toEqual([[], true]);
   });
@@ -485,8 +522,8 @@ describe("whose registry value it is", () => {
     ["of somebody else", `reg add HKLM\\SOFTWARE\\Contoso /v KeyManagementServiceName /d kms1 /f`, []],
     ["of a user", `reg add "HKCU\\${PLATFORM}" /v KeyManagementServiceName /d kms1 /f`, []],
     ["of another machine", `reg add "\\\\srv\\HKLM\\${PLATFORM}" /v KeyManagementServiceName /d kms1 /f`, []],
-    ["of a key that is not known", `Set-ItemProperty -Path $p ${NAMED}`, ["?set-host kms1"]],
-    ["of a key that comes from a pipeline", `Get-Item $p | Set-ItemProperty ${NAMED}`, ["?set-host kms1"]],
+    ["of a key that is not known", `Set-ItemProperty -Path $env:KEY ${NAMED}`, ["?set-host kms1"]],
+    ["of a key that comes from a pipeline", `Get-Item $env:KEY | Set-ItemProperty ${NAMED}`, ["?set-host kms1"]],
     ["of a key in the folder that is open", `Set-ItemProperty . ${NAMED}`, ["?set-host kms1"]],
   ])("%s", (_name, text, expected) => {
     expect(follow(text)).toEqual(expected);
@@ -502,7 +539,7 @@ describe("whose registry value it is", () => {
 });
 
 describe("commands that only say what they would do", () => {
-  const CIM = "-MethodName SetKeyManagementServiceMachine -Arguments @{ MachineName = 'kms1' }";
+  const CIM = "-InputObject $s -MethodName SetKeyManagementServiceMachine -Arguments @{ MachineName = 'kms1' }";
   const KEY = String.raw`'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform'`;
 
   test.each<[string, string, readonly string[]]>([
@@ -512,8 +549,16 @@ describe("commands that only say what they would do", () => {
     ["a method of CIM", `$s | Invoke-CimMethod ${CIM} -WhatIf`, []],
     ["properties of CIM", "$s | Set-CimInstance -Property @{ KeyManagementServiceMachine = 'kms1' } -WhatIf", []],
     ["a feature", "Install-WindowsFeature VolumeActivation -WhatIf:$true", []],
-    ["not so", `Invoke-CimMethod ${CIM} -WhatIf:$false`, ["set-host kms1"]],
-    ["chosen when it runs", `Invoke-CimMethod ${CIM} -WhatIf:$dry`, ["?set-host kms1"]],
+    [
+      "not so",
+      `$s = Get-CimInstance SoftwareLicensingService\nInvoke-CimMethod ${CIM} -WhatIf:$false`,
+      ["set-host kms1"],
+    ],
+    [
+      "chosen when it runs",
+      `$s = Get-CimInstance SoftwareLicensingService\nInvoke-CimMethod ${CIM} -WhatIf:$env:DRY`,
+      ["?set-host kms1"],
+    ],
     ["a program, which does not know the word", "cscript slmgr.vbs /skms kms1 -WhatIf", ["set-host kms1"]],
   ])("%s", (_name, text, expected) => {
     expect(follow(text)).toEqual(expected);

