@@ -1,5 +1,5 @@
 import { type Fact, UNKNOWN } from "../../model";
-import type { Action, Deed, Facts, Given, Path, Position, Ran, Reading, Shell, Value } from "../../scripts/contract";
+import type { Action, Deed, Facts, Given, Position, Ran, Reading, Shell, Value } from "../../scripts/contract";
 import { EFFECTS } from "../../scripts/effects";
 import { installKey } from "../../scripts/effects/deeds";
 import { explore } from "../../scripts/explore";

@@ -11,7 +11,10 @@ testRule(rule, {
   passes: {
     "with cscript": runs("cscript //nologo slmgr.vbs /ato"),
     "by CIM": {
-      resources: [vm, runCommand("run", "vm", `(Get-WmiObject SoftwareLicensingService).SetKeyManagementServiceMachine("kms1.corp")`)],
+      resources: [
+        vm,
+        runCommand("run", "vm", `(Get-WmiObject SoftwareLicensingService).SetKeyManagementServiceMachine("kms1.corp")`),
+      ],
     },
   },
   fails: {

@@ -21,7 +21,9 @@ testRule(rule, {
     "the host registered": runs("slmgr /skms kms1.corp.contoso.com"),
     "cleared, and the lookup domain set": runs("slmgr /ckms && slmgr /skms-domain corp.contoso.com"),
     "cleared, and joined": runs("slmgr /ckms; Add-Computer -DomainName corp.contoso.com"),
-    "cleared by CIM, in a script that does more": runs("(Get-WmiObject SoftwareLicensingService).ClearKeyManagementServiceMachine(); .\\join.ps1"),
+    "cleared by CIM, in a script that does more": runs(
+      "(Get-WmiObject SoftwareLicensingService).ClearKeyManagementServiceMachine(); .\\join.ps1",
+    ),
     "registered by the registry": runs(
       "Set-ItemProperty -Path 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform' -Name KeyManagementServiceName -Value kms1.corp.contoso.com",
     ),

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are texts of PowerShell, which writes variables so.
 /**
  * Scripts in the manner of strangers: how people name a host, call slmgr, write a log, handle an error. Parts are written
  * by hand and put together; each part comes with the others that it goes with, so that no two scripts are alike.
@@ -18,7 +19,7 @@ const HOSTS: readonly string[] = [
   "$config = @{\n    KmsServer = 'kms01.corp.contoso.com'\n    KmsPort   = 1688\n}\n$kms = $config.KmsServer\n$port = $config['KmsPort']",
   '$settings = @\'\n{ "Kms": { "Host": "kms2.contoso.com", "Port": 1688 } }\n\'@ | ConvertFrom-Json\n$kms = $settings.Kms.Host\n$port = $settings.Kms.Port',
   "if ($env:SITE -eq 'north') {\n    $kms = 'kms-north.contoso.com'\n} else {\n    $kms = 'kms-south.contoso.com'\n}\n$port = 1688",
-  "$sites = @{ north = 'kms-n.contoso.com'; south = 'kms-s.contoso.com' }\n$kms = $sites[$env:SITE]\nif (-not $kms) { $kms = 'kms.contoso.com' }\n$port = 1688",
+  "$sites = @{ north = 'kms-n.contoso.com'; south = 'kms-s.contoso.com' }\n$kms = $sites[\"$env:SITE\"]\nif (-not $kms) { $kms = 'kms.contoso.com' }\n$port = 1688",
   "switch ($env:SITE) {\n    'north' { $kms = 'kms-n.contoso.com' }\n    'south' { $kms = 'kms-s.contoso.com' }\n    default { $kms = 'kms-hq.contoso.com' }\n}\n$port = 1688",
   "$hosts = 'kms1.contoso.com', 'kms2.contoso.com'\n$kms = $hosts | Select-Object -First 1\n$port = 1688",
   "$endpoint = 'kms1.contoso.com:1688'\n$kms, $port = $endpoint -split ':'",
@@ -101,7 +102,7 @@ export function composeCorpus(): readonly Composed[] {
       const tail = TAILS[(host * 3 + register) % TAILS.length] ?? "";
       // What declares parameters has to stand first.
       const isParameters = /^\s*(?:\[CmdletBinding|param\b)/i.test(named);
-      const parts = isParameters && !head.startsWith("#") && !head.startsWith("<#") ? [named, head] : [head, named];
+      const parts = isParameters && !/^(?:#(?!region)|<#)/.test(head) ? [named, head] : [head, named];
       texts.set(
         `made-${String(host)}-${String(register)}`,
         [...parts, registers, tail].filter((part) => part !== "").join("\n"),

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are texts of PowerShell, which writes variables so.
 /**
  * Writes random programs in the manner of people who set up KMS: PowerShell (`small`: one construct and what it takes;
  * `large`: many statements that share variables) and batch files (`cmd`). The same seed writes the same programs.

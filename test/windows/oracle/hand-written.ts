@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are texts of PowerShell, which writes variables so.
 /** Scripts written by hand, each in the manner of somebody else. */
 export const HAND_WRITTEN: ReadonlyMap<string, string> = new Map([
   [

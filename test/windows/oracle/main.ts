@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { CASES_FILE, CORPUS_FILE } from "./cases";
+import { CASES_FILE, CORPUS_FILE, type RecordedCase, readLines } from "./cases";
 import { compare, type Mismatch } from "./compare";
 import { composeCorpus } from "./compose";
 import { generatePrograms, type Program, type Size } from "./generate";
@@ -101,15 +101,19 @@ function report({ program, kinds, what }: Found, keep: boolean): void {
   appendLine(CASES_FILE, { id: program.id, language: "powershell", cause: null, exact, text: small.text, runs });
 }
 
-/** Writes the corpus again, with what PowerShell's parser says and what its run did. */
+/** Writes the corpus again, with what PowerShell's parser says and what its run did; what is recorded already stays. */
 function recordCorpus(): number {
   const scripts = composeCorpus();
-  const [runs, commands] = [recordRuns(scripts), parseCommands(scripts)];
-  const lines = scripts.map(({ id, text }) =>
-    JSON.stringify({ id, language: "powershell", exact: false, text, runs: runs.get(id), commands: commands.get(id) }),
-  );
+  const before = new Map(readLines<RecordedCase>(CORPUS_FILE).map((each) => [each.text, each]));
+  const fresh = scripts.filter(({ text }) => !before.has(text));
+  const [runs, commands] = [recordRuns(fresh), parseCommands(fresh)];
+  const lines = scripts.map(({ id, text }) => {
+    const known = before.get(text);
+    const recorded = { runs: known?.runs ?? runs.get(id), commands: known?.commands ?? commands.get(id) };
+    return JSON.stringify({ id, language: "powershell", exact: false, text, ...recorded });
+  });
   writeFileSync(CORPUS_FILE, `${lines.join("\n")}\n`);
-  say(`${String(lines.length)} scripts`);
+  say(`${String(lines.length)} scripts, ${String(fresh.length)} of them recorded now`);
   return 0;
 }
 
