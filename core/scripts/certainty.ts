@@ -3,7 +3,11 @@ import type { Action, Condition, Deed, NotFollowed, PathNode, Position, Reading,
 /** A node of the graph while paths are run. */
 export interface GraphNode {
   readonly deeds: { readonly deed: Deed; readonly at: Position }[];
-  next: { readonly condition: Condition; readonly ways: GraphNode[] } | { readonly joins: GraphNode } | { readonly ends: "succeeds" | "fails" } | undefined;
+  next:
+    | { readonly condition: Condition; readonly ways: GraphNode[] }
+    | { readonly joins: GraphNode }
+    | { readonly ends: "succeeds" | "fails" }
+    | undefined;
 }
 
 interface Explored {
@@ -20,22 +24,34 @@ type Must = ReadonlySet<string> | undefined;
  * What is certain of the paths of a script: a deed that happens on every path that succeeds.
  * @param cut the paths are not all there: nothing is certain
  */
-export function analyse({ root, notFollowed, remarks, conditions }: Explored, language: Reading["language"], cut = false): Reading {
+export function analyse(
+  { root, notFollowed, remarks, conditions }: Explored,
+  language: Reading["language"],
+  cut = false,
+): Reading {
   const nodes = nodesOf(root);
-  const succeeding = reaching(nodes);
+  const succeeding = reaching(nodes, (ends) => ends === "succeeds");
+  // A loop that nothing here ends may be ended by what happens on the machine meanwhile.
+  const ending = reaching(nodes, () => true);
   // Of a script that never succeeds, what all its paths do.
   const none = !succeeding.has(root);
   const must = mustOf(nodes, none);
   const certain = cut ? new Set<string>() : (must.get(root) ?? new Set<string>());
   const actions = new Map<string, Action>();
   for (const node of nodes) {
-    if (!none && !cut && !succeeding.has(node)) continue;
+    if (!none && !cut && !succeeding.has(node) && ending.has(node)) continue;
     for (const { deed, at } of node.deeds) {
       const key = keyOf(deed);
       const name = `${key}@${at.line}:${at.column}`;
       if (actions.has(name)) continue;
       const isCertain = certain.has(key);
-      actions.set(name, { deed, line: at.line, column: at.column, certain: isCertain, when: isCertain ? [] : conditionsOf(root, node, key, must) });
+      actions.set(name, {
+        deed,
+        line: at.line,
+        column: at.column,
+        certain: isCertain,
+        when: isCertain ? [] : conditionsOf(root, node, key, must),
+      });
     }
   }
   return {
@@ -50,7 +66,7 @@ export function analyse({ root, notFollowed, remarks, conditions }: Explored, la
 }
 
 /** Names of a deed's values in order: equal for deeds that are the same. */
-export function keyOf(deed: Deed): string {
+function keyOf(deed: Deed): string {
   return JSON.stringify(Object.entries(deed).sort(([one], [two]) => (one < two ? -1 : 1)));
 }
 
@@ -73,14 +89,14 @@ function nodesOf(root: GraphNode): readonly GraphNode[] {
   }
 }
 
-/** Nodes from which an end that succeeds is reached. */
-function reaching(nodes: readonly GraphNode[]): ReadonlySet<GraphNode> {
+/** Nodes from which an end of some kind is reached. */
+function reaching(nodes: readonly GraphNode[], isEnd: (ends: "succeeds" | "fails") => boolean): ReadonlySet<GraphNode> {
   const found = new Set<GraphNode>();
   for (let changed = true; changed; ) {
     changed = false;
     for (const node of [...nodes].reverse()) {
       if (found.has(node)) continue;
-      const ends = node.next !== undefined && "ends" in node.next && node.next.ends === "succeeds";
+      const ends = node.next !== undefined && "ends" in node.next && isEnd(node.next.ends);
       if (!ends && !nextOf(node).some((next) => found.has(next))) continue;
       found.add(node);
       changed = true;
@@ -106,7 +122,12 @@ function mustOf(nodes: readonly GraphNode[], failingCounts: boolean): ReadonlyMa
   return must;
 }
 
-function mustOfNode(node: GraphNode, must: ReadonlyMap<GraphNode, Must>, own: readonly string[], failingCounts: boolean): Must {
+function mustOfNode(
+  node: GraphNode,
+  must: ReadonlyMap<GraphNode, Must>,
+  own: readonly string[],
+  failingCounts: boolean,
+): Must {
   const { next } = node;
   if (next === undefined) return undefined;
   if ("ends" in next) return next.ends === "succeeds" || failingCounts ? new Set(own) : undefined;
@@ -123,7 +144,12 @@ function mustOfNode(node: GraphNode, must: ReadonlyMap<GraphNode, Must>, own: re
 }
 
 /** The decisions on a way to a node that could have gone so that the deed is not done. */
-function conditionsOf(root: GraphNode, target: GraphNode, key: string, must: ReadonlyMap<GraphNode, Must>): Action["when"] {
+function conditionsOf(
+  root: GraphNode,
+  target: GraphNode,
+  key: string,
+  must: ReadonlyMap<GraphNode, Must>,
+): Action["when"] {
   const from = new Map<GraphNode, { readonly node: GraphNode; readonly way: number }>();
   const open = [root];
   const seen = new Set(open);

@@ -15,7 +15,18 @@ export interface Position {
 
 // ---------------------------------------------------------------------------------------------------------------- values
 
-export type NumberType = "byte" | "sbyte" | "short" | "ushort" | "int" | "uint" | "long" | "ulong" | "single" | "double" | "decimal";
+export type NumberType =
+  | "byte"
+  | "sbyte"
+  | "short"
+  | "ushort"
+  | "int"
+  | "uint"
+  | "long"
+  | "ulong"
+  | "single"
+  | "double"
+  | "decimal";
 
 /** A number with its kind; whole numbers beyond 2^53 are unknown instead. Never changed in place. */
 export interface Num {
@@ -84,7 +95,20 @@ export interface Foreign {
 
 /** Where an unknown value comes from: what is the same comes from the same origin, so decisions on it agree. */
 export interface Origin {
-  readonly kind: "environment" | "parameter" | "cim" | "registry" | "file" | "service" | "network" | "feature" | "exit-code" | "time" | "output" | "error" | "other";
+  readonly kind:
+    | "environment"
+    | "parameter"
+    | "cim"
+    | "registry"
+    | "file"
+    | "service"
+    | "network"
+    | "feature"
+    | "exit-code"
+    | "time"
+    | "output"
+    | "error"
+    | "other";
   /** `kms_host`, `softwarelicensingservice.keymanagementservicemachine`, `slmgr`; lower case. */
   readonly name: string;
   /** Tells readings of one thing at several moments apart (an exit code, a property after it was written). */
@@ -119,7 +143,19 @@ export interface Nothing {
   readonly kind: "nothing";
 }
 
-export type Value = null | boolean | string | Num | Char | List | Table | Block | TypeValue | Foreign | Unknown | Nothing;
+export type Value =
+  | null
+  | boolean
+  | string
+  | Num
+  | Char
+  | List
+  | Table
+  | Block
+  | TypeValue
+  | Foreign
+  | Unknown
+  | Nothing;
 
 // ----------------------------------------------------------------------------------------------------------------- calls
 
@@ -195,7 +231,9 @@ export interface CmdletCall {
   readonly input?: readonly Value[];
 }
 
-export type Call = (ProgramCall | RegistryCall | CimQuery | MethodCall | CimChange | CmdletCall) & { readonly at: Position };
+export type Call = (ProgramCall | RegistryCall | CimQuery | MethodCall | CimChange | CmdletCall) & {
+  readonly at: Position;
+};
 
 /** How a cmdlet takes its arguments, for binding them. */
 export interface CmdletShape {

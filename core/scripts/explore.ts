@@ -1,11 +1,36 @@
 import { analyse, type GraphNode } from "./certainty";
-import type { Budget, Condition, Deed, Effects, Facts, NotFollowed, NotFollowedCode, Origin, Path, Position, Ran, Reading, Remark, Source, StateText, Unknown, Value } from "./contract";
+import type {
+  Budget,
+  Condition,
+  Deed,
+  Effects,
+  Facts,
+  NotFollowed,
+  NotFollowedCode,
+  Origin,
+  Path,
+  Position,
+  Ran,
+  Reading,
+  Remark,
+  Source,
+  StateText,
+  Unknown,
+  Value,
+} from "./contract";
 import { answer, isOrigin, type Known, learn, originKey, questionOf } from "./knowledge";
 import { StateWriter } from "./state-text";
 import { isUnknown } from "./values";
 
 /** More than scripts that people write take; a path is some hundred steps long. */
-export const BUDGET: Budget = { steps: 120_000, allSteps: 500_000, bytes: 8_000_000, depth: 60, paths: 256, openRounds: 5 };
+const BUDGET: Budget = {
+  steps: 120_000,
+  allSteps: 500_000,
+  bytes: 8_000_000,
+  depth: 60,
+  paths: 256,
+  openRounds: 5,
+};
 
 /** How often it starts again because a decision is asked for a second time that was forgotten at a join. */
 const MOST_RESTARTS = 12;
@@ -13,7 +38,7 @@ const MOST_RESTARTS = 12;
 const PLACES = 16;
 
 /** Past the budget. */
-export class TooLarge extends Error {
+class TooLarge extends Error {
   constructor(readonly what: string) {
     super(what);
   }
@@ -173,7 +198,12 @@ class Running implements Path {
   resolve(value: Value, at: Position): Value {
     if (!isUnknown(value) || value.possible === undefined) return value;
     const ways = value.possible.map((possible) => (typeof possible === "string" ? possible : JSON.stringify(possible)));
-    const way = this.decide(`value:${value.key}`, { at, text: value.of?.name ?? "", ways, ...(value.of === undefined ? {} : { of: value.of }) });
+    const way = this.decide(`value:${value.key}`, {
+      at,
+      text: value.of?.name ?? "",
+      ways,
+      ...(value.of === undefined ? {} : { of: value.of }),
+    });
     return value.possible[way] ?? null;
   }
 
@@ -183,7 +213,8 @@ class Running implements Path {
   }
 
   perhaps(at: Position, text: string, follow: () => void): void {
-    if (this.decide(`perhaps#${(this.fresh += 1)}`, { at, text, ways: ["true", "false"] }) === 0) follow();
+    this.fresh += 1;
+    if (this.decide(`perhaps#${this.fresh}`, { at, text, ways: ["true", "false"] }) === 0) follow();
   }
 
   notFollowed(code: NotFollowedCode, where: Position, text: string): void {
@@ -229,7 +260,10 @@ class Running implements Path {
   }
 
   unknown(of?: Origin, more: Partial<Omit<Unknown, "kind" | "key" | "of">> = {}): Unknown {
-    if (of === undefined) return { kind: "unknown", key: `#${(this.fresh += 1)}`, ...more };
+    if (of === undefined) {
+      this.fresh += 1;
+      return { kind: "unknown", key: `#${this.fresh}`, ...more };
+    }
     return { kind: "unknown", key: originKey(of), of, ...more };
   }
 
@@ -285,7 +319,8 @@ class Running implements Path {
     state.text("notes");
     for (const [name, value] of this.notes) state.text(`${name}=${String(value)}`);
     for (const [key, way] of this.decided) state.text(`${key}=${way}`);
-    for (const [key, { has, is, isNot }] of this.known) state.text(`${key}=${String(has)},${JSON.stringify(is)},${[...isNot].sort().join()}`);
+    for (const [key, { has, is, isNot }] of this.known)
+      state.text(`${key}=${String(has)},${JSON.stringify(is)},${[...isNot].sort().join()}`);
   }
 
   /** A number that this path was taken for because it is not 0. */
@@ -327,7 +362,11 @@ function exploreOnce(all: Exploration): string {
     if (all.paths > all.budget.paths) return "paths";
     const path = new Running(all, prefix);
     try {
-      const ran: Ran = all.shells[all.source.language](path, all.source.text, all.source.given ?? { words: [], named: new Map() });
+      const ran: Ran = all.shells[all.source.language](
+        path,
+        all.source.text,
+        all.source.given ?? { words: [], named: new Map() },
+      );
       all.effects.finish(path);
       path.end(ran.failed === true || failsBy(ran, path));
     } catch (error) {

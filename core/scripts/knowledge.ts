@@ -19,17 +19,35 @@ export function isOrigin(value: Unknown): value is Unknown & { readonly of: Orig
   return value.of !== undefined && value.key === originKey(value.of);
 }
 
-const nameOf = (value: Value) => (typeof value === "string" ? value.toLowerCase() : isNumber(value) ? String(value.value) : value === null ? "null" : typeof value === "boolean" ? String(value) : "?");
+const nameOf = (value: Value) =>
+  typeof value === "string"
+    ? value.toLowerCase()
+    : isNumber(value)
+      ? String(value.value)
+      : value === null
+        ? "null"
+        : typeof value === "boolean"
+          ? String(value)
+          : "?";
 
 /** Tests that what is known may answer: of the thing itself, or a comparison with it. */
-export type Question = { readonly kind: "there" } | { readonly kind: "null" } | { readonly kind: "equal"; readonly value: Value };
+export type Question =
+  | { readonly kind: "there" }
+  | { readonly kind: "null" }
+  | { readonly kind: "equal"; readonly value: Value };
 
 /** What is asked of the origin, and whether the answer is turned round. Undefined where it is nothing of that kind. */
-export function questionOf({ of, key, test, shape }: Unknown): { readonly question: Question; readonly negated: boolean } | undefined {
+export function questionOf({
+  of,
+  key,
+  test,
+  shape,
+}: Unknown): { readonly question: Question; readonly negated: boolean } | undefined {
   if (of === undefined) return undefined;
   if (test === undefined) {
     if (key !== originKey(of)) return undefined;
-    if (shape === "number" || shape === "boolean") return { question: { kind: "equal", value: shape === "number" ? "0" : true }, negated: shape === "number" };
+    if (shape === "number" || shape === "boolean")
+      return { question: { kind: "equal", value: shape === "number" ? "0" : true }, negated: shape === "number" };
     return { question: { kind: "there" }, negated: false };
   }
   const { operator, value } = test;
@@ -40,11 +58,17 @@ export function questionOf({ of, key, test, shape }: Unknown): { readonly questi
       return { question: { kind: "there" }, negated: true };
     case "null":
     case "not-null":
-      return { question: of.kind === "environment" ? { kind: "there" } : { kind: "null" }, negated: of.kind === "environment" ? operator === "null" : operator === "not-null" };
+      return {
+        question: of.kind === "environment" ? { kind: "there" } : { kind: "null" },
+        negated: of.kind === "environment" ? operator === "null" : operator === "not-null",
+      };
     case "-eq":
     case "-ne":
       if (value === "" && of.kind === "environment") return undefined;
-      return { question: { kind: "equal", value: isNumber(value) ? String(value.value) : value }, negated: operator === "-ne" };
+      return {
+        question: { kind: "equal", value: isNumber(value) ? String(value.value) : value },
+        negated: operator === "-ne",
+      };
     default:
       return undefined;
   }
@@ -60,9 +84,15 @@ export function answer(known: Known | undefined, question: Question): boolean | 
       return known.has === true ? false : known.isNot.has("null") ? false : known.is === null ? true : undefined;
     case "equal": {
       const name = nameOf(question.value);
-      if (known.is !== undefined) return nameOf(known.is) === name ? true : typeof known.is === typeof question.value ? false : undefined;
+      if (known.is !== undefined)
+        return nameOf(known.is) === name ? true : typeof known.is === typeof question.value ? false : undefined;
       if (known.isNot.has(name)) return false;
-      return known.has === false && typeof question.value === "string" && question.value !== "" && question.value !== "0" ? false : undefined;
+      return known.has === false &&
+        typeof question.value === "string" &&
+        question.value !== "" &&
+        question.value !== "0"
+        ? false
+        : undefined;
     }
   }
 }

@@ -46,7 +46,11 @@ export class StateWriter implements StateText {
         parts.push("t", value.name);
         return;
       case "unknown":
-        parts.push("?", value.key.replaceAll(/#\d+/g, (id) => this.rename(id)), value.present === true ? "!" : "");
+        parts.push(
+          "?",
+          value.key.replaceAll(/#\d+/g, (id) => this.rename(id)),
+          value.present === true ? "!" : "",
+        );
         if (value.each !== undefined) this.value(value.each);
         return;
       case "foreign":

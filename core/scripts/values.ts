@@ -1,4 +1,17 @@
-import type { Block, Char, Foreign, List, Nothing, Num, NumberType, Origin, Table, TypeValue, Unknown, Value } from "./contract";
+import type {
+  Block,
+  Char,
+  Foreign,
+  List,
+  Nothing,
+  Num,
+  NumberType,
+  Origin,
+  Table,
+  TypeValue,
+  Unknown,
+  Value,
+} from "./contract";
 
 export const NOTHING: Nothing = { kind: "nothing" };
 
@@ -121,7 +134,11 @@ export function identify(value: object): string {
 const LONGEST_KEY = 400;
 
 /** What is computed of unknown values, by the same name each time. */
-export function derive(operation: string, of: readonly Value[], more: Partial<Omit<Unknown, "kind" | "key">> = {}): Unknown {
+export function derive(
+  operation: string,
+  of: readonly Value[],
+  more: Partial<Omit<Unknown, "kind" | "key">> = {},
+): Unknown {
   let key = `${operation}(${of.map(keyText).join()})`;
   if (key.length > LONGEST_KEY) key = `${operation}(${digest(key)}${[...new Set(key.match(/#\d+/g))].join("")})`;
   return { kind: "unknown", key, ...more };
@@ -161,8 +178,4 @@ export function pieced(parts: readonly (string | Unknown)[]): string | Unknown {
     ...(present ? { present: true } : {}),
     ...(pieces.every((piece) => typeof piece === "string" || piece.secret === true) ? { secret: true } : {}),
   });
-}
-
-export function sameOrigin(one: Origin | undefined, two: Origin | undefined): boolean {
-  return one !== undefined && two !== undefined && one.kind === two.kind && one.name === two.name && one.moment === two.moment;
 }

@@ -1,11 +1,35 @@
 import type { Num, NumberType, Path, Unknown, Value } from "../contract";
-import { array, derive, isChar, isList, isNull, isNumber, isTable, isUnknown, keyOf, LARGEST_EXACT, num, pieced } from "../values";
+import {
+  array,
+  derive,
+  isChar,
+  isList,
+  isNull,
+  isNumber,
+  isTable,
+  isUnknown,
+  LARGEST_EXACT,
+  num,
+  pieced,
+} from "../values";
 import { castNumber, elementsOf, roundHalfEven, toNumber, toText, toTextOr } from "./conversions";
 import { castFails, ScriptError } from "./ends";
 import { fits, isWholeType } from "./numbers";
 
 /** From narrow to wide: of two kinds, the result is of the wider. */
-const WIDTHS: readonly NumberType[] = ["byte", "sbyte", "short", "ushort", "int", "uint", "long", "ulong", "decimal", "single", "double"];
+const WIDTHS: readonly NumberType[] = [
+  "byte",
+  "sbyte",
+  "short",
+  "ushort",
+  "int",
+  "uint",
+  "long",
+  "ulong",
+  "decimal",
+  "single",
+  "double",
+];
 
 export function add(left: Value, right: Value, path: Path): Value {
   if (isList(left)) return addToList(left.items, left.open === true, left.of, right, path);
@@ -23,7 +47,9 @@ export function add(left: Value, right: Value, path: Path): Value {
   }
   if (isChar(left)) {
     const text = textOf(right);
-    return typeof text === "string" ? String.fromCharCode(left.code) + text : pieced([String.fromCharCode(left.code), text]);
+    return typeof text === "string"
+      ? String.fromCharCode(left.code) + text
+      : pieced([String.fromCharCode(left.code), text]);
   }
   // Null takes the value as it is.
   if (isNull(left)) return isNull(right) ? null : right;
@@ -52,12 +78,22 @@ function addTables(left: Extract<Value, { kind: "table" }>, right: Value): Value
     if (entries.has(key)) throw new ScriptError("Item has already been added.");
     entries.set(key, { ...entry });
   }
-  return { kind: "table", type: left.type === "ordered" ? "ordered" : "hashtable", entries: new Map([...entries].map(([key, entry]) => [key, { ...entry }])), ...(left.open === true || right.open === true ? { open: true } : {}) };
+  return {
+    kind: "table",
+    type: left.type === "ordered" ? "ordered" : "hashtable",
+    entries: new Map([...entries].map(([key, entry]) => [key, { ...entry }])),
+    ...(left.open === true || right.open === true ? { open: true } : {}),
+  };
 }
 
 export function multiply(left: Value, right: Value, path: Path): Value {
   if (isNull(left)) return null;
-  if (isUnknown(left) || isUnknown(right)) return derive("*", [left, right], isNumber(left) || (isUnknown(left) && left.shape === "number") ? { shape: "number" } : {});
+  if (isUnknown(left) || isUnknown(right))
+    return derive(
+      "*",
+      [left, right],
+      isNumber(left) || (isUnknown(left) && left.shape === "number") ? { shape: "number" } : {},
+    );
   if (typeof left === "string" || isList(left)) {
     const times = castNumber(right, "int");
     if (!isNumber(times)) return derive("*", [left, right]);
@@ -77,7 +113,8 @@ export function multiply(left: Value, right: Value, path: Path): Value {
 /** Of numbers, and of what reads as one. @throws ScriptError for what does not, and for a division by zero */
 export function arithmetic(operator: string, left: Value, right: Value): Value {
   if (isUnknown(left) || isUnknown(right)) return derive(operator, [left, right], { shape: "number" });
-  if (isTable(left) || (isList(left) && operator !== "+")) throw new ScriptError(`The operator ${operator} is not defined for this.`);
+  if (isTable(left) || (isList(left) && operator !== "+"))
+    throw new ScriptError(`The operator ${operator} is not defined for this.`);
   const one = toNumber(left);
   const two = toNumber(right);
   if (one === undefined) throw operandFails(left);
@@ -95,21 +132,31 @@ function compute(operator: string, one: Num, two: Num): Value {
   if (isWholeType(type) && WIDTHS.indexOf(type) < WIDTHS.indexOf("int")) type = "int";
   // An int and a uint make a long.
   if (type === "uint" && (one.type !== "uint" || two.type !== "uint")) type = "long";
-  if (type === "ulong" && (one.type !== "ulong" || two.type !== "ulong")) type = one.value < 0 || two.value < 0 ? "double" : "ulong";
+  if (type === "ulong" && (one.type !== "ulong" || two.type !== "ulong"))
+    type = one.value < 0 || two.value < 0 ? "double" : "ulong";
   if (type === "single") type = one.type === two.type ? "single" : "double";
   const isWhole = isWholeType(type);
   if ((operator === "/" || operator === "%") && two.value === 0 && (isWhole || type === "decimal")) {
-    throw new ScriptError("Attempted to divide by zero.", undefined, "statement", ["dividebyzeroexception", "management.automation.runtimeexception"]);
+    throw new ScriptError("Attempted to divide by zero.", undefined, "statement", [
+      "dividebyzeroexception",
+      "management.automation.runtimeexception",
+    ]);
   }
   const value = calculate(operator, one.value, two.value);
   if (isWhole) {
     if (!Number.isInteger(value)) return num("double", value);
     if (fits(type, value) && Math.abs(value) <= LARGEST_EXACT) return num(type, value + 0);
-    if (Math.abs(value) > LARGEST_EXACT && (type === "long" || type === "ulong") && Math.abs(value) < 2 ** 64) return derive(operator, [one, two], { shape: "number" });
+    if (Math.abs(value) > LARGEST_EXACT && (type === "long" || type === "ulong") && Math.abs(value) < 2 ** 64)
+      return derive(operator, [one, two], { shape: "number" });
     return num("double", value);
   }
-  if (type === "decimal" && (one.type !== "decimal" ? !isWholeType(one.type) : two.type !== "decimal" && !isWholeType(two.type))) throw operandFails(one);
-  if (type === "decimal" && !isExactDecimal(operator, one.value, two.value, value)) return derive(operator, [one, two], { shape: "number" });
+  if (
+    type === "decimal" &&
+    (one.type !== "decimal" ? !isWholeType(one.type) : two.type !== "decimal" && !isWholeType(two.type))
+  )
+    throw operandFails(one);
+  if (type === "decimal" && !isExactDecimal(operator, one.value, two.value, value))
+    return derive(operator, [one, two], { shape: "number" });
   return num(type, type === "single" ? Math.fround(value) : value);
 }
 
@@ -158,5 +205,3 @@ function whole(value: Value): Value {
   if (!isNumber(found) || isWholeType(found.type)) return found;
   return castNumber(num("double", roundHalfEven(found.value)), fits("int", found.value) ? "int" : "long");
 }
-
-export { keyOf };

@@ -1,5 +1,5 @@
 import type { CmdletShape, Position, Value } from "../contract";
-import { array, isList, isTable, isUnknown } from "../values";
+import { isList, isTable, isUnknown } from "../values";
 import { elementsOf, toText } from "./conversions";
 import { ScriptError } from "./ends";
 import { evaluate } from "./evaluate-expressions";
@@ -9,8 +9,20 @@ import { readVariable } from "./variables";
 
 /** An argument with its value. */
 export type Given =
-  | { readonly kind: "value"; readonly value: Value; readonly written?: string; readonly at: Position; readonly isList?: boolean }
-  | { readonly kind: "parameter"; readonly name: string; readonly written: string; readonly value?: Value; readonly at: Position }
+  | {
+      readonly kind: "value";
+      readonly value: Value;
+      readonly written?: string;
+      readonly at: Position;
+      readonly isList?: boolean;
+    }
+  | {
+      readonly kind: "parameter";
+      readonly name: string;
+      readonly written: string;
+      readonly value?: Value;
+      readonly at: Position;
+    }
   | { readonly kind: "verbatim"; readonly text: string; readonly at: Position };
 
 export function evaluateArguments(session: Session, given: readonly Argument[]): readonly Given[] {
@@ -24,11 +36,26 @@ function evaluateArgument(session: Session, argument: Argument): readonly Given[
       const { value: expression } = argument;
       const value = evaluate(session, expression);
       const plain = value !== null && typeof value === "object" && value.kind === "nothing" ? null : value;
-      if (expression.kind === "constant" && expression.written !== undefined) return [{ kind: "value", value: plain, written: expression.written, at }];
-      return [expression.kind === "array" ? { kind: "value", value: plain, at, isList: true } : { kind: "value", value: plain, at }];
+      if (expression.kind === "constant" && expression.written !== undefined)
+        return [{ kind: "value", value: plain, written: expression.written, at }];
+      return [
+        expression.kind === "array"
+          ? { kind: "value", value: plain, at, isList: true }
+          : { kind: "value", value: plain, at },
+      ];
     }
     case "parameter":
-      return [argument.value === undefined ? { kind: "parameter", name: argument.name.toLowerCase(), written: argument.written, at } : { kind: "parameter", name: argument.name.toLowerCase(), written: argument.written, at, value: evaluate(session, argument.value) }];
+      return [
+        argument.value === undefined
+          ? { kind: "parameter", name: argument.name.toLowerCase(), written: argument.written, at }
+          : {
+              kind: "parameter",
+              name: argument.name.toLowerCase(),
+              written: argument.written,
+              at,
+              value: evaluate(session, argument.value),
+            },
+      ];
     case "verbatim":
       return [{ kind: "verbatim", text: argument.text, at }];
     case "splat":
@@ -38,7 +65,8 @@ function evaluateArgument(session: Session, argument: Argument): readonly Given[
 
 function splat(value: Value, at: Position): readonly Given[] {
   if (isTable(value) && value.type !== "object") {
-    if (value.open === true) return [...named(value, at), { kind: "value", value: { kind: "unknown", key: "splat" }, at }];
+    if (value.open === true)
+      return [...named(value, at), { kind: "value", value: { kind: "unknown", key: "splat" }, at }];
     return named(value, at);
   }
   const items = value === null ? [] : (elementsOf(value) ?? [value]);
@@ -61,8 +89,20 @@ export interface Bound {
 }
 
 const COMMON: readonly (readonly [name: string, isSwitch: boolean, ...aliases: readonly string[]])[] = [
-  ["erroraction", false, "ea"], ["errorvariable", false, "ev"], ["warningaction", false, "wa"], ["warningvariable", false, "wv"], ["informationaction", false, "infa"], ["informationvariable", false, "iv"],
-  ["outvariable", false, "ov"], ["outbuffer", false, "ob"], ["pipelinevariable", false, "pv"], ["verbose", true, "vb"], ["debug", true, "db"], ["whatif", true, "wi"], ["confirm", true, "cf"], ["progressaction", false, "proga"],
+  ["erroraction", false, "ea"],
+  ["errorvariable", false, "ev"],
+  ["warningaction", false, "wa"],
+  ["warningvariable", false, "wv"],
+  ["informationaction", false, "infa"],
+  ["informationvariable", false, "iv"],
+  ["outvariable", false, "ov"],
+  ["outbuffer", false, "ob"],
+  ["pipelinevariable", false, "pv"],
+  ["verbose", true, "vb"],
+  ["debug", true, "db"],
+  ["whatif", true, "wi"],
+  ["confirm", true, "cf"],
+  ["progressaction", false, "proga"],
 ];
 
 interface Known {
@@ -97,7 +137,9 @@ export function bindCmdlet(shape: CmdletShape, given: readonly Given[], isStrict
       continue;
     }
     if (one.kind === "value") {
-      loose.push(one.written !== undefined && one.value !== null && typeof one.value === "object" ? one.value : one.value);
+      loose.push(
+        one.written !== undefined && one.value !== null && typeof one.value === "object" ? one.value : one.value,
+      );
       continue;
     }
     const found = findParameter(shape, one.name);
@@ -116,7 +158,9 @@ export function bindCmdlet(shape: CmdletShape, given: readonly Given[], isStrict
       at += 1;
     }
   }
-  const free = shape.parameters.filter(({ position, name }) => position !== undefined && !bound.has(name.toLowerCase())).sort((one, two) => (one.position ?? 0) - (two.position ?? 0));
+  const free = shape.parameters
+    .filter(({ position, name }) => position !== undefined && !bound.has(name.toLowerCase()))
+    .sort((one, two) => (one.position ?? 0) - (two.position ?? 0));
   const rest: Value[] = [];
   for (const value of loose) {
     const next = free.shift();
@@ -133,7 +177,9 @@ export function wordsOf(session: Session, given: readonly Given[]): Value[] {
     if (one.kind === "parameter") {
       if (one.value === undefined) return [one.written];
       const text = toText(one.value);
-      return [typeof text === "string" ? `${one.written.endsWith(":") ? one.written : `${one.written}:`}${text}` : text];
+      return [
+        typeof text === "string" ? `${one.written.endsWith(":") ? one.written : `${one.written}:`}${text}` : text,
+      ];
     }
     if (one.written !== undefined) return [one.written];
     if (one.isList === true && isList(one.value)) return [joined(session, one.value.items)];
@@ -141,16 +187,21 @@ export function wordsOf(session: Session, given: readonly Given[]): Value[] {
   });
 }
 
-function joined(session: Session, items: readonly Value[]): Value {
-  void session;
+function joined(_session: Session, items: readonly Value[]): Value {
   const texts = items.map((item) => toText(item));
-  return texts.every((text) => typeof text === "string") ? texts.join(",") : (texts.find((text) => typeof text !== "string") as Value);
+  return texts.every((text) => typeof text === "string")
+    ? texts.join(",")
+    : (texts.find((text) => typeof text !== "string") as Value);
 }
 
 function wordsOfValue(value: Value): readonly Value[] {
   if (value === null) return [];
   if (isUnknown(value)) return [value];
-  if (isList(value)) return [...value.items.flatMap(wordsOfValue), ...(value.open === true ? [{ kind: "unknown", key: "more" } as const] : [])];
+  if (isList(value))
+    return [
+      ...value.items.flatMap(wordsOfValue),
+      ...(value.open === true ? [{ kind: "unknown", key: "more" } as const] : []),
+    ];
   if (typeof value === "object" && value.kind === "block") return [value];
   return [toText(value)];
 }
@@ -159,5 +210,3 @@ function wordsOfValue(value: Value): readonly Value[] {
 function splitVerbatim(text: string): readonly Value[] {
   return [...text.matchAll(/"([^"]*)"|[^\s"]+/g)].map((found) => found[1] ?? found[0]);
 }
-
-export { array };

@@ -17,7 +17,14 @@ function settleEnd(end: End | undefined): void {
 }
 
 /** Calls a function or a block with arguments as they stand in a command. */
-export function callWithArguments(session: Session, body: Body, given: readonly Given[], input: readonly Value[] | undefined, out: Out, inPlace = false): void {
+export function callWithArguments(
+  session: Session,
+  body: Body,
+  given: readonly Given[],
+  input: readonly Value[] | undefined,
+  out: Out,
+  inPlace = false,
+): void {
   session.path.deeper(() => {
     session.path.step(3);
     const scope = inPlace ? session.scope : new Scope(session.scope, false);
@@ -32,7 +39,9 @@ export function callBody(session: Session, body: Body, call: BlockCall, out: Out
   const at = { line: 0, column: 0 };
   const given: Given[] = [
     ...(call.words ?? []).map((value): Given => ({ kind: "value", value, at })),
-    ...[...(call.named ?? [])].map(([name, value]): Given => ({ kind: "parameter", name, written: `-${name}`, value, at })),
+    ...[...(call.named ?? [])].map(
+      ([name, value]): Given => ({ kind: "parameter", name, written: `-${name}`, value, at }),
+    ),
   ];
   session.path.deeper(() => {
     session.path.step(2);
@@ -42,7 +51,8 @@ export function callBody(session: Session, body: Body, call: BlockCall, out: Out
       if (call.item !== undefined) session.setVariable(scope, "_", call.item);
       if (call.self !== undefined) session.setVariable(scope, "this", call.self);
       try {
-        if (given.length > 0 || body.parameters.length > 0 || call.inPlace !== true) bindParameters(session, scope, body, given, call.input !== undefined);
+        if (given.length > 0 || body.parameters.length > 0 || call.inPlace !== true)
+          bindParameters(session, scope, body, given, call.input !== undefined);
         runBody(session, scope, body, call.input, out);
       } finally {
         if (call.item !== undefined && call.inPlace === true) {
@@ -84,21 +94,33 @@ function runProcess(session: Session, scope: Scope, body: Body, input: readonly 
 
 function bindInput(session: Session, scope: Scope, parameters: readonly Parameter[], item: Value): void {
   for (const parameter of parameters) {
-    if (parameter.fromPipeline) session.setVariable(scope, parameter.name, castParameter(session, parameter, item, parameter.at));
+    if (parameter.fromPipeline)
+      session.setVariable(scope, parameter.name, castParameter(session, parameter, item, parameter.at));
     else if (parameter.byPropertyName && isTable(item)) {
-      const found = [parameter.name, ...parameter.aliases].map((name) => item.entries.get(`s${name}`)).find((entry) => entry !== undefined);
-      if (found !== undefined) session.setVariable(scope, parameter.name, castParameter(session, parameter, found.value, parameter.at));
-    } else if (parameter.byPropertyName && isUnknown(item)) session.setVariable(scope, parameter.name, derive(`.${parameter.name}`, [item]));
+      const found = [parameter.name, ...parameter.aliases]
+        .map((name) => item.entries.get(`s${name}`))
+        .find((entry) => entry !== undefined);
+      if (found !== undefined)
+        session.setVariable(scope, parameter.name, castParameter(session, parameter, found.value, parameter.at));
+    } else if (parameter.byPropertyName && isUnknown(item))
+      session.setVariable(scope, parameter.name, derive(`.${parameter.name}`, [item]));
   }
 }
 
 function castParameter(session: Session, parameter: Parameter, value: Value, at: Position, written?: string): Value {
   const { type, values } = parameter;
   let made = value;
-  if (type !== "") made = type === "string" && written !== undefined ? written : type === "string" && isList(value) ? refuseList(value) : castBound(session, type, value, at);
+  if (type !== "")
+    made =
+      type === "string" && written !== undefined
+        ? written
+        : type === "string" && isList(value)
+          ? refuseList(value)
+          : castBound(session, type, value, at);
   if (values !== undefined) {
     const text = toText(made);
-    if (typeof text === "string" && !values.some((one) => one.toLowerCase() === text.toLowerCase())) throw new ScriptError(`Cannot validate argument on parameter ${parameter.name}.`);
+    if (typeof text === "string" && !values.some((one) => one.toLowerCase() === text.toLowerCase()))
+      throw new ScriptError(`Cannot validate argument on parameter ${parameter.name}.`);
   }
   return made;
 }
@@ -129,12 +151,20 @@ function bindParameters(session: Session, scope: Scope, body: Body, given: reado
     const value = values.get(name);
     if (value !== undefined) scope.variables.set(name, type === "" || type === "switch" ? { value } : { value, type });
   }
-  const missing = parameters.find(({ name, mandatory, fromPipeline, byPropertyName }) => mandatory && !values.has(name) && !(isPiped && (fromPipeline || byPropertyName)));
+  const missing = parameters.find(
+    ({ name, mandatory, fromPipeline, byPropertyName }) =>
+      mandatory && !values.has(name) && !(isPiped && (fromPipeline || byPropertyName)),
+  );
   if (missing !== undefined) throw new ScriptError(`Parameter ${missing.name} is mandatory.`);
   for (const parameter of parameters) if (!values.has(parameter.name)) bindDefault(session, scope, parameter);
   if (!isAdvanced) scope.variables.set("args", { value: array(rest) });
   else if (rest.length > 0) throw new ScriptError("A positional parameter cannot be found.");
-  scope.variables.set("psboundparameters", { value: table("dictionary", [...values].map(([name, value]) => [name, value] as const)) });
+  scope.variables.set("psboundparameters", {
+    value: table(
+      "dictionary",
+      [...values].map(([name, value]) => [name, value] as const),
+    ),
+  });
   if (isAdvanced) scope.variables.set("pscmdlet", { value: { kind: "foreign", type: "pscmdlet" } });
 }
 
@@ -168,7 +198,15 @@ function bindGiven(session: Session, { parameters, isAdvanced }: Body, given: re
   const remaining = parameters.find((parameter) => parameter.remaining && !values.has(parameter.name));
   if (remaining !== undefined && rest.length > 0) {
     const [only] = rest;
-    values.set(remaining.name, castParameter(session, remaining, rest.length === 1 && only !== undefined && isList(only) ? only : array([...rest]), remaining.at));
+    values.set(
+      remaining.name,
+      castParameter(
+        session,
+        remaining,
+        rest.length === 1 && only !== undefined && isList(only) ? only : array([...rest]),
+        remaining.at,
+      ),
+    );
     rest.length = 0;
   }
   return { values, rest };
@@ -189,8 +227,15 @@ function bindNamed(
     if (isAdvanced) {
       // Common parameters are everybody's.
       if (/^(?:verbose|debug|whatif|confirm|vb|db)$/.test(one.name)) return 0;
-      if (/^(?:erroraction|ea|warningaction|wa|informationaction|infa|errorvariable|ev|outvariable|ov)$/.test(one.name)) {
-        if (/^(?:erroraction|ea)$/.test(one.name)) session.setVariable(session.scope, "erroractionpreference", one.value ?? (next?.kind === "value" ? next.value : null));
+      if (
+        /^(?:erroraction|ea|warningaction|wa|informationaction|infa|errorvariable|ev|outvariable|ov)$/.test(one.name)
+      ) {
+        if (/^(?:erroraction|ea)$/.test(one.name))
+          session.setVariable(
+            session.scope,
+            "erroractionpreference",
+            one.value ?? (next?.kind === "value" ? next.value : null),
+          );
         return one.value === undefined ? 1 : 0;
       }
       throw new ScriptError(`A parameter cannot be found that matches ${one.written}.`);
@@ -216,7 +261,9 @@ function bindNamed(
 function findParameter(parameters: readonly Parameter[], name: string): Parameter | undefined {
   const exact = parameters.find((parameter) => parameter.name === name || parameter.aliases.includes(name));
   if (exact !== undefined) return exact;
-  const starting = parameters.filter((parameter) => parameter.name.startsWith(name) || parameter.aliases.some((alias) => alias.startsWith(name)));
+  const starting = parameters.filter(
+    (parameter) => parameter.name.startsWith(name) || parameter.aliases.some((alias) => alias.startsWith(name)),
+  );
   if (starting.length > 1) throw new ScriptError(`Parameter ${name} is ambiguous.`);
   return starting[0];
 }
@@ -224,5 +271,7 @@ function findParameter(parameters: readonly Parameter[], name: string): Paramete
 function positional(parameters: readonly Parameter[], isAdvanced: boolean): Parameter[] {
   const free = parameters.filter(({ type, remaining }) => type !== "switch" && !remaining);
   if (!isAdvanced || !free.some(({ position }) => position !== undefined)) return [...free];
-  return free.filter(({ position }) => position !== undefined).sort((one, two) => (one.position ?? 0) - (two.position ?? 0));
+  return free
+    .filter(({ position }) => position !== undefined)
+    .sort((one, two) => (one.position ?? 0) - (two.position ?? 0));
 }

@@ -1,5 +1,18 @@
 import type { Position, Table, Value } from "../contract";
-import { array, derive, int, isBlock, isChar, isList, isNothing, isNull, isNumber, isTable, isType, isUnknown, keyOf, table } from "../values";
+import {
+  array,
+  derive,
+  isBlock,
+  isChar,
+  isList,
+  isNothing,
+  isNull,
+  isNumber,
+  isTable,
+  isType,
+  isUnknown,
+  keyOf,
+} from "../values";
 import { castNumber, elementsOf, NUMBER_TYPES, origin, toText, toTextOr, toTruth } from "./conversions";
 import { castFails } from "./ends";
 import { normaliseType } from "./parse-expressions";
@@ -37,13 +50,24 @@ export function cast(session: Session, type: string, value: Value, at: Position)
       return isTable(value) ? value : derive("ordered", [value], { shape: "object" });
     case "scriptblock":
       if (isBlock(value)) return value;
-      return typeof value === "string" ? session.language.newObject(session, "scriptblock", [value], at) : derive("scriptblock", [value], { shape: "object" });
+      return typeof value === "string"
+        ? session.language.newObject(session, "scriptblock", [value], at)
+        : derive("scriptblock", [value], { shape: "object" });
     case "type":
       return typeof value === "string" ? { kind: "type", name: normaliseType(value) } : value;
     case "xml":
-      return typeof value === "string" ? (parseXml(value) ?? derive("xml", [value], { shape: "object" })) : derive("xml", [value], { shape: "object" });
+      return typeof value === "string"
+        ? (parseXml(value) ?? derive("xml", [value], { shape: "object" }))
+        : derive("xml", [value], { shape: "object" });
     case "regex":
-      return typeof value === "string" ? { kind: "table", type: "object", typeName: "regex", entries: new Map([["spattern", { key: "pattern", value }]]) } : derive("regex", [value], { shape: "object" });
+      return typeof value === "string"
+        ? {
+            kind: "table",
+            type: "object",
+            typeName: "regex",
+            entries: new Map([["spattern", { key: "pattern", value }]]),
+          }
+        : derive("regex", [value], { shape: "object" });
     default:
       return castOther(session, type, value, at);
   }
@@ -57,14 +81,27 @@ function openList(value: Value): Value {
 }
 
 function castText(session: Session, value: Value): Value {
-  if (isUnknown(value)) return value.shape === "text" ? { ...value } : derive("text", [value], { shape: "text", ...origin(value) });
+  if (isUnknown(value))
+    return value.shape === "text" ? { ...value } : derive("text", [value], { shape: "text", ...origin(value) });
   return toText(value, session.separator);
 }
 
 function castTruth(value: Value): Value {
   if (isTable(value) && value.type === "object" && value.typeName === "switch") return true;
   const truth = toTruth(value);
-  return isUnknown(truth) ? (truth.shape === "boolean" ? truth : derive("truth", [truth], { shape: "boolean", ...(truth.of === undefined ? {} : { of: truth.of, ...(truth.test === undefined && isPlain(truth) ? { test: { operator: "there", value: null } } : {}) }) })) : truth;
+  return isUnknown(truth)
+    ? truth.shape === "boolean"
+      ? truth
+      : derive("truth", [truth], {
+          shape: "boolean",
+          ...(truth.of === undefined
+            ? {}
+            : {
+                of: truth.of,
+                ...(truth.test === undefined && isPlain(truth) ? { test: { operator: "there", value: null } } : {}),
+              }),
+        })
+    : truth;
 }
 
 const isPlain = (value: Value) => isUnknown(value) && value.shape === "text";
@@ -78,13 +115,24 @@ function castChar(value: Value): Value {
 }
 
 function asObject(value: Table): Value {
-  return { kind: "table", type: "object", entries: new Map([...value.entries].map(([, entry]) => [keyOf({}, typeof entry.key === "string" ? entry.key : toTextOr(entry.key, "")), { ...entry }])), ...(value.open === true ? { open: true } : {}) };
+  return {
+    kind: "table",
+    type: "object",
+    entries: new Map(
+      [...value.entries].map(([, entry]) => [
+        keyOf({}, typeof entry.key === "string" ? entry.key : toTextOr(entry.key, "")),
+        { ...entry },
+      ]),
+    ),
+    ...(value.open === true ? { open: true } : {}),
+  };
 }
 
 function castTable(value: Value): Value {
   if (isNull(value)) return null;
   if (isUnknown(value)) return derive("hashtable", [value], { shape: "object" });
-  if (isTable(value) && value.type !== "object") return value.type === "hashtable" ? value : { ...value, type: "hashtable", entries: new Map(value.entries) };
+  if (isTable(value) && value.type !== "object")
+    return value.type === "hashtable" ? value : { ...value, type: "hashtable", entries: new Map(value.entries) };
   throw castFails(toTextOr(value, "?"), "hashtable");
 }
 
@@ -92,26 +140,46 @@ function castOther(session: Session, type: string, value: Value, at: Position): 
   if (type.endsWith("[]")) {
     const of = type.slice(0, -2);
     if (isNull(value)) return isNothing(value) ? array([], of) : value;
-    const items = typeof value === "string" && of === "char" ? [...value].map((char): Value => ({ kind: "char", code: char.charCodeAt(0) })) : elementsOf(value);
+    const items =
+      typeof value === "string" && of === "char"
+        ? [...value].map((char): Value => ({ kind: "char", code: char.charCodeAt(0) }))
+        : elementsOf(value);
     if (items === undefined) {
       const made = array([], of);
       made.open = true;
       return made;
     }
-    return array(items.map((item) => cast(session, of, item, at)), of);
+    return array(
+      items.map((item) => cast(session, of, item, at)),
+      of,
+    );
   }
-  if (/^nullable\[/.test(type)) return isNull(value) ? null : cast(session, normaliseType(type.slice("nullable[".length, -1)), value, at);
+  if (/^nullable\[/.test(type))
+    return isNull(value) ? null : cast(session, normaliseType(type.slice("nullable[".length, -1)), value, at);
   if (type === "collections.arraylist" || /^collections\.generic\.list\[/.test(type)) {
     const items = elementsOf(value);
     const made = array(items?.slice() ?? []);
-    const list: Value = { ...made, type: type === "collections.arraylist" ? "arraylist" : "list", ...(items === undefined ? { open: true } : {}) };
+    const list: Value = {
+      ...made,
+      type: type === "collections.arraylist" ? "arraylist" : "list",
+      ...(items === undefined ? { open: true } : {}),
+    };
     return list;
   }
-  if (type === "version" || type === "timespan" || type === "datetime" || type === "guid" || type === "uri" || type === "ipaddress" || type === "net.ipaddress") {
+  if (
+    type === "version" ||
+    type === "timespan" ||
+    type === "datetime" ||
+    type === "guid" ||
+    type === "uri" ||
+    type === "ipaddress" ||
+    type === "net.ipaddress"
+  ) {
     return session.language.newObject(session, type, [value], at);
   }
   if (session.scope.findClass(type) !== undefined) return session.language.newObject(session, type, [value], at);
-  if (type === "wmi" || type === "wmiclass" || type === "wmisearcher") return session.language.newObject(session, type, [value], at);
+  if (type === "wmi" || type === "wmiclass" || type === "wmisearcher")
+    return session.language.newObject(session, type, [value], at);
   if (isTable(value) && isType(value as Value)) return value;
   return derive(`cast ${type}`, [value], { shape: "object" });
 }
@@ -127,5 +195,3 @@ export function assignTo(session: Session, type: string, value: Value, at: Posit
   }
   return cast(session, type, value, at);
 }
-
-export { int, table };

@@ -1,6 +1,18 @@
-import type { Path, Position, Unknown, Value } from "../contract";
+import type { Path, Unknown, Value } from "../contract";
 import { isOrigin } from "../knowledge";
-import { array, derive, isChar, isList, isNothing, isNull, isNumber, isTable, isType, isUnknown, isWhole, object, table } from "../values";
+import {
+  array,
+  derive,
+  isChar,
+  isList,
+  isNothing,
+  isNull,
+  isNumber,
+  isType,
+  isUnknown,
+  isWhole,
+  table,
+} from "../values";
 import { elementsOf, join, negate, toNumber, toText, toTextOr, toTruth } from "./conversions";
 import { ScriptError } from "./ends";
 import { expandReplacement, isBadPattern, toLikePattern, toPattern } from "./regex";
@@ -33,7 +45,14 @@ export function compare(comparing: Comparing, operator: string, left: Value, rig
   return compareOne(comparing, kind, mindsCase, left, right, false);
 }
 
-function compareOne(comparing: Comparing, kind: string, mindsCase: boolean, left: Value, right: Value, inList: boolean): Answer {
+function compareOne(
+  comparing: Comparing,
+  kind: string,
+  mindsCase: boolean,
+  left: Value,
+  right: Value,
+  inList: boolean,
+): Answer {
   switch (kind) {
     case "eq":
       return areEqual(left, right, mindsCase);
@@ -58,17 +77,30 @@ function unknownTest(operator: string, left: Value, right: Value): Unknown {
     const isNullTest = operator === "-eq" && isNull(other);
     // A list on the left gives its elements and no truth.
     const isPlain = thing === right || thing.shape !== undefined || isNullTest;
-    return derive(operator, [left, right], { of: thing.of, test: { operator: isNullTest ? "null" : operator, value: isNothing(other) ? null : other }, ...(isPlain ? { shape: "boolean" as const } : {}) });
+    return derive(operator, [left, right], {
+      of: thing.of,
+      test: { operator: isNullTest ? "null" : operator, value: isNothing(other) ? null : other },
+      ...(isPlain ? { shape: "boolean" as const } : {}),
+    });
   }
   const from = isUnknown(left) ? left.of : isUnknown(right) ? right.of : undefined;
-  return derive(operator, [left, right], { ...(isUnknown(left) && left.shape === undefined ? {} : { shape: "boolean" as const }), ...(from === undefined ? {} : { of: from, test: { operator: `derived ${operator}`, value: isWhole(right) ? right : null } }) });
+  return derive(operator, [left, right], {
+    ...(isUnknown(left) && left.shape === undefined ? {} : { shape: "boolean" as const }),
+    ...(from === undefined
+      ? {}
+      : { of: from, test: { operator: `derived ${operator}`, value: isWhole(right) ? right : null } }),
+  });
 }
 
 /** By the kind of the left value, as PowerShell compares. */
 export function areEqual(left: Value, right: Value, mindsCase = false): Answer {
   if (isUnknown(left) || isUnknown(right)) {
     if (isUnknown(left) && isUnknown(right) && left.key === right.key) return true;
-    const certain = (isUnknown(left) && left.present === true && left.shape !== undefined && (isNull(right) || right === "")) || (isUnknown(right) && right.present === true && isNull(left)) || (isUnknown(left) && left.shape === "object" && isNull(right)) || (isUnknown(right) && right.shape === "object" && isNull(left));
+    const certain =
+      (isUnknown(left) && left.present === true && left.shape !== undefined && (isNull(right) || right === "")) ||
+      (isUnknown(right) && right.present === true && isNull(left)) ||
+      (isUnknown(left) && left.shape === "object" && isNull(right)) ||
+      (isUnknown(right) && right.shape === "object" && isNull(left));
     return certain ? false : unknownTest("-eq", left, right);
   }
   if (isNull(left)) return isNull(right);
@@ -105,7 +137,10 @@ let collators: { readonly plain: Intl.Collator; readonly minding: Intl.Collator 
 
 /** Order of texts as a culture has it, letters in any case unless it minds them. */
 export function orderTexts(one: string, two: string, mindsCase = false): number {
-  collators ??= { plain: new Intl.Collator("en", { sensitivity: "accent" }), minding: new Intl.Collator("en", { sensitivity: "variant" }) };
+  collators ??= {
+    plain: new Intl.Collator("en", { sensitivity: "accent" }),
+    minding: new Intl.Collator("en", { sensitivity: "variant" }),
+  };
   return (mindsCase ? collators.minding : collators.plain).compare(one, two);
 }
 
@@ -179,7 +214,7 @@ function matches(comparing: Comparing, left: Value, right: Value, mindsCase: boo
 }
 
 /** `$Matches`: groups that took part, by number and by name. */
-export function matchesTable(found: RegExpExecArray): Value {
+function matchesTable(found: RegExpExecArray): Value {
   const named = new Map(Object.entries(found.groups ?? {}));
   const names = namesByNumber(found, named);
   const pairs: [Value, Value][] = [];
@@ -193,7 +228,8 @@ export function matchesTable(found: RegExpExecArray): Value {
     const plain = [...found.keys()].filter((at) => at > 0 && !names.has(at));
     pairs.forEach((pair) => {
       const [key] = pair;
-      if (isNumber(key) && key.value > 0) pair[0] = { kind: "number", type: "int", value: plain.indexOf(key.value) + 1 };
+      if (isNumber(key) && key.value > 0)
+        pair[0] = { kind: "number", type: "int", value: plain.indexOf(key.value) + 1 };
     });
   }
   return table("hashtable", pairs);
@@ -237,7 +273,13 @@ export function replace(left: Value, right: Value, mindsCase: boolean, path: Pat
   const parts = [toText(left), toText(pattern ?? null)] as const;
   const put = toText(replacement);
   const [text, source] = parts;
-  if (typeof text !== "string" || typeof source !== "string" || typeof put !== "string" || typeof replacement !== "string" && !isNumber(replacement) && !isNull(replacement)) return derive("-replace", [left, right], isUnknown(left) && left.shape === undefined ? {} : { shape: "text" });
+  if (
+    typeof text !== "string" ||
+    typeof source !== "string" ||
+    typeof put !== "string" ||
+    (typeof replacement !== "string" && !isNumber(replacement) && !isNull(replacement))
+  )
+    return derive("-replace", [left, right], isUnknown(left) && left.shape === undefined ? {} : { shape: "text" });
   const made = toPattern(source, !mindsCase, text, "g");
   if (made === undefined) {
     if (isBadPattern(source)) throw new ScriptError("Invalid pattern.");
@@ -265,16 +307,30 @@ export function replaceAll(text: string, pattern: RegExp, replacement: string, p
 /** `-split` with a pattern, and perhaps a limit. */
 export function split(left: Value, right: Value, mindsCase: boolean, path: Path): Value {
   const [separator, limit, options] = isList(right) ? right.items : [right];
-  if (options !== undefined && typeof options === "string" && /simplematch/i.test(options)) return splitBy(left, separator ?? null, limit, mindsCase, path, true);
+  if (options !== undefined && typeof options === "string" && /simplematch/i.test(options))
+    return splitBy(left, separator ?? null, limit, mindsCase, path, true);
   if (options !== undefined) return derive("-split", [left, right]);
   return splitBy(left, separator ?? null, limit, mindsCase, path, false);
 }
 
-function splitBy(left: Value, separator: Value, limit: Value | undefined, mindsCase: boolean, path: Path, isPlain: boolean): Value {
+function splitBy(
+  left: Value,
+  separator: Value,
+  limit: Value | undefined,
+  mindsCase: boolean,
+  path: Path,
+  isPlain: boolean,
+): Value {
   const texts = elementsOf(left)?.map((item) => toText(item));
   const source = toText(separator);
   const most = limit === undefined ? 0 : toNumber(limit);
-  if (texts === undefined || typeof source !== "string" || (typeof most !== "number" && (most === undefined || isUnknown(most))) || (typeof separator === "object" && separator !== null && separator.kind === "block")) return derive("-split", [left, separator]);
+  if (
+    texts === undefined ||
+    typeof source !== "string" ||
+    (typeof most !== "number" && (most === undefined || isUnknown(most))) ||
+    (typeof separator === "object" && separator !== null && separator.kind === "block")
+  )
+    return derive("-split", [left, separator]);
   const count = typeof most === "number" ? most : most.value;
   const parts: Value[] = [];
   for (const text of texts) {
@@ -304,7 +360,10 @@ export function splitText(text: string, pattern: RegExp, most: number): string[]
       if (found.index >= text.length) break;
       continue;
     }
-    parts.push(text.slice(from, found.index), ...found.slice(1).filter((group: string | undefined) => group !== undefined));
+    parts.push(
+      text.slice(from, found.index),
+      ...found.slice(1).filter((group: string | undefined) => group !== undefined),
+    );
     from = found.index + found[0].length;
   }
   parts.push(text.slice(from));
@@ -315,7 +374,10 @@ export function splitText(text: string, pattern: RegExp, most: number): string[]
 export function splitWords(value: Value): Value {
   const texts = elementsOf(value)?.map((item) => toText(item));
   if (texts === undefined || texts.some((text) => typeof text !== "string")) return derive("-split", [value]);
-  return array(texts.flatMap((text) => String(text).trim().split(/\s+/)), "string");
+  return array(
+    (texts as string[]).flatMap((text) => text.trim().split(/\s+/)),
+    "string",
+  );
 }
 
 export function joinTexts(value: Value, separator: Value, path: Path): Value {
@@ -337,6 +399,3 @@ export function isOf(left: Value, right: Value): Answer {
   if (name === undefined) return derive("-is", [left, right], { shape: "boolean" });
   return isOfType(left, name) ?? derive("-is", [left, right], { shape: "boolean" });
 }
-
-export { isTable, object };
-export type { Position };

@@ -1,5 +1,5 @@
 import type { List, Num, NumberType, Table, Unknown, Value } from "../contract";
-import { array, derive, double, int, isList, isNull, isNumber, isTable, isUnknown, num, pieced } from "../values";
+import { array, derive, double, int, isList, isNull, isTable, isUnknown, num, pieced } from "../values";
 import { castFails } from "./ends";
 import { fits, isWholeType, NUMBER, readNumber } from "./numbers";
 
@@ -31,7 +31,11 @@ export function toText(value: Value, separator = " "): string | Unknown {
 }
 
 export function origin({ of, present, secret }: Unknown): Pick<Unknown, "of" | "present" | "secret"> {
-  return { ...(of === undefined ? {} : { of }), ...(present === undefined ? {} : { present }), ...(secret === undefined ? {} : { secret }) };
+  return {
+    ...(of === undefined ? {} : { of }),
+    ...(present === undefined ? {} : { present }),
+    ...(secret === undefined ? {} : { secret }),
+  };
 }
 
 function listText(list: List, separator: string): string | Unknown {
@@ -50,7 +54,10 @@ function elementText(item: Value): string | Unknown {
   return toText(item);
 }
 
-const LIST_NAMES: Partial<Record<List["type"], string>> = { array: "System.Object[]", arraylist: "System.Collections.ArrayList" };
+const LIST_NAMES: Partial<Record<List["type"], string>> = {
+  array: "System.Object[]",
+  arraylist: "System.Collections.ArrayList",
+};
 
 export function join(parts: readonly (string | Unknown)[]): string | Unknown {
   return parts.every((part) => typeof part === "string") ? parts.join("") : pieced(parts);
@@ -58,20 +65,32 @@ export function join(parts: readonly (string | Unknown)[]): string | Unknown {
 
 function tableText(value: Table): string | Unknown {
   if (value.typeName?.startsWith("error:") === true) return value.typeName.slice("error:".length);
-  if (value.typeName !== undefined && value.type === "object") return derive("text", [value], { shape: "text", present: true });
+  if (value.typeName !== undefined && value.type === "object")
+    return derive("text", [value], { shape: "text", present: true });
   if (value.type === "hashtable") return "System.Collections.Hashtable";
   if (value.type === "ordered") return "System.Collections.Specialized.OrderedDictionary";
   if (value.type === "dictionary" || value.open === true) return derive("text", [value], { shape: "text" });
   const parts: (string | Unknown)[] = ["@{"];
   [...value.entries.values()].forEach(({ key, value: held }, at) => {
-    parts.push(at > 0 ? "; " : "", toText(key), "=", isList(held) ? elementText(held) : isTable(held) && held.type === "object" ? "" : toText(held));
+    parts.push(
+      at > 0 ? "; " : "",
+      toText(key),
+      "=",
+      isList(held) ? elementText(held) : isTable(held) && held.type === "object" ? "" : toText(held),
+    );
   });
   parts.push("}");
   return join(parts);
 }
 
-export const TYPE_NAMES: Readonly<Record<string, string>> = {
-  string: "string", int: "int", long: "long", double: "double", bool: "bool", array: "System.Object[]", hashtable: "hashtable",
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  string: "string",
+  int: "int",
+  long: "long",
+  double: "double",
+  bool: "bool",
+  array: "System.Object[]",
+  hashtable: "hashtable",
 };
 
 /** .NET writes fractions with 15 digits in Windows PowerShell and as many as it takes in PowerShell 7. */
@@ -128,7 +147,13 @@ export function negate(value: boolean | Unknown): boolean | Unknown {
   if (typeof value === "boolean") return !value;
   const turned = /^not\((.*)\)$/s.exec(value.key);
   if (turned !== null) return { ...value, key: turned[1] ?? "" };
-  return { kind: "unknown", key: `not(${value.key})`, shape: "boolean", ...(value.of === undefined ? {} : { of: value.of }), ...(value.test === undefined ? {} : { test: value.test }) };
+  return {
+    kind: "unknown",
+    key: `not(${value.key})`,
+    shape: "boolean",
+    ...(value.of === undefined ? {} : { of: value.of }),
+    ...(value.test === undefined ? {} : { test: value.test }),
+  };
 }
 
 /** A number; undefined for what is none. */
@@ -153,7 +178,7 @@ export function toNumber(value: Value): Num | Unknown | undefined {
 
 const THOUSANDS = /^[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
 
-export function textNumber(text: string): Num | Unknown | undefined {
+function textNumber(text: string): Num | Unknown | undefined {
   const plain = text.trim();
   if (plain === "") return int(0);
   if (THOUSANDS.test(plain)) return textNumber(plain.replaceAll(",", ""));
@@ -161,7 +186,9 @@ export function textNumber(text: string): Num | Unknown | undefined {
   const found = NUMBER.exec(plain);
   if (found === null || found[0].length !== plain.length) {
     // What only one version reads as a number.
-    return /^[-+]?[\d.,]+$/.test(plain) && !/^\d+(?:\.\d+){2,}$/.test(plain) ? derive("number", [text], { shape: "number" }) : undefined;
+    return /^[-+]?[\d.,]+$/.test(plain) && !/^\d+(?:\.\d+){2,}$/.test(plain)
+      ? derive("number", [text], { shape: "number" })
+      : undefined;
   }
   return readNumber(found) ?? derive("number", [text], { shape: "number" });
 }
@@ -176,7 +203,24 @@ export function roundHalfEven(value: number): number {
 }
 
 export const NUMBER_TYPES: Readonly<Record<string, NumberType>> = {
-  int: "int", long: "long", double: "double", float: "single", single: "single", decimal: "decimal", byte: "byte", sbyte: "sbyte", short: "short", ushort: "ushort", uint: "uint", ulong: "ulong", uint16: "ushort", uint32: "uint", uint64: "ulong", int16: "short", int32: "int", int64: "long",
+  int: "int",
+  long: "long",
+  double: "double",
+  float: "single",
+  single: "single",
+  decimal: "decimal",
+  byte: "byte",
+  sbyte: "sbyte",
+  short: "short",
+  ushort: "ushort",
+  uint: "uint",
+  ulong: "ulong",
+  uint16: "ushort",
+  uint32: "uint",
+  uint64: "ulong",
+  int16: "short",
+  int32: "int",
+  int64: "long",
 };
 
 /** @throws ScriptError where the value is no number of the type */
@@ -189,7 +233,8 @@ export function castNumber(value: Value, type: NumberType): Value {
   if (!isWholeType(type)) return num(type, type === "single" ? Math.fround(found.value) : found.value);
   const whole = roundHalfEven(found.value);
   if (!fits(type, whole)) {
-    if ((type === "long" || type === "ulong") && Math.abs(whole) < 2 ** 64) return derive(type, [value], { shape: "number" });
+    if ((type === "long" || type === "ulong") && Math.abs(whole) < 2 ** 64)
+      return derive(type, [value], { shape: "number" });
     throw castFails(String(found.value), type);
   }
   return num(type, whole + 0);
@@ -203,21 +248,10 @@ export function toTextOr(value: Value, otherwise: string): string {
 /** Elements that a pipeline or a loop takes one after the other; undefined where nobody knows them all. */
 export function elementsOf(value: Value): readonly Value[] | undefined {
   if (isList(value)) return value.open === true ? undefined : value.items;
-  if (isUnknown(value)) return value.shape === "text" || value.shape === "number" || value.shape === "boolean" || value.shape === "object" ? [value] : undefined;
+  if (isUnknown(value))
+    return value.shape === "text" || value.shape === "number" || value.shape === "boolean" || value.shape === "object"
+      ? [value]
+      : undefined;
   if (value !== null && typeof value === "object" && value.kind === "nothing") return [];
   return [value];
 }
-
-/** What came out of something, as a value: null for nothing, one alone, or a list. */
-export function outputValue(items: Value[]): Value {
-  if (items.length === 0) return { kind: "nothing" };
-  const [only] = items;
-  return items.length === 1 && only !== undefined ? only : array(items);
-}
-
-export function toListItems(value: Value): Value[] | undefined {
-  if (isNull(value)) return [];
-  return elementsOf(value)?.slice();
-}
-
-export { isNumber };

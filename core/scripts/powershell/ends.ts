@@ -30,5 +30,9 @@ export class ScriptError extends Error {
 
 /** A cast that cannot be done. */
 export function castFails(what: string, type: string): ScriptError {
-  return new ScriptError(`Cannot convert "${what}" to ${type}.`, undefined, "statement", ["management.automation.runtimeexception", "management.automation.psinvalidcastexception", "invalidcastexception"]);
+  return new ScriptError(`Cannot convert "${what}" to ${type}.`, undefined, "statement", [
+    "management.automation.runtimeexception",
+    "management.automation.psinvalidcastexception",
+    "invalidcastexception",
+  ]);
 }

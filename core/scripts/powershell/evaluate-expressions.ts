@@ -1,5 +1,20 @@
 import type { Position, Table, Unknown, Value } from "../contract";
-import { array, derive, int, isBlock, isList, isNothing, isNull, isNumber, isTable, isType, isUnknown, keyOf, NOTHING, num, pieced, table } from "../values";
+import {
+  array,
+  derive,
+  int,
+  isBlock,
+  isList,
+  isNothing,
+  isNull,
+  isNumber,
+  isTable,
+  isType,
+  isUnknown,
+  keyOf,
+  num,
+  table,
+} from "../values";
 import { add, arithmetic, bits, multiply } from "./arithmetic";
 import { cast } from "./casts";
 import { compare, contains, isOf, joinTexts, replace, split, splitWords } from "./comparison";
@@ -48,7 +63,9 @@ function evaluateKind(session: Session, expression: Exclude<Expression, { kind: 
     case "binary":
       return evaluateBinary(session, expression);
     case "member":
-      return expression.isStatic ? readStatic(session, typeOf(session, expression.of), memberName(session, expression.name), expression.at) : readMember(session, evaluate(session, expression.of), memberName(session, expression.name), expression.at);
+      return expression.isStatic
+        ? readStatic(session, typeOf(session, expression.of), memberName(session, expression.name), expression.at)
+        : readMember(session, evaluate(session, expression.of), memberName(session, expression.name), expression.at);
     case "invoke":
       return evaluateInvoke(session, expression);
     case "index":
@@ -89,7 +106,8 @@ export function evaluateStatement(session: Session, statement: Statement): Value
   // A lone expression is not taken apart.
   if (statement.kind === "pipeline") {
     const [only] = statement.elements;
-    if (statement.elements.length === 1 && only?.kind === "expression" && only.redirections.length === 0) return evaluate(session, only.value);
+    if (statement.elements.length === 1 && only?.kind === "expression" && only.redirections.length === 0)
+      return evaluate(session, only.value);
   }
   const out = new Collector();
   session.inOpaque(() => runOne(session, statement, out));
@@ -113,7 +131,7 @@ function assigned(session: Session, target: Expression): Value {
   return value;
 }
 
-export function leave(end: NonNullable<ReturnType<Session["language"]["run"]>>): never {
+function leave(end: NonNullable<ReturnType<Session["language"]["run"]>>): never {
   if (end.kind === "throw") throw end.error;
   throw new Leaving(end);
 }
@@ -144,7 +162,11 @@ function openList(value: Value): Value {
   return made;
 }
 
-function evaluateTable(session: Session, entries: readonly (readonly [Expression, Statement])[], type: Table["type"] = "hashtable"): Table {
+function evaluateTable(
+  session: Session,
+  entries: readonly (readonly [Expression, Statement])[],
+  type: Table["type"] = "hashtable",
+): Table {
   const made = table(type);
   for (const [key, statement] of entries) {
     const name = evaluate(session, key);
@@ -171,8 +193,16 @@ function evaluateCast(session: Session, type: string, of: Expression, at: Positi
 
 export function castValue(session: Session, type: string, value: Value, at: Position): Value {
   // Whether what nobody knows is of that type is open where something catches that it is not.
-  if (isUnknown(value) && session.catching > 0 && type !== "string" && type !== "bool" && type !== "array" && value.shape !== "number") {
-    if (session.path.decide(`fails:${type}(${value.key})`, { at, text: `[${type}]`, ways: ["true", "false"] }) === 0) throw new ScriptError("Cannot convert.");
+  if (
+    isUnknown(value) &&
+    session.catching > 0 &&
+    type !== "string" &&
+    type !== "bool" &&
+    type !== "array" &&
+    value.shape !== "number"
+  ) {
+    if (session.path.decide(`fails:${type}(${value.key})`, { at, text: `[${type}]`, ways: ["true", "false"] }) === 0)
+      throw new ScriptError("Cannot convert.");
   }
   return cast(session, type, value, at);
 }
@@ -194,14 +224,17 @@ function evaluateUnary(session: Session, operator: string, of: Expression): Valu
       return joinTexts(value, "", session.path);
     default: {
       const number = toNumber(value);
-      return isNumber(number ?? null) && number !== undefined && !isUnknown(number) && number.type === "int" ? num("int", ~number.value) : derive(operator, [value], { shape: "number" });
+      return isNumber(number ?? null) && number !== undefined && !isUnknown(number) && number.type === "int"
+        ? num("int", ~number.value)
+        : derive(operator, [value], { shape: "number" });
     }
   }
 }
 
 function minus(value: Value): Value {
   const number = toNumber(value);
-  if (number !== undefined && isNumber(number) && number.type !== "int" && number.type !== "long") return num(number.type, -number.value);
+  if (number !== undefined && isNumber(number) && number.type !== "int" && number.type !== "long")
+    return num(number.type, -number.value);
   return arithmetic("-", int(0), value);
 }
 
@@ -215,7 +248,10 @@ function evaluateStep(session: Session, { by, before, of, at }: Extract<Expressi
   return before ? made : from;
 }
 
-function evaluateBinary(session: Session, { operator, left, right, at }: Extract<Expression, { kind: "binary" }>): Value {
+function evaluateBinary(
+  session: Session,
+  { operator, left, right, at }: Extract<Expression, { kind: "binary" }>,
+): Value {
   if (operator === "-and" || operator === "-or") return evaluateLogic(session, operator, left, right);
   const one = plain(evaluate(session, left));
   const two = plain(session.inOpaque(() => evaluate(session, right)));
@@ -237,7 +273,21 @@ function evaluateLogic(session: Session, operator: string, left: Expression, rig
 
 function asTruth(value: Value): Value {
   const truth = toTruth(value);
-  return typeof truth === "boolean" ? truth : truth.shape === "boolean" ? truth : derive("truth", [truth], { shape: "boolean", ...(truth.of === undefined ? {} : { of: truth.of, ...(truth.shape === "text" && truth.test === undefined ? { test: { operator: "there", value: null } } : {}) }) });
+  return typeof truth === "boolean"
+    ? truth
+    : truth.shape === "boolean"
+      ? truth
+      : derive("truth", [truth], {
+          shape: "boolean",
+          ...(truth.of === undefined
+            ? {}
+            : {
+                of: truth.of,
+                ...(truth.shape === "text" && truth.test === undefined
+                  ? { test: { operator: "there", value: null } }
+                  : {}),
+              }),
+        });
 }
 
 export function applyBinary(session: Session, operator: string, left: Value, right: Value, at: Position): Value {
@@ -287,7 +337,10 @@ function asAnswer(value: boolean | Unknown): boolean | Unknown {
 }
 
 function applyComparison(session: Session, operator: string, left: Value, right: Value): Value {
-  const kind = operator.replace(/^-[ci]?(?=(?:eq|ne|gt|ge|lt|le|like|notlike|match|notmatch|contains|notcontains|in|notin|replace|split)$)/, "-");
+  const kind = operator.replace(
+    /^-[ci]?(?=(?:eq|ne|gt|ge|lt|le|like|notlike|match|notmatch|contains|notcontains|in|notin|replace|split)$)/,
+    "-",
+  );
   const mindsCase = operator.startsWith("-c") && kind !== operator && operator !== "-contains";
   if (kind === "-eq" || kind === "-ne") session.path.step();
   switch (kind) {
@@ -300,7 +353,9 @@ function applyComparison(session: Session, operator: string, left: Value, right:
     case "-notin":
       return negate(contains(right, left, mindsCase));
     case "-replace":
-      return isBlock(isList(right) ? (right.items[1] ?? null) : null) ? derive("-replace", [left, right], { shape: "text" }) : replace(left, right, mindsCase, session.path);
+      return isBlock(isList(right) ? (right.items[1] ?? null) : null)
+        ? derive("-replace", [left, right], { shape: "text" })
+        : replace(left, right, mindsCase, session.path);
     case "-split":
       return split(left, right, mindsCase, session.path);
     default:
@@ -316,7 +371,13 @@ function exclusive(session: Session, left: Value, right: Value, at: Position): V
 
 function format(session: Session, left: Value, right: Value): Value {
   const text = toText(left);
-  const given = isList(right) ? (right.open === true ? undefined : right.items) : isUnknown(right) && right.shape === undefined ? undefined : [right];
+  const given = isList(right)
+    ? right.open === true
+      ? undefined
+      : right.items
+    : isUnknown(right) && right.shape === undefined
+      ? undefined
+      : [right];
   if (typeof text !== "string" || given === undefined) return derive("-f", [left, right], { shape: "text" });
   session.path.charge(text.length);
   return formatText(text, given);
@@ -325,7 +386,10 @@ function format(session: Session, left: Value, right: Value): Value {
 const LONGEST_RANGE = 20_000;
 
 function range(session: Session, left: Value, right: Value): Value {
-  const [from, to] = [cast(session, "int", left, { line: 0, column: 0 }), cast(session, "int", right, { line: 0, column: 0 })];
+  const [from, to] = [
+    cast(session, "int", left, { line: 0, column: 0 }),
+    cast(session, "int", right, { line: 0, column: 0 }),
+  ];
   if (!isNumber(from) || !isNumber(to)) return derive("..", [left, right]);
   const count = Math.abs(to.value - from.value) + 1;
   if (count > LONGEST_RANGE) return derive("..", [left, right]);
@@ -350,7 +414,14 @@ function evaluateInvoke(session: Session, expression: Extract<Expression, { kind
   if (expression.isStatic) {
     const type = typeOf(session, expression.of);
     const name = memberName(session, expression.name);
-    return callStatic(session, type, name, session.inOpaque(() => expression.arguments.map((item) => plain(evaluate(session, item)))), expression.at, expression.arguments);
+    return callStatic(
+      session,
+      type,
+      name,
+      session.inOpaque(() => expression.arguments.map((item) => plain(evaluate(session, item)))),
+      expression.at,
+      expression.arguments,
+    );
   }
   const of = evaluate(session, expression.of);
   const name = memberName(session, expression.name);
@@ -358,7 +429,7 @@ function evaluateInvoke(session: Session, expression: Extract<Expression, { kind
   return session.inOpaque(() => callMethod(session, of, name, given, expression.at));
 }
 
-export function readIndex(session: Session, of: Value, index: Value, at: Position): Value {
+function readIndex(session: Session, of: Value, index: Value, at: Position): Value {
   if (isNull(of)) throw new ScriptError("Cannot index into a null array.");
   if (isTable(of) && of.type !== "object") {
     if (isList(index)) return array(index.items.map((key) => readEntry(session, of, key, at)));
@@ -383,7 +454,8 @@ export function readIndex(session: Session, of: Value, index: Value, at: Positio
 /** One of the elements, or null. */
 function indexUnknown(items: readonly Value[], isOpen: boolean, index: Unknown, session: Session, at: Position): Value {
   if (isOpen || items.length > 8) return derive("[]", [array([...items]), index]);
-  if (index.shape === "boolean" && items.length === 2) return (session.path.isTrue(index, at, "") ? items[1] : items[0]) ?? null;
+  if (index.shape === "boolean" && items.length === 2)
+    return (session.path.isTrue(index, at, "") ? items[1] : items[0]) ?? null;
   return derive("[]", [array([...items]), index], { possible: [...items, null] });
 }
 
@@ -396,7 +468,13 @@ function indexList(items: readonly Value[], index: Value): Value | undefined {
 
 function indexText(text: string, index: Value): Value {
   if (isUnknown(index)) return derive("[]", [text, index]);
-  if (isList(index)) return array(index.items.flatMap((one) => { const char = indexText(text, one); return char === null ? [] : [char]; }));
+  if (isList(index))
+    return array(
+      index.items.flatMap((one) => {
+        const char = indexText(text, one);
+        return char === null ? [] : [char];
+      }),
+    );
   const number = toNumber(index);
   if (number === undefined || isUnknown(number)) return null;
   const at = number.value < 0 ? text.length + number.value : number.value;
@@ -404,12 +482,13 @@ function indexText(text: string, index: Value): Value {
 }
 
 /** An entry by its key; for a key that nobody knows, any of them or none. */
-export function readEntry(session: Session, of: Table, key: Value, at: Position): Value {
+function readEntry(session: Session, of: Table, key: Value, at: Position): Value {
   if (isUnknown(key)) return unknownEntry(session, of, key, at);
   if (isNull(key)) throw new ScriptError("Index operation failed; the array index evaluated to null.");
   const found = of.entries.get(keyOf(of, key));
   if (found !== undefined) return found.value;
-  if (of.type === "ordered" && isNumber(key)) return [...of.entries.values()][key.value < 0 ? of.entries.size + key.value : key.value]?.value ?? null;
+  if (of.type === "ordered" && isNumber(key))
+    return [...of.entries.values()][key.value < 0 ? of.entries.size + key.value : key.value]?.value ?? null;
   return of.open === true ? derive("[]", [of, key]) : null;
 }
 
@@ -419,7 +498,12 @@ function unknownEntry(session: Session, of: Table, key: Unknown, at: Position): 
   if (of.open === true || of.entries.size > MOST_ENTRIES) return derive("[]", [of, key]);
   for (const entry of of.entries.values()) {
     const name = toText(entry.key);
-    const same = derive("-eq", [key, name], { shape: "boolean", ...(key.of === undefined ? {} : { of: key.of, ...(typeof name === "string" ? { test: { operator: "-eq", value: name } } : {}) }) });
+    const same = derive("-eq", [key, name], {
+      shape: "boolean",
+      ...(key.of === undefined
+        ? {}
+        : { of: key.of, ...(typeof name === "string" ? { test: { operator: "-eq", value: name } } : {}) }),
+    });
     if (session.path.isTrue(same, at, "")) return entry.value;
   }
   return null;
@@ -462,7 +546,7 @@ export function assign(session: Session, target: Expression, value: Value, at: P
 
 function assignSeveral(session: Session, targets: readonly Expression[], value: Value, at: Position): void {
   if (isUnknown(value) && value.shape === undefined) {
-    targets.forEach((target, index) => assign(session, target, derive("[]", [value, int(index)]), at));
+    for (const [index, target] of targets.entries()) assign(session, target, derive("[]", [value, int(index)]), at);
     return;
   }
   const isOpen = isList(value) && value.open === true;
@@ -500,7 +584,10 @@ function writeIndex(session: Session, of: Value, index: Value, value: Value, at:
       return;
     }
     const place = number.value < 0 ? of.items.length + number.value : number.value;
-    if (place < 0 || place >= of.items.length) throw new ScriptError("Index was outside the bounds of the array.", undefined, "statement", ["indexoutofrangeexception"]);
+    if (place < 0 || place >= of.items.length)
+      throw new ScriptError("Index was outside the bounds of the array.", undefined, "statement", [
+        "indexoutofrangeexception",
+      ]);
     of.items[place] = of.of === undefined ? value : cast(session, of.of, value, at);
     return;
   }
@@ -509,11 +596,9 @@ function writeIndex(session: Session, of: Value, index: Value, value: Value, at:
   throw new ScriptError("Unable to index into an object.");
 }
 
-export function setEntry(of: Table, key: Value, value: Value): void {
+function setEntry(of: Table, key: Value, value: Value): void {
   const at = keyOf(of, key);
   const entry = of.entries.get(at);
   if (entry === undefined) of.entries.set(at, { key, value });
   else entry.value = value;
 }
-
-export { NOTHING, pieced };

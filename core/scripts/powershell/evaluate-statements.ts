@@ -1,13 +1,22 @@
 import type { Position, Value } from "../contract";
-import { array, isList, isNothing, isNull, isNumber, isTable, isUnknown, keyText } from "../values";
+import { array, identify, isList, isNothing, isNull, isNumber, isTable, isUnknown, keyText } from "../values";
 import { areEqual, compare } from "./comparison";
 import { toText, toTruth } from "./conversions";
 import { type End, Leaving, ScriptError } from "./ends";
 import { applyBinary, assign, evaluate, evaluateStatement } from "./evaluate-expressions";
-import { Rounds } from "./rounds";
-import { Collector, errorRecord, identify, type Out, type Session } from "./session";
-import type { Clause, ForeachStatement, LeaveStatement, LoopStatement, Pipeline, Statement, SwitchStatement, TryStatement } from "./syntax";
 import { emitAll } from "./output";
+import { Rounds } from "./rounds";
+import { Collector, errorRecord, type Out, type Session } from "./session";
+import type {
+  Clause,
+  ForeachStatement,
+  LeaveStatement,
+  LoopStatement,
+  Pipeline,
+  Statement,
+  SwitchStatement,
+  TryStatement,
+} from "./syntax";
 
 /** Runs statements one after the other; says how they end where they do not simply go on. */
 export function runStatements(session: Session, statements: readonly Statement[], out: Out): End | undefined {
@@ -22,7 +31,10 @@ export function runStatements(session: Session, statements: readonly Statement[]
   };
   session.frames.push(frame);
   try {
-    if (trap) return runList(session, statements, out, trap, (index) => { at = index; });
+    if (trap)
+      return runList(session, statements, out, trap, (index) => {
+        at = index;
+      });
     for (const statement of statements) {
       if (at > 0) session.point();
       const end = runStatement(session, statement, out);
@@ -35,7 +47,13 @@ export function runStatements(session: Session, statements: readonly Statement[]
   }
 }
 
-function runList(session: Session, statements: readonly Statement[], out: Out, hasTrap: boolean, tell?: (at: number) => void): End | undefined {
+function runList(
+  session: Session,
+  statements: readonly Statement[],
+  out: Out,
+  hasTrap: boolean,
+  tell?: (at: number) => void,
+): End | undefined {
   if (hasTrap) session.catching += 1;
   try {
     for (const [at, statement] of statements.entries()) {
@@ -51,7 +69,12 @@ function runList(session: Session, statements: readonly Statement[], out: Out, h
   }
 }
 
-function runTrap(session: Session, statements: readonly Statement[], end: Extract<End, { kind: "throw" }>, out: Out): End | undefined {
+function runTrap(
+  session: Session,
+  statements: readonly Statement[],
+  end: Extract<End, { kind: "throw" }>,
+  out: Out,
+): End | undefined {
   const trap = statements.find((statement) => statement.kind === "trap");
   if (trap?.kind !== "trap") return end;
   const handled = handle(session, end.error, () => runStatements(session, trap.body, out));
@@ -86,12 +109,13 @@ function runStatement(session: Session, statement: Statement, out: Out): End | u
 }
 
 /** What an error does to the statement that it comes out of: nothing more, or it is thrown on. */
-export function failed(session: Session, error: ScriptError): End | undefined {
+function failed(session: Session, error: ScriptError): End | undefined {
   session.succeeded = false;
   session.currentError ??= error;
   if (session.catching > 0) return { kind: "throw", error };
   const action = session.errorAction;
-  if (error.ends === "script") return /^(?:silentlycontinue|ignore)$/.test(action) ? undefined : { kind: "throw", error };
+  if (error.ends === "script")
+    return /^(?:silentlycontinue|ignore)$/.test(action) ? undefined : { kind: "throw", error };
   return action === "stop" ? { kind: "throw", error } : undefined;
 }
 
@@ -150,26 +174,36 @@ function runPipelineStatement(session: Session, statement: Pipeline, out: Out): 
   return undefined;
 }
 
-function runAssignment(session: Session, { target, operator, value, at }: Extract<Statement, { kind: "assign" }>): void {
-  const assigned = valueOf(session, value, target.kind === "variable" && operator === "=");
+function runAssignment(
+  session: Session,
+  { target, operator, value, at }: Extract<Statement, { kind: "assign" }>,
+): void {
+  const assigned = assignedValue(session, value, target.kind === "variable" && operator === "=");
   if (operator === "=") {
     assign(session, target, isNothing(assigned) && target.kind !== "variable" ? null : assigned, at);
   } else {
     const inner = target.kind === "cast" ? target.of : target;
     const before = evaluate(session, inner);
-    const made = applyBinary(session, operator.slice(0, -1), isNothing(before) ? null : before, isNothing(assigned) ? null : assigned, at);
+    const made = applyBinary(
+      session,
+      operator.slice(0, -1),
+      isNothing(before) ? null : before,
+      isNothing(assigned) ? null : assigned,
+      at,
+    );
     assign(session, target, isUnknown(made) ? session.path.resolve(made, at) : made, at);
   }
   session.succeeded = true;
 }
 
 /** The value of the right side; of a chain, what the next target holds then. */
-function valueOf(session: Session, statement: Statement, mayJoin: boolean): Value {
+function assignedValue(session: Session, statement: Statement, mayJoin: boolean): Value {
   if (statement.kind === "assign") {
     runAssignment(session, statement);
     return evaluate(session, statement.target.kind === "cast" ? statement.target.of : statement.target);
   }
-  if (statement.kind === "pipeline" && statement.elements.length === 1 && statement.elements[0]?.kind === "expression") return evaluateStatement(session, statement);
+  if (statement.kind === "pipeline" && statement.elements.length === 1 && statement.elements[0]?.kind === "expression")
+    return evaluateStatement(session, statement);
   const out = new Collector();
   const follow = () => session.language.run(session, [statement], out);
   const end = mayJoin ? follow() : session.inOpaque(follow);
@@ -185,18 +219,23 @@ function textOf(statement: Statement): string {
 }
 
 /** Truth of the test of a branch or a loop. */
-export function testStatement(session: Session, statement: Statement): boolean {
+function testStatement(session: Session, statement: Statement): boolean {
   const value = evaluateStatement(session, statement);
   return session.isTrue(toTruth(value), statement.at, textOf(statement));
 }
 
-function runIf(session: Session, clauses: readonly Clause[], otherwise: readonly Statement[] | undefined, out: Out): End | undefined {
+function runIf(
+  session: Session,
+  clauses: readonly Clause[],
+  otherwise: readonly Statement[] | undefined,
+  out: Out,
+): End | undefined {
   for (const { test, body } of clauses) if (testStatement(session, test)) return runStatements(session, body, out);
   return otherwise === undefined ? undefined : runStatements(session, otherwise, out);
 }
 
 /** Whether an end is for a loop with this label; undefined where it goes further out. */
-export function loopEnd(end: End, label: string): "break" | "continue" | undefined {
+function loopEnd(end: End, label: string): "break" | "continue" | undefined {
   if (end.kind !== "break" && end.kind !== "continue") return undefined;
   return end.label === "" || end.label === label ? end.kind : undefined;
 }
@@ -245,7 +284,13 @@ function runSwitch(session: Session, statement: SwitchStatement, out: Out): End 
   const outer = session.scope.variables.get("_")?.value;
   const rounds = new Rounds(session, statement);
   try {
-    return rounds.over(isList(items as Value) || isUnknown(items as Value) ? (items as Value) : array([items as Value]), statement.at, textOf(statement.over), (item) => runClauses(session, statement, item, out), true);
+    return rounds.over(
+      isList(items as Value) || isUnknown(items as Value) ? (items as Value) : array([items as Value]),
+      statement.at,
+      textOf(statement.over),
+      (item) => runClauses(session, statement, item, out),
+      true,
+    );
   } finally {
     if (outer === undefined) session.scope.variables.delete("_");
     else session.setVariable(session.scope, "_", outer);
@@ -275,20 +320,34 @@ function runClauses(session: Session, statement: SwitchStatement, item: Value, o
   return left === undefined ? undefined : (left.end ?? (left.stops ? "stop" : undefined));
 }
 
-function isMatch(session: Session, { by, mindsCase }: SwitchStatement, match: Parameters<typeof evaluate>[1], item: Value): boolean {
+function isMatch(
+  session: Session,
+  { by, mindsCase }: SwitchStatement,
+  match: Parameters<typeof evaluate>[1],
+  item: Value,
+): boolean {
   session.setVariable(session.scope, "_", item);
   if (match.kind === "block") {
     const out = new Collector();
-    session.inOpaque(() => session.language.callBlock(session, { kind: "block", body: match.body, text: match.body.text }, { item }, out));
+    session.inOpaque(() =>
+      session.language.callBlock(session, { kind: "block", body: match.body, text: match.body.text }, { item }, out),
+    );
     return session.isTrue(toTruth(out.value()), match.at, match.body.text.trim());
   }
   const value = session.inOpaque(() => evaluate(session, match));
   const text = `switch: ${String(typeof value === "string" ? value : keyText(value))}`;
   const mind = mindsCase ? "-c" : "-";
-  if (by === "wildcard" || by === "regex") return session.isTrue(toTruth(compare(session, `${mind}${by === "regex" ? "match" : "like"}`, textValue(item), textValue(value))), match.at, text);
+  if (by === "wildcard" || by === "regex")
+    return session.isTrue(
+      toTruth(compare(session, `${mind}${by === "regex" ? "match" : "like"}`, textValue(item), textValue(value))),
+      match.at,
+      text,
+    );
   // Where one of the two is a text, both are.
   const asText = (typeof item === "string" || typeof value === "string") && !isNull(item) && !isNull(value);
-  const answer = asText ? areEqual(isUnknown(item) ? item : textValue(item), isUnknown(value) ? value : textValue(value), mindsCase) : areEqual(item, value, mindsCase);
+  const answer = asText
+    ? areEqual(isUnknown(item) ? item : textValue(item), isUnknown(value) ? value : textValue(value), mindsCase)
+    : areEqual(item, value, mindsCase);
   return session.isTrue(answer, match.at, text);
 }
 
@@ -313,20 +372,34 @@ function runTry(session: Session, statement: TryStatement, out: Out): End | unde
   return last ?? end;
 }
 
-function runHandlers(session: Session, { handlers, at }: TryStatement, end: Extract<End, { kind: "throw" }>, out: Out): End | undefined {
+function runHandlers(
+  session: Session,
+  { handlers, at }: TryStatement,
+  end: Extract<End, { kind: "throw" }>,
+  out: Out,
+): End | undefined {
   for (const { types, body } of handlers) {
     if (types.length > 0 && !isCaught(session, end.error, types, at)) continue;
     return handle(session, end.error, () => runStatements(session, body, out));
   }
   // Nothing here catches it; what is around may.
-  return session.catching > 0 || end.error.ends === "script" || session.errorAction === "stop" ? end : failed(session, end.error);
+  return session.catching > 0 || end.error.ends === "script" || session.errorAction === "stop"
+    ? end
+    : failed(session, end.error);
 }
 
 function isCaught(session: Session, error: ScriptError, types: readonly string[], at: Position): boolean {
   if (types.some((type) => type === "exception" || type === "object")) return true;
-  const own = error.thrown !== undefined && error.types.length === 0 ? ["management.automation.runtimeexception"] : error.types;
+  const own =
+    error.thrown !== undefined && error.types.length === 0 ? ["management.automation.runtimeexception"] : error.types;
   if (own.length > 0) return types.some((type) => own.includes(type));
-  return session.path.decide(`catch:${types.join()}@${at.line}:${at.column}#${session.moment()}`, { at, text: types.map((type) => `[${type}]`).join(", "), ways: ["true", "false"] }) === 0;
+  return (
+    session.path.decide(`catch:${types.join()}@${at.line}:${at.column}#${session.moment()}`, {
+      at,
+      text: types.map((type) => `[${type}]`).join(", "),
+      ways: ["true", "false"],
+    }) === 0
+  );
 }
 
 function runLeave(session: Session, statement: LeaveStatement, out: Out): End {
@@ -355,17 +428,24 @@ function runLeave(session: Session, statement: LeaveStatement, out: Out): End {
 function exitCode(code: Value): Value {
   if (isNull(code)) return { kind: "number", type: "int", value: 0 };
   if (isNumber(code) || isUnknown(code)) return code;
-  if (typeof code === "string" && /^\s*-?\d+\s*$/.test(code)) return { kind: "number", type: "int", value: Number(code) };
+  if (typeof code === "string" && /^\s*-?\d+\s*$/.test(code))
+    return { kind: "number", type: "int", value: Number(code) };
   return { kind: "number", type: "int", value: 0 };
 }
 
 function thrown(session: Session, value: Statement | undefined, at: Position): ScriptError {
   if (value === undefined) {
     const { currentError } = session;
-    return new ScriptError("rethrown", currentError?.thrown ?? (currentError === undefined ? "ScriptHalted" : undefined), "script", currentError?.types ?? []);
+    return new ScriptError(
+      "rethrown",
+      currentError?.thrown ?? (currentError === undefined ? "ScriptHalted" : undefined),
+      "script",
+      currentError?.types ?? [],
+    );
   }
   const what = evaluateStatement(session, value);
   void at;
-  if (isTable(what) && what.typeName?.startsWith("exception:") === true) return new ScriptError("thrown", what, "script", [what.typeName.slice("exception:".length), "exception"]);
+  if (isTable(what) && what.typeName?.startsWith("exception:") === true)
+    return new ScriptError("thrown", what, "script", [what.typeName.slice("exception:".length), "exception"]);
   return new ScriptError("thrown", what, "script");
 }

@@ -1,6 +1,6 @@
 import type { Num, Unknown, Value } from "../contract";
 import { derive, isNumber, isUnknown } from "../values";
-import { join, roundHalfEven, toText } from "./conversions";
+import { join, toText } from "./conversions";
 import { ScriptError } from "./ends";
 import { isWholeType } from "./numbers";
 
@@ -31,7 +31,10 @@ export function formatText(format: string, given: readonly Value[]): string | Un
 }
 
 function refused(): ScriptError {
-  return new ScriptError("Error formatting a string.", undefined, "statement", ["management.automation.runtimeexception", "formatexception"]);
+  return new ScriptError("Error formatting a string.", undefined, "statement", [
+    "management.automation.runtimeexception",
+    "formatexception",
+  ]);
 }
 
 function padded(text: string | Unknown, width: string | undefined): string | Unknown {
@@ -43,7 +46,8 @@ function padded(text: string | Unknown, width: string | undefined): string | Unk
 
 function formatOne(value: Value, kind: string | undefined): string | Unknown {
   if (kind === undefined || kind === "") return toText(value);
-  if (isUnknown(value)) return derive("format", [value, kind], { shape: "text", ...(value.of === undefined ? {} : { of: value.of }) });
+  if (isUnknown(value))
+    return derive("format", [value, kind], { shape: "text", ...(value.of === undefined ? {} : { of: value.of }) });
   if (isNumber(value)) return formatNumber(value, kind);
   return toText(value);
 }
@@ -112,5 +116,3 @@ function customNumber(number: Num, kind: string): string | Unknown {
   const isNegative = number.value < 0 && /[1-9]/.test(text);
   return `${isNegative ? "-" : ""}${before}${text}${after}`;
 }
-
-export { roundHalfEven };

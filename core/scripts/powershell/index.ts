@@ -1,4 +1,4 @@
-import type { Given as GivenToScript, Path, Position, Ran, Shell, Value } from "../contract";
+import type { Given as GivenToScript, Position, Ran, Shell, Value } from "../contract";
 import { int, isNull } from "../values";
 import type { Given } from "./bind";
 import { callBlock, callBody, callWithArguments } from "./calls";
@@ -24,16 +24,29 @@ export const runPowerShell: Shell = (path, text, given) => {
   if (script === undefined) return { exitCode: int(1), output: [], failed: true };
   const scope = new Scope(session.global, true);
   session.scope = scope;
-  const end = follow(session, () => callWithArguments(session, script, [...givenOf(given, at), ...unknownParameters(given, script, at)], undefined, out, true));
+  const end = follow(session, () =>
+    callWithArguments(
+      session,
+      script,
+      [...givenOf(given, at), ...unknownParameters(given, script, at)],
+      undefined,
+      out,
+      true,
+    ),
+  );
   return ranOf(end, out instanceof Collector ? out.items : []);
 };
 
 function givenOf({ words, named }: GivenToScript, at: Position): readonly Given[] {
   return [
-    ...[...named].map(([name, value]): Given => ({ kind: "parameter", name: name.toLowerCase(), written: `-${name}`, value, at })),
+    ...[...named].map(
+      ([name, value]): Given => ({ kind: "parameter", name: name.toLowerCase(), written: `-${name}`, value, at }),
+    ),
     ...words.map((value): Given => {
       const name = typeof value === "string" ? /^-([A-Za-z_]\w*)(:?)$/.exec(value)?.[1] : undefined;
-      return name === undefined ? { kind: "value", value, at } : { kind: "parameter", name: name.toLowerCase(), written: `-${name}`, at };
+      return name === undefined
+        ? { kind: "value", value, at }
+        : { kind: "parameter", name: name.toLowerCase(), written: `-${name}`, at };
     }),
   ];
 }
@@ -96,5 +109,3 @@ function runText(session: Session, text: string, at: Position, out: Out): void {
     });
   });
 }
-
-export type { Path };

@@ -1,32 +1,62 @@
-import type { List, Position, Table, Unknown, Value } from "../contract";
-import { array, derive, int, isBlock, isChar, isForeign, isList, isNull, isNumber, isTable, isType, isUnknown, keyOf, num, object, table } from "../values";
-import { areEqual, orderTexts } from "./comparison";
+import type { List, NumberType, Position, Table, Unknown, Value } from "../contract";
+import {
+  array,
+  derive,
+  int,
+  isBlock,
+  isChar,
+  isForeign,
+  isList,
+  isNull,
+  isNumber,
+  isTable,
+  isType,
+  isUnknown,
+  keyOf,
+  num,
+  object,
+  table,
+} from "../values";
 import { cast } from "./casts";
+import { areEqual, orderTexts } from "./comparison";
 import { elementsOf, toNumber, toText, toTextOr, toTruth } from "./conversions";
-import { Leaving, ScriptError } from "./ends";
+import { ScriptError } from "./ends";
 import { formatNumber } from "./format";
 import { orderedEntries, readMember } from "./members";
 import { matchObject } from "./objects";
-import { Collector, DISCARD, type Session } from "./session";
 import { toPattern } from "./regex";
+import { Collector, DISCARD, type Session } from "./session";
 
 const NOTHING: Value = { kind: "nothing" };
 
 function noMethod(name: string): ScriptError {
-  return new ScriptError(`Method invocation failed: no method named ${name}.`, undefined, "statement", ["management.automation.runtimeexception"]);
+  return new ScriptError(`Method invocation failed: no method named ${name}.`, undefined, "statement", [
+    "management.automation.runtimeexception",
+  ]);
 }
 
 function refused(name: string): ScriptError {
-  return new ScriptError(`Exception calling "${name}".`, undefined, "statement", ["management.automation.methodinvocationexception"]);
+  return new ScriptError(`Exception calling "${name}".`, undefined, "statement", [
+    "management.automation.methodinvocationexception",
+  ]);
 }
 
 /** Calls a method of a value. @throws ScriptError where it has none of that name, or refuses what it is given */
-export function callMethod(session: Session, of: Value, nameValue: Value, given: readonly Value[], at: Position): Value {
+export function callMethod(
+  session: Session,
+  of: Value,
+  nameValue: Value,
+  given: readonly Value[],
+  at: Position,
+): Value {
   session.path.step(2);
   const written = toText(nameValue);
   if (typeof written !== "string") return unknownMethod(session, of, nameValue, given, at);
   const name = written.toLowerCase();
-  if (isNull(of)) throw new ScriptError("You cannot call a method on a null-valued expression.", undefined, "statement", ["management.automation.runtimeexception"]);
+  if (isNull(of))
+    throw new ScriptError("You cannot call a method on a null-valued expression.", undefined, "statement", [
+      "management.automation.runtimeexception",
+    ]);
   if (name === "foreach" || name === "where") {
     const made = listBlocks(session, of, name, given, at);
     if (made !== undefined) return made;
@@ -43,39 +73,80 @@ export function callMethod(session: Session, of: Value, nameValue: Value, given:
   throw noMethod(name);
 }
 
+const NUMBER_NAMES: Partial<Record<NumberType, string>> = { int: "Int32", long: "Int64", double: "Double" };
+
 function typeObject(value: Value): Value {
-  const names: Readonly<Record<string, string>> = { number: "", list: "Object[]", table: "Hashtable", block: "ScriptBlock" };
-  const name = typeof value === "string" ? "String" : typeof value === "boolean" ? "Boolean" : isNumber(value) ? ({ int: "Int32", long: "Int64", double: "Double" }[value.type as "int"] ?? "?") : isTable(value) && value.type === "object" ? "PSCustomObject" : value === null ? "?" : (names[value.kind] ?? "?");
-  return name === "?" || name === "" ? derive("gettype", [value], { shape: "object" }) : object([["Name", name], ["FullName", name.includes("PSCustom") ? "System.Management.Automation.PSCustomObject" : `System.${name}`], ["IsArray", isList(value)], ["BaseType", null]]);
+  const names: Readonly<Record<string, string>> = {
+    number: "",
+    list: "Object[]",
+    table: "Hashtable",
+    block: "ScriptBlock",
+  };
+  const name =
+    typeof value === "string"
+      ? "String"
+      : typeof value === "boolean"
+        ? "Boolean"
+        : isNumber(value)
+          ? (NUMBER_NAMES[value.type] ?? "?")
+          : isTable(value) && value.type === "object"
+            ? "PSCustomObject"
+            : value === null
+              ? "?"
+              : (names[value.kind] ?? "?");
+  return name === "?" || name === ""
+    ? derive("gettype", [value], { shape: "object" })
+    : object([
+        ["Name", name],
+        ["FullName", name.includes("PSCustom") ? "System.Management.Automation.PSCustomObject" : `System.${name}`],
+        ["IsArray", isList(value)],
+        ["BaseType", null],
+      ]);
 }
 
 /** Methods of texts and numbers that change nothing: of an unknown value, an unknown one. */
-const PURE = /^(?:tostring|trim|trimstart|trimend|tolower|toupper|tolowerinvariant|toupperinvariant|split|replace|substring|contains|startswith|endswith|indexof|lastindexof|padleft|padright|insert|remove|equals|compareto|gethashcode|tochararray|containskey|containsvalue|getenumerator|normalize|clone|toarray|todatetime|adddays|addhours|addminutes|addseconds|addmonths|addyears|touniversaltime|tolocaltime|tofiletime|toshortdatestring|subtract|getaddressbytes|getvalue|getvaluenames|getsubkeynames|getownerid|item|get_item|count|getnetworkcredential|isinrole|getproperties|join|matches|match|ismatch|getresponse|read|readtoend|readline)$/;
-const TEXT_PURE = /^(?:tostring|trim|trimstart|trimend|tolower|toupper|tolowerinvariant|toupperinvariant|replace|substring|padleft|padright|insert|remove|toshortdatestring|normalize)$/;
+const PURE =
+  /^(?:tostring|trim|trimstart|trimend|tolower|toupper|tolowerinvariant|toupperinvariant|split|replace|substring|contains|startswith|endswith|indexof|lastindexof|padleft|padright|insert|remove|equals|compareto|gethashcode|tochararray|containskey|containsvalue|getenumerator|normalize|clone|toarray|todatetime|adddays|addhours|addminutes|addseconds|addmonths|addyears|touniversaltime|tolocaltime|tofiletime|toshortdatestring|subtract|getaddressbytes|getvalue|getvaluenames|getsubkeynames|getownerid|item|get_item|count|getnetworkcredential|isinrole|getproperties|join|matches|match|ismatch|getresponse|read|readtoend|readline)$/;
+const TEXT_PURE =
+  /^(?:tostring|trim|trimstart|trimend|tolower|toupper|tolowerinvariant|toupperinvariant|replace|substring|padleft|padright|insert|remove|toshortdatestring|normalize)$/;
 const TRUTH_PURE = /^(?:contains|startswith|endswith|equals|containskey|containsvalue|ismatch)$/;
 
 function unknownMethod(session: Session, of: Value, nameValue: Value, given: readonly Value[], at: Position): Value {
   const name = toTextOr(nameValue, "");
   if (name !== "" && PURE.test(name) && isUnknown(of)) {
     const from = of.of === undefined ? {} : { of: of.of };
-    if (TEXT_PURE.test(name)) return derive(`.${name}`, [of, ...given], { shape: "text", ...from, ...(of.present === true && name.startsWith("to") ? { present: true } : {}) });
+    if (TEXT_PURE.test(name))
+      return derive(`.${name}`, [of, ...given], {
+        shape: "text",
+        ...from,
+        ...(of.present === true && name.startsWith("to") ? { present: true } : {}),
+      });
     if (TRUTH_PURE.test(name)) return derive(`.${name}`, [of, ...given], { shape: "boolean", ...from });
     if (name === "indexof" || name === "compareto") return derive(`.${name}`, [of, ...given], { shape: "number" });
     return derive(`.${name}`, [of, ...given], from);
   }
-  const result = session.path.effects.perform({ kind: "method", target: of, name: typeof nameValue === "string" && name !== "" ? nameValue : nameValue, words: given, at }, session.path);
+  const result = session.path.effects.perform(
+    {
+      kind: "method",
+      target: of,
+      name: typeof nameValue === "string" && name !== "" ? nameValue : nameValue,
+      words: given,
+      at,
+    },
+    session.path,
+  );
   if (result === undefined) {
     session.path.notFollowed("method", at, name === "" ? "?" : name);
-    for (const value of given) if (isBlock(value)) session.path.perhaps(at, name, () => session.language.callBlock(session, value, {}, DISCARD));
+    for (const value of given)
+      if (isBlock(value)) session.path.perhaps(at, name, () => session.language.callBlock(session, value, {}, DISCARD));
     return session.path.unknown();
   }
   failing(session, result.fails ?? "never", name);
   return single(result.output);
 }
 
-function failing(session: Session, fails: "never" | "may" | "surely", name: string): void {
+function failing(_session: Session, fails: "never" | "may" | "surely", name: string): void {
   if (fails === "surely") throw refused(name);
-  void session;
 }
 
 function single(output: readonly Value[]): Value {
@@ -84,7 +155,13 @@ function single(output: readonly Value[]): Value {
   return output.length === 1 ? only : array([...output]);
 }
 
-function foreignMethod(session: Session, of: Extract<Value, { kind: "foreign" }>, name: string, given: readonly Value[], at: Position): Value {
+function foreignMethod(
+  session: Session,
+  of: Extract<Value, { kind: "foreign" }>,
+  name: string,
+  given: readonly Value[],
+  at: Position,
+): Value {
   if (of.type === "pscmdlet") {
     if (name === "shouldprocess" || name === "shouldcontinue") return true;
     if (name === "throwterminatingerror") throw new ScriptError("thrown", given[0], "script");
@@ -105,33 +182,54 @@ function foreignMethod(session: Session, of: Extract<Value, { kind: "foreign" }>
 function netMethod(session: Session, type: string, name: string, given: readonly Value[], at: Position): Value {
   if (type.startsWith("text.encoding")) return encodingMethod(type, name, given);
   if (type === "net.webclient" && /^downloadfile/.test(name)) {
-    session.path.files.set(toTextOr(given[1] ?? null, "?").toLowerCase().replaceAll("/", "\\"), session.path.unknown(undefined, { shape: "text" }));
+    session.path.files.set(
+      toTextOr(given[1] ?? null, "?")
+        .toLowerCase()
+        .replaceAll("/", "\\"),
+      session.path.unknown(undefined, { shape: "text" }),
+    );
     return NOTHING;
   }
   if (/^(?:dispose|close|start|stop|reset|wait|flush)$/.test(name)) return NOTHING;
   if (/^(?:invoke|execute|run|shellexecute)/.test(name)) session.path.notFollowed("method", at, name);
-  return session.path.unknown(type === "net.webclient" ? { kind: "network", name: `download ${toTextOr(given[0] ?? null, "?").toLowerCase()}` } : undefined);
+  return session.path.unknown(
+    type === "net.webclient"
+      ? { kind: "network", name: `download ${toTextOr(given[0] ?? null, "?").toLowerCase()}` }
+      : undefined,
+  );
 }
 
 const ENCODINGS: Readonly<Record<string, BufferEncoding>> = { utf8: "utf8", unicode: "utf16le", ascii: "latin1" };
 
 function encodingMethod(type: string, name: string, given: readonly Value[]): Value {
-  const encoding = ENCODINGS[type.replace(/^text\.encoding\./, "").replace(/^text\.(utf8|unicode|ascii)encoding$/, "$1")];
+  const encoding =
+    ENCODINGS[type.replace(/^text\.encoding\./, "").replace(/^text\.(utf8|unicode|ascii)encoding$/, "$1")];
   const [first = null] = given;
   if (encoding === undefined) return derive(`.${name}`, [type, first], name === "getstring" ? { shape: "text" } : {});
   if (name === "getstring") {
     const bytes = elementsOf(first);
-    if (bytes === undefined || !bytes.every((byte) => isNumber(byte))) return derive(".getstring", [type, first], { shape: "text" });
+    if (bytes === undefined || !bytes.every((byte) => isNumber(byte)))
+      return derive(".getstring", [type, first], { shape: "text" });
     const text = Buffer.from(bytes.map((byte) => byte.value)).toString(encoding);
     // What is no ASCII becomes a question mark.
     return encoding === "latin1" ? text.replaceAll(/[\x80-\xff]/g, "?") : text;
   }
   const text = toText(first);
   if (name !== "getbytes" || typeof text !== "string") return derive(`.${name}`, [type, first]);
-  return array([...Buffer.from(encoding === "latin1" ? text.replaceAll(/[^\0-\x7f]/g, "?") : text, encoding)].map((byte) => num("byte", byte)), "byte");
+  return array(
+    [...Buffer.from(encoding === "latin1" ? text.replaceAll(/[^\0-\x7f]/g, "?") : text, encoding)].map((byte) =>
+      num("byte", byte),
+    ),
+    "byte",
+  );
 }
 
-function blockMethod(session: Session, of: Extract<Value, { kind: "block" }>, name: string, given: readonly Value[]): Value {
+function blockMethod(
+  session: Session,
+  of: Extract<Value, { kind: "block" }>,
+  name: string,
+  given: readonly Value[],
+): Value {
   switch (name) {
     case "invoke":
     case "invokereturnasis":
@@ -155,18 +253,31 @@ function asCollection(out: Collector): Value {
 }
 
 function closure(session: Session): unknown {
-  const made = new (session.scope.constructor as new (parent: unknown, isScript: boolean) => typeof session.scope)(session.global, false);
+  const made = new (session.scope.constructor as new (parent: unknown, isScript: boolean) => typeof session.scope)(
+    session.global,
+    false,
+  );
   for (const [name, cell] of session.scope.variables) made.variables.set(name, { ...cell });
-  for (let scope: typeof session.scope | undefined = session.scope; scope !== undefined; scope = scope.parent) for (const [name, found] of scope.functions) if (!made.functions.has(name)) made.functions.set(name, found);
+  for (let scope: typeof session.scope | undefined = session.scope; scope !== undefined; scope = scope.parent)
+    for (const [name, found] of scope.functions) if (!made.functions.has(name)) made.functions.set(name, found);
   return made;
 }
 
-function listBlocks(session: Session, of: Value, name: string, given: readonly Value[], at: Position): Value | undefined {
+function listBlocks(
+  session: Session,
+  of: Value,
+  name: string,
+  given: readonly Value[],
+  at: Position,
+): Value | undefined {
   const [block] = given;
   const items = elementsOf(of);
   if (block === undefined) return undefined;
   if (items === undefined) {
-    if (isBlock(block)) session.path.perhaps(at, name, () => session.language.callBlock(session, block, { item: session.path.unknown(), inPlace: true }, DISCARD));
+    if (isBlock(block))
+      session.path.perhaps(at, name, () =>
+        session.language.callBlock(session, block, { item: session.path.unknown(), inPlace: true }, DISCARD),
+      );
     return derive(`.${name}`, [of]);
   }
   const out = new Collector();
@@ -176,13 +287,14 @@ function listBlocks(session: Session, of: Value, name: string, given: readonly V
       const test = new Collector();
       session.language.callBlock(session, block, { item, inPlace: true }, test);
       if (session.isTrue(toTruth(test.value()), at, block.text.trim())) out.emit(item);
-    } else if (isBlock(block)) session.language.callBlock(session, block, { item, words: given.slice(1), inPlace: true }, out);
+    } else if (isBlock(block))
+      session.language.callBlock(session, block, { item, words: given.slice(1), inPlace: true }, out);
     else out.emit(isType(block) ? cast(session, block.name, item, at) : readMember(session, item, block, at));
   }
   const mode = given[1];
   const list: List = { ...out.list(), type: "list" };
   if (name === "where" && mode !== undefined && typeof mode === "string") {
-    const count = given[2] === undefined ? 1 : (toNumber(given[2]) as { value?: number } | undefined)?.value ?? 1;
+    const count = given[2] === undefined ? 1 : ((toNumber(given[2]) as { value?: number } | undefined)?.value ?? 1);
     if (/^first$/i.test(mode)) return { ...list, items: list.items.slice(0, count) };
     if (/^last$/i.test(mode)) return { ...list, items: list.items.slice(-count) };
     return derive(`.where ${mode}`, [of]);
@@ -199,11 +311,15 @@ function scalarMethod(of: Value, name: string, given: readonly Value[]): Value {
     }
     case "equals": {
       const [other = null] = given;
-      return isNumber(of) && isNumber(other) ? of.type === other.type && of.value === other.value : areEqual(of, other, true);
+      return isNumber(of) && isNumber(other)
+        ? of.type === other.type && of.value === other.value
+        : areEqual(of, other, true);
     }
     case "compareto": {
       const other = toNumber(given[0] ?? null);
-      return isNumber(of) && other !== undefined && isNumber(other) ? int(Math.sign(of.value - other.value)) : derive(".compareto", [of, ...given], { shape: "number" });
+      return isNumber(of) && other !== undefined && isNumber(other)
+        ? int(Math.sign(of.value - other.value))
+        : derive(".compareto", [of, ...given], { shape: "number" });
     }
     case "gethashcode":
     case "gettypecode":
@@ -225,7 +341,15 @@ function numberAt(given: readonly Value[], index: number): number | undefined {
   return number !== undefined && isNumber(number) ? Math.trunc(number.value) : undefined;
 }
 
-const TEXT_SHAPES: Readonly<Record<string, Unknown["shape"]>> = { indexof: "number", lastindexof: "number", compareto: "number", contains: "boolean", startswith: "boolean", endswith: "boolean", equals: "boolean" };
+const TEXT_SHAPES: Readonly<Record<string, Unknown["shape"]>> = {
+  indexof: "number",
+  lastindexof: "number",
+  compareto: "number",
+  contains: "boolean",
+  startswith: "boolean",
+  endswith: "boolean",
+  equals: "boolean",
+};
 
 function textMethod(session: Session, of: string, name: string, given: readonly Value[]): Value {
   const flat = given.flatMap((value) => (isList(value) ? value.items : [value]));
@@ -270,7 +394,15 @@ function textMethod(session: Session, of: string, name: string, given: readonly 
     case "remove": {
       const at = numberAt(given, 0);
       const count = given.length > 1 ? numberAt(given, 1) : of.length - (at ?? 0);
-      if (at === undefined || count === undefined || at < 0 || count < 0 || at + count > of.length || (given.length === 1 && at > of.length)) throw refused(name);
+      if (
+        at === undefined ||
+        count === undefined ||
+        at < 0 ||
+        count < 0 ||
+        at + count > of.length ||
+        (given.length === 1 && at > of.length)
+      )
+        throw refused(name);
       return of.slice(0, at) + of.slice(at + count);
     }
     default:
@@ -280,7 +412,10 @@ function textMethod(session: Session, of: string, name: string, given: readonly 
 
 function textQuestion(of: string, name: string, given: readonly Value[], words: readonly string[]): Value {
   const [first = ""] = words;
-  const ignores = given.slice(1).some((value) => /ignorecase/i.test(toTextOr(value, ""))) || (given.length === 3 && given[1] === true) || (given.length === 2 && given[1] === true && name !== "equals");
+  const ignores =
+    given.slice(1).some((value) => /ignorecase/i.test(toTextOr(value, ""))) ||
+    (given.length === 3 && given[1] === true) ||
+    (given.length === 2 && given[1] === true && name !== "equals");
   const [text, part] = ignores ? [of.toLowerCase(), first.toLowerCase()] : [of, first];
   switch (name) {
     case "contains":
@@ -300,7 +435,10 @@ function textQuestion(of: string, name: string, given: readonly Value[], words: 
     case "compareto":
       return int(orderTexts(of, first, true));
     case "tochararray":
-      return array([...of].map((char): Value => ({ kind: "char", code: char.charCodeAt(0) })), "char");
+      return array(
+        [...of].map((char): Value => ({ kind: "char", code: char.charCodeAt(0) })),
+        "char",
+      );
     case "gethashcode":
       return derive(".gethashcode", [of], { shape: "number" });
     case "getenumerator":
@@ -324,20 +462,34 @@ function trim(text: string, name: string, characters: string): string {
  */
 function splitText(of: string, given: readonly Value[]): Value {
   const [separator = null, second, third] = given;
-  const removes = [second, third].some((value) => value !== undefined && (/removeempty/i.test(toTextOr(value, "")) || (isNumber(value) && value.value === 1 && value === third)));
+  const removes = [second, third].some(
+    (value) =>
+      value !== undefined &&
+      (/removeempty/i.test(toTextOr(value, "")) || (isNumber(value) && value.value === 1 && value === third)),
+  );
   const limit = second !== undefined && isNumber(second) ? second.value : 0;
-  const separators = isList(separator) ? separator.items.map((item) => toTextOr(item, "")) : given.every((value) => typeof value === "string" && value.length === 1) && given.length > 1 ? given.map((value) => toTextOr(value, "")) : [toTextOr(separator, "")];
+  const separators = isList(separator)
+    ? separator.items.map((item) => toTextOr(item, ""))
+    : given.every((value) => typeof value === "string" && value.length === 1) && given.length > 1
+      ? given.map((value) => toTextOr(value, ""))
+      : [toTextOr(separator, "")];
   const parts = parted(of, separators, limit, removes);
   const [only = ""] = separators;
   if (isList(separator) || separators.length > 1 || only.length < 2) return array(parts, "string");
   const older = parted(of, [...only], limit, removes);
-  if (older.join("\0") === parts.join("\0")) return array(parts, "string");
+  if (older.length === parts.length) return array(parts, "string");
   return derive(".split", [of, ...given], { possible: [array(parts, "string"), array(older, "string")] });
 }
 
 function parted(of: string, separators: readonly string[], limit: number, removes: boolean): Value[] {
   const plain = separators.filter((text) => text !== "");
-  const source = plain.length === 0 ? "\\s" : [...plain].sort((one, two) => two.length - one.length).map((text) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|");
+  const source =
+    plain.length === 0
+      ? "\\s"
+      : [...plain]
+          .sort((one, two) => two.length - one.length)
+          .map((text) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"))
+          .join("|");
   let parts: string[] = of.split(new RegExp(source));
   if (limit > 0 && parts.length > limit) {
     const pattern = new RegExp(source, "g");
@@ -355,7 +507,8 @@ function parted(of: string, separators: readonly string[], limit: number, remove
 function substring(of: string, given: readonly Value[]): Value {
   const from = numberAt(given, 0);
   const count = given.length > 1 ? numberAt(given, 1) : of.length - (from ?? 0);
-  if (from === undefined || count === undefined || from < 0 || count < 0 || from + count > of.length) throw refused("Substring");
+  if (from === undefined || count === undefined || from < 0 || count < 0 || from + count > of.length)
+    throw refused("Substring");
   return of.slice(from, from + count);
 }
 
@@ -390,7 +543,9 @@ function tableMethod(session: Session, of: Table, name: string, given: readonly 
       return of.open === true ? derive(".contains", [of, key], { shape: "boolean" }) : false;
     }
     case "containsvalue":
-      return of.open === true ? derive(".containsvalue", [of, key], { shape: "boolean" }) : [...of.entries.values()].some((entry) => areEqual(entry.value, key, true) === true);
+      return of.open === true
+        ? derive(".containsvalue", [of, key], { shape: "boolean" })
+        : [...of.entries.values()].some((entry) => areEqual(entry.value, key, true) === true);
     case "remove":
       session.wrote(of);
       if (isUnknown(key)) of.open = true;
@@ -403,7 +558,17 @@ function tableMethod(session: Session, of: Table, name: string, given: readonly 
     case "clone":
       return { ...of, entries: new Map([...of.entries].map(([place, entry]) => [place, { ...entry }])) };
     case "getenumerator":
-      return of.open === true ? derive("entries", [of]) : array(orderedEntries(session, of, at).map(({ key: held, value: kept }) => object([["Key", held], ["Name", held], ["Value", kept]])));
+      return of.open === true
+        ? derive("entries", [of])
+        : array(
+            orderedEntries(session, of, at).map(({ key: held, value: kept }) =>
+              object([
+                ["Key", held],
+                ["Name", held],
+                ["Value", kept],
+              ]),
+            ),
+          );
     case "item":
     case "get_item":
       return of.entries.get(keyOf(of, key))?.value ?? (of.open === true ? derive("[]", [of, key]) : null);
@@ -428,7 +593,8 @@ function containsUnknown(session: Session, of: Table, key: Unknown, at: Position
   if (of.open === true || of.entries.size > 24) return derive(".contains", [of, key], { shape: "boolean" });
   for (const entry of of.entries.values()) {
     const same = areEqual(key, toText(entry.key));
-    if (same === true || (same !== false && session.path.isTrue({ ...same, shape: "boolean" }, at, "ContainsKey"))) return true;
+    if (same === true || (same !== false && session.path.isTrue({ ...same, shape: "boolean" }, at, "ContainsKey")))
+      return true;
   }
   return false;
 }
@@ -436,12 +602,17 @@ function containsUnknown(session: Session, of: Table, key: Unknown, at: Position
 function objectMethod(session: Session, of: Table, name: string, given: readonly Value[], at: Position): Value {
   const { typeName = "" } = of;
   if (typeName.startsWith("class:")) {
-    const method = session.scope.findClass(typeName.slice("class:".length))?.methods.find((one) => one.name === name && one.body.parameters.length === given.length);
+    const method = session.scope
+      .findClass(typeName.slice("class:".length))
+      ?.methods.find((one) => one.name === name && one.body.parameters.length === given.length);
     if (method !== undefined) return callClassMethod(session, method.body, of, given);
   }
   if (typeName === "stringbuilder") return builderMethod(of, name, given, session);
   if (typeName === "wmisearcher" && name === "get") {
-    const result = session.path.effects.perform({ kind: "cim-query", className: null, query: of.entries.get("squery")?.value ?? null, at }, session.path);
+    const result = session.path.effects.perform(
+      { kind: "cim-query", className: null, query: of.entries.get("squery")?.value ?? null, at },
+      session.path,
+    );
     return single(result?.output ?? [session.path.unknown()]);
   }
   if (typeName === "regex") return regexMethod(session, of.entries.get("spattern")?.value ?? null, name, given);
@@ -449,16 +620,27 @@ function objectMethod(session: Session, of: Table, name: string, given: readonly
     if (name === "start") session.path.notFollowed("method", at, "Process.Start");
     return session.path.unknown();
   }
-  if (typeName !== "" && !typeName.startsWith("error:") && name !== "tostring") return derive(`.${name}`, [of, ...given]);
+  if (typeName !== "" && !typeName.startsWith("error:") && name !== "tostring")
+    return derive(`.${name}`, [of, ...given]);
   const member = of.entries.get(`s${name}`)?.value;
-  if (name === "tostring" && member === undefined) return typeName.startsWith("error:") ? typeName.slice("error:".length) : derive(".tostring", [of], { shape: "text" });
+  if (name === "tostring" && member === undefined)
+    return typeName.startsWith("error:")
+      ? typeName.slice("error:".length)
+      : derive(".tostring", [of], { shape: "text" });
   if (name === "equals") return of === given[0];
   throw noMethod(name);
 }
 
-export function callClassMethod(session: Session, body: Parameters<Session["language"]["callBody"]>[1], self: Table | undefined, given: readonly Value[]): Value {
+export function callClassMethod(
+  session: Session,
+  body: Parameters<Session["language"]["callBody"]>[1],
+  self: Table | undefined,
+  given: readonly Value[],
+): Value {
   const out = new Collector();
-  session.inOpaque(() => session.language.callBody(session, body, { words: given, ...(self === undefined ? {} : { self }) }, out));
+  session.inOpaque(() =>
+    session.language.callBody(session, body, { words: given, ...(self === undefined ? {} : { self }) }, out),
+  );
   return out.items.at(-1) ?? NOTHING;
 }
 
@@ -472,7 +654,10 @@ function builderMethod(of: Table, name: string, given: readonly Value[], session
     case "append":
     case "appendline": {
       const ending = name === "appendline" ? "\r\n" : "";
-      entry.value = typeof before === "string" && typeof word === "string" ? before + word + ending : derive("append", [before, word], { shape: "text" });
+      entry.value =
+        typeof before === "string" && typeof word === "string"
+          ? before + word + ending
+          : derive("append", [before, word], { shape: "text" });
       session.path.charge(typeof entry.value === "string" ? entry.value.length : 8);
       return of;
     }
@@ -487,18 +672,40 @@ function builderMethod(of: Table, name: string, given: readonly Value[], session
   }
 }
 
-export function regexMethod(session: Session, pattern: Value, name: string, given: readonly Value[], mindsCase = true): Value {
+export function regexMethod(
+  session: Session,
+  pattern: Value,
+  name: string,
+  given: readonly Value[],
+  mindsCase = true,
+): Value {
   const source = toText(pattern);
   const text = toText(given[0] ?? null);
-  const made = typeof source === "string" && typeof text === "string" ? toPattern(source, !mindsCase, text, "g") : undefined;
-  if (made === undefined || typeof text !== "string") return derive(`regex.${name}`, [source, ...given], name === "ismatch" ? { shape: "boolean" } : name === "replace" ? { shape: "text" } : {});
+  const made =
+    typeof source === "string" && typeof text === "string" ? toPattern(source, !mindsCase, text, "g") : undefined;
+  if (made === undefined || typeof text !== "string")
+    return derive(
+      `regex.${name}`,
+      [source, ...given],
+      name === "ismatch" ? { shape: "boolean" } : name === "replace" ? { shape: "text" } : {},
+    );
   session.path.charge(text.length);
   switch (name) {
     case "ismatch":
       return made.test(text);
     case "match": {
       const found = made.exec(text);
-      return found === null ? { ...object([["Value", ""], ["Success", false], ["Length", int(0)], ["Groups", table("dictionary")]]), typeName: "error:" } : matchObject(found);
+      return found === null
+        ? {
+            ...object([
+              ["Value", ""],
+              ["Success", false],
+              ["Length", int(0)],
+              ["Groups", table("dictionary")],
+            ]),
+            typeName: "error:",
+          }
+        : matchObject(found);
     }
     case "matches":
       return array([...text.matchAll(made)].map(matchObject));
@@ -552,7 +759,8 @@ function listMethod(session: Session, of: List, name: string, given: readonly Va
 function listQuestion(session: Session, of: List, name: string, given: readonly Value[], at: Position): Value {
   const grows = of.type !== "array";
   const [first = null, second = null] = given;
-  if (of.open === true && !/^(?:clear|sort|reverse|insert|remove|removeat)$/.test(name)) return derive(`.${name}`, [of, ...given], name === "contains" ? { shape: "boolean" } : {});
+  if (of.open === true && !/^(?:clear|sort|reverse|insert|remove|removeat)$/.test(name))
+    return derive(`.${name}`, [of, ...given], name === "contains" ? { shape: "boolean" } : {});
   const index = () => of.items.findIndex((item) => areEqual(item, first, true) === true);
   switch (name) {
     case "contains":
@@ -589,7 +797,9 @@ function listQuestion(session: Session, of: List, name: string, given: readonly 
       of.items.reverse();
       return NOTHING;
     case "sort":
-      of.items.sort((one, two) => (isNumber(one) && isNumber(two) ? one.value - two.value : orderTexts(toTextOr(one, ""), toTextOr(two, ""), true)));
+      of.items.sort((one, two) =>
+        isNumber(one) && isNumber(two) ? one.value - two.value : orderTexts(toTextOr(one, ""), toTextOr(two, ""), true),
+      );
       return NOTHING;
     case "toarray":
     case "clone":
@@ -614,11 +824,11 @@ function listQuestion(session: Session, of: List, name: string, given: readonly 
       // Of each element.
       const made = of.items.map((item) => callMethod(session, item, name, given, at));
       if (of.items.length === 0) throw noMethod(name);
-      const kept = made.filter((value) => !(value !== null && typeof value === "object" && value.kind === "nothing")).flatMap((value) => (isList(value) ? value.items : [value]));
+      const kept = made
+        .filter((value) => !(value !== null && typeof value === "object" && value.kind === "nothing"))
+        .flatMap((value) => (isList(value) ? value.items : [value]));
       const [only] = kept;
       return kept.length === 0 ? NOTHING : kept.length === 1 && only !== undefined ? only : array(kept);
     }
   }
 }
-
-export { Leaving, num };

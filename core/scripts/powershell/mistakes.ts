@@ -13,19 +13,41 @@ export function remarkScope(session: Session, { scope, name, at, written }: Vari
 }
 
 /** `"$cfg.Host"` and `"$list[0]"`: the variable alone is filled in, and the rest stays as it is. */
-export function remarkMember(session: Session, part: Expression, value: Value, next: string | Expression | undefined): void {
+export function remarkMember(
+  session: Session,
+  part: Expression,
+  value: Value,
+  next: string | Expression | undefined,
+): void {
   if (part.kind !== "variable" || typeof next !== "string") return;
-  const member = isList(value) ? /^\[[^\]]{1,40}\]|^\.(?:Count|Length)\b/i.exec(next) : isTable(value) || isForeign(value) ? /^(?:\.[A-Za-z_]\w*)+/.exec(next) : null;
+  const member = isList(value)
+    ? /^\[[^\]]{1,40}\]|^\.(?:Count|Length)\b/i.exec(next)
+    : isTable(value) || isForeign(value)
+      ? /^(?:\.[A-Za-z_]\w*)+/.exec(next)
+      : null;
   if (member === null || (isTable(value) && value.typeName !== undefined)) return;
   const written = part.written ?? `$${part.name}`;
-  session.path.remark({ code: "member-in-text", text: written + member[0], repair: `$(${written}${member[0]})` }, part.at);
+  session.path.remark(
+    { code: "member-in-text", text: written + member[0], repair: `$(${written}${member[0]})` },
+    part.at,
+  );
 }
 
 /** `$list -ne $null`: gives the elements that are not null, not whether there is a list. */
-export function remarkNullTest(session: Session, operator: string, left: Expression, right: Expression, value: Value, at: Position): void {
+export function remarkNullTest(
+  session: Session,
+  operator: string,
+  left: Expression,
+  right: Expression,
+  value: Value,
+  at: Position,
+): void {
   if (right.kind !== "variable" || right.name !== "null" || !isList(value)) return;
   const shown = left.kind === "variable" ? (left.written ?? `$${left.name}`) : "$list";
-  session.path.remark({ code: "list-not-null", text: `${shown} ${operator} $null`, repair: `$null ${operator} ${shown}` }, at);
+  session.path.remark(
+    { code: "list-not-null", text: `${shown} ${operator} $null`, repair: `$null ${operator} ${shown}` },
+    at,
+  );
 }
 
 /** `program @name`: the variable's elements, not the text `@name`. */
@@ -33,5 +55,6 @@ export function remarkSplat(session: Session, variable: VariableExpression): voi
   const isOwn = variable.name === "args" && session.scope === session.scope.script;
   const held = session.scope.find(variable.name)?.value;
   const isEmpty = held === undefined || (isOwn && isList(held) && held.items.length === 0);
-  if (isEmpty) session.path.remark({ code: "args-splat", text: `@${variable.name}`, repair: `'@${variable.name}'` }, variable.at);
+  if (isEmpty)
+    session.path.remark({ code: "args-splat", text: `@${variable.name}`, repair: `'@${variable.name}'` }, variable.at);
 }

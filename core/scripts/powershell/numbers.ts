@@ -1,10 +1,18 @@
 import type { Num } from "../contract";
 import { int, LARGEST_EXACT, num } from "../values";
 
-const UNITS: Readonly<Record<string, number>> = { "": 1, kb: 2 ** 10, mb: 2 ** 20, gb: 2 ** 30, tb: 2 ** 40, pb: 2 ** 50 };
+const UNITS: Readonly<Record<string, number>> = {
+  "": 1,
+  kb: 2 ** 10,
+  mb: 2 ** 20,
+  gb: 2 ** 30,
+  tb: 2 ** 40,
+  pb: 2 ** 50,
+};
 
 /** Sign, hexadecimal or decimal digits, kind and unit; what 5.1 lacks (`0b1`, `7u`, `3y`) is read too. */
-export const NUMBER = /([-+]?)(?:0x([\da-f]+)|0b([01]+)|(\d+(?:\.(?!\.)\d*)?(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?))(d|u[sly]?|[lnsy])?([kmgtp]b)?(?![\w])/iy;
+export const NUMBER =
+  /([-+]?)(?:0x([\da-f]+)|0b([01]+)|(\d+(?:\.(?!\.)\d*)?(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?))(d|u[sly]?|[lnsy])?([kmgtp]b)?(?![\w])/iy;
 
 /** A number as PowerShell reads one in code; undefined for what does not fit its kind or is not exact here. */
 export function readNumber(found: RegExpExecArray): Num | undefined {
@@ -65,6 +73,6 @@ export function isWholeType(type: string): boolean {
   return type in RANGES;
 }
 
-export function wholeOf(type: Num["type"], value: number): Num | undefined {
+function wholeOf(type: Num["type"], value: number): Num | undefined {
   return fits(type, value) ? num(type, value) : undefined;
 }

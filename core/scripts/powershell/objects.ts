@@ -1,12 +1,12 @@
 import type { Position, Value } from "../contract";
-import { array, derive, double, int, isNumber, isTable, isUnknown, object, table } from "../values";
+import { derive, double, int, isNumber, isTable, isUnknown, object, table } from "../values";
+import { assignTo } from "./casts";
 import { elementsOf, toNumber, toText, toTextOr } from "./conversions";
 import { ScriptError } from "./ends";
 import { parsePowerShell } from "./parse-statements";
+import { Collector, DISCARD, type Session } from "./session";
 import type { ClassStatement, Script } from "./syntax";
 import { SyntaxFault } from "./tokens";
-import { Collector, DISCARD, type Session } from "./session";
-import { assignTo } from "./casts";
 
 /** A span of time with its parts. */
 export function timeSpan(seconds: number): Value {
@@ -40,7 +40,15 @@ function version(text: Value): Value {
   }
   const [, major, minor, build, revision] = found;
   const part = (digits: string | undefined): Value => int(digits === undefined ? -1 : Number(digits));
-  return { ...object([["Major", part(major)], ["Minor", part(minor)], ["Build", part(build)], ["Revision", part(revision)]]), typeName: `error:${found[0]}` };
+  return {
+    ...object([
+      ["Major", part(major)],
+      ["Minor", part(minor)],
+      ["Build", part(build)],
+      ["Revision", part(revision)],
+    ]),
+    typeName: `error:${found[0]}`,
+  };
 }
 
 const EXCEPTION = /exception$/;
@@ -49,13 +57,20 @@ const EXCEPTION = /exception$/;
 export function newObject(session: Session, type: string, given: readonly Value[], at: Position): Value {
   const name = type.replace(/^system\./, "").replaceAll("[system.", "[");
   if (name === "scriptblock" || name === "scriptfile") return newBlock(session, given[0] ?? null, at);
-  if (/^collections\.(?:arraylist|queue|stack)$/.test(name) || /^collections\.generic\.(?:list|queue|stack|hashset)\[/.test(name)) return newList(name, given);
+  if (
+    /^collections\.(?:arraylist|queue|stack)$/.test(name) ||
+    /^collections\.generic\.(?:list|queue|stack|hashset)\[/.test(name)
+  )
+    return newList(name, given);
   if (name === "hashtable" || name === "collections.hashtable") return table("hashtable");
   if (/^collections\.specialized\.ordereddictionary$/.test(name)) return table("ordered");
-  if (/^collections\.generic\.(?:dictionary|sorteddictionary)\[/.test(name)) return { kind: "table", type: "dictionary", entries: new Map(), mindsCase: true };
+  if (/^collections\.generic\.(?:dictionary|sorteddictionary)\[/.test(name))
+    return { kind: "table", type: "dictionary", entries: new Map(), mindsCase: true };
   if (/^(?:psobject|pscustomobject|object|management\.automation\.psobject)$/.test(name)) {
     const [from] = given;
-    return from !== undefined && isTable(from) ? object([...from.entries.values()].map(({ key, value }) => [toTextOr(key, ""), value] as const)) : object([]);
+    return from !== undefined && isTable(from)
+      ? object([...from.entries.values()].map(({ key, value }) => [toTextOr(key, ""), value] as const))
+      : object([]);
   }
   if (name === "timespan") return newTimeSpan(given);
   if (name === "version") return version(given[0] ?? null);
@@ -63,34 +78,67 @@ export function newObject(session: Session, type: string, given: readonly Value[
   if (EXCEPTION.test(name)) return { ...object([["Message", given[0] ?? ""]]), typeName: `exception:${name}` };
   const found = session.scope.findClass(name);
   if (found !== undefined) return newInstance(session, found, given);
-  if (name === "wmi" || name === "wmiclass" || name === "wmisearcher" || name === "management.managementclass" || name === "management.managementobjectsearcher" || name === "management.managementobject") return newWmi(session, name, given[0] ?? null, at);
-  if (/^(?:net\.webclient|net\.http\.httpclient|net\.sockets\.tcpclient|random|diagnostics\.stopwatch|io\.\w+|pscredential|management\.automation\.pscredential|net\.ipaddress|ipaddress|datetime|guid|uri|mailaddress|net\.mail\.\w+|security\.\w+(?:\.\w+)*|text\.\w+)$/.test(name)) return { kind: "foreign", type: `net:${name}` };
-  if (name === "diagnostics.processstartinfo" || name === "diagnostics.process") return { ...table("object"), typeName: `net:${name}` };
+  if (
+    name === "wmi" ||
+    name === "wmiclass" ||
+    name === "wmisearcher" ||
+    name === "management.managementclass" ||
+    name === "management.managementobjectsearcher" ||
+    name === "management.managementobject"
+  )
+    return newWmi(session, name, given[0] ?? null, at);
+  if (
+    /^(?:net\.webclient|net\.http\.httpclient|net\.sockets\.tcpclient|random|diagnostics\.stopwatch|io\.\w+|pscredential|management\.automation\.pscredential|net\.ipaddress|ipaddress|datetime|guid|uri|mailaddress|net\.mail\.\w+|security\.\w+(?:\.\w+)*|text\.\w+)$/.test(
+      name,
+    )
+  )
+    return { kind: "foreign", type: `net:${name}` };
+  if (name === "diagnostics.processstartinfo" || name === "diagnostics.process")
+    return { ...table("object"), typeName: `net:${name}` };
   session.path.notFollowed("type", at, type);
   return session.path.unknown(undefined, { shape: "object" });
 }
 
 function newText(name: string, given: readonly Value[]): Value {
-  if (name === "text.stringbuilder") return { ...object([["text", toText(given[0] ?? null)]]), typeName: "stringbuilder" };
+  if (name === "text.stringbuilder")
+    return { ...object([["text", toText(given[0] ?? null)]]), typeName: "stringbuilder" };
   const [first = null, second] = given;
   const text = toText(first);
   const times = second === undefined ? undefined : toNumber(second);
-  if (typeof text === "string" && times !== undefined && isNumber(times) && times.value < 10_000) return text.repeat(times.value);
+  if (typeof text === "string" && times !== undefined && isNumber(times) && times.value < 10_000)
+    return text.repeat(times.value);
   return typeof text === "string" && second === undefined ? text : derive("string", given, { shape: "text" });
 }
 
 function newList(name: string, given: readonly Value[]): Value {
-  const type = name.includes("arraylist") ? "arraylist" : name.includes("queue") ? "queue" : name.includes("stack") ? "stack" : name.includes("hashset") ? "set" : "list";
+  const type = name.includes("arraylist")
+    ? "arraylist"
+    : name.includes("queue")
+      ? "queue"
+      : name.includes("stack")
+        ? "stack"
+        : name.includes("hashset")
+          ? "set"
+          : "list";
   const [from] = given;
   // A number is the room for elements to come.
   const items = from === undefined || isNumber(from) ? [] : elementsOf(from)?.slice();
   const of = /\[\[?(\w+)/.exec(name)?.[1];
-  return { kind: "list", type, items: items ?? [], ...(items === undefined ? { open: true } : {}), ...(of === undefined || of === "object" || of === "psobject" || of === "pscustomobject" ? {} : { of: of === "int32" ? "int" : of }) };
+  return {
+    kind: "list",
+    type,
+    items: items ?? [],
+    ...(items === undefined ? { open: true } : {}),
+    ...(of === undefined || of === "object" || of === "psobject" || of === "pscustomobject"
+      ? {}
+      : { of: of === "int32" ? "int" : of }),
+  };
 }
 
 function newTimeSpan(given: readonly Value[]): Value {
   const numbers = given.map((value) => toNumber(value));
-  if (numbers.some((number) => number === undefined || isUnknown(number))) return derive("timespan", given, { shape: "object" });
+  if (numbers.some((number) => number === undefined || isUnknown(number)))
+    return derive("timespan", given, { shape: "object" });
   const values = numbers.map((number) => (number as { value: number }).value);
   if (values.length === 1) return timeSpan((values[0] ?? 0) / 10_000_000);
   const factors = values.length === 3 ? [3_600, 60, 1] : [86_400, 3_600, 60, 1, 0.001];
@@ -100,7 +148,8 @@ function newTimeSpan(given: readonly Value[]): Value {
 function newWmi(session: Session, name: string, what: Value, at: Position): Value {
   const text = toText(what);
   if (typeof text !== "string") return session.path.unknown();
-  if (name === "wmisearcher" || name === "management.managementobjectsearcher") return { ...object([["query", text]]), typeName: "wmisearcher" };
+  if (name === "wmisearcher" || name === "management.managementobjectsearcher")
+    return { ...object([["query", text]]), typeName: "wmisearcher" };
   const className = text.replace(/^.*[\\:]/, "").replace(/[.=].*$/, "");
   const result = session.path.effects.perform({ kind: "cim-query", className, at }, session.path);
   return result?.output[0] ?? session.path.unknown();
@@ -131,7 +180,8 @@ export function parseCode(session: Session, text: string, at: Position): Script 
     }
     parsed.set(text, script);
   }
-  if (script instanceof SyntaxFault) throw new ScriptError("parse", undefined, "statement", ["management.automation.parseexception"]);
+  if (script instanceof SyntaxFault)
+    throw new ScriptError("parse", undefined, "statement", ["management.automation.parseexception"]);
   const [newer] = script.newer;
   if (newer !== undefined) session.path.notFollowed("newer-grammar", at, newer.text);
   return script;
@@ -148,24 +198,57 @@ export function parseOnce(text: string): Script | SyntaxFault {
 
 function newInstance(session: Session, definition: ClassStatement, given: readonly Value[]): Value {
   const made = { ...table("object"), typeName: `class:${definition.name}` };
-  if (definition.base !== "" && definition.base !== "object") session.path.notFollowed("construct", definition.at, `class ${definition.name} : ${definition.base}`);
+  if (definition.base !== "" && definition.base !== "object")
+    session.path.notFollowed("construct", definition.at, `class ${definition.name} : ${definition.base}`);
   for (const { name, type, initial, isStatic } of definition.properties) {
     if (isStatic) continue;
     const out = new Collector();
     if (initial !== undefined) session.language.run(session, [initial], out);
     const value = out.value();
-    made.entries.set(`s${name}`, { key: name, value: initial === undefined ? (type === "" ? null : assignTo(session, type, null, definition.at)) : type === "" ? value : assignTo(session, type, value, definition.at) });
+    made.entries.set(`s${name}`, {
+      key: name,
+      value:
+        initial === undefined
+          ? type === ""
+            ? null
+            : assignTo(session, type, null, definition.at)
+          : type === ""
+            ? value
+            : assignTo(session, type, value, definition.at),
+    });
   }
-  const constructor = definition.methods.find(({ name, body }) => name === definition.name && body.parameters.length === given.length);
-  if (constructor !== undefined) session.inOpaque(() => session.language.callBody(session, constructor.body, { words: given, self: made }, DISCARD));
-  else if (given.length === 1 && given[0] !== undefined && isTable(given[0])) for (const [key, entry] of given[0].entries) made.entries.set(key, { ...entry });
+  const initialiser = definition.methods.find(
+    ({ name, body }) => name === definition.name && body.parameters.length === given.length,
+  );
+  if (initialiser !== undefined)
+    session.inOpaque(() => session.language.callBody(session, initialiser.body, { words: given, self: made }, DISCARD));
+  else if (given.length === 1 && given[0] !== undefined && isTable(given[0]))
+    for (const [key, entry] of given[0].entries) made.entries.set(key, { ...entry });
   return made;
 }
 
 /** A match of .NET. */
 export function matchObject(found: RegExpMatchArray): Value {
-  const group = (text: string | undefined): Value => ({ ...object([["Value", text ?? ""], ["Success", text !== undefined], ["Length", int((text ?? "").length)]]), typeName: `error:${text ?? ""}` });
-  const groups = table("dictionary", [...[...found].map((text: string | undefined, at) => [int(at), group(text)] as const), ...Object.entries(found.groups ?? {}).map(([name, text]) => [name, group(text as string | undefined)] as const)]);
-  return { ...object([["Value", found[0]], ["Success", true], ["Index", int(found.index ?? 0)], ["Length", int(found[0].length)], ["Groups", groups]]), typeName: `error:${found[0]}` };
+  const group = (text: string | undefined): Value => ({
+    ...object([
+      ["Value", text ?? ""],
+      ["Success", text !== undefined],
+      ["Length", int((text ?? "").length)],
+    ]),
+    typeName: `error:${text ?? ""}`,
+  });
+  const groups = table("dictionary", [
+    ...[...found].map((text: string | undefined, at) => [int(at), group(text)] as const),
+    ...Object.entries(found.groups ?? {}).map(([name, text]) => [name, group(text as string | undefined)] as const),
+  ]);
+  return {
+    ...object([
+      ["Value", found[0]],
+      ["Success", true],
+      ["Index", int(found.index ?? 0)],
+      ["Length", int(found[0].length)],
+      ["Groups", groups],
+    ]),
+    typeName: `error:${found[0]}`,
+  };
 }
-

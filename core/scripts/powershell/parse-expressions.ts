@@ -1,7 +1,7 @@
 import type { Position } from "../contract";
 import { NUMBER, readNumber } from "./numbers";
 import type { Body, Expression, InvokeExpression, Statement, VariableExpression } from "./syntax";
-import { isDash, isDoubleQuote, isSingleQuote, Scanner, unescape } from "./tokens";
+import { escapedCharacter, isDash, isDoubleQuote, isSingleQuote, Scanner } from "./tokens";
 
 const OPERATOR =
   /[-\u2013-\u2015]([ci]?(?:eq|ne|gt|ge|lt|le|like|notlike|match|notmatch|contains|notcontains|in|notin|replace|split)|and|or|xor|band|bor|bxor|shl|shr|is|isnot|as|join|f)(?![\w-])/iy;
@@ -10,20 +10,33 @@ const SYMBOL = /\.\.|[*/%](?!=)|\+(?![=+])|[-\u2013-\u2015](?![-=])/y;
 const NEWER_OPERATOR = /\?\?(?!=)|\?(?=[\s$('"@[\d])/y;
 /** From loose to tight. The comma, which is tighter than all of these, is read by itself. */
 const STRENGTH: Readonly<Record<string, number>> = {
-  "-and": 1, "-or": 1, "-xor": 1,
-  "-band": 2, "-bor": 2, "-bxor": 2, "-shl": 4, "-shr": 4,
-  "+": 5, "-": 5, "*": 6, "/": 6, "%": 6, "-f": 7, "..": 8,
+  "-and": 1,
+  "-or": 1,
+  "-xor": 1,
+  "-band": 2,
+  "-bor": 2,
+  "-bxor": 2,
+  "-shl": 4,
+  "-shr": 4,
+  "+": 5,
+  "-": 5,
+  "*": 6,
+  "/": 6,
+  "%": 6,
+  "-f": 7,
+  "..": 8,
 };
 const COMPARISON = 3;
 
-export const VARIABLE = /\$(?:\{((?:[^}`]|`[\s\S])*)\}|(?:(\w+):(?!:)(?=[\w?]))?([\p{L}\p{N}_?]+)|([$^]))/uy;
+const VARIABLE = /\$(?:\{((?:[^}`]|`[\s\S])*)\}|(?:(\w+):(?!:)(?=[\w?]))?([\p{L}\p{N}_?]+)|([$^]))/uy;
 /** A variable with its scope and nothing after it, which PowerShell refuses. */
 const BROKEN_VARIABLE = /\$\w+:(?![:\w?])/y;
 const MEMBER = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const TYPE_NAME = /[\p{L}_][\p{L}\p{N}_.`+]*/uy;
 
 /** What an expression may begin with after a cast. */
-const CASTABLE = /[$(@"'{[!\d\u2018-\u201e]|[-+\u2013-\u2015](?=[\d$(.])|\.\d|[-\u2013-\u2015](?:join|split|not|bnot)\b/iy;
+const CASTABLE =
+  /[$(@"'{[!\d\u2018-\u201e]|[-+\u2013-\u2015](?=[\d$(.])|\.\d|[-\u2013-\u2015](?:join|split|not|bnot)\b/iy;
 
 /** Expressions; what stands in blocks and brackets is read by whoever reads statements. */
 export abstract class ExpressionParser extends Scanner {
@@ -246,7 +259,14 @@ export abstract class ExpressionParser extends Scanner {
       return { kind: "invoke", at: this.at(at), of, name, isStatic, arguments: given };
     }
     if (this.char() === "{" && (name === "foreach" || name === "where")) {
-      return { kind: "invoke", at: this.at(at), of, name, isStatic, arguments: [this.primary()] } satisfies InvokeExpression;
+      return {
+        kind: "invoke",
+        at: this.at(at),
+        of,
+        name,
+        isStatic,
+        arguments: [this.primary()],
+      } satisfies InvokeExpression;
     }
     return { kind: "member", at, of, name, isStatic };
   }
@@ -394,7 +414,14 @@ export abstract class ExpressionParser extends Scanner {
     const found = this.match(VARIABLE);
     if (found === undefined) this.fault();
     const [, braced, scope = "", plain = "", symbol = ""] = found;
-    if (braced === undefined) return { kind: "variable", at, scope: scope.toLowerCase(), name: (plain || symbol).toLowerCase(), written: found[0] };
+    if (braced === undefined)
+      return {
+        kind: "variable",
+        at,
+        scope: scope.toLowerCase(),
+        name: (plain || symbol).toLowerCase(),
+        written: found[0],
+      };
     const name = braced.replaceAll(/`([\s\S])/g, "$1");
     const [, drive, rest] = /^(\w+):(?!:)([\s\S]+)$/.exec(name) ?? [];
     return drive === undefined || rest === undefined
@@ -464,7 +491,7 @@ export abstract class ExpressionParser extends Scanner {
       if (code !== undefined) return String.fromCodePoint(Math.min(Number.parseInt(code, 16), 0x10ffff));
     }
     if (char === "e") return "\u001b";
-    return unescape(char);
+    return escapedCharacter(char);
   }
 
   private filled(): Expression | undefined {
@@ -478,7 +505,9 @@ export abstract class ExpressionParser extends Scanner {
     if (this.match(/[ \t]*(?:\r\n|\r|\n)/y) === undefined) this.fault();
     const end = expands ? /(?:\r\n|\r|\n)["\u201c-\u201e]@/y : /(?:\r\n|\r|\n)['\u2018-\u201b]@/y;
     // Of no line at all.
-    if (expands ? isDoubleQuote(this.char()) && this.char(1) === "@" : isSingleQuote(this.char()) && this.char(1) === "@") {
+    if (
+      expands ? isDoubleQuote(this.char()) && this.char(1) === "@" : isSingleQuote(this.char()) && this.char(1) === "@"
+    ) {
       this.pos += 2;
       return { kind: "constant", at, value: "", quoted: true };
     }
@@ -506,13 +535,31 @@ export function finishText(at: Position, parts: (string | Expression)[], literal
 
 /** A type's name as it is compared: in lower case, without `System.` and spaces. */
 export function normaliseType(name: string): string {
-  const plain = name.toLowerCase().replaceAll(/\s+/g, "").replaceAll(/(^|[[,])system\.(?=[^\]])/g, "$1");
+  const plain = name
+    .toLowerCase()
+    .replaceAll(/\s+/g, "")
+    .replaceAll(/(^|[[,])system\.(?=[^\]])/g, "$1");
   return TYPE_ALIASES[plain] ?? plain;
 }
 
 const TYPE_ALIASES: Readonly<Record<string, string>> = {
-  int32: "int", int64: "long", "int32[]": "int[]", int16: "short", uint32: "uint", uint64: "ulong", uint16: "ushort", boolean: "bool", single: "float",
-  "collections.hashtable": "hashtable", "management.automation.scriptblock": "scriptblock", "management.automation.psobject": "psobject",
-  "management.automation.pscustomobject": "pscustomobject", switchparameter: "switch", "management.automation.switchparameter": "switch",
-  "object[]": "array", "text.regularexpressions.regex": "regex", "xml.xmldocument": "xml", "management.automation.pscredential": "pscredential",
+  int32: "int",
+  int64: "long",
+  "int32[]": "int[]",
+  int16: "short",
+  uint32: "uint",
+  uint64: "ulong",
+  uint16: "ushort",
+  boolean: "bool",
+  single: "float",
+  "collections.hashtable": "hashtable",
+  "management.automation.scriptblock": "scriptblock",
+  "management.automation.psobject": "psobject",
+  "management.automation.pscustomobject": "pscustomobject",
+  switchparameter: "switch",
+  "management.automation.switchparameter": "switch",
+  "object[]": "array",
+  "text.regularexpressions.regex": "regex",
+  "xml.xmldocument": "xml",
+  "management.automation.pscredential": "pscredential",
 };

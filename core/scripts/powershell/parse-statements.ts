@@ -1,7 +1,22 @@
 import type { Position } from "../contract";
 import { NUMBER, readNumber } from "./numbers";
 import { ExpressionParser, finishText, normaliseType } from "./parse-expressions";
-import type { Argument, Body, ClassStatement, Clause, Command, Element, Expression, LoopStatement, Parameter, Redirection, Script, Statement, SwitchStatement, VariableExpression } from "./syntax";
+import type {
+  Argument,
+  Body,
+  ClassStatement,
+  Clause,
+  Command,
+  Element,
+  Expression,
+  LoopStatement,
+  Parameter,
+  Redirection,
+  Script,
+  Statement,
+  SwitchStatement,
+  VariableExpression,
+} from "./syntax";
 import { isDash, isDoubleQuote, isSingleQuote } from "./tokens";
 
 const KEYWORD = /[a-z]+(?![\w.\\:-])/iy;
@@ -12,12 +27,14 @@ const REDIRECTION = /([*1-6])?(>>?)(?:&([12]))?|</y;
 /** What ends a bare word. */
 const WORD_END = /[\s;|&(){},<>]/;
 /** `1abc` and `7-Zip` are commands; a number alone, or before an operator, is a value. */
-const STARTS_NUMBER = /[-+\u2013-\u2015]?(?:0x[\da-f]+|\d+(?:\.(?!\.)\d*)?(?:e[-+]?\d+)?|\.\d+)(?:d|u[sly]?|[lnsy])?(?:[kmgtp]b)?(?=[\s;|&(){},+*/%<>=\]]|$|\.\.|\.[a-z]|[-\u2013-\u2015])/iy;
-const STARTS_UNARY = /[-\u2013-\u2015](?:not|bnot|split|isplit|csplit|join)(?![\w-])|[-+\u2013-\u2015]{1,2}\s*[$(]|[-+\u2013-\u2015]\s*\d|\+\s*['"]/iy;
+const STARTS_NUMBER =
+  /[-+\u2013-\u2015]?(?:0x[\da-f]+|\d+(?:\.(?!\.)\d*)?(?:e[-+]?\d+)?|\.\d+)(?:d|u[sly]?|[lnsy])?(?:[kmgtp]b)?(?=[\s;|&(){},+*/%<>=\]]|$|\.\.|\.[a-z]|[-\u2013-\u2015])/iy;
+const STARTS_UNARY =
+  /[-\u2013-\u2015](?:not|bnot|split|isplit|csplit|join)(?![\w-])|[-+\u2013-\u2015]{1,2}\s*[$(]|[-+\u2013-\u2015]\s*\d|\+\s*['"]/iy;
 const BLOCK_NAMES = /(begin|process|end|dynamicparam|clean)(?=\s*\{)/iy;
 
 /** Statements, pipelines and commands. */
-export class StatementParser extends ExpressionParser {
+class StatementParser extends ExpressionParser {
   private bodies = 0;
 
   script(): Script {
@@ -34,7 +51,8 @@ export class StatementParser extends ExpressionParser {
       this.skipSeparators();
     }
     const head = this.paramBlock();
-    const id = (this.bodies += 1);
+    this.bodies += 1;
+    const id = this.bodies;
     const blocks: Record<string, readonly Statement[]> = {};
     this.skipSeparators();
     let end_: readonly Statement[] = [];
@@ -47,14 +65,14 @@ export class StatementParser extends ExpressionParser {
         this.skip(true);
         blocks[name] = this.block();
       }
-      end_ = blocks["end"] ?? [];
+      end_ = blocks.end ?? [];
       this.skipSeparators();
       this.closing(end);
     } else end_ = this.statementsUntil(end);
     return {
       ...head,
-      begin: blocks["begin"],
-      process: blocks["process"],
+      begin: blocks.begin,
+      process: blocks.process,
       end: end_,
       text: this.text.slice(from, end === "" ? this.pos : this.pos - end.length),
       id,
@@ -86,7 +104,16 @@ export class StatementParser extends ExpressionParser {
     }
     this.skip(true);
     const parameters = this.parameters();
-    return { parameters, isAdvanced: isAdvanced || parameters.some(({ mandatory, fromPipeline, position, remaining, byPropertyName }) => mandatory || fromPipeline || byPropertyName || remaining || position !== undefined), hasParamBlock: true };
+    return {
+      parameters,
+      isAdvanced:
+        isAdvanced ||
+        parameters.some(
+          ({ mandatory, fromPipeline, position, remaining, byPropertyName }) =>
+            mandatory || fromPipeline || byPropertyName || remaining || position !== undefined,
+        ),
+      hasParamBlock: true,
+    };
   }
 
   private parameters(): readonly Parameter[] {
@@ -106,7 +133,16 @@ export class StatementParser extends ExpressionParser {
   private parameter(): Parameter {
     const at = this.position();
     let type = "";
-    const found = { aliases: [] as string[], position: undefined as number | undefined, mandatory: false, fromPipeline: false, byPropertyName: false, remaining: false, values: undefined as string[] | undefined, validates: false };
+    const found = {
+      aliases: [] as string[],
+      position: undefined as number | undefined,
+      mandatory: false,
+      fromPipeline: false,
+      byPropertyName: false,
+      remaining: false,
+      values: undefined as string[] | undefined,
+      validates: false,
+    };
     while (this.char() === "[") {
       const attribute = this.attribute();
       if (attribute.arguments === undefined) type = attribute.type;
@@ -134,7 +170,11 @@ export class StatementParser extends ExpressionParser {
     return this.argument();
   }
 
-  private attribute(): { name: string; type: string; arguments: readonly (readonly [string, Expression | undefined])[] | undefined } {
+  private attribute(): {
+    name: string;
+    type: string;
+    arguments: readonly (readonly [string, Expression | undefined])[] | undefined;
+  } {
     const from = this.pos;
     const named = this.match(/\[\s*([\p{L}_][\p{L}\p{N}_.]*)\s*\(/uy);
     if (named === undefined) {
@@ -161,7 +201,13 @@ export class StatementParser extends ExpressionParser {
     this.expect(")");
     this.skip(true);
     this.expect("]");
-    return { name: normaliseType(named[1] ?? "").replace(/attribute$/, "").replace(/^management\.automation\./, ""), type: "", arguments: given };
+    return {
+      name: normaliseType(named[1] ?? "")
+        .replace(/attribute$/, "")
+        .replace(/^management\.automation\./, ""),
+      type: "",
+      arguments: given,
+    };
   }
 
   protected block(): readonly Statement[] {
@@ -180,7 +226,14 @@ export class StatementParser extends ExpressionParser {
       if (end !== "" && this.takes(end)) return statements;
       statements.push(this.statement());
       this.skip(false);
-      if (!this.atEnd() && !this.isLineEnd() && this.char() !== ";" && (end === "" || !this.text.startsWith(end, this.pos)) && !this.afterBlock()) this.fault();
+      if (
+        !this.atEnd() &&
+        !this.isLineEnd() &&
+        this.char() !== ";" &&
+        (end === "" || !this.text.startsWith(end, this.pos)) &&
+        !this.afterBlock()
+      )
+        this.fault();
     }
   }
 
@@ -218,7 +271,9 @@ export class StatementParser extends ExpressionParser {
     return statement;
   }
 
-  private readonly keywords: Readonly<Record<string, ((at: Position, label: string) => Statement | undefined) | undefined>> = Object.assign(Object.create(null), {
+  private readonly keywords: Readonly<
+    Record<string, ((at: Position, label: string) => Statement | undefined) | undefined>
+  > = Object.assign(Object.create(null), {
     if: (at: Position) => this.ifStatement(at),
     while: (at: Position, label: string) => this.whileStatement(at, label),
     do: (at: Position, label: string) => this.doStatement(at, label),
@@ -283,7 +338,11 @@ export class StatementParser extends ExpressionParser {
     return this.loop(at, label, { test, body: this.blockAfter() });
   }
 
-  private loop(at: Position, label: string, given: Partial<LoopStatement> & Pick<LoopStatement, "test" | "body">): LoopStatement {
+  private loop(
+    at: Position,
+    label: string,
+    given: Partial<LoopStatement> & Pick<LoopStatement, "test" | "body">,
+  ): LoopStatement {
     return { kind: "loop", at, label, before: undefined, after: undefined, asksFirst: true, endsWhen: false, ...given };
   }
 
@@ -352,7 +411,8 @@ export class StatementParser extends ExpressionParser {
       else if ("file".startsWith(option)) isFile = true;
       else if (!"exact".startsWith(option)) this.fault();
     }
-    const over: Statement = this.char() === "(" ? this.inBrackets(() => this.assignable()) : this.wrap(this.commandArgument());
+    const over: Statement =
+      this.char() === "(" ? this.inBrackets(() => this.assignable()) : this.wrap(this.commandArgument());
     this.skip(true);
     this.expect("{");
     const clauses: SwitchStatement["clauses"][number][] = [];
@@ -372,7 +432,12 @@ export class StatementParser extends ExpressionParser {
   }
 
   private wrap(value: Expression): Statement {
-    return { kind: "pipeline", at: value.at, elements: [{ kind: "expression", at: value.at, value, redirections: [] }], text: "" };
+    return {
+      kind: "pipeline",
+      at: value.at,
+      elements: [{ kind: "expression", at: value.at, value, redirections: [] }],
+      text: "",
+    };
   }
 
   private functionStatement(at: Position, isFilter: boolean): Statement | undefined {
@@ -384,7 +449,11 @@ export class StatementParser extends ExpressionParser {
     this.skip(true);
     this.expect("{");
     const read = this.inside(() => this.body("}"));
-    const isAdvanced = parameters?.some(({ mandatory, fromPipeline, position, remaining, byPropertyName }) => mandatory || fromPipeline || byPropertyName || remaining || position !== undefined) ?? false;
+    const isAdvanced =
+      parameters?.some(
+        ({ mandatory, fromPipeline, position, remaining, byPropertyName }) =>
+          mandatory || fromPipeline || byPropertyName || remaining || position !== undefined,
+      ) ?? false;
     let body = parameters === undefined ? read : { ...read, parameters, hasParamBlock: true, isAdvanced };
     if (isFilter && body.process === undefined) body = { ...body, process: body.end, end: [] };
     return { kind: "function", at, name: name.toLowerCase(), body, isFilter };
@@ -457,7 +526,10 @@ export class StatementParser extends ExpressionParser {
     return this.match(/[\p{L}_][\p{L}\p{N}_]*/uy)?.[0].toLowerCase() ?? this.fault();
   }
 
-  private classMember(properties: ClassStatement["properties"][number][], methods: ClassStatement["methods"][number][]): void {
+  private classMember(
+    properties: ClassStatement["properties"][number][],
+    methods: ClassStatement["methods"][number][],
+  ): void {
     let isStatic = false;
     let type = "";
     for (;;) {
@@ -474,7 +546,7 @@ export class StatementParser extends ExpressionParser {
     if (this.char() === "$") {
       const { name } = this.variable();
       this.skip(false);
-      const initial = this.takes("=") ? (this.skip(true), this.pipelineOrKeyword()) : undefined;
+      const initial = this.takes("=") ? this.afterSkip(() => this.pipelineOrKeyword()) : undefined;
       properties.push({ name, type, initial, isStatic });
       return;
     }
@@ -489,6 +561,11 @@ export class StatementParser extends ExpressionParser {
     methods.push({ name, body: { ...body, parameters, hasParamBlock: true }, isStatic });
   }
 
+  private afterSkip<T>(read: () => T): T {
+    this.skip(true);
+    return read();
+  }
+
   private enumStatement(at: Position): Statement {
     const name = this.word();
     this.match(/[^{]*/y);
@@ -499,7 +576,7 @@ export class StatementParser extends ExpressionParser {
       if (this.takes("}")) break;
       const label = this.match(/[\p{L}_]\w*/uy)?.[0] ?? this.fault();
       this.skip(false);
-      const value = this.takes("=") ? (this.skip(true), this.unary()) : undefined;
+      const value = this.takes("=") ? this.afterSkip(() => this.unary()) : undefined;
       names.push([label, value]);
     }
     return { kind: "class", at, name, base: "", properties: [], methods: [], names };
@@ -542,7 +619,14 @@ export class StatementParser extends ExpressionParser {
         this.skip(true);
         const assigned = this.pipelineOrKeyword();
         const plain = operator.length === 2 && isDash(operator.charAt(0)) ? "-=" : operator;
-        return { kind: "assign", at, target: value, operator: plain, value: assigned, text: this.text.slice(from, this.pos).trim() };
+        return {
+          kind: "assign",
+          at,
+          target: value,
+          operator: plain,
+          value: assigned,
+          text: this.text.slice(from, this.pos).trim(),
+        };
       }
       return this.pipelineFrom(from, at, { kind: "expression", at, value, redirections: this.redirections() });
     }
@@ -644,7 +728,7 @@ export class StatementParser extends ExpressionParser {
     for (;;) {
       this.skip(false);
       if (this.atEnd() || this.isLineEnd() || /[;|)}]/.test(this.char())) break;
-      if (this.char() === "&" ) break;
+      if (this.char() === "&") break;
       const redirection = this.looksAt(/[*1-6]?>|</y) ? this.redirection() : undefined;
       if (redirection === undefined) given.push(this.commandElement());
       else redirections.push(redirection);
@@ -677,7 +761,11 @@ export class StatementParser extends ExpressionParser {
     }
     if (char === "@" && this.looksAt(/@[\p{L}_?]/uy)) {
       const [, scope = "", name = ""] = this.match(/@(?:(\w+):)?([\p{L}\p{N}_?]+)/uy) ?? [];
-      return { kind: "splat", at, variable: { kind: "variable", at, scope: scope.toLowerCase(), name: name.toLowerCase() } };
+      return {
+        kind: "splat",
+        at,
+        variable: { kind: "variable", at, scope: scope.toLowerCase(), name: name.toLowerCase() },
+      };
     }
     return { kind: "value", at, value: this.commandArgument() };
   }
@@ -715,7 +803,14 @@ export class StatementParser extends ExpressionParser {
       if (this.looksAt(/\$[{\p{L}\p{N}_?$^]/uy)) {
         const variable = this.variable();
         const next = this.char();
-        if (this.atEnd() || WORD_END.test(next) || next === "." || next === "[" || (next === ":" && this.char(1) === ":")) return this.postfix(variable);
+        if (
+          this.atEnd() ||
+          WORD_END.test(next) ||
+          next === "." ||
+          next === "[" ||
+          (next === ":" && this.char(1) === ":")
+        )
+          return this.postfix(variable);
         this.pos = from;
       }
       return this.bareWord(false);
@@ -791,9 +886,21 @@ function isTarget(target: Expression): boolean {
 function readAttribute(
   name: string,
   given: readonly (readonly [string, Expression | undefined])[],
-  found: { aliases: string[]; position: number | undefined; mandatory: boolean; fromPipeline: boolean; byPropertyName: boolean; remaining: boolean; values: string[] | undefined; validates: boolean },
+  found: {
+    aliases: string[];
+    position: number | undefined;
+    mandatory: boolean;
+    fromPipeline: boolean;
+    byPropertyName: boolean;
+    remaining: boolean;
+    values: string[] | undefined;
+    validates: boolean;
+  },
 ): void {
-  const texts = () => given.flatMap(([, value]) => (value?.kind === "array" ? value.items : value === undefined ? [] : [value])).flatMap((value) => (value.kind === "constant" && typeof value.value === "string" ? [value.value] : []));
+  const texts = () =>
+    given
+      .flatMap(([, value]) => (value?.kind === "array" ? value.items : value === undefined ? [] : [value]))
+      .flatMap((value) => (value.kind === "constant" && typeof value.value === "string" ? [value.value] : []));
   if (name === "alias") found.aliases.push(...texts().map((text) => text.toLowerCase()));
   else if (name === "validateset") found.values = texts();
   else if (name === "parameter") {
@@ -803,7 +910,14 @@ function readAttribute(
       else if (option === "valuefrompipeline") found.fromPipeline = isOn;
       else if (option === "valuefrompipelinebypropertyname") found.byPropertyName = isOn;
       else if (option === "valuefromremainingarguments") found.remaining = isOn;
-      else if (option === "position" && value?.kind === "constant" && value.value !== null && typeof value.value === "object" && value.value.kind === "number") found.position = value.value.value;
+      else if (
+        option === "position" &&
+        value?.kind === "constant" &&
+        value.value !== null &&
+        typeof value.value === "object" &&
+        value.value.kind === "number"
+      )
+        found.position = value.value.value;
     }
   } else if (name.startsWith("validate")) found.validates = true;
 }

@@ -7,10 +7,10 @@ import { ALIASES, COMMANDS, SILENT } from "./commands";
 import { type CommandCall, type Stage, Stopped } from "./commands/command";
 import { toText, toTextOr } from "./conversions";
 import { Leaving, ScriptError } from "./ends";
+import { evaluate } from "./evaluate-expressions";
 import { remarkSplat } from "./mistakes";
 import { emitAll } from "./output";
 import { contentOf, failMaybe, forgetAll, performProgram, runBlocks } from "./perform";
-import { evaluate } from "./evaluate-expressions";
 import { DISCARD, type Out, type Session } from "./session";
 import type { Body, Command, Element, Pipeline, Redirection } from "./syntax";
 
@@ -71,7 +71,9 @@ function fileOut(session: Session, { to, appends }: Redirection): Out {
   return {
     emit(value) {
       const before = readFile(session.path, path) ?? "";
-      const parts = [before, toText(value), "\r\n"].map((part) => (typeof part === "string" || isUnknown(part) ? part : ""));
+      const parts = [before, toText(value), "\r\n"].map((part) =>
+        typeof part === "string" || isUnknown(part) ? part : "",
+      );
       writeFile(session.path, path, pieced(parts));
     },
   };
@@ -88,7 +90,7 @@ function runFirst(session: Session, element: Element, out: Out): void {
 }
 
 /** A command that is first in its pipeline. */
-export function runCommand(session: Session, command: Command, out: Out): void {
+function runCommand(session: Session, command: Command, out: Out): void {
   const target = resolve(session, command);
   const given = evaluateArguments(session, command.arguments);
   target.run(given, undefined, out, command);
@@ -96,7 +98,8 @@ export function runCommand(session: Session, command: Command, out: Out): void {
 
 /** A command that something is piped into. */
 function stageOf(session: Session, element: Element, out: Out): Stage {
-  if (element.kind === "expression") throw new ScriptError("Expressions are only allowed as the first element of a pipeline.", undefined, "script");
+  if (element.kind === "expression")
+    throw new ScriptError("Expressions are only allowed as the first element of a pipeline.", undefined, "script");
   const target = resolve(session, element);
   const given = evaluateArguments(session, element.arguments);
   const streaming = target.stage?.(given, out, element);
@@ -119,8 +122,10 @@ function resolve(session: Session, command: Command): Target {
   const value = command.name.kind === "constant" ? command.name.value : evaluate(session, command.name);
   if (isBlock(value)) return bodyTarget(session, value.body as Body, command.operator === ".", value.scope);
   if (isUnknown(value)) return unknownTarget(session);
-  if (isTable(value) && value.typeName === "command") return namedTarget(session, toTextOr(value.entries.get("sname")?.value ?? "", ""), command);
-  if (isType(value) || isList(value) || value === null || isNothing(value)) throw new ScriptError("The expression after & was not valid.");
+  if (isTable(value) && value.typeName === "command")
+    return namedTarget(session, toTextOr(value.entries.get("sname")?.value ?? "", ""), command);
+  if (isType(value) || isList(value) || value === null || isNothing(value))
+    throw new ScriptError("The expression after & was not valid.");
   return namedTarget(session, toTextOr(value, ""), command);
 }
 
@@ -151,7 +156,8 @@ function namedTarget(session: Session, written: string, command: Command): Targe
   let name = written.toLowerCase();
   for (let step = 0; step < 10; step += 1) {
     // An alias comes before a function, and a function before all else.
-    const alias = session.aliases.get(name) ?? (Object.hasOwn(ALIASES, name) && session.scope.findFunction(name) === undefined ? ALIASES[name] : undefined);
+    const alias =
+      session.aliases.get(name) ?? (session.scope.findFunction(name) === undefined ? ALIASES.get(name) : undefined);
     if (alias === undefined || alias.toLowerCase() === name) break;
     name = alias.toLowerCase();
   }
@@ -162,13 +168,32 @@ function namedTarget(session: Session, written: string, command: Command): Targe
   if (cmdlet !== undefined) return cmdletTarget(session, cmdlet, plain);
   if (SILENT.has(plain)) return silentTarget(session, plain, written);
   const shape = session.path.effects.cmdlets.get(plain);
-  if (shape !== undefined || (/^[a-z]+-[a-z][a-z0-9]*$/.test(plain) && !RUNS_PROGRAM.test(plain))) return foreignCmdlet(session, plain, written);
+  if (shape !== undefined || (/^[a-z]+-[a-z][a-z0-9]*$/.test(plain) && !RUNS_PROGRAM.test(plain)))
+    return foreignCmdlet(session, plain, written);
   if (/\.ps1$/i.test(name)) return fileTarget(session, name === written.toLowerCase() ? written : name);
   return programTarget(session, name === written.toLowerCase() ? written : name);
 }
 
-function cmdletTarget(session: Session, cmdlet: (typeof COMMANDS extends ReadonlyMap<string, infer C> ? C : never), name: string): Target {
-  const call = (given: readonly Given[], input: readonly Value[] | undefined, out: Out, command: Command): CommandCall => ({ session, name, bound: bindCmdlet(cmdlet.shape, given, true), given, input, out, at: command.at, operator: command.operator });
+function cmdletTarget(
+  session: Session,
+  cmdlet: typeof COMMANDS extends ReadonlyMap<string, infer C> ? C : never,
+  name: string,
+): Target {
+  const call = (
+    given: readonly Given[],
+    input: readonly Value[] | undefined,
+    out: Out,
+    command: Command,
+  ): CommandCall => ({
+    session,
+    name,
+    bound: bindCmdlet(cmdlet.shape, given, true),
+    given,
+    input,
+    out,
+    at: command.at,
+    operator: command.operator,
+  });
   const { stage } = cmdlet;
   return {
     run: (given, input, out, command) => {
@@ -183,12 +208,14 @@ function cmdletTarget(session: Session, cmdlet: (typeof COMMANDS extends Readonl
         alone?.finish();
       } else withAction(session, bound, () => cmdlet.run?.(bound));
     },
-    ...(stage === undefined ? {} : { stage: (given: readonly Given[], out: Out, command: Command) => stage(call(given, [], out, command)) }),
+    ...(stage === undefined
+      ? {}
+      : { stage: (given: readonly Given[], out: Out, command: Command) => stage(call(given, [], out, command)) }),
   };
 }
 
 /** Runs a cmdlet under its own `-ErrorAction`. */
-export function withAction(session: Session, call: CommandCall, follow: () => void): void {
+function withAction(session: Session, call: CommandCall, follow: () => void): void {
   session.succeeded = true;
   // What would happen is said, and nothing is done.
   const asks = call.bound.named.get("whatif") ?? false;
@@ -198,7 +225,12 @@ export function withAction(session: Session, call: CommandCall, follow: () => vo
     else follow();
   } finally {
     const variable = call.bound.named.get("outvariable");
-    if (variable !== undefined) session.setVariable(session.scope, toTextOr(variable, "").toLowerCase().replace(/^\+/, ""), session.path.unknown());
+    if (variable !== undefined)
+      session.setVariable(
+        session.scope,
+        toTextOr(variable, "").toLowerCase().replace(/^\+/, ""),
+        session.path.unknown(),
+      );
   }
 }
 
@@ -208,12 +240,23 @@ function silentTarget(session: Session, name: string, written: string): Target {
     run: (given, _input, out, command) => {
       session.succeeded = true;
       if (/^(?:write|out|format|start-sleep|set-strictmode|clear)/.test(name)) return;
-      for (const one of given) if (one.kind === "value" && (typeof one.value === "string" || isUnknown(one.value)) && /scheduledtask/.test(name)) session.path.effects.mention(one.value, command.at, session.path);
+      for (const one of given)
+        if (
+          one.kind === "value" &&
+          (typeof one.value === "string" || isUnknown(one.value)) &&
+          /scheduledtask/.test(name)
+        )
+          session.path.effects.mention(one.value, command.at, session.path);
       const action = given.findIndex((one) => one.kind === "parameter" && /^(?:ea|erroraction)$/.test(one.name));
       const chosen = given[action + 1];
       failMaybe(session, "may", action >= 0 && chosen?.kind === "value" ? chosen.value : null, command.at, written);
-      runBlocks(session, given.flatMap((one) => (one.kind === "verbatim" || one.value === undefined ? [] : [one.value])), command.at);
-      if (name.startsWith("new-") || given.some((one) => one.kind === "parameter" && /^passthru$/.test(one.name))) out.emit(session.path.unknown(undefined, { shape: "object" }));
+      runBlocks(
+        session,
+        given.flatMap((one) => (one.kind === "verbatim" || one.value === undefined ? [] : [one.value])),
+        command.at,
+      );
+      if (name.startsWith("new-") || given.some((one) => one.kind === "parameter" && /^passthru$/.test(one.name)))
+        out.emit(session.path.unknown(undefined, { shape: "object" }));
     },
   };
 }
@@ -222,8 +265,22 @@ function foreignCmdlet(session: Session, name: string, written: string): Target 
   return {
     run: (given, input, out, command) => {
       const shape = session.path.effects.cmdlets.get(name);
-      const bound = bindCmdlet(shape ?? { parameters: [] }, given.map((one, at) => loosely(one, given[at + 1], shape !== undefined)), shape !== undefined);
-      const result = session.path.effects.perform({ kind: "cmdlet", name, named: bound.named, rest: bound.rest, at: command.at, ...(input === undefined ? {} : { input }) }, session.path);
+      const bound = bindCmdlet(
+        shape ?? { parameters: [] },
+        given.map((one, at) => loosely(one, given[at + 1], shape !== undefined)),
+        shape !== undefined,
+      );
+      const result = session.path.effects.perform(
+        {
+          kind: "cmdlet",
+          name,
+          named: bound.named,
+          rest: bound.rest,
+          at: command.at,
+          ...(input === undefined ? {} : { input }),
+        },
+        session.path,
+      );
       session.succeeded = true;
       if (result !== undefined) {
         failMaybe(session, result.fails ?? "never", bound.named.get("erroraction") ?? null, command.at, written);
@@ -263,7 +320,14 @@ function fileTarget(session: Session, path: string): Target {
   };
 }
 
-function runFile(session: Session, body: Body, given: readonly Given[], input: readonly Value[] | undefined, out: Out, inPlace: boolean): void {
+function runFile(
+  session: Session,
+  body: Body,
+  given: readonly Given[],
+  input: readonly Value[] | undefined,
+  out: Out,
+  inPlace: boolean,
+): void {
   try {
     callWithArguments(session, body, given, input, out, inPlace);
   } catch (error) {
@@ -279,9 +343,17 @@ function programTarget(session: Session, name: string): Target {
       const words = wordsOf(session, given).map((word) => session.path.resolve(word, command.at));
       const verbatim = given.find((one) => one.kind === "verbatim");
       for (const argument of command.arguments) if (argument.kind === "splat") remarkSplat(session, argument.variable);
-      performProgram(session, { name, words, at: command.at, ...(verbatim?.kind === "verbatim" ? { line: verbatim.text } : {}), ...(input === undefined ? {} : { input }) }, out);
+      performProgram(
+        session,
+        {
+          name,
+          words,
+          at: command.at,
+          ...(verbatim?.kind === "verbatim" ? { line: verbatim.text } : {}),
+          ...(input === undefined ? {} : { input }),
+        },
+        out,
+      );
     },
   };
 }
-
-

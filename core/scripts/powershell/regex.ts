@@ -106,30 +106,34 @@ export function isBadPattern(pattern: string): boolean {
 
 /** What `-replace` puts for a match: `$1`, `${name}`, `$&`, `$$`. Undefined for what is not followed. */
 export function expandReplacement(replacement: string, match: RegExpExecArray, subject: string): string | undefined {
-  let unknown = false;
-  const out = replacement.replaceAll(/\$(?:(\d+)|\{(\w+)\}|([$&`'+_]))/g, (whole: string, digits: string | undefined, name: string | undefined, symbol: string | undefined) => {
-    if (digits !== undefined || (name !== undefined && /^\d+$/.test(name))) {
-      const group = Number(digits ?? name);
-      return group < match.length ? (match[group] ?? "") : whole;
-    }
-    if (name !== undefined) return match.groups !== undefined && Object.hasOwn(match.groups, name) ? (match.groups[name] ?? "") : whole;
-    switch (symbol) {
-      case "$":
-        return "$";
-      case "&":
-        return match[0];
-      case "`":
-        return subject.slice(0, match.index);
-      case "'":
-        return subject.slice(match.index + match[0].length);
-      case "_":
-        return subject;
-      default:
-        unknown = true;
-        return "";
-    }
-  });
-  return unknown ? undefined : out;
+  const missed: string[] = [];
+  const out = replacement.replaceAll(
+    /\$(?:(\d+)|\{(\w+)\}|([$&`'+_]))/g,
+    (whole: string, digits: string | undefined, name: string | undefined, symbol: string | undefined) => {
+      if (digits !== undefined || (name !== undefined && /^\d+$/.test(name))) {
+        const group = Number(digits ?? name);
+        return group < match.length ? (match[group] ?? "") : whole;
+      }
+      if (name !== undefined)
+        return match.groups !== undefined && Object.hasOwn(match.groups, name) ? (match.groups[name] ?? "") : whole;
+      switch (symbol) {
+        case "$":
+          return "$";
+        case "&":
+          return match[0];
+        case "`":
+          return subject.slice(0, match.index);
+        case "'":
+          return subject.slice(match.index + match[0].length);
+        case "_":
+          return subject;
+        default:
+          missed.push(whole);
+          return "";
+      }
+    },
+  );
+  return missed.length > 0 ? undefined : out;
 }
 
 /** A pattern of `-like`: `*`, `?`, `[a-z]`, and a backtick before what stands for itself. */
@@ -145,13 +149,13 @@ export function toLikePattern(pattern: string, mindsCase: boolean): RegExp | und
     } else if (char === "?") out += "[\\s\\S]";
     else if (char === "`") {
       at += 1;
-      out += escape(pattern.charAt(at));
+      out += escapePattern(pattern.charAt(at));
     } else if (char === "[") {
       const end = pattern.indexOf("]", at + 2);
       if (end < 0) return undefined;
       out += `[${pattern.slice(at + 1, end).replaceAll(/[\\\]^]/g, "\\$&")}]`;
       at = end;
-    } else out += escape(char);
+    } else out += escapePattern(char);
   }
   if ((out.match(/\*/g)?.length ?? 0) > 8) return undefined;
   const made = new RegExp(`^${out}$`, mindsCase ? "" : "i");
@@ -160,6 +164,6 @@ export function toLikePattern(pattern: string, mindsCase: boolean): RegExp | und
   return made;
 }
 
-export function escape(text: string): string {
+function escapePattern(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }

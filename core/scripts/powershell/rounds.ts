@@ -1,9 +1,9 @@
 import type { List, Position, StateText, Table, Unknown, Value } from "../contract";
-import { derive, isList, isNumber, isTable, isUnknown } from "../values";
+import { derive, identify, isList, isNumber, isTable, isUnknown } from "../values";
 import { elementsOf } from "./conversions";
 import type { End } from "./ends";
 import type { Cell } from "./scope";
-import { identify, type Session } from "./session";
+import type { Session } from "./session";
 
 /** Rounds that nothing decides the number of, beyond which it is given up. */
 const MOST_OPEN = 200;
@@ -82,10 +82,17 @@ export class Rounds {
    * @param run says how the round leaves the loop, `stop` for one that ends it, undefined to go on
    * @param once the value itself is an element where nobody knows whether it is a list
    */
-  over(value: Value, at: Position, text: string, run: (item: Value) => End | "stop" | undefined, once = false): End | undefined {
+  over(
+    value: Value,
+    at: Position,
+    text: string,
+    run: (item: Value) => End | "stop" | undefined,
+    once = false,
+  ): End | undefined {
     const items = elementsOf(value);
     return this.follow(() => {
-      if (items !== undefined) return this.overKnown(isList(value) ? value.items : items, isList(value) && value.type !== "array", run);
+      if (items !== undefined)
+        return this.overKnown(isList(value) ? value.items : items, isList(value) && value.type !== "array", run);
       if (once && isUnknown(value) && value.each === undefined) {
         const end = run(value);
         return end === "stop" ? undefined : end;
@@ -94,7 +101,11 @@ export class Rounds {
     });
   }
 
-  private overKnown(items: readonly Value[], mayChange: boolean, run: (item: Value) => End | "stop" | undefined): End | undefined {
+  private overKnown(
+    items: readonly Value[],
+    mayChange: boolean,
+    run: (item: Value) => End | "stop" | undefined,
+  ): End | undefined {
     const taken = mayChange ? [...items] : items;
     this.items = taken;
     for (const item of taken) {
@@ -108,14 +119,20 @@ export class Rounds {
     return undefined;
   }
 
-  private overUnknown(value: Value, at: Position, text: string, run: (item: Value) => End | "stop" | undefined): End | undefined {
+  private overUnknown(
+    value: Value,
+    at: Position,
+    text: string,
+    run: (item: Value) => End | "stop" | undefined,
+  ): End | undefined {
     const { session } = this;
     const known = isList(value) ? value.items : [];
     for (let round = 0; ; round += 1) {
       this.begin();
       const more = session.path.unknown(undefined, { shape: "boolean" });
       if (!session.path.isTrue(more, at, text === "" ? "another element" : text)) return undefined;
-      const item = round < known.length && this.open < session.path.openRounds ? (known[round] ?? null) : this.element(value);
+      const item =
+        round < known.length && this.open < session.path.openRounds ? (known[round] ?? null) : this.element(value);
       const end = run(item);
       if (end === "stop") return undefined;
       if (end !== undefined) return end;

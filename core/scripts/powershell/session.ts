@@ -1,5 +1,5 @@
 import type { Block, List, Path, Position, StateText, Table, Unknown, Value } from "../contract";
-import { array, derive, entryOf, identify, int, isBlock, isList, isNothing, isNumber, isTable, isUnknown, NOTHING, object, table } from "../values";
+import { array, derive, entryOf, int, isNothing, isNumber, isTable, isUnknown, NOTHING, object } from "../values";
 import type { Comparing } from "./comparison";
 import { toText, toTextOr } from "./conversions";
 import type { End, ScriptError } from "./ends";
@@ -138,7 +138,10 @@ export class Session implements Comparing {
   }
 
   private isZero(value: Unknown): Value {
-    return derive("-eq", [value, int(0)], { shape: "boolean", ...(value.of === undefined ? {} : { of: value.of, test: { operator: "-eq", value: int(0) } }) });
+    return derive("-eq", [value, int(0)], {
+      shape: "boolean",
+      ...(value.of === undefined ? {} : { of: value.of, test: { operator: "-eq", value: int(0) } }),
+    });
   }
 
   /** Truth of a value, by cases where nobody knows. */
@@ -204,7 +207,8 @@ export function errorRecord(error: ScriptError, path: Path): Value {
   const { thrown } = error;
   if (thrown === undefined) return path.unknown({ kind: "error", name: "error" }, { shape: "object", present: true });
   if (isTable(thrown) && thrown.typeName?.startsWith("error:") === true) return thrown;
-  const message = isTable(thrown) && thrown.typeName !== undefined ? (entryOf(thrown, "message") ?? null) : toText(thrown);
+  const message =
+    isTable(thrown) && thrown.typeName !== undefined ? (entryOf(thrown, "message") ?? null) : toText(thrown);
   const text = typeof message === "string" ? message : toTextOr(message, "");
   const exception = isTable(thrown) && thrown.typeName !== undefined ? thrown : object([["message", message]]);
   const record = object([
@@ -212,7 +216,7 @@ export function errorRecord(error: ScriptError, path: Path): Value {
     ["targetobject", thrown],
     ["fullyqualifiederrorid", text],
   ]);
-  return typeof message === "string" ? { ...record, typeName: `error:${text}` } : path.unknown({ kind: "error", name: "error" }, { shape: "object", present: true });
+  return typeof message === "string"
+    ? { ...record, typeName: `error:${text}` }
+    : path.unknown({ kind: "error", name: "error" }, { shape: "object", present: true });
 }
-
-export { identify, isBlock, isList, table };

@@ -1,6 +1,6 @@
-import type { Position, Unknown, Value } from "../contract";
-import { array, derive, double, int, isList, isNull, isNumber, isTable, isType, isUnknown, num } from "../values";
-import { cast } from "./casts";
+import type { Num, Position, Unknown, Value } from "../contract";
+import { array, derive, double, int, isList, isNull, isNumber, isType, isUnknown, num } from "../values";
+import { assign } from "./assign";
 import { areEqual, replaceAll, sameText, splitText } from "./comparison";
 import { castNumber, elementsOf, join, NUMBER_TYPES, roundHalfEven, toNumber, toText, toTextOr } from "./conversions";
 import { ScriptError } from "./ends";
@@ -10,7 +10,6 @@ import { timeSpan } from "./objects";
 import { isBadPattern, toPattern } from "./regex";
 import type { Session } from "./session";
 import type { Expression } from "./syntax";
-import { assign } from "./assign";
 import { readEnvironment, writeEnvironment } from "./variables";
 
 interface StaticCall {
@@ -24,7 +23,9 @@ interface StaticCall {
 const NOTHING: Value = { kind: "nothing" };
 
 function refused(name: string): ScriptError {
-  return new ScriptError(`Exception calling "${name}".`, undefined, "statement", ["management.automation.methodinvocationexception"]);
+  return new ScriptError(`Exception calling "${name}".`, undefined, "statement", [
+    "management.automation.methodinvocationexception",
+  ]);
 }
 
 function texts(given: readonly Value[]): (string | Unknown)[] {
@@ -32,7 +33,14 @@ function texts(given: readonly Value[]): (string | Unknown)[] {
 }
 
 /** `[type]::Method(…)`. */
-export function callStatic(session: Session, type: Value, nameValue: Value, given: readonly Value[], at: Position, expressions: readonly Expression[]): Value {
+export function callStatic(
+  session: Session,
+  type: Value,
+  nameValue: Value,
+  given: readonly Value[],
+  at: Position,
+  expressions: readonly Expression[],
+): Value {
   const name = toTextOr(nameValue, "").toLowerCase();
   if (!isType(type)) {
     if (isUnknown(type)) return session.path.unknown();
@@ -41,7 +49,9 @@ export function callStatic(session: Session, type: Value, nameValue: Value, give
   if (name === "new") return session.language.newObject(session, type.name, given, at);
   const definition = session.scope.findClass(type.name);
   if (definition !== undefined) {
-    const method = definition.methods.find((one) => one.name === name && one.isStatic && one.body.parameters.length === given.length);
+    const method = definition.methods.find(
+      (one) => one.name === name && one.isStatic && one.body.parameters.length === given.length,
+    );
     if (method === undefined) throw new ScriptError(`No method named ${name}.`);
     return callClassMethod(session, method.body, undefined, given);
   }
@@ -49,18 +59,36 @@ export function callStatic(session: Session, type: Value, nameValue: Value, give
   const plain = type.name.replace(/^system\./, "");
   const made = STATICS[plain]?.(call) ?? (NUMBER_TYPES[plain] === undefined ? undefined : numberStatic(call, plain));
   if (made !== undefined) return made;
-  if (/^(?:io\.|net\.|datetime|guid|environment|security\.|diagnostics\.|threading\.|math|convert|text\.|string|regex|char|array|enum|globalization\.|appdomain|gc|console|uri|servicepointmanager|collections\.|management\.automation\.|xml\.|datetimeoffset|timezoneinfo|version|ipaddress)/.test(plain)) {
-    if (/^(?:io\.|diagnostics\.process|management\.automation\.powershell|appdomain|runtime)/.test(plain) && /start|create|load|invoke/.test(name)) session.path.notFollowed("method", at, `[${type.name}]::${name}`);
-    return derive(`[${plain}]::${name}`, [...given, ...(/^(?:datetime|guid|io\.path)/.test(plain) && /now|new|random|temp/.test(name) ? [session.path.unknown()] : [])], { ...(TEXT_STATIC.test(`${plain}::${name}`) ? { shape: "text" as const } : {}) });
+  if (
+    /^(?:io\.|net\.|datetime|guid|environment|security\.|diagnostics\.|threading\.|math|convert|text\.|string|regex|char|array|enum|globalization\.|appdomain|gc|console|uri|servicepointmanager|collections\.|management\.automation\.|xml\.|datetimeoffset|timezoneinfo|version|ipaddress)/.test(
+      plain,
+    )
+  ) {
+    if (
+      /^(?:io\.|diagnostics\.process|management\.automation\.powershell|appdomain|runtime)/.test(plain) &&
+      /start|create|load|invoke/.test(name)
+    )
+      session.path.notFollowed("method", at, `[${type.name}]::${name}`);
+    return derive(
+      `[${plain}]::${name}`,
+      [
+        ...given,
+        ...(/^(?:datetime|guid|io\.path)/.test(plain) && /now|new|random|temp/.test(name)
+          ? [session.path.unknown()]
+          : []),
+      ],
+      { ...(TEXT_STATIC.test(`${plain}::${name}`) ? { shape: "text" as const } : {}) },
+    );
   }
   session.path.notFollowed("type", at, `[${type.name}]::${name}`);
   return session.path.unknown();
 }
 
-const TEXT_STATIC = /^(?:string::|io\.path::(?:get|combine|change)|environment::(?:get|expand)|io\.file::readalltext|regex::(?:replace|escape)|guid::newguid)/;
+const TEXT_STATIC =
+  /^(?:string::|io\.path::(?:get|combine|change)|environment::(?:get|expand)|io\.file::readalltext|regex::(?:replace|escape)|guid::newguid)/;
 
 /** `[type]::Property`. */
-export function readStatic(session: Session, type: Value, nameValue: Value, at: Position): Value {
+export function readStatic(session: Session, type: Value, nameValue: Value, _at: Position): Value {
   const name = toTextOr(nameValue, "").toLowerCase();
   if (!isType(type)) return isUnknown(type) ? session.path.unknown() : null;
   const definition = session.scope.findClass(type.name);
@@ -70,7 +98,8 @@ export function readStatic(session: Session, type: Value, nameValue: Value, at: 
   }
   const plain = type.name.replace(/^system\./, "");
   const number = NUMBER_TYPES[plain];
-  if (number !== undefined) return LIMITS[`${number}.${name}`] ?? derive(`[${plain}]::${name}`, [], { shape: "number" });
+  if (number !== undefined)
+    return LIMITS[`${number}.${name}`] ?? derive(`[${plain}]::${name}`, [], { shape: "number" });
   switch (`${plain}.${name}`) {
     case "string.empty":
       return "";
@@ -96,13 +125,23 @@ export function readStatic(session: Session, type: Value, nameValue: Value, at: 
     default:
   }
   if (/^text\.encoding$/.test(plain)) return { kind: "foreign", type: `net:text.encoding.${name}` };
-  if (/^datetime/.test(plain)) return session.path.unknown({ kind: "time", name: `${plain}.${name}`, moment: session.moment() }, { shape: "object" });
-  void at;
+  if (/^datetime/.test(plain))
+    return session.path.unknown(
+      { kind: "time", name: `${plain}.${name}`, moment: session.moment() },
+      { shape: "object" },
+    );
   // A name of an enumeration is written as it is.
   return derive(`[${plain}]::${name}`, [], { shape: "text", present: true });
 }
 
-const LIMITS: Readonly<Record<string, Value>> = { "int.maxvalue": int(2_147_483_647), "int.minvalue": int(-2_147_483_648), "ushort.maxvalue": num("ushort", 65_535), "byte.maxvalue": num("byte", 255), "short.maxvalue": num("short", 32_767), "uint.maxvalue": num("uint", 4_294_967_295) };
+const LIMITS: Readonly<Record<string, Value>> = {
+  "int.maxvalue": int(2_147_483_647),
+  "int.minvalue": int(-2_147_483_648),
+  "ushort.maxvalue": num("ushort", 65_535),
+  "byte.maxvalue": num("byte", 255),
+  "short.maxvalue": num("short", 32_767),
+  "uint.maxvalue": num("uint", 4_294_967_295),
+};
 
 const STATICS: Readonly<Record<string, ((call: StaticCall) => Value | undefined) | undefined>> = {
   string: stringStatic,
@@ -115,20 +154,31 @@ const STATICS: Readonly<Record<string, ((call: StaticCall) => Value | undefined)
   "io.file": fileStatic,
   char: charStatic,
   timespan: ({ name, given }) => {
-    const factor = { fromdays: 86_400, fromhours: 3_600, fromminutes: 60, fromseconds: 1, frommilliseconds: 0.001 }[name];
+    const factor = { fromdays: 86_400, fromhours: 3_600, fromminutes: 60, fromseconds: 1, frommilliseconds: 0.001 }[
+      name
+    ];
     const number = toNumber(given[0] ?? null);
-    return factor !== undefined && number !== undefined && isNumber(number) ? timeSpan(number.value * factor) : derive(`timespan.${name}`, given, { shape: "object" });
+    return factor !== undefined && number !== undefined && isNumber(number)
+      ? timeSpan(number.value * factor)
+      : derive(`timespan.${name}`, given, { shape: "object" });
   },
-  scriptblock: ({ session, name, given, at }) => (name === "create" ? session.language.newObject(session, "scriptblock", given, at) : undefined),
+  scriptblock: ({ session, name, given, at }) =>
+    name === "create" ? session.language.newObject(session, "scriptblock", given, at) : undefined,
   "microsoft.win32.registry": registryStatic,
   "threading.thread": () => NOTHING,
-  "gc": () => NOTHING,
+  gc: () => NOTHING,
   console: ({ session, name }) => (name.startsWith("write") ? NOTHING : session.path.unknown()),
   bool: ({ name, given }) => (name === "parse" ? parseTruth(given[0] ?? null) : undefined),
   ipaddress: parseOut,
   "net.ipaddress": parseOut,
-  version: (call) => (call.name === "parse" ? call.session.language.newObject(call.session, "version", call.given, call.at) : parseOut(call)),
-  guid: ({ session, name }) => (name === "newguid" ? session.path.unknown({ kind: "other", name: "guid", moment: session.moment() }, { shape: "object" }) : undefined),
+  version: (call) =>
+    call.name === "parse"
+      ? call.session.language.newObject(call.session, "version", call.given, call.at)
+      : parseOut(call),
+  guid: ({ session, name }) =>
+    name === "newguid"
+      ? session.path.unknown({ kind: "other", name: "guid", moment: session.moment() }, { shape: "object" })
+      : undefined,
 };
 
 /** `TryParse($text, [ref] $out)`: what it writes is not known, unless it is a number. */
@@ -154,10 +204,13 @@ function numberStatic({ session, name, given, expressions, at }: StaticCall, typ
   const text = toText(given[0] ?? null);
   if (name !== "parse" && name !== "tryparse") return undefined;
   if (typeof text !== "string") {
-    if (name === "tryparse") writeOut(session, expressions[1], session.path.unknown(undefined, { shape: "number" }), at);
+    if (name === "tryparse")
+      writeOut(session, expressions[1], session.path.unknown(undefined, { shape: "number" }), at);
     return derive(`${type}.${name}`, given, name === "parse" ? { shape: "number" } : { shape: "boolean" });
   }
-  const isRight = /^\s*[-+]?\d+\s*$/.test(text) || (!/^(?:int|long|short|byte|u)/.test(number) && /^\s*[-+]?\d*\.?\d+(?:e[-+]?\d+)?\s*$/i.test(text));
+  const isRight =
+    /^\s*[-+]?\d+\s*$/.test(text) ||
+    (!/^(?:int|long|short|byte|u)/.test(number) && /^\s*[-+]?\d*\.?\d+(?:e[-+]?\d+)?\s*$/i.test(text));
   if (name === "tryparse") {
     writeOut(session, expressions[1], isRight ? castNumber(text, number) : castNumber(0 as never as null, number), at);
     return isRight;
@@ -166,7 +219,7 @@ function numberStatic({ session, name, given, expressions, at }: StaticCall, typ
   return castNumber(text, number);
 }
 
-function stringStatic({ session, name, given }: StaticCall): Value | undefined {
+function stringStatic({ name, given }: StaticCall): Value | undefined {
   const [first = null, second = null] = given;
   switch (name) {
     case "isnullorempty":
@@ -177,33 +230,49 @@ function stringStatic({ session, name, given }: StaticCall): Value | undefined {
       if (text.present === true && name === "isnullorempty") return false;
       if (text.pieces?.some((piece) => typeof piece === "string" && piece.trim() !== "") === true) return false;
       const source = isUnknown(first) ? first : text;
-      return derive("empty", [source], { shape: "boolean", ...(source.of === undefined ? {} : { of: source.of, ...(source.test === undefined && source.shape === "text" ? { test: { operator: "empty", value: null } } : {}) }) });
+      return derive("empty", [source], {
+        shape: "boolean",
+        ...(source.of === undefined
+          ? {}
+          : {
+              of: source.of,
+              ...(source.test === undefined && source.shape === "text"
+                ? { test: { operator: "empty", value: null } }
+                : {}),
+            }),
+      });
     }
     case "join": {
       const parts = given.length === 2 && !isUnknown(second) ? elementsOf(second) : given.slice(1);
       const separator = toText(first);
-      if (parts === undefined || typeof separator !== "string" || (given.length === 2 && isUnknown(second))) return derive("string.join", given, { shape: "text" });
+      if (parts === undefined || typeof separator !== "string" || (given.length === 2 && isUnknown(second)))
+        return derive("string.join", given, { shape: "text" });
       return join(parts.flatMap((part, at) => (at === 0 ? [toText(part)] : [separator, toText(part)])));
     }
     case "concat": {
       const parts = given.length === 1 ? elementsOf(first) : given;
-      return parts === undefined ? derive("string.concat", given, { shape: "text" }) : join(parts.map((part) => toText(part)));
+      return parts === undefined
+        ? derive("string.concat", given, { shape: "text" })
+        : join(parts.map((part) => toText(part)));
     }
     case "format": {
       const format = toText(first);
-      const parts = given.length === 2 && isList(second) ? (second.open === true ? undefined : second.items) : given.slice(1);
-      return typeof format === "string" && parts !== undefined ? formatText(format, parts) : derive("string.format", given, { shape: "text" });
+      const parts =
+        given.length === 2 && isList(second) ? (second.open === true ? undefined : second.items) : given.slice(1);
+      return typeof format === "string" && parts !== undefined
+        ? formatText(format, parts)
+        : derive("string.format", given, { shape: "text" });
     }
     case "equals":
     case "compare": {
       const [one, two] = texts(given);
       const ignores = given.length > 2 && (given[2] === true || /ignorecase/i.test(toTextOr(given[2] ?? null, "")));
-      if (typeof one !== "string" || typeof two !== "string") return derive(name, given, { shape: name === "equals" ? "boolean" : "number" });
+      if (typeof one !== "string" || typeof two !== "string")
+        return derive(name, given, { shape: name === "equals" ? "boolean" : "number" });
       if (name === "equals") return ignores ? sameText(one, two, false) : one === two;
       return sameText(one, two, !ignores) ? int(0) : derive(name, given, { shape: "number" });
     }
     default:
-      void session;
       return undefined;
   }
 }
@@ -211,20 +280,28 @@ function stringStatic({ session, name, given }: StaticCall): Value | undefined {
 function mathStatic({ name, given }: StaticCall): Value | undefined {
   const numbers = given.map((value) => toNumber(value));
   if (numbers.some((number) => number === undefined)) {
-    if (given.some((value) => /awayfromzero|toeven/i.test(toTextOr(value, "")))) return derive(`math.${name}`, given, { shape: "number" });
+    if (given.some((value) => /awayfromzero|toeven/i.test(toTextOr(value, ""))))
+      return derive(`math.${name}`, given, { shape: "number" });
     throw refused(name);
   }
   const known = numbers.filter((number): number is NonNullable<typeof number> => number !== undefined);
   if (known.some((number) => isUnknown(number))) return derive(`math.${name}`, given, { shape: "number" });
-  const [one, two] = known as readonly { readonly type: "int"; readonly value: number }[];
+  const [one, two] = known.filter((number): number is Num => isNumber(number));
   if (one === undefined) return undefined;
-  const isWhole = one.type === "int" || (one.type as string) === "long";
+  const isWhole = one.type === "int" || one.type === "long";
   switch (name) {
     case "max":
     case "min": {
       if (two === undefined) return undefined;
       const value = name === "max" ? Math.max(one.value, two.value) : Math.min(one.value, two.value);
-      const type = one.type === two.type ? one.type : one.type === "int" && (two.type as string) === "long" ? "long" : (one.type as string) === "long" && two.type === "int" ? "long" : "double";
+      const type =
+        one.type === two.type
+          ? one.type
+          : one.type === "int" && two.type === "long"
+            ? "long"
+            : one.type === "long" && two.type === "int"
+              ? "long"
+              : "double";
       return num(type, value);
     }
     case "round": {
@@ -261,11 +338,15 @@ function convertStatic({ session, name, given }: StaticCall): Value | undefined 
       const plain = text.replaceAll(/\s/g, "");
       if (plain.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(plain)) throw refused(name);
       session.path.charge(plain.length * 8);
-      return array([...Buffer.from(plain, "base64")].map((byte) => num("byte", byte)), "byte");
+      return array(
+        [...Buffer.from(plain, "base64")].map((byte) => num("byte", byte)),
+        "byte",
+      );
     }
     case "tobase64string": {
       const bytes = elementsOf(first);
-      if (bytes === undefined || !bytes.every((byte) => isNumber(byte))) return derive("base64", given, { shape: "text" });
+      if (bytes === undefined || !bytes.every((byte) => isNumber(byte)))
+        return derive("base64", given, { shape: "text" });
       return Buffer.from(bytes.map((byte) => byte.value)).toString("base64");
     }
     case "toint32":
@@ -276,13 +357,18 @@ function convertStatic({ session, name, given }: StaticCall): Value | undefined 
     case "todouble": {
       const type = NUMBER_TYPES[name.slice(2)] ?? "double";
       const base = toNumber(given[1] ?? int(10));
-      if (given.length > 1 && typeof text === "string" && base !== undefined && isNumber(base)) return num(type, Number.parseInt(text, base.value));
+      if (given.length > 1 && typeof text === "string" && base !== undefined && isNumber(base))
+        return num(type, Number.parseInt(text, base.value));
       return isNull(first) ? castNumber(null, type) : castNumber(first, type);
     }
     case "tostring":
       return given.length === 1 ? text : derive("convert", given, { shape: "text" });
     case "toboolean":
-      return typeof first === "string" ? parseTruth(first) : isNumber(first) ? first.value !== 0 : derive("convert", given, { shape: "boolean" });
+      return typeof first === "string"
+        ? parseTruth(first)
+        : isNumber(first)
+          ? first.value !== 0
+          : derive("convert", given, { shape: "boolean" });
     default:
       return undefined;
   }
@@ -292,9 +378,22 @@ function regexStatic({ session, name, given }: StaticCall): Value | undefined {
   const [text, pattern, replacement] = texts(given);
   const options = given[name === "replace" ? 3 : 2];
   const ignores = options !== undefined && /ignorecase/i.test(toTextOr(options, isUnknown(options) ? options.key : ""));
-  if (name === "escape") return typeof text === "string" ? text.replaceAll(/[\\*+?|{[()^$.# ]/g, "\\$&").replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\t", "\\t") : derive("escape", given, { shape: "text" });
+  if (name === "escape")
+    return typeof text === "string"
+      ? text
+          .replaceAll(/[\\*+?|{[()^$.# ]/g, "\\$&")
+          .replaceAll("\n", "\\n")
+          .replaceAll("\r", "\\r")
+          .replaceAll("\t", "\\t")
+      : derive("escape", given, { shape: "text" });
   if (name === "replace") {
-    if (typeof text !== "string" || typeof pattern !== "string" || typeof replacement !== "string" || (typeof given[2] === "object" && given[2] !== null && given[2].kind === "block")) return derive("regex.replace", given, { shape: "text" });
+    if (
+      typeof text !== "string" ||
+      typeof pattern !== "string" ||
+      typeof replacement !== "string" ||
+      (typeof given[2] === "object" && given[2] !== null && given[2].kind === "block")
+    )
+      return derive("regex.replace", given, { shape: "text" });
     const made = toPattern(pattern, ignores, text, "g");
     if (made === undefined) {
       if (isBadPattern(pattern)) throw refused(name);
@@ -318,7 +417,8 @@ function arrayStatic({ session, name, given }: StaticCall): Value | undefined {
       list.items.reverse();
       return NOTHING;
     case "sort":
-      if (list.items.every((one) => isNumber(one))) list.items.sort((one, two) => (isNumber(one) && isNumber(two) ? one.value - two.value : 0));
+      if (list.items.every((one) => isNumber(one)))
+        list.items.sort((one, two) => (isNumber(one) && isNumber(two) ? one.value - two.value : 0));
       else if (list.items.length > 1) list.open = true;
       return NOTHING;
     case "indexof":
@@ -335,7 +435,9 @@ function environmentStatic({ session, name, given, at }: StaticCall): Value | un
     case "getenvironmentvariable": {
       if (typeof text !== "string") return session.path.unknown(undefined, { shape: "text" });
       const target = toTextOr(given[1] ?? null, "process").toLowerCase();
-      return given[1] === undefined || target === "process" ? readEnvironment(session, text.toLowerCase()) : session.path.unknown({ kind: "environment", name: `${target}:${text.toLowerCase()}` }, { shape: "text" });
+      return given[1] === undefined || target === "process"
+        ? readEnvironment(session, text.toLowerCase())
+        : session.path.unknown({ kind: "environment", name: `${target}:${text.toLowerCase()}` }, { shape: "text" });
     }
     case "setenvironmentvariable":
       if (third === undefined || /process/i.test(toTextOr(third, "?"))) {
@@ -354,14 +456,17 @@ function environmentStatic({ session, name, given, at }: StaticCall): Value | un
 
 function pathStatic({ session, name, given }: StaticCall): Value | undefined {
   const words = texts(given);
-  if (name === "gettemppath" || name === "getrandomfilename" || name === "gettempfilename") return session.path.unknown({ kind: "other", name, moment: session.moment() }, { shape: "text", present: true });
+  if (name === "gettemppath" || name === "getrandomfilename" || name === "gettempfilename")
+    return session.path.unknown({ kind: "other", name, moment: session.moment() }, { shape: "text", present: true });
   if (!words.every((word) => typeof word === "string")) return undefined;
   const [first = "", second] = words as string[];
   const leaf = first.split(/[\\/]/).at(-1) ?? "";
   const dot = leaf.lastIndexOf(".");
   switch (name) {
     case "combine":
-      return (words as string[]).reduce((left, right) => (/^(?:\w:|[\\/])/.test(right) || left === "" ? right : `${left.replace(/[\\/]$/, "")}\\${right}`));
+      return (words as string[]).reduce((left, right) =>
+        /^(?:\w:|[\\/])/.test(right) || left === "" ? right : `${left.replace(/[\\/]$/, "")}\\${right}`,
+      );
     case "getfilename":
       return leaf;
     case "getfilenamewithoutextension":
@@ -392,9 +497,13 @@ function fileStatic({ session, name, given }: StaticCall): Value | undefined {
     case "readalltext":
       return known ?? session.path.unknown({ kind: "file", name: key }, { shape: "text" });
     case "readalllines":
-      return typeof known === "string" ? array(known.replace(/\r?\n$/, "").split(/\r?\n/), "string") : session.path.unknown({ kind: "file", name: key });
+      return typeof known === "string"
+        ? array(known.replace(/\r?\n$/, "").split(/\r?\n/), "string")
+        : session.path.unknown({ kind: "file", name: key });
     case "exists":
-      return known === undefined ? session.path.unknown({ kind: "file", name: key }, { shape: "boolean" }) : known !== null;
+      return known === undefined
+        ? session.path.unknown({ kind: "file", name: key }, { shape: "boolean" })
+        : known !== null;
     case "delete":
       session.path.files.set(key, null);
       return NOTHING;
@@ -430,10 +539,17 @@ function charStatic({ name, given }: StaticCall): Value | undefined {
 function registryStatic({ session, name, given, at }: StaticCall): Value | undefined {
   const [path = null, value = null, content = null] = given;
   if (name === "setvalue") {
-    session.path.effects.perform({ kind: "registry", verb: "set", path: hive(path), name: value, value: content, at }, session.path);
+    session.path.effects.perform(
+      { kind: "registry", verb: "set", path: hive(path), name: value, value: content, at },
+      session.path,
+    );
     return NOTHING;
   }
-  if (name === "getvalue") return session.path.effects.perform({ kind: "registry", verb: "get", path: hive(path), name: value, at }, session.path)?.output[0] ?? session.path.unknown();
+  if (name === "getvalue")
+    return (
+      session.path.effects.perform({ kind: "registry", verb: "get", path: hive(path), name: value, at }, session.path)
+        ?.output[0] ?? session.path.unknown()
+    );
   return undefined;
 }
 
@@ -441,5 +557,3 @@ function hive(path: Value): Value {
   const text = toText(path);
   return typeof text === "string" ? `Registry::${text}` : path;
 }
-
-export { cast, isTable };

@@ -20,7 +20,12 @@ export type Expression =
   | (Node & { readonly kind: "cast"; readonly type: string; readonly of: Expression })
   | (Node & { readonly kind: "unary"; readonly operator: string; readonly of: Expression })
   | (Node & { readonly kind: "step"; readonly by: 1 | -1; readonly before: boolean; readonly of: Expression })
-  | (Node & { readonly kind: "binary"; readonly operator: string; readonly left: Expression; readonly right: Expression })
+  | (Node & {
+      readonly kind: "binary";
+      readonly operator: string;
+      readonly left: Expression;
+      readonly right: Expression;
+    })
   | MemberExpression
   | InvokeExpression
   | IndexExpression;
@@ -33,7 +38,11 @@ export type ConstantExpression = Node & {
   /** The kind of quotes, or none. */
   readonly quoted?: boolean;
 };
-export type TextExpression = Node & { readonly kind: "text"; readonly parts: readonly (string | Expression)[]; readonly bare?: true };
+export type TextExpression = Node & {
+  readonly kind: "text";
+  readonly parts: readonly (string | Expression)[];
+  readonly bare?: true;
+};
 export type VariableExpression = Node & {
   readonly kind: "variable";
   readonly scope: string;
@@ -59,7 +68,12 @@ export type IndexExpression = Node & { readonly kind: "index"; readonly of: Expr
 /** An argument as written: a value, `-Name`, `-Name:value`, or `@name`. */
 export type Argument =
   | (Node & { readonly kind: "value"; readonly value: Expression })
-  | (Node & { readonly kind: "parameter"; readonly name: string; readonly value?: Expression; readonly written: string })
+  | (Node & {
+      readonly kind: "parameter";
+      readonly name: string;
+      readonly value?: Expression;
+      readonly written: string;
+    })
   | (Node & { readonly kind: "splat"; readonly variable: VariableExpression })
   /** All after `--%`, as it stands. */
   | (Node & { readonly kind: "verbatim"; readonly text: string });
@@ -81,16 +95,32 @@ export type Command = Node & {
   readonly redirections: readonly Redirection[];
 };
 
-export type Element = Command | (Node & { readonly kind: "expression"; readonly value: Expression; readonly redirections: readonly Redirection[] });
+export type Element =
+  | Command
+  | (Node & { readonly kind: "expression"; readonly value: Expression; readonly redirections: readonly Redirection[] });
 
-export type Pipeline = Node & { readonly kind: "pipeline"; readonly elements: readonly Element[]; readonly text: string };
+export type Pipeline = Node & {
+  readonly kind: "pipeline";
+  readonly elements: readonly Element[];
+  readonly text: string;
+};
 
 export type Clause = { readonly test: Statement; readonly body: readonly Statement[] };
 
 export type Statement =
   | Pipeline
-  | (Node & { readonly kind: "assign"; readonly target: Expression; readonly operator: string; readonly value: Statement; readonly text: string })
-  | (Node & { readonly kind: "if"; readonly clauses: readonly Clause[]; readonly otherwise: readonly Statement[] | undefined })
+  | (Node & {
+      readonly kind: "assign";
+      readonly target: Expression;
+      readonly operator: string;
+      readonly value: Statement;
+      readonly text: string;
+    })
+  | (Node & {
+      readonly kind: "if";
+      readonly clauses: readonly Clause[];
+      readonly otherwise: readonly Statement[] | undefined;
+    })
   | LoopStatement
   | ForeachStatement
   | SwitchStatement
@@ -148,7 +178,12 @@ export type ClassStatement = Node & {
   readonly kind: "class";
   readonly name: string;
   readonly base: string;
-  readonly properties: readonly { readonly name: string; readonly type: string; readonly initial: Statement | undefined; readonly isStatic: boolean }[];
+  readonly properties: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly initial: Statement | undefined;
+    readonly isStatic: boolean;
+  }[];
   readonly methods: readonly { readonly name: string; readonly body: Body; readonly isStatic: boolean }[];
   /** An enum: its names with their values. */
   readonly names?: readonly (readonly [string, Expression | undefined])[];

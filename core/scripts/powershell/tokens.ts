@@ -2,13 +2,16 @@ import type { Position } from "../contract";
 
 /** A text that is no PowerShell: where, and what was found. */
 export class SyntaxFault extends Error {
-  constructor(readonly at: Position, readonly found: string) {
+  constructor(
+    readonly at: Position,
+    readonly found: string,
+  ) {
     super(found);
   }
 }
 
 /** Brackets inside brackets, beyond which no script that people write goes. */
-export const DEEPEST = 100;
+const DEEPEST = 100;
 
 const NEWLINE = 10;
 const RETURN = 13;
@@ -96,7 +99,17 @@ export class Scanner {
   protected skip(lines: boolean): void {
     for (;;) {
       const code = this.text.charCodeAt(this.pos);
-      if (code === 32 || code === 9 || code === 0xa0 || code === 12 || code === 11 || code === 0x85 || (code >= 0x2000 && code <= 0x200a) || code === 0x3000 || code === 0xfeff) {
+      if (
+        code === 32 ||
+        code === 9 ||
+        code === 0xa0 ||
+        code === 12 ||
+        code === 11 ||
+        code === 0x85 ||
+        (code >= 0x2000 && code <= 0x200a) ||
+        code === 0x3000 ||
+        code === 0xfeff
+      ) {
         this.pos += 1;
       } else if (code === NEWLINE || code === RETURN) {
         if (!lines) return;
@@ -141,9 +154,18 @@ export function isDash(char: string): boolean {
   return char === "-" || char === "\u2013" || char === "\u2014" || char === "\u2015";
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { "0": "\0", a: "\u0007", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
+const ESCAPES: Readonly<Record<string, string>> = {
+  "0": "\0",
+  a: "\u0007",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+};
 
 /** What a backtick and a letter stand for. */
-export function unescape(char: string): string {
+export function escapedCharacter(char: string): string {
   return ESCAPES[char] ?? char;
 }

@@ -7,7 +7,8 @@ export function isOfType(value: Value, type: string): boolean | undefined {
   if (isNull(value)) return false;
   const plain = NUMBER_TYPES[type] ?? type;
   if (plain === "object") return true;
-  if (typeof value === "string") return plain === "string" || /^(?:icomparable|collections\.ienumerable|ienumerable)$/.test(plain);
+  if (typeof value === "string")
+    return plain === "string" || /^(?:icomparable|collections\.ienumerable|ienumerable)$/.test(plain);
   if (typeof value === "boolean") return plain === "bool";
   if (value === null) return false;
   switch (value.kind) {
@@ -18,15 +19,26 @@ export function isOfType(value: Value, type: string): boolean | undefined {
     case "list":
       if (plain === "array") return value.type === "array";
       if (plain === "collections.arraylist") return value.type === "arraylist";
-      if (/^(?:collections\.)?(?:ienumerable|ilist|icollection)$/.test(plain)) return value.type !== "queue" && value.type !== "stack";
-      if (plain.endsWith("[]")) return value.type === "array" && (value.of === plain.slice(0, -2) ? true : value.of === undefined ? false : undefined);
-      return /^(?:string|bool|int|hashtable|char|double|long|pscustomobject|scriptblock|datetime)$/.test(plain) ? false : undefined;
+      if (/^(?:collections\.)?(?:ienumerable|ilist|icollection)$/.test(plain))
+        return value.type !== "queue" && value.type !== "stack";
+      if (plain.endsWith("[]"))
+        return (
+          value.type === "array" &&
+          (value.of === plain.slice(0, -2) ? true : value.of === undefined ? false : undefined)
+        );
+      return /^(?:string|bool|int|hashtable|char|double|long|pscustomobject|scriptblock|datetime)$/.test(plain)
+        ? false
+        : undefined;
     case "table":
       if (plain === "hashtable") return value.type === "hashtable";
       if (plain === "pscustomobject" || plain === "psobject") return value.type === "object";
       if (plain === "collections.idictionary") return value.type !== "object";
       if (/ordered/.test(plain)) return value.type === "ordered";
-      return /^(?:string|bool|int|char|double|long|array|scriptblock|.*\[\])$/.test(plain) ? false : value.typeName === plain ? true : undefined;
+      return /^(?:string|bool|int|char|double|long|array|scriptblock|.*\[\])$/.test(plain)
+        ? false
+        : value.typeName === plain
+          ? true
+          : undefined;
     case "block":
       return plain === "scriptblock";
     case "type":

@@ -1,9 +1,9 @@
 import type { Value } from "../contract";
-import { array, entryOf, int, isList, isNothing, isNumber, isTable, isUnknown, NOTHING, object, table } from "../values";
+import { array, table } from "../values";
 import { assignTo } from "./casts";
 import { ScriptError } from "./ends";
 import { remarkScope } from "./mistakes";
-import { type Cell, Scope } from "./scope";
+import type { Cell, Scope } from "./scope";
 import type { Session } from "./session";
 import type { VariableExpression } from "./syntax";
 
@@ -19,7 +19,26 @@ const WINDOWS: Readonly<Record<string, string>> = {
   os: "Windows_NT",
 };
 /** What it has too, with values that nobody knows. */
-const PRESENT = new Set(["computername", "temp", "tmp", "path", "username", "userprofile", "programfiles", "programfiles(x86)", "commonprogramfiles", "processor_architecture", "number_of_processors", "appdata", "localappdata", "pathext", "psmodulepath", "programw6432", "homedrive", "homepath"]);
+const PRESENT = new Set([
+  "computername",
+  "temp",
+  "tmp",
+  "path",
+  "username",
+  "userprofile",
+  "programfiles",
+  "programfiles(x86)",
+  "commonprogramfiles",
+  "processor_architecture",
+  "number_of_processors",
+  "appdata",
+  "localappdata",
+  "pathext",
+  "psmodulepath",
+  "programw6432",
+  "homedrive",
+  "homepath",
+]);
 
 export function readEnvironment({ path }: Session, name: string): Value {
   const set = path.environment.get(name);
@@ -27,7 +46,10 @@ export function readEnvironment({ path }: Session, name: string): Value {
   const plain = Object.hasOwn(WINDOWS, name) ? WINDOWS[name] : undefined;
   if (plain !== undefined) return plain;
   if (name === "computername" && path.facts.computerName !== undefined) return path.facts.computerName.toUpperCase();
-  return path.unknown({ kind: "environment", name }, PRESENT.has(name) ? { shape: "text", present: true } : { shape: "text" });
+  return path.unknown(
+    { kind: "environment", name },
+    PRESENT.has(name) ? { shape: "text", present: true } : { shape: "text" },
+  );
 }
 
 export function writeEnvironment(session: Session, name: string, value: Value, text: Value): void {
@@ -37,7 +59,31 @@ export function writeEnvironment(session: Session, name: string, value: Value, t
 const SCOPES = new Set(["global", "script", "local", "private", "using"]);
 
 /** Variables that PowerShell sets by itself and whose values depend on where it runs. */
-const AUTOMATIC = new Set(["psscriptroot", "pscommandpath", "myinvocation", "host", "pwd", "home", "pid", "profile", "executioncontext", "shellid", "stacktrace", "nestedpromptlevel", "psversiontable", "psculture", "psuiculture", "pshome", "iswindows", "islinux", "ismacos", "iscoreclr", "$", "^", "psedition"]);
+const AUTOMATIC = new Set([
+  "psscriptroot",
+  "pscommandpath",
+  "myinvocation",
+  "host",
+  "pwd",
+  "home",
+  "pid",
+  "profile",
+  "executioncontext",
+  "shellid",
+  "stacktrace",
+  "nestedpromptlevel",
+  "psversiontable",
+  "psculture",
+  "psuiculture",
+  "pshome",
+  "iswindows",
+  "islinux",
+  "ismacos",
+  "iscoreclr",
+  "$",
+  "^",
+  "psedition",
+]);
 
 export function readVariable(session: Session, variable: VariableExpression): Value {
   const { scope, name } = variable;
@@ -68,11 +114,19 @@ function automatic(session: Session, name: string): Value {
   if (name === "input") return array([]);
   if (name === "psboundparameters") return table("dictionary");
   if (name === "erroractionpreference") return "Continue";
-  if (/^(?:verbose|debug|information|progress|warning|whatif|confirm)preference$/.test(name)) return session.path.unknown({ kind: "other", name }, { present: true });
+  if (/^(?:verbose|debug|information|progress|warning|whatif|confirm)preference$/.test(name))
+    return session.path.unknown({ kind: "other", name }, { present: true });
   if (name === "psversiontable") {
     return { kind: "foreign", type: "psversiontable" };
   }
-  if (AUTOMATIC.has(name)) return session.path.unknown({ kind: "other", name }, { shape: /^(?:is|pid)/.test(name) ? "boolean" : /host|invocation|context|version/.test(name) ? "object" : "text", ...(/^is/.test(name) ? {} : { present: true }) });
+  if (AUTOMATIC.has(name))
+    return session.path.unknown(
+      { kind: "other", name },
+      {
+        shape: /^(?:is|pid)/.test(name) ? "boolean" : /host|invocation|context|version/.test(name) ? "object" : "text",
+        ...(/^is/.test(name) ? {} : { present: true }),
+      },
+    );
   return null;
 }
 
@@ -96,7 +150,8 @@ function readScoped(session: Session, variable: VariableExpression): Value {
   const inside = scopeOf(session, scope);
   const own = inside.variables.get(name);
   if (own !== undefined) return own.value;
-  if (scope === "local" || scope === "private") return isBuiltIn(name) ? readVariable(session, { kind: "variable", at, scope: "", name }) : null;
+  if (scope === "local" || scope === "private")
+    return isBuiltIn(name) ? readVariable(session, { kind: "variable", at, scope: "", name }) : null;
   // The script's scope is asked and those outside of it.
   const outer = scope === "script" ? session.global.variables.get(name) : undefined;
   return outer?.value ?? (isBuiltIn(name) ? automatic(session, name) : null);
@@ -111,7 +166,7 @@ function scopeOf(session: Session, scope: string): Scope {
 }
 
 /** The variable that an assignment writes: in the scope that is there, unless another is named. */
-export function cellOf(session: Session, { scope, name }: VariableExpression): Cell {
+function cellOf(session: Session, { scope, name }: VariableExpression): Cell {
   const inside = scope === "" || scope === "variable" ? session.scope : scopeOf(session, scope);
   let cell = inside.variables.get(name);
   if (cell === undefined) {
@@ -124,11 +179,17 @@ export function cellOf(session: Session, { scope, name }: VariableExpression): C
 export function writeVariable(session: Session, variable: VariableExpression, value: Value, type?: string): void {
   const { scope, name, at } = variable;
   if (scope === "env") {
-    writeEnvironment(session, name, value, session.language.evaluate(session, { kind: "text", at, parts: [{ kind: "constant", at, value }] }));
+    writeEnvironment(
+      session,
+      name,
+      value,
+      session.language.evaluate(session, { kind: "text", at, parts: [{ kind: "constant", at, value }] }),
+    );
     return;
   }
   if (scope === "function") {
-    if (value !== null && typeof value === "object" && value.kind === "block") session.scope.functions.set(name, { name, body: value.body as never, isFilter: false });
+    if (value !== null && typeof value === "object" && value.kind === "block")
+      session.scope.functions.set(name, { name, body: value.body as never, isFilter: false });
     return;
   }
   if (scope !== "" && scope !== "variable" && !SCOPES.has(scope)) {
@@ -136,12 +197,11 @@ export function writeVariable(session: Session, variable: VariableExpression, va
     return;
   }
   if (name === "null") return;
-  if (name === "true" || name === "false") throw new ScriptError("Cannot overwrite a constant.", undefined, "statement");
+  if (name === "true" || name === "false")
+    throw new ScriptError("Cannot overwrite a constant.", undefined, "statement");
   const cell = cellOf(session, variable);
   if (type !== undefined) cell.type = type;
   const { type: kept } = cell;
   cell.value = kept === undefined ? value : assignTo(session, kept, value, at);
   session.wrote(cell);
 }
-
-export { entryOf, int, isList, isNothing, isNumber, isTable, isUnknown, NOTHING, object };

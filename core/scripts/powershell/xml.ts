@@ -1,7 +1,8 @@
 import type { Value } from "../contract";
 import { array, keyOf, table } from "../values";
 
-const TOKEN = /<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\/([\w:.-]+)\s*>|<([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>|([^<]+)/gy;
+const TOKEN =
+  /<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\/([\w:.-]+)\s*>|<([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>|([^<]+)/gy;
 const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 
 interface Element {
@@ -28,7 +29,14 @@ export function parseXml(source: string): Value | undefined {
     else if (closes !== undefined) {
       if (open.pop()?.name !== closes || open.length === 0) return undefined;
     } else if (opens !== undefined) {
-      const made: Element = { name: opens, attributes: [...attributes.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)].map(([, name = "", one, two]) => [name, decode(one ?? two ?? "")] as const), children: [], text: "" };
+      const made: Element = {
+        name: opens,
+        attributes: [...attributes.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)].map(
+          ([, name = "", one, two]) => [name, decode(one ?? two ?? "")] as const,
+        ),
+        children: [],
+        text: "",
+      };
       inner.children.push(made);
       if (empty === "") open.push(made);
     }
@@ -46,7 +54,11 @@ function toValue({ attributes, children, text }: Element): Value {
   const add = (name: string, value: Value) => {
     const before = made.entries.get(keyOf(made, name));
     if (before === undefined) made.entries.set(keyOf(made, name), { key: name, value });
-    else before.value = before.value !== null && typeof before.value === "object" && before.value.kind === "list" ? array([...before.value.items, value]) : array([before.value, value]);
+    else
+      before.value =
+        before.value !== null && typeof before.value === "object" && before.value.kind === "list"
+          ? array([...before.value.items, value])
+          : array([before.value, value]);
   };
   for (const [name, value] of attributes) add(name, value);
   for (const child of children) add(child.name, toValue(child));

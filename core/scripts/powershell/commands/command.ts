@@ -39,22 +39,25 @@ export interface CommandDefinition {
  */
 export function shape(text: string): CmdletShape {
   return {
-    parameters: text.split(/\s+/).filter((word) => word !== "").map((word) => {
-      const [, names = "", kind = ""] = /^([\w|]+)(.*)$/.exec(word) ?? [];
-      const [name = "", ...aliases] = names.split("|");
-      const position = /!(\d)/.exec(kind)?.[1];
-      return {
-        name,
-        ...(aliases.length > 0 ? { aliases } : {}),
-        ...(position === undefined ? {} : { position: Number(position) }),
-        ...(kind.includes("?") ? { isSwitch: true as const } : {}),
-        ...(kind.includes("<") ? { fromPipeline: true as const } : {}),
-      };
-    }),
+    parameters: text
+      .split(/\s+/)
+      .filter((word) => word !== "")
+      .map((word) => {
+        const [, names = "", kind = ""] = /^([\w|]+)(.*)$/.exec(word) ?? [];
+        const [name = "", ...aliases] = names.split("|");
+        const position = /!(\d)/.exec(kind)?.[1];
+        return {
+          name,
+          ...(aliases.length > 0 ? { aliases } : {}),
+          ...(position === undefined ? {} : { position: Number(position) }),
+          ...(kind.includes("?") ? { isSwitch: true as const } : {}),
+          ...(kind.includes("<") ? { fromPipeline: true as const } : {}),
+        };
+      }),
   };
 }
 
-export function valueOf(call: CommandCall, name: string): Value | undefined {
+export function argumentOf(call: CommandCall, name: string): Value | undefined {
   return call.bound.named.get(name);
 }
 

@@ -6,13 +6,26 @@ import { SESSION_CMDLETS, SILENT_ALIASES, SILENT_NAMES } from "./session-cmdlets
 
 export type { CommandDefinition } from "./command";
 
-const DEFINITIONS: readonly CommandDefinition[] = [...PIPELINE_CMDLETS, ...SESSION_CMDLETS, ...MACHINE_CMDLETS, ...DATA_CMDLETS];
+const DEFINITIONS: readonly CommandDefinition[] = [
+  ...PIPELINE_CMDLETS,
+  ...SESSION_CMDLETS,
+  ...MACHINE_CMDLETS,
+  ...DATA_CMDLETS,
+];
 
 /** Cmdlets that are followed, by name in lower case. */
-export const COMMANDS: ReadonlyMap<string, CommandDefinition> = new Map(DEFINITIONS.flatMap((definition) => definition.names.map((name) => [name, definition] as const)));
+export const COMMANDS: ReadonlyMap<string, CommandDefinition> = new Map(
+  DEFINITIONS.flatMap((definition) => definition.names.map((name) => [name, definition] as const)),
+);
 
 /** Aliases that every session has, to names in lower case. */
-export const ALIASES: Readonly<Record<string, string>> = Object.assign(Object.create(null) as Record<string, string>, SILENT_ALIASES, MACHINE_ALIASES, ...DEFINITIONS.map(({ aliases }) => aliases ?? {}));
+export const ALIASES: ReadonlyMap<string, string> = new Map(
+  [SILENT_ALIASES, MACHINE_ALIASES, ...DEFINITIONS.map(({ aliases }) => aliases ?? {})].flatMap((aliases) =>
+    Object.entries(aliases),
+  ),
+);
 
 /** Cmdlets that do nothing that anything here asks about. */
-export const SILENT: ReadonlySet<string> = new Set([...SILENT_NAMES, ...CHANGE_NAMES].filter((name) => !COMMANDS.has(name)));
+export const SILENT: ReadonlySet<string> = new Set(
+  [...SILENT_NAMES, ...CHANGE_NAMES].filter((name) => !COMMANDS.has(name)),
+);

@@ -1,16 +1,32 @@
 import type { Position, Value } from "../../contract";
-import { array, derive, int, isBlock, isList, isNothing, isNull, isNumber, isTable, isUnknown, keyOf, keyText, object, table } from "../../values";
+import {
+  array,
+  derive,
+  int,
+  isBlock,
+  isList,
+  isNothing,
+  isNull,
+  isNumber,
+  isTable,
+  isUnknown,
+  keyOf,
+  keyText,
+  object,
+  table,
+} from "../../values";
 import { areEqual, compare, orderTexts } from "../comparison";
 import { elementsOf, toNumber, toText, toTextOr, toTruth } from "../conversions";
-import { emitAll } from "../output";
 import { readMember } from "../members";
 import { callMethod } from "../methods";
+import { emitAll } from "../output";
 import { Rounds } from "../rounds";
 import { Collector, type Out, type Session } from "../session";
 import type { Body } from "../syntax";
-import { type CommandCall, type CommandDefinition, type Stage, Stopped, shape, valueOf } from "./command";
+import { argumentOf, type CommandCall, type CommandDefinition, type Stage, Stopped, shape } from "./command";
 
-const LITERAL_OPERATORS = "EQ|IEQ? CEQ? NE|INE? CNE? GT|IGT? GE|IGE? LT|ILT? LE|ILE? Like|ILike? CLike? NotLike|INotLike? Match|IMatch? CMatch? NotMatch|INotMatch? Contains|IContains? NotContains|INotContains? In|IIn? NotIn|INotIn? Is? IsNot?";
+const LITERAL_OPERATORS =
+  "EQ|IEQ? CEQ? NE|INE? CNE? GT|IGT? GE|IGE? LT|ILT? LE|ILE? Like|ILike? CLike? NotLike|INotLike? Match|IMatch? CMatch? NotMatch|INotMatch? Contains|IContains? NotContains|INotContains? In|IIn? NotIn|INotIn? Is? IsNot?";
 
 function severalOf(session: Session, node: object, run: (item: Value) => void): Stage["several"] {
   return (value: Value, at: Position) => {
@@ -27,11 +43,13 @@ const FOR_EACH: CommandDefinition = {
   shape: shape("Process|MemberName!0 ArgumentList|Args InputObject< Begin End RemainingScripts Parallel ThrottleLimit"),
   stage(call) {
     const { session, out, at } = call;
-    const given = [valueOf(call, "process"), ...call.bound.rest].flatMap((value) => (value === undefined ? [] : isList(value) ? value.items : [value]));
+    const given = [argumentOf(call, "process"), ...call.bound.rest].flatMap((value) =>
+      value === undefined ? [] : isList(value) ? value.items : [value],
+    );
     const blocks = given.filter(isBlock);
-    if (valueOf(call, "parallel") !== undefined) session.path.notFollowed("newer-grammar", at, "-Parallel");
-    let begin = valueOf(call, "begin");
-    let end = valueOf(call, "end");
+    if (argumentOf(call, "parallel") !== undefined) session.path.notFollowed("newer-grammar", at, "-Parallel");
+    let begin = argumentOf(call, "begin");
+    let end = argumentOf(call, "end");
     let process = blocks;
     // Of three blocks the first one begins and the last one ends; of two the first one begins.
     if (blocks.length > 1 && begin === undefined) {
@@ -51,7 +69,11 @@ const FOR_EACH: CommandDefinition = {
       if (process.length > 0) for (const block of process) runBlock(block, item);
       else if (given.length > 0) emitAll(memberOrMethod(session, item, given[0] ?? null, call), out);
     };
-    return { process: run, several: severalOf(session, process[0] ?? call, run), finish: () => runBlock(end, undefined) };
+    return {
+      process: run,
+      several: severalOf(session, process[0] ?? call, run),
+      finish: () => runBlock(end, undefined),
+    };
   },
 };
 
@@ -59,28 +81,42 @@ function memberOrMethod(session: Session, item: Value, name: Value, call: Comman
   const text = toTextOr(name, "");
   const member = readMember(session, item, text, call.at, true);
   if (member !== undefined && !isNull(member)) return member;
-  const given = valueOf(call, "argumentlist");
-  if (typeof item === "string" || isList(item) || isNumber(item)) return callMethod(session, item, text, given === undefined ? [] : (elementsOf(given)?.slice() ?? [given]), call.at);
-  return isTable(item) ? null : callMethod(session, item, text, given === undefined ? [] : (elementsOf(given)?.slice() ?? [given]), call.at);
+  const given = argumentOf(call, "argumentlist");
+  if (typeof item === "string" || isList(item) || isNumber(item))
+    return callMethod(session, item, text, given === undefined ? [] : (elementsOf(given)?.slice() ?? [given]), call.at);
+  return isTable(item)
+    ? null
+    : callMethod(session, item, text, given === undefined ? [] : (elementsOf(given)?.slice() ?? [given]), call.at);
 }
 
 const WHERE: CommandDefinition = {
   names: ["where-object"],
   aliases: { "?": "where-object", where: "where-object" },
-  shape: shape(`FilterScript|Property!0 Value!1 InputObject< ${LITERAL_OPERATORS.split(" ").map((word) => (word.includes("?") ? word : `${word}?`)).join(" ")} Not?`),
+  shape: shape(
+    `FilterScript|Property!0 Value!1 InputObject< ${LITERAL_OPERATORS.split(" ")
+      .map((word) => (word.includes("?") ? word : `${word}?`))
+      .join(" ")} Not?`,
+  ),
   stage(call) {
     const { session, out, at } = call;
     const keeps = (item: Value): boolean => {
-      const filter = valueOf(call, "filterscript") ?? null;
+      const filter = argumentOf(call, "filterscript") ?? null;
       if (isBlock(filter)) {
         const result = new Collector();
         session.inOpaque(() => session.language.callBlock(session, filter, { inPlace: true, item }, result));
         return session.isTrue(toTruth(result.value()), at, filter.text.trim());
       }
       const member = readMember(session, item, toTextOr(filter, ""), at);
-      const operator = [...call.bound.named.keys()].find((name) => !/^(?:filterscript|value|inputobject|not|erroraction)$/.test(name));
-      if (operator === undefined) return session.isTrue(toTruth(member), at, toTextOr(filter, "")) !== call.bound.named.has("not");
-      return session.isTrue(toTruth(testLiteral(session, operator, member, valueOf(call, "value") ?? call.bound.rest[0] ?? null)), at, `${toTextOr(filter, "")} -${operator}`);
+      const operator = [...call.bound.named.keys()].find(
+        (name) => !/^(?:filterscript|value|inputobject|not|erroraction)$/.test(name),
+      );
+      if (operator === undefined)
+        return session.isTrue(toTruth(member), at, toTextOr(filter, "")) !== call.bound.named.has("not");
+      return session.isTrue(
+        toTruth(testLiteral(session, operator, member, argumentOf(call, "value") ?? call.bound.rest[0] ?? null)),
+        at,
+        `${toTextOr(filter, "")} -${operator}`,
+      );
     };
     const run = (item: Value) => {
       if (keeps(item)) out.emit(item);
@@ -95,12 +131,16 @@ function testLiteral(session: Session, operator: string, left: Value, right: Val
     case "in":
     case "notin": {
       const found = items(right).some((one) => areEqual(one, left) === true);
-      return isUnknown(left) || isUnknown(right) ? derive(operator, [left, right], { shape: "boolean" }) : found === (operator === "in");
+      return isUnknown(left) || isUnknown(right)
+        ? derive(operator, [left, right], { shape: "boolean" })
+        : found === (operator === "in");
     }
     case "contains":
     case "notcontains": {
       const found = items(left).some((one) => areEqual(one, right) === true);
-      return isUnknown(left) || isUnknown(right) ? derive(operator, [left, right], { shape: "boolean" }) : found === (operator === "contains");
+      return isUnknown(left) || isUnknown(right)
+        ? derive(operator, [left, right], { shape: "boolean" })
+        : found === (operator === "contains");
     }
     case "is":
     case "isnot":
@@ -117,7 +157,7 @@ const SELECT: CommandDefinition = {
   stage(call) {
     const { session, out, at } = call;
     const number = (name: string): number | undefined => {
-      const value = valueOf(call, name);
+      const value = argumentOf(call, name);
       const found = value === undefined ? undefined : toNumber(value);
       return found !== undefined && isNumber(found) ? found.value : undefined;
     };
@@ -142,14 +182,19 @@ const SELECT: CommandDefinition = {
           return;
         }
         passed += 1;
-        if (isOpen || last !== undefined || valueOf(call, "index") !== undefined || valueOf(call, "skiplast") !== undefined) {
+        if (
+          isOpen ||
+          last !== undefined ||
+          argumentOf(call, "index") !== undefined ||
+          argumentOf(call, "skiplast") !== undefined
+        ) {
           kept.push(item);
           return;
         }
         if (passed <= skip) return;
         if (first !== undefined && emitted >= first) throw new Stopped(stage);
         const made = project(call, item);
-        if (valueOf(call, "unique") !== undefined) {
+        if (argumentOf(call, "unique") !== undefined) {
           if (seen.some((one) => sameValue(one, made))) return;
           seen.push(made);
         }
@@ -162,13 +207,15 @@ const SELECT: CommandDefinition = {
           out.emit(selectUnknown(session, kept, first, last, call));
           return;
         }
-        const index = valueOf(call, "index");
-        if (index !== undefined) for (const one of elementsOf(index) ?? []) {
-          const place = toNumber(one);
-          const item = place !== undefined && isNumber(place) ? kept[place.value] : undefined;
-          if (item !== undefined) put(item, out);
-        }
-        else if (last !== undefined) for (const item of kept.slice(0, Math.max(0, kept.length - skip)).slice(-last || kept.length)) put(item, out);
+        const index = argumentOf(call, "index");
+        if (index !== undefined)
+          for (const one of elementsOf(index) ?? []) {
+            const place = toNumber(one);
+            const item = place !== undefined && isNumber(place) ? kept[place.value] : undefined;
+            if (item !== undefined) put(item, out);
+          }
+        else if (last !== undefined)
+          for (const item of kept.slice(0, Math.max(0, kept.length - skip)).slice(-last || kept.length)) put(item, out);
         else for (const item of kept.slice(skip, Math.max(0, kept.length - (number("skiplast") ?? 0)))) put(item, out);
       },
     };
@@ -177,17 +224,33 @@ const SELECT: CommandDefinition = {
 };
 
 /** Of what nobody knows the length of, the first one is there or is not. */
-function selectUnknown(session: Session, kept: readonly Value[], first: number | undefined, last: number | undefined, call: CommandCall): Value {
+function selectUnknown(
+  session: Session,
+  kept: readonly Value[],
+  first: number | undefined,
+  last: number | undefined,
+  call: CommandCall,
+): Value {
   const source = kept.length === 1 ? (kept[0] ?? null) : array([...kept]);
   const key = `select ${first ?? ""},${last ?? ""}`;
   void session;
   const of = isUnknown(source) && source.of !== undefined ? { of: source.of } : {};
-  const expanded = valueOf(call, "expandproperty");
-  if (isUnknown(source) && source.each !== undefined && first === undefined && last === undefined && expanded === undefined) return source;
-  return derive(expanded === undefined ? key : `${key}.${toTextOr(expanded, "")}`, [source], { ...of, ...(first === 1 || last === 1 ? { shape: "text" as const } : {}) });
+  const expanded = argumentOf(call, "expandproperty");
+  if (
+    isUnknown(source) &&
+    source.each !== undefined &&
+    first === undefined &&
+    last === undefined &&
+    expanded === undefined
+  )
+    return source;
+  return derive(expanded === undefined ? key : `${key}.${toTextOr(expanded, "")}`, [source], {
+    ...of,
+    ...(first === 1 || last === 1 ? { shape: "text" as const } : {}),
+  });
 }
 
-export function sameValue(one: Value, two: Value): boolean {
+function sameValue(one: Value, two: Value): boolean {
   if (typeof one === "string" && typeof two === "string") return one === two;
   if (isTable(one) && isTable(two)) return one === two || keyed(one) === keyed(two);
   return keyText(one) === keyText(two);
@@ -199,17 +262,25 @@ function keyed(value: Extract<Value, { kind: "table" }>): string {
 
 function project(call: CommandCall, item: Value): Value {
   const { session, at } = call;
-  const expanded = valueOf(call, "expandproperty");
+  const expanded = argumentOf(call, "expandproperty");
   if (expanded !== undefined) return readMember(session, item, toTextOr(expanded, ""), at);
-  const properties = valueOf(call, "property");
+  const properties = argumentOf(call, "property");
   if (properties === undefined) return item;
   if (isUnknown(item)) return derive("select", [item, properties], { shape: "object" });
   const made = object([]);
   for (const property of elementsOf(properties) ?? []) {
     if (isTable(property)) {
-      const name = property.entries.get("sname")?.value ?? property.entries.get("sn")?.value ?? property.entries.get("slabel")?.value ?? property.entries.get("sl")?.value ?? "";
+      const name =
+        property.entries.get("sname")?.value ??
+        property.entries.get("sn")?.value ??
+        property.entries.get("slabel")?.value ??
+        property.entries.get("sl")?.value ??
+        "";
       const expression = property.entries.get("sexpression")?.value ?? property.entries.get("se")?.value ?? null;
-      made.entries.set(keyOf(made, toTextOr(name, "")), { key: toTextOr(name, ""), value: keyValue(call, item, expression) });
+      made.entries.set(keyOf(made, toTextOr(name, "")), {
+        key: toTextOr(name, ""),
+        value: keyValue(call, item, expression),
+      });
       continue;
     }
     const name = toTextOr(property, "");
@@ -229,7 +300,8 @@ function keyValue(call: CommandCall, item: Value, by: Value): Value {
     const value = out.value();
     return isNothing(value) ? null : value;
   }
-  if (isTable(by)) return keyValue(call, item, by.entries.get("sexpression")?.value ?? by.entries.get("se")?.value ?? null);
+  if (isTable(by))
+    return keyValue(call, item, by.entries.get("sexpression")?.value ?? by.entries.get("se")?.value ?? null);
   return readMember(session, item, toTextOr(by, ""), at);
 }
 
@@ -239,23 +311,27 @@ const SORT: CommandDefinition = {
   shape: shape("Property!0 InputObject< Descending? Unique? CaseSensitive? Top Bottom Stable? Culture"),
   run(call) {
     const items = flat(call);
-    const { session, out } = call;
-    const by = valueOf(call, "property");
+    const { out } = call;
+    const by = argumentOf(call, "property");
     const keys = by === undefined ? undefined : elementsOf(by);
     if (items === undefined || (by !== undefined && keys === undefined)) {
-      out.emit(openOf(session, call));
+      out.emit(openOf(call));
       return;
     }
-    const keyed = items.map((item, place) => ({ item, place, keys: keys === undefined ? [item] : keys.map((one) => keyValue(call, item, one)) }));
+    const keyed = items.map((item, place) => ({
+      item,
+      place,
+      keys: keys === undefined ? [item] : keys.map((one) => keyValue(call, item, one)),
+    }));
     if (keyed.length > 1 && keyed.some(({ keys: own }) => own.some((one) => isUnknown(one)))) {
-      out.emit(openOf(session, call));
+      out.emit(openOf(call));
       return;
     }
-    const mindsCase = valueOf(call, "casesensitive") === true;
+    const mindsCase = argumentOf(call, "casesensitive") === true;
     const isDescending = (place: number) => {
       const key = keys?.[place];
       const own = key !== undefined && isTable(key) ? key.entries.get("sdescending")?.value : undefined;
-      return own === undefined ? valueOf(call, "descending") === true : own === true;
+      return own === undefined ? argumentOf(call, "descending") === true : own === true;
     };
     keyed.sort((one, two) => {
       for (const [place, key] of one.keys.entries()) {
@@ -265,9 +341,14 @@ const SORT: CommandDefinition = {
       return one.place - two.place;
     });
     let sorted = keyed;
-    if (valueOf(call, "unique") === true) sorted = keyed.filter(({ keys: own }, place) => place === 0 || own.some((key, at) => orderValues(key, keyed[place - 1]?.keys[at] ?? null, mindsCase) !== 0));
-    const top = toNumber(valueOf(call, "top") ?? null);
-    if (valueOf(call, "top") !== undefined && top !== undefined && isNumber(top)) sorted = sorted.slice(0, top.value);
+    if (argumentOf(call, "unique") === true)
+      sorted = keyed.filter(
+        ({ keys: own }, place) =>
+          place === 0 || own.some((key, at) => orderValues(key, keyed[place - 1]?.keys[at] ?? null, mindsCase) !== 0),
+      );
+    const top = toNumber(argumentOf(call, "top") ?? null);
+    if (argumentOf(call, "top") !== undefined && top !== undefined && isNumber(top))
+      sorted = sorted.slice(0, top.value);
     for (const { item } of sorted) out.emit(item);
   },
 };
@@ -281,11 +362,15 @@ function orderValues(one: Value, two: Value, mindsCase: boolean): number {
 
 /** All that is piped in or given; undefined where nobody knows how many. */
 export function flat(call: CommandCall): readonly Value[] | undefined {
-  const items = call.input ?? [valueOf(call, "inputobject") ?? null].flatMap((value) => (value === null ? [] : (elementsOf(value)?.slice() ?? [value])));
+  const items =
+    call.input ??
+    [argumentOf(call, "inputobject") ?? null].flatMap((value) =>
+      value === null ? [] : (elementsOf(value)?.slice() ?? [value]),
+    );
   return items.some((item) => isUnknown(item) && item.shape === undefined) ? undefined : items;
 }
 
-function openOf(session: Session, call: CommandCall): Value {
+function openOf(call: CommandCall): Value {
   const [only] = call.input ?? [];
   if (call.input?.length === 1 && only !== undefined && isUnknown(only) && only.each !== undefined) return only;
   return derive(call.name, call.input ?? [], {});
@@ -294,22 +379,50 @@ function openOf(session: Session, call: CommandCall): Value {
 const MEASURE: CommandDefinition = {
   names: ["measure-object"],
   aliases: { measure: "measure-object" },
-  shape: shape("Property!0 InputObject< Sum? Average? Maximum? Minimum? Line? Word? Character? StandardDeviation? AllStats?"),
+  shape: shape(
+    "Property!0 InputObject< Sum? Average? Maximum? Minimum? Line? Word? Character? StandardDeviation? AllStats?",
+  ),
   run(call) {
     const { session, out, at } = call;
     const items = flat(call);
     if (items === undefined) {
       const count = derive("count", call.input ?? [], { shape: "number" });
-      out.emit(object([["Count", count], ["Sum", derive("sum", call.input ?? [], { shape: "number" })], ["Average", session.path.unknown()], ["Maximum", session.path.unknown()], ["Minimum", session.path.unknown()]]));
+      out.emit(
+        object([
+          ["Count", count],
+          ["Sum", derive("sum", call.input ?? [], { shape: "number" })],
+          ["Average", session.path.unknown()],
+          ["Maximum", session.path.unknown()],
+          ["Minimum", session.path.unknown()],
+        ]),
+      );
       return;
     }
-    const property = valueOf(call, "property");
-    const values = property === undefined ? items : items.map((item) => readMember(session, item, toTextOr(property, ""), at));
+    const property = argumentOf(call, "property");
+    const values =
+      property === undefined ? items : items.map((item) => readMember(session, item, toTextOr(property, ""), at));
     const numbers = values.map((value) => toNumber(value));
-    const all = numbers.every((number) => number !== undefined && isNumber(number)) ? numbers.map((number) => (number as { value: number }).value) : undefined;
-    const stat = (name: string, make: (list: readonly number[]) => number): readonly [string, Value] => [name, valueOf(call, name.toLowerCase()) !== true || values.length === 0 ? null : all === undefined ? session.path.unknown() : { kind: "number", type: "double", value: make(all) }];
+    const all = numbers.every((number) => number !== undefined && isNumber(number))
+      ? numbers.map((number) => (number as { value: number }).value)
+      : undefined;
+    const stat = (name: string, make: (list: readonly number[]) => number): readonly [string, Value] => [
+      name,
+      argumentOf(call, name.toLowerCase()) !== true || values.length === 0
+        ? null
+        : all === undefined
+          ? session.path.unknown()
+          : { kind: "number", type: "double", value: make(all) },
+    ];
     const sum = (list: readonly number[]) => list.reduce((one, two) => one + two, 0);
-    out.emit(object([["Count", int(items.length)], stat("Sum", sum), stat("Average", (list) => sum(list) / list.length), stat("Maximum", (list) => Math.max(...list)), stat("Minimum", (list) => Math.min(...list))]));
+    out.emit(
+      object([
+        ["Count", int(items.length)],
+        stat("Sum", sum),
+        stat("Average", (list) => sum(list) / list.length),
+        stat("Maximum", (list) => Math.max(...list)),
+        stat("Minimum", (list) => Math.min(...list)),
+      ]),
+    );
   },
 };
 
@@ -319,7 +432,7 @@ const GROUP: CommandDefinition = {
   shape: shape("Property!0 InputObject< NoElement? AsHashTable? AsString? CaseSensitive?"),
   run(call) {
     const items = flat(call);
-    const by = valueOf(call, "property");
+    const by = argumentOf(call, "property");
     const keys = items?.map((item) => (by === undefined ? item : keyValue(call, item, by)));
     if (items === undefined || keys === undefined || keys.some((key) => isUnknown(key))) {
       call.out.emit(derive("group", call.input ?? []));
@@ -332,11 +445,24 @@ const GROUP: CommandDefinition = {
       if (group === undefined) groups.push({ key, items: [item] });
       else group.items.push(item);
     });
-    if (valueOf(call, "ashashtable") === true) {
-      call.out.emit(table("hashtable", groups.map((group) => [group.key, array(group.items)] as const)));
+    if (argumentOf(call, "ashashtable") === true) {
+      call.out.emit(
+        table(
+          "hashtable",
+          groups.map((group) => [group.key, array(group.items)] as const),
+        ),
+      );
       return;
     }
-    for (const group of groups.sort((one, two) => orderValues(one.key, two.key, false))) call.out.emit(object([["Count", int(group.items.length)], ["Name", toText(group.key)], ["Group", array(group.items)], ["Values", array([group.key])]]));
+    for (const group of groups.sort((one, two) => orderValues(one.key, two.key, false)))
+      call.out.emit(
+        object([
+          ["Count", int(group.items.length)],
+          ["Name", toText(group.key)],
+          ["Group", array(group.items)],
+          ["Values", array([group.key])],
+        ]),
+      );
   },
 };
 
@@ -349,7 +475,7 @@ const TEE: CommandDefinition = {
     const items = call.input ?? [];
     const kept = new Collector();
     for (const item of items) kept.emit(item);
-    const name = valueOf(call, "variable");
+    const name = argumentOf(call, "variable");
     if (name !== undefined) session.setVariable(session.scope, toTextOr(name, "").toLowerCase(), kept.value());
     for (const item of items) out.emit(item);
   },

@@ -1,5 +1,5 @@
 import type { Value } from "../../contract";
-import { array, derive, entryOf, isBlock, isList, isNull, isTable, isUnknown, object } from "../../values";
+import { array, derive, isBlock, isList, isNull, isTable, isUnknown, object } from "../../values";
 import { elementsOf, toText, toTextOr } from "../conversions";
 import { ScriptError } from "../ends";
 import { emitAll } from "../output";
@@ -7,10 +7,10 @@ import { contentOf, failMaybe, forgetAll } from "../perform";
 import { Scope } from "../scope";
 import { DISCARD, type Session } from "../session";
 import { readEnvironment, readVariable, writeVariable } from "../variables";
-import { type CommandCall, type CommandDefinition, shape, valueOf } from "./command";
+import { argumentOf, type CommandCall, type CommandDefinition, shape } from "./command";
 
 function textIn(call: CommandCall, name: string): string {
-  return toTextOr(valueOf(call, name) ?? null, "");
+  return toTextOr(argumentOf(call, name) ?? null, "");
 }
 
 /** The scope that `-Scope` names: a name, or how many steps outwards. */
@@ -20,7 +20,8 @@ function scopeIn(call: CommandCall): Scope {
   if (name === "global") return session.global;
   if (name === "script") return session.scope.script;
   let scope: Scope = session.scope;
-  for (let steps = /^\d+$/.test(name) ? Number(name) : 0; steps > 0 && scope.parent !== undefined; steps -= 1) scope = scope.parent;
+  for (let steps = /^\d+$/.test(name) ? Number(name) : 0; steps > 0 && scope.parent !== undefined; steps -= 1)
+    scope = scope.parent;
   return scope;
 }
 
@@ -30,8 +31,10 @@ const SET_VARIABLE: CommandDefinition = {
   shape: shape("Name!0 Value!1 Scope Option Force? Description Visibility PassThru? Include Exclude"),
   run(call) {
     const { session } = call;
-    const value = valueOf(call, "value") ?? (call.input === undefined ? null : call.input.length === 1 ? (call.input[0] ?? null) : array([...call.input]));
-    const names = valueOf(call, "name") ?? null;
+    const value =
+      argumentOf(call, "value") ??
+      (call.input === undefined ? null : call.input.length === 1 ? (call.input[0] ?? null) : array([...call.input]));
+    const names = argumentOf(call, "name") ?? null;
     for (const name of elementsOf(names) ?? [names]) {
       const text = toText(name);
       if (typeof text !== "string") {
@@ -40,7 +43,13 @@ const SET_VARIABLE: CommandDefinition = {
       }
       const [, prefix, rest] = /^(\w+):(.+)$/.exec(text) ?? [];
       const scope = scopeIn(call);
-      session.inScope(scope, () => writeVariable(session, { kind: "variable", at: call.at, scope: prefix?.toLowerCase() ?? "", name: (rest ?? text).toLowerCase() }, value));
+      session.inScope(scope, () =>
+        writeVariable(
+          session,
+          { kind: "variable", at: call.at, scope: prefix?.toLowerCase() ?? "", name: (rest ?? text).toLowerCase() },
+          value,
+        ),
+      );
     }
   },
 };
@@ -51,20 +60,31 @@ const GET_VARIABLE: CommandDefinition = {
   shape: shape("Name!0 ValueOnly? Scope Include Exclude"),
   run(call) {
     const { session, at } = call;
-    const name = toText(valueOf(call, "name") ?? null);
+    const name = toText(argumentOf(call, "name") ?? null);
     if (typeof name !== "string" || name === "" || /[*?[]/.test(name)) {
       call.out.emit(session.path.unknown());
       return;
     }
     const scope = scopeIn(call);
-    const isSet = (valueOf(call, "scope") === undefined ? scope.find(name.toLowerCase()) : scope.variables.get(name.toLowerCase())) !== undefined;
-    const value = session.inScope(scope, () => readVariable(session, { kind: "variable", at, scope: "", name: name.toLowerCase() }));
+    const isSet =
+      (argumentOf(call, "scope") === undefined
+        ? scope.find(name.toLowerCase())
+        : scope.variables.get(name.toLowerCase())) !== undefined;
+    const value = session.inScope(scope, () =>
+      readVariable(session, { kind: "variable", at, scope: "", name: name.toLowerCase() }),
+    );
     if (!isSet && isNull(value)) {
-      failMaybe(session, "surely", valueOf(call, "erroraction") ?? null, at, "Get-Variable");
+      failMaybe(session, "surely", argumentOf(call, "erroraction") ?? null, at, "Get-Variable");
       return;
     }
-    if (valueOf(call, "valueonly") === true) emitAll(value, call.out);
-    else call.out.emit(object([["Name", name], ["Value", value]]));
+    if (argumentOf(call, "valueonly") === true) emitAll(value, call.out);
+    else
+      call.out.emit(
+        object([
+          ["Name", name],
+          ["Value", value],
+        ]),
+      );
   },
 };
 
@@ -73,7 +93,7 @@ const REMOVE_VARIABLE: CommandDefinition = {
   aliases: { rv: "remove-variable", clv: "clear-variable" },
   shape: shape("Name!0 Scope Force? Include Exclude"),
   run(call) {
-    const names = valueOf(call, "name") ?? null;
+    const names = argumentOf(call, "name") ?? null;
     for (const name of elementsOf(names) ?? []) {
       const scope = scopeIn(call);
       const plain = toTextOr(name, "").toLowerCase();
@@ -90,8 +110,8 @@ const SET_ALIAS: CommandDefinition = {
   aliases: { sal: "set-alias", nal: "new-alias" },
   shape: shape("Name!0 Value!1 Scope Option Force? Description PassThru?"),
   run(call) {
-    const name = toText(valueOf(call, "name") ?? null);
-    const value = toText(valueOf(call, "value") ?? null);
+    const name = toText(argumentOf(call, "name") ?? null);
+    const value = toText(argumentOf(call, "value") ?? null);
     if (typeof name === "string" && typeof value === "string") call.session.aliases.set(name.toLowerCase(), value);
     else call.session.path.notFollowed("unknown-code", call.at, "Set-Alias");
   },
@@ -103,7 +123,7 @@ const INVOKE_EXPRESSION: CommandDefinition = {
   shape: shape("Command!0<"),
   run(call) {
     const { session, at, out } = call;
-    const commands = call.input ?? [valueOf(call, "command") ?? null];
+    const commands = call.input ?? [argumentOf(call, "command") ?? null];
     for (const command of commands) {
       const text = toText(isList(command) ? array(command.items) : command);
       if (typeof text === "string") {
@@ -122,13 +142,22 @@ const INVOKE_EXPRESSION: CommandDefinition = {
 const INVOKE_COMMAND: CommandDefinition = {
   names: ["invoke-command"],
   aliases: { icm: "invoke-command" },
-  shape: shape("ScriptBlock|Command!0 ArgumentList|Args ComputerName|Cn Session Credential FilePath|PSPath InputObject< NoNewScope? AsJob? HideComputerName? ThrottleLimit UseSSL? Authentication ConfigurationName JobName VMName VMId HostName ContainerId EnableNetworkAccess? InDisconnectedSession? SessionName Port"),
+  shape: shape(
+    "ScriptBlock|Command!0 ArgumentList|Args ComputerName|Cn Session Credential FilePath|PSPath InputObject< NoNewScope? AsJob? HideComputerName? ThrottleLimit UseSSL? Authentication ConfigurationName JobName VMName VMId HostName ContainerId EnableNetworkAccess? InDisconnectedSession? SessionName Port",
+  ),
   run(call) {
     const { session, at, out } = call;
-    const block = valueOf(call, "scriptblock") ?? null;
-    const computer = valueOf(call, "computername");
+    const block = argumentOf(call, "scriptblock") ?? null;
+    const computer = argumentOf(call, "computername");
     // Another machine's doing is no action of this one.
-    if (call.bound.named.has("session") || call.bound.named.has("vmname") || call.bound.named.has("hostname") || (computer !== undefined && !/^(?:localhost|\.|127\.0\.0\.1)$/i.test(toTextOr(computer, "?")) && !isOwnName(session, computer))) {
+    if (
+      call.bound.named.has("session") ||
+      call.bound.named.has("vmname") ||
+      call.bound.named.has("hostname") ||
+      (computer !== undefined &&
+        !/^(?:localhost|\.|127\.0\.0\.1)$/i.test(toTextOr(computer, "?")) &&
+        !isOwnName(session, computer))
+    ) {
       out.emit(session.path.unknown());
       return;
     }
@@ -137,14 +166,27 @@ const INVOKE_COMMAND: CommandDefinition = {
       out.emit(session.path.unknown());
       return;
     }
-    const given = valueOf(call, "argumentlist");
+    const given = argumentOf(call, "argumentlist");
     const words = given === undefined ? [] : (elementsOf(given)?.slice() ?? [given]);
-    session.language.callBlock(session, block, { words, inPlace: valueOf(call, "nonewscope") === true, ...(call.input === undefined ? {} : { input: call.input }) }, out);
+    session.language.callBlock(
+      session,
+      block,
+      {
+        words,
+        inPlace: argumentOf(call, "nonewscope") === true,
+        ...(call.input === undefined ? {} : { input: call.input }),
+      },
+      out,
+    );
   },
 };
 
 function isOwnName(session: Session, computer: Value): boolean {
-  return isUnknown(computer) && computer.key === "environment:computername" && isUnknown(readEnvironment(session, "computername"));
+  return (
+    isUnknown(computer) &&
+    computer.key === "environment:computername" &&
+    isUnknown(readEnvironment(session, "computername"))
+  );
 }
 
 const WRITE_OUTPUT: CommandDefinition = {
@@ -156,9 +198,9 @@ const WRITE_OUTPUT: CommandDefinition = {
       for (const item of call.input) call.out.emit(item);
       return;
     }
-    for (const value of [valueOf(call, "inputobject"), ...call.bound.rest]) {
+    for (const value of [argumentOf(call, "inputobject"), ...call.bound.rest]) {
       if (value === undefined) continue;
-      if (valueOf(call, "noenumerate") === true) call.out.emit(value);
+      if (argumentOf(call, "noenumerate") === true) call.out.emit(value);
       else emitAll(value, call.out);
     }
   },
@@ -169,10 +211,15 @@ const WRITE_ERROR: CommandDefinition = {
   shape: shape("Message|Exception!0< Category ErrorId TargetObject ErrorRecord RecommendedAction CategoryActivity"),
   run(call) {
     const { session } = call;
-    const action = toTextOr(valueOf(call, "erroraction") ?? session.errorAction, "continue").toLowerCase();
+    const action = toTextOr(argumentOf(call, "erroraction") ?? session.errorAction, "continue").toLowerCase();
     session.succeeded = false;
-    const message = valueOf(call, "message") ?? call.input?.[0] ?? null;
-    if (action === "stop") throw new ScriptError("written", message, "script", ["management.automation.writeerrorexception", "microsoft.powershell.commands.writeerrorexception", "management.automation.runtimeexception"]);
+    const message = argumentOf(call, "message") ?? call.input?.[0] ?? null;
+    if (action === "stop")
+      throw new ScriptError("written", message, "script", [
+        "management.automation.writeerrorexception",
+        "microsoft.powershell.commands.writeerrorexception",
+        "management.automation.runtimeexception",
+      ]);
   },
 };
 
@@ -180,21 +227,72 @@ const OUT_STRING: CommandDefinition = {
   names: ["out-string"],
   shape: shape("InputObject< Width Stream? NoNewline?"),
   run(call) {
-    const items = call.input ?? [valueOf(call, "inputobject") ?? null];
+    const items = call.input ?? [argumentOf(call, "inputobject") ?? null];
     const texts = items.map((item) => (isTable(item) || isList(item) || isUnknown(item) ? undefined : toText(item)));
     if (texts.some((text) => typeof text !== "string")) {
-      call.out.emit(derive("out-string", items, { shape: "text", ...(items.length === 1 && items[0] !== undefined && isUnknown(items[0]) && items[0].of !== undefined ? { of: items[0].of } : {}) }));
+      call.out.emit(
+        derive("out-string", items, {
+          shape: "text",
+          ...(items.length === 1 && items[0] !== undefined && isUnknown(items[0]) && items[0].of !== undefined
+            ? { of: items[0].of }
+            : {}),
+        }),
+      );
       return;
     }
-    if (valueOf(call, "stream") === true) for (const text of texts) call.out.emit(text as string);
-    else call.out.emit(texts.map((text) => `${String(text)}\n`).join(""));
+    if (argumentOf(call, "stream") === true) for (const text of texts) call.out.emit(text as string);
+    else call.out.emit((texts as string[]).map((text) => `${text}\n`).join(""));
   },
 };
 
 /** What only shows, waits or makes something that nothing here asks for. */
 const SILENT: CommandDefinition = {
-  names: ["write-host", "write-verbose", "write-debug", "write-warning", "write-information", "write-progress", "out-null", "out-host", "out-default", "start-sleep", "set-strictmode", "set-psdebug", "clear-host", "start-transcript", "stop-transcript", "write-eventlog", "new-eventlog", "set-executionpolicy", "set-location", "push-location", "pop-location", "format-table", "format-list", "format-wide", "register-psrepository", "set-psrepository", "update-help", "clear-eventlog", "remove-module", "get-help"],
-  aliases: { sleep: "start-sleep", cls: "clear-host", clear: "clear-host", cd: "set-location", sl: "set-location", chdir: "set-location", pushd: "push-location", popd: "pop-location", ft: "format-table", fl: "format-list", fw: "format-wide", rmo: "remove-module" },
+  names: [
+    "write-host",
+    "write-verbose",
+    "write-debug",
+    "write-warning",
+    "write-information",
+    "write-progress",
+    "out-null",
+    "out-host",
+    "out-default",
+    "start-sleep",
+    "set-strictmode",
+    "set-psdebug",
+    "clear-host",
+    "start-transcript",
+    "stop-transcript",
+    "write-eventlog",
+    "new-eventlog",
+    "set-executionpolicy",
+    "set-location",
+    "push-location",
+    "pop-location",
+    "format-table",
+    "format-list",
+    "format-wide",
+    "register-psrepository",
+    "set-psrepository",
+    "update-help",
+    "clear-eventlog",
+    "remove-module",
+    "get-help",
+  ],
+  aliases: {
+    sleep: "start-sleep",
+    cls: "clear-host",
+    clear: "clear-host",
+    cd: "set-location",
+    sl: "set-location",
+    chdir: "set-location",
+    pushd: "push-location",
+    popd: "pop-location",
+    ft: "format-table",
+    fl: "format-list",
+    fw: "format-wide",
+    rmo: "remove-module",
+  },
   shape: { parameters: [] },
 };
 
@@ -206,42 +304,54 @@ const NEW_OBJECT: CommandDefinition = {
   shape: shape("TypeName!0 ArgumentList|Args!1 ComObject Property Strict?"),
   run(call) {
     const { session, at, out } = call;
-    const com = valueOf(call, "comobject");
+    const com = argumentOf(call, "comobject");
     if (com !== undefined) {
       const name = toText(com);
-      out.emit(typeof name === "string" ? { kind: "foreign", type: `com:${name.toLowerCase()}` } : session.path.unknown());
+      out.emit(
+        typeof name === "string" ? { kind: "foreign", type: `com:${name.toLowerCase()}` } : session.path.unknown(),
+      );
       return;
     }
-    const name = toText(valueOf(call, "typename") ?? null);
+    const name = toText(argumentOf(call, "typename") ?? null);
     if (typeof name !== "string") {
       out.emit(session.path.unknown());
       return;
     }
-    const given = valueOf(call, "argumentlist");
-    const property = valueOf(call, "property");
+    const given = argumentOf(call, "argumentlist");
+    const property = argumentOf(call, "property");
     const words = given === undefined ? call.bound.rest : (elementsOf(given) ?? [given]);
-    const made = session.language.newObject(session, name.toLowerCase(), property === undefined ? words : [property], at);
+    const made = session.language.newObject(
+      session,
+      name.toLowerCase(),
+      property === undefined ? words : [property],
+      at,
+    );
     out.emit(made);
   },
 };
 
 const ADD_MEMBER: CommandDefinition = {
   names: ["add-member"],
-  shape: shape("MemberType|Type!0 Name!1 Value!2 SecondValue!3 InputObject< PassThru? Force? NotePropertyName NotePropertyValue NotePropertyMembers TypeName"),
+  shape: shape(
+    "MemberType|Type!0 Name!1 Value!2 SecondValue!3 InputObject< PassThru? Force? NotePropertyName NotePropertyValue NotePropertyMembers TypeName",
+  ),
   run(call) {
     const { out, session } = call;
-    const targets = call.input ?? [valueOf(call, "inputobject") ?? null];
-    const name = valueOf(call, "notepropertyname") ?? valueOf(call, "name");
-    const value = valueOf(call, "notepropertyvalue") ?? valueOf(call, "value") ?? null;
+    const targets = call.input ?? [argumentOf(call, "inputobject") ?? null];
+    const name = argumentOf(call, "notepropertyname") ?? argumentOf(call, "name");
+    const value = argumentOf(call, "notepropertyvalue") ?? argumentOf(call, "value") ?? null;
     for (const target of targets) {
-      const members = valueOf(call, "notepropertymembers") ?? (isTable(valueOf(call, "membertype") ?? null) ? valueOf(call, "membertype") : undefined);
+      const members =
+        argumentOf(call, "notepropertymembers") ??
+        (isTable(argumentOf(call, "membertype") ?? null) ? argumentOf(call, "membertype") : undefined);
       if (isTable(target)) {
         session.wrote(target);
-        if (members !== undefined && isTable(members)) for (const [key, entry] of members.entries) target.entries.set(key, { ...entry });
+        if (members !== undefined && isTable(members))
+          for (const [key, entry] of members.entries) target.entries.set(key, { ...entry });
         else if (name === undefined || typeof toText(name) !== "string") target.open = true;
         else target.entries.set(`s${toTextOr(name, "").toLowerCase()}`, { key: toTextOr(name, ""), value });
       }
-      if (valueOf(call, "passthru") === true) out.emit(target);
+      if (argumentOf(call, "passthru") === true) out.emit(target);
     }
   },
 };
@@ -249,17 +359,19 @@ const ADD_MEMBER: CommandDefinition = {
 const IMPORT_MODULE: CommandDefinition = {
   names: ["import-module"],
   aliases: { ipmo: "import-module" },
-  shape: shape("Name|Path!0 Force? PassThru? Scope Prefix Function Cmdlet Variable Alias MinimumVersion Version RequiredVersion Global? DisableNameChecking? NoClobber? ArgumentList SkipEditionCheck? UseWindowsPowerShell?"),
+  shape: shape(
+    "Name|Path!0 Force? PassThru? Scope Prefix Function Cmdlet Variable Alias MinimumVersion Version RequiredVersion Global? DisableNameChecking? NoClobber? ArgumentList SkipEditionCheck? UseWindowsPowerShell?",
+  ),
   run(call) {
     const { session, at } = call;
-    const name = toText(valueOf(call, "name") ?? null);
+    const name = toText(argumentOf(call, "name") ?? null);
     if (typeof name === "string" && /\.psm?1$/i.test(name)) {
       const content = contentOf(session, name);
       if (typeof content === "string") session.language.runText(session, content, at, DISCARD);
       else session.path.notFollowed("other-code", at, name);
     }
-    failMaybe(session, "may", valueOf(call, "erroraction") ?? null, at, "Import-Module");
-    if (valueOf(call, "passthru") === true) call.out.emit(session.path.unknown(undefined, { shape: "object" }));
+    failMaybe(session, "may", argumentOf(call, "erroraction") ?? null, at, "Import-Module");
+    if (argumentOf(call, "passthru") === true) call.out.emit(session.path.unknown(undefined, { shape: "object" }));
   },
 };
 
@@ -269,7 +381,7 @@ const GET_COMMAND: CommandDefinition = {
   shape: shape("Name!0 Module CommandType|Type ArgumentList All? Syntax? ListImported? TotalCount Verb Noun"),
   run(call) {
     const { session, out } = call;
-    const name = toTextOr(valueOf(call, "name") ?? null, "").toLowerCase();
+    const name = toTextOr(argumentOf(call, "name") ?? null, "").toLowerCase();
     if (session.scope.findFunction(name) !== undefined) {
       out.emit({ ...object([["Name", name]]), typeName: "command" });
       return;
@@ -280,13 +392,22 @@ const GET_COMMAND: CommandDefinition = {
 
 const TEST_PATH: CommandDefinition = {
   names: ["test-path"],
-  shape: shape("Path|LiteralPath|PSPath!0< PathType|Type IsValid? NewerThan OlderThan Include Exclude Filter Credential"),
+  shape: shape(
+    "Path|LiteralPath|PSPath!0< PathType|Type IsValid? NewerThan OlderThan Include Exclude Filter Credential",
+  ),
   run(call) {
     const { session, out } = call;
-    const value = valueOf(call, "path") ?? call.input?.[0] ?? null;
+    const value = argumentOf(call, "path") ?? call.input?.[0] ?? null;
     const text = toText(value);
     if (typeof text !== "string") {
-      out.emit(derive("test-path", [value], { shape: "boolean", ...(isUnknown(value) && value.of !== undefined ? { of: { kind: "file", name: "?" } } : { of: { kind: "file", name: "?" } }) }));
+      out.emit(
+        derive("test-path", [value], {
+          shape: "boolean",
+          ...(isUnknown(value) && value.of !== undefined
+            ? { of: { kind: "file", name: "?" } }
+            : { of: { kind: "file", name: "?" } }),
+        }),
+      );
       return;
     }
     const [, drive = "", rest = ""] = /^(variable|function|env|alias):[\\/]?(.*)$/i.exec(text) ?? [];
@@ -303,35 +424,58 @@ const TEST_PATH: CommandDefinition = {
         return;
       case "env": {
         const held = readEnvironment(session, name);
-        out.emit(isUnknown(held) ? (held.present === true ? true : derive("there", [held], { shape: "boolean", ...(held.of === undefined ? {} : { of: held.of, test: { operator: "there", value: null } }) })) : !isNull(held));
+        out.emit(
+          isUnknown(held)
+            ? held.present === true
+              ? true
+              : derive("there", [held], {
+                  shape: "boolean",
+                  ...(held.of === undefined ? {} : { of: held.of, test: { operator: "there", value: null } }),
+                })
+            : !isNull(held),
+        );
         return;
       }
       default:
     }
     if (/^(?:hk\w+:|registry::|microsoft\.powershell\.core\\registry::)/i.test(text)) {
-      const result = session.path.effects.perform({ kind: "registry", verb: "test-key", path: text, at: call.at }, session.path);
-      out.emit(result?.output[0] ?? session.path.unknown({ kind: "registry", name: text.toLowerCase() }, { shape: "boolean" }));
+      const result = session.path.effects.perform(
+        { kind: "registry", verb: "test-key", path: text, at: call.at },
+        session.path,
+      );
+      out.emit(
+        result?.output[0] ?? session.path.unknown({ kind: "registry", name: text.toLowerCase() }, { shape: "boolean" }),
+      );
       return;
     }
     const known = contentOf(session, text);
-    out.emit(known === undefined ? session.path.unknown({ kind: "file", name: text.toLowerCase() }, { shape: "boolean" }) : known !== null);
+    out.emit(
+      known === undefined
+        ? session.path.unknown({ kind: "file", name: text.toLowerCase() }, { shape: "boolean" })
+        : known !== null,
+    );
   },
 };
 
 const START_JOB: CommandDefinition = {
   names: ["start-job", "start-threadjob"],
   aliases: { sajb: "start-job" },
-  shape: shape("ScriptBlock|Command!0 ArgumentList|Args Name InitializationScript FilePath InputObject< Credential RunAs32? PSVersion WorkingDirectory"),
+  shape: shape(
+    "ScriptBlock|Command!0 ArgumentList|Args Name InitializationScript FilePath InputObject< Credential RunAs32? PSVersion WorkingDirectory",
+  ),
   run(call) {
     const { session, at, out } = call;
-    const block = valueOf(call, "scriptblock") ?? null;
-    const given = valueOf(call, "argumentlist");
+    const block = argumentOf(call, "scriptblock") ?? null;
+    const given = argumentOf(call, "argumentlist");
     if (isBlock(block)) {
-      const outer = session.scope;
       // A job is a process of its own: it sees no variable of this one.
       session.inScope(new Scope(undefined, true), () => {
-        for (const [name, value] of outer.functions) void name, void value;
-        session.language.callBlock(session, { kind: "block", body: block.body, text: block.text }, { words: given === undefined ? [] : (elementsOf(given)?.slice() ?? [given]) }, DISCARD);
+        session.language.callBlock(
+          session,
+          { kind: "block", body: block.body, text: block.text },
+          { words: given === undefined ? [] : (elementsOf(given)?.slice() ?? [given]) },
+          DISCARD,
+        );
       });
     } else session.path.notFollowed("unknown-code", at, "Start-Job");
     out.emit(session.path.unknown(undefined, { shape: "object" }));
@@ -342,8 +486,25 @@ const GET_LOCATION: CommandDefinition = {
   names: ["get-location"],
   aliases: { pwd: "get-location", gl: "get-location" },
   shape: shape("PSProvider PSDrive Stack?"),
-  run: (call) => call.out.emit(call.session.path.unknown({ kind: "other", name: "location" }, { shape: "text", present: true })),
+  run: (call) =>
+    call.out.emit(call.session.path.unknown({ kind: "other", name: "location" }, { shape: "text", present: true })),
 };
 
-export const SESSION_CMDLETS: readonly CommandDefinition[] = [SET_VARIABLE, GET_VARIABLE, REMOVE_VARIABLE, SET_ALIAS, INVOKE_EXPRESSION, INVOKE_COMMAND, WRITE_OUTPUT, WRITE_ERROR, OUT_STRING, NEW_OBJECT, ADD_MEMBER, IMPORT_MODULE, GET_COMMAND, TEST_PATH, START_JOB, GET_LOCATION];
-export { entryOf };
+export const SESSION_CMDLETS: readonly CommandDefinition[] = [
+  SET_VARIABLE,
+  GET_VARIABLE,
+  REMOVE_VARIABLE,
+  SET_ALIAS,
+  INVOKE_EXPRESSION,
+  INVOKE_COMMAND,
+  WRITE_OUTPUT,
+  WRITE_ERROR,
+  OUT_STRING,
+  NEW_OBJECT,
+  ADD_MEMBER,
+  IMPORT_MODULE,
+  GET_COMMAND,
+  TEST_PATH,
+  START_JOB,
+  GET_LOCATION,
+];
