@@ -1,6 +1,6 @@
 import type { Call, CallResult, CmdletCall, Path, ProgramCall, Value } from "../contract";
 import { exitOf } from "./programs";
-import { itemsOf, textOf } from "./words";
+import { isUnknown, itemsOf, textOf } from "./words";
 
 /** The rule and the group that Windows brings for KMS hosts. Source: Microsoft Learn, KMS host configuration. */
 const BUILT_IN_RULE = /^SPPSVC-In-TCP(?:-NoScope)?$/i;
@@ -42,7 +42,7 @@ function open(answers: readonly Answer[], path: Path, at: Call["at"]): void {
  * protocol) and the local port. Source: Microsoft Learn, New-NetFirewallRule (defaults: inbound, allow, any, enabled).
  */
 export function changeFirewall(
-  { name, named, rest, at }: CmdletCall & Pick<Call, "at">,
+  { name, named, rest, input = [], at }: CmdletCall & Pick<Call, "at">,
   path: Path,
 ): CallResult | undefined {
   const given = (...names: readonly string[]): Value | undefined =>
@@ -56,8 +56,8 @@ export function changeFirewall(
           isText(given("action"), /^(?:allow|2)$/i, true),
           isText(given("enabled"), /^(?:true|1)$/i, true),
           isText(protocol, /^(?:tcp|6|any)$/i, true),
-          // Without a protocol there are no ports: the rule holds for all of them.
-          protocol === undefined && given("localport") === undefined ? true : holdsPort(given("localport")),
+          // A rule that names no port holds for all of them, unless something else narrows it.
+          given("localport") === undefined ? undefined : holdsPort(given("localport")),
           ...restrictions(given),
         ],
         path,
@@ -66,14 +66,14 @@ export function changeFirewall(
       return { output: [path.unknown()] };
     }
     case "enable-netfirewallrule":
-      open([namesRule(given, rest)], path, at);
+      open([namesRule(given, rest, input)], path, at);
       return { output: [] };
     case "set-netfirewallrule":
       open(
         [
           isText(given("enabled"), /^(?:true|1)$/i, false),
           isText(given("action", "newaction"), /^(?:allow|2)$/i, true),
-          namesRule(given, rest),
+          namesRule(given, rest, input),
         ],
         path,
         at,
@@ -97,7 +97,11 @@ function restrictions(given: (...names: readonly string[]) => Value | undefined)
   return [isText(given("remoteport"), /^any$/i, true), isText(given("program"), /^any$|sppsvc\.exe$/i, true)];
 }
 
-function namesRule(given: (...names: readonly string[]) => Value | undefined, rest: readonly Value[]): Answer {
+function namesRule(
+  given: (...names: readonly string[]) => Value | undefined,
+  rest: readonly Value[],
+  input: readonly Value[],
+): Answer {
   const names = given("name") ?? rest[0];
   const group = given("displaygroup", "group");
   const display = given("displayname");
@@ -108,7 +112,9 @@ function namesRule(given: (...names: readonly string[]) => Value | undefined, re
   if (group !== undefined) return any(group, BUILT_IN_GROUP);
   if (display !== undefined) return any(display, /Key Management Service/i);
   if (names !== undefined) return any(names, BUILT_IN_RULE);
-  return undefined;
+  // Rules that `Get-NetFirewallRule` hands on are told by what it was asked for.
+  const asked = input.flatMap((item) => (isUnknown(item) ? (item.of?.name ?? "") : []));
+  return asked.some((text) => /sppsvc-in-tcp|key management service/i.test(text)) ? true : undefined;
 }
 
 /** `netsh advfirewall firewall add rule … dir=in action=allow protocol=TCP localport=1688`, `set rule group="…" new enable=yes`. */
@@ -121,7 +127,7 @@ export function openFirewallByNetsh(call: ProgramCall & Pick<Call, "at">, path: 
     .toLowerCase();
   const given = (name: string): Value | undefined => {
     const found = texts.findIndex((word) => word?.toLowerCase().startsWith(`${name}=`) === true);
-    if (found < 0) return texts.includes(undefined) && text.includes("\ue000") ? undefined : undefined;
+    if (found < 0) return undefined;
     return (texts[found] ?? "").slice(name.length + 1);
   };
   const isOpenText = texts.includes(undefined);
@@ -132,7 +138,7 @@ export function openFirewallByNetsh(call: ProgramCall & Pick<Call, "at">, path: 
         isText(given("dir"), /^in$/i, missing(false)),
         isText(given("action"), /^allow$/i, missing(false)),
         isText(given("protocol"), /^(?:tcp|6|any)$/i, missing(true)),
-        given("localport") === undefined ? missing(given("protocol") === undefined) : holdsPort(given("localport")),
+        given("localport") === undefined ? undefined : holdsPort(given("localport")),
         isText(given("enable"), /^yes$/i, true),
         isText(given("remoteport"), /^any$/i, true),
         isText(given("program"), /^any$|sppsvc\.exe$/i, true),

@@ -186,7 +186,7 @@ function setServer(server: Value, port: Value | undefined): LicensingDeed {
     text?.includes(":") === true && !text.startsWith("[")
       ? ({ does: "set-host", host: null } as const)
       : setHost(server);
-  if (deed.does !== "set-host") return { does: "set-host", host: null };
+  if (deed.does !== "set-host" || deed.host === null) return { does: "set-host", host: null };
   if (port !== undefined) return { does: "set-host", host: deed.host, port: numberOf(port) };
   return { does: "set-host", host: deed.host, keepsPort: true };
 }

@@ -153,7 +153,9 @@ function unknownTarget(session: Session): Target {
 const RUNS_PROGRAM = /\.(?:exe|com|vbs|cmd|bat|msc|cpl|msi)$/i;
 
 function namedTarget(session: Session, written: string, command: Command): Target {
-  let name = written.toLowerCase();
+  // A cmdlet with the name of its module, which no function of the script hides.
+  const [, ofModule] = /^[\w.]+\\([a-z]+-\w+)$/i.exec(written) ?? [];
+  let name = (ofModule ?? written).toLowerCase();
   for (let step = 0; step < 10; step += 1) {
     // An alias comes before a function, and a function before all else.
     const alias =
