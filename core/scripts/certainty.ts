@@ -3,6 +3,8 @@ import type { Action, Condition, Deed, NotFollowed, PathNode, Position, Reading,
 /** A node of the graph while paths are run. */
 export interface GraphNode {
   readonly deeds: { readonly deed: Deed; readonly at: Position }[];
+  /** Parts of the state that become unknown where it ends, because too many paths come by. */
+  widened?: readonly string[];
   next:
     | { readonly condition: Condition; readonly ways: GraphNode[] }
     | { readonly joins: GraphNode }

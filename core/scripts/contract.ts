@@ -375,6 +375,8 @@ export interface Budget {
   readonly depth: number;
   readonly paths: number;
   readonly openRounds: number;
+  /** States in which one place is followed, before what differs between them becomes unknown. */
+  readonly states: number;
 }
 
 /** Writes a state down, so that equal states are equal texts. */
@@ -422,6 +424,12 @@ export interface Path {
    * depends on. The first path to come by goes on; whoever comes later in the same state ends here.
    */
   point(describe: (state: StateText) => void): void;
+  /**
+   * At a place where more paths come by than can be followed: what of the state has to become unknown, so that they are
+   * joined. Called before `point`.
+   * @param values the parts of the state by name, each written down
+   */
+  crowded(place: () => string, values: () => ReadonlyMap<string, string>): readonly string[];
   /** Deeds done so far on this path: whether something done meanwhile did any. */
   readonly done: number;
   /** Decisions taken so far on this path: whether a round of a loop was open. */

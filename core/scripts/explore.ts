@@ -30,6 +30,7 @@ const BUDGET: Budget = {
   depth: 60,
   paths: 256,
   openRounds: 5,
+  states: Number.POSITIVE_INFINITY,
 };
 
 /** How often it starts again because a decision is asked for a second time that was forgotten at a join. */
@@ -57,6 +58,7 @@ class Exploration {
   readonly root: GraphNode = { deeds: [], next: undefined };
   readonly pending: Prefix[] = [[]];
   readonly joins = new Map<string, GraphNode>();
+  readonly crowds = new Map<string, { count: number; readonly values: Map<string, string> }>();
   readonly notFollowed = new Map<string, NotFollowed>();
   readonly remarks = new Map<string, Remark>();
   readonly conditions = new Map<string, Condition>();
@@ -71,6 +73,8 @@ class Exploration {
     /** Decisions that are kept over joins. */
     readonly kept: Set<string>,
     readonly mayRestart: boolean,
+    /** Parts of the state that are unknown wherever paths may be joined. */
+    readonly open: Set<string> = new Set(),
   ) {}
 }
 
@@ -267,6 +271,26 @@ class Running implements Path {
     return { kind: "unknown", key: originKey(of), of, ...more };
   }
 
+  crowded(place: () => string, values: () => ReadonlyMap<string, string>): readonly string[] {
+    if (this.placesLeft === 0) return [];
+    if (this.replays) return this.node.widened ?? [];
+    const { crowds, budget, open } = this.all;
+    if (budget.states === Number.POSITIVE_INFINITY) return [];
+    const name = place();
+    const crowd = crowds.get(name) ?? { count: 0, values: new Map<string, string>() };
+    crowds.set(name, crowd);
+    crowd.count += 1;
+    if (crowd.count > budget.states) {
+      for (const [part, value] of values()) {
+        const before = crowd.values.get(part);
+        if (before === undefined) crowd.values.set(part, value);
+        else if (before !== value) open.add(part);
+      }
+    }
+    this.node.widened = [...open];
+    return this.node.widened;
+  }
+
   point(describe: (state: StateText) => void): void {
     if (this.placesLeft === 0) return;
     this.placesLeft -= 1;
@@ -281,6 +305,7 @@ class Running implements Path {
     describe(state);
     this.describeSelf(state);
     const name = state.finish();
+    this.step(name.length >> 6);
     const before = this.all.joins.get(name);
     if (before !== undefined) {
       this.node.next = { joins: before };
@@ -346,13 +371,26 @@ export function explore(source: Source, effects: Effects, shells: Path["shells"]
     if (outcome === "done") return analyse(all, source.language);
     break;
   }
-  // With nothing kept over joins there are as few paths as can be.
-  const all = new Exploration(source, effects, shells, { ...budget, openRounds: 2 }, new Set(), false);
-  const outcome = exploreOnce(all);
-  if (outcome === "done") return analyse(all, source.language);
-  all.notFollowed.set("too-large", { line: 1, column: 1, code: "too-large", text: outcome });
-  return analyse(all, source.language, true);
+  return exploreWidened(source, effects, shells, budget);
 }
+
+/** What differs between paths becomes unknown where too many come by, until they are few enough to follow. */
+function exploreWidened(source: Source, effects: Effects, shells: Path["shells"], budget: Budget): Reading {
+  const few = { ...budget, openRounds: 2, states: 3 };
+  const open = new Set<string>();
+  for (;;) {
+    const before = open.size;
+    const all = new Exploration(source, effects, shells, few, new Set(), false, open);
+    const outcome = exploreOnce(all);
+    if (outcome === "done") return analyse(all, source.language);
+    if (outcome === "paths" && open.size > before && before < MOST_OPEN) continue;
+    all.notFollowed.set("too-large", { line: 1, column: 1, code: "too-large", text: outcome });
+    return analyse(all, source.language, true);
+  }
+}
+
+/** So many parts of a state are made unknown at most. */
+const MOST_OPEN = 200;
 
 function exploreOnce(all: Exploration): string {
   for (;;) {

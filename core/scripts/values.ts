@@ -6,7 +6,6 @@ import type {
   Nothing,
   Num,
   NumberType,
-  Origin,
   Table,
   TypeValue,
   Unknown,

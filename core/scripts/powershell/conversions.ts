@@ -1,5 +1,5 @@
 import type { List, Num, NumberType, Table, Unknown, Value } from "../contract";
-import { array, derive, double, int, isList, isNull, isTable, isUnknown, num, pieced } from "../values";
+import { derive, double, int, isList, isTable, isUnknown, num, pieced } from "../values";
 import { castFails } from "./ends";
 import { fits, isWholeType, NUMBER, readNumber } from "./numbers";
 

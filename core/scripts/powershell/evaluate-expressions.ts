@@ -17,7 +17,7 @@ import {
 } from "../values";
 import { add, arithmetic, bits, multiply } from "./arithmetic";
 import { cast } from "./casts";
-import { compare, contains, isOf, joinTexts, replace, split, splitWords } from "./comparison";
+import { areEqual, compare, contains, isOf, joinTexts, replace, split, splitWords } from "./comparison";
 import { elementsOf, join, negate, numberText, toNumber, toText, toTruth } from "./conversions";
 import { Leaving, ScriptError } from "./ends";
 import { formatText } from "./format";
@@ -496,6 +496,9 @@ const MOST_ENTRIES = 24;
 
 function unknownEntry(session: Session, of: Table, key: Unknown, at: Position): Value {
   if (of.open === true || of.entries.size > MOST_ENTRIES) return derive("[]", [of, key]);
+  const none = areEqual(null, key);
+  if (typeof none !== "boolean" && session.path.isTrue(none, at, "the key is null"))
+    throw new ScriptError("The key is null.");
   for (const entry of of.entries.values()) {
     const name = toText(entry.key);
     const same = derive("-eq", [key, name], {

@@ -591,6 +591,8 @@ function tableMethod(session: Session, of: Table, name: string, given: readonly 
 
 function containsUnknown(session: Session, of: Table, key: Unknown, at: Position): Value {
   if (of.open === true || of.entries.size > 24) return derive(".contains", [of, key], { shape: "boolean" });
+  const none = areEqual(null, key);
+  if (typeof none !== "boolean" && session.path.isTrue(none, at, "the key is null")) throw refused("ContainsKey");
   for (const entry of of.entries.values()) {
     const same = areEqual(key, toText(entry.key));
     if (same === true || (same !== false && session.path.isTrue({ ...same, shape: "boolean" }, at, "ContainsKey")))

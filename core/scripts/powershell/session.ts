@@ -1,4 +1,5 @@
 import type { Block, List, Path, Position, StateText, Table, Unknown, Value } from "../contract";
+import { StateWriter } from "../state-text";
 import { array, derive, entryOf, int, isNothing, isNumber, isTable, isUnknown, NOTHING, object } from "../values";
 import type { Comparing } from "./comparison";
 import { toText, toTextOr } from "./conversions";
@@ -151,6 +152,7 @@ export class Session implements Comparing {
 
   point(): void {
     if (this.opaque > 0) return;
+    this.widen();
     this.path.point((state) => {
       for (const frame of this.frames) frame.describe(state);
       this.scope.describe(state);
@@ -158,6 +160,33 @@ export class Session implements Comparing {
       for (const [name, value] of this.aliases) state.text(`${name}>${value}`);
       state.text(String(this.catching));
     });
+  }
+
+  /** Where too many paths come by, what differs between them becomes unknown. */
+  private widen(): void {
+    const open = this.path.crowded(
+      () => {
+        const state = new StateWriter();
+        for (const frame of this.frames) frame.describe(state);
+        return state.finish();
+      },
+      () => new Map([...this.parts()].map(([name, cell]) => [name, textOfValue(cell.value)])),
+    );
+    if (open.length === 0) return;
+    for (const [name, cell] of this.parts()) {
+      if (!open.includes(name)) continue;
+      cell.value = this.path.unknown();
+      this.wrote(cell);
+    }
+  }
+
+  /** Variables by their scope and name. */
+  private *parts(): Iterable<readonly [string, Cell]> {
+    let depth = 0;
+    for (let scope: Scope | undefined = this.scope; scope !== undefined; scope = scope.parent) {
+      for (const [name, cell] of scope.variables) yield [`${depth}:${name}`, cell];
+      depth += 1;
+    }
   }
 
   /** Follows something during which paths may be joined. */
@@ -200,6 +229,12 @@ export class Session implements Comparing {
     const value = this.scope.find("ofs")?.value;
     return value === undefined ? " " : toTextOr(value, " ");
   }
+}
+
+function textOfValue(value: Value): string {
+  const state = new StateWriter();
+  state.value(value);
+  return state.finish();
 }
 
 /** An error as `$_` shows it. */
