@@ -1,3 +1,4 @@
+import { outlineOf } from "../activation/shipped-scripts";
 import { FOLLOWS_ON_SUCCESS } from "./cmd/conditions";
 import { runCmd } from "./cmd/evaluate";
 import type { Action, Path, PathNode, Reading, Source } from "./contract";
@@ -6,7 +7,11 @@ import { explore } from "./explore";
 import { runPowerShell } from "./powershell";
 
 /** The shells that scripts run, and that they run in each other. */
-export const SHELLS: Path["shells"] = { powershell: runPowerShell, cmd: runCmd };
+export const SHELLS: Path["shells"] = {
+  // What the components ship checks and repeats more than a plan can foresee: an outline of it is read.
+  powershell: (path, text, given) => runPowerShell(path, outlineOf(text) ?? text, given),
+  cmd: runCmd,
+};
 
 /** Run commands take 256 kilobytes, custom data 64: what is longer is read by its words. */
 const LONGEST_SCRIPT = 400_000;
