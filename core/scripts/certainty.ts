@@ -4,7 +4,7 @@ import type { Action, Condition, Deed, NotFollowed, PathNode, Position, Reading,
 export interface GraphNode {
   readonly deeds: { readonly deed: Deed; readonly at: Position }[];
   /** Parts of the state that become unknown where it ends, because too many paths come by. */
-  widened?: readonly string[];
+  widened?: ReadonlySet<string>;
   next:
     | { readonly condition: Condition; readonly ways: GraphNode[] }
     | { readonly joins: GraphNode }

@@ -429,7 +429,7 @@ export interface Path {
    * joined. Called before `point`.
    * @param values the parts of the state by name, each written down
    */
-  crowded(place: () => string, values: () => ReadonlyMap<string, string>): readonly string[];
+  crowded(place: () => string, values: () => ReadonlyMap<string, string>): ReadonlySet<string>;
   /** Deeds done so far on this path: whether something done meanwhile did any. */
   readonly done: number;
   /** Decisions taken so far on this path: whether a round of a loop was open. */

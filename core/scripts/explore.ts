@@ -52,6 +52,7 @@ class AskedAgain extends Error {}
 Error.stackTraceLimit = Math.min(Error.stackTraceLimit, 10);
 
 type Prefix = readonly number[];
+const NONE: ReadonlySet<string> = new Set();
 
 /** What all paths of one reading share. */
 class Exploration {
@@ -271,11 +272,11 @@ class Running implements Path {
     return { kind: "unknown", key: originKey(of), of, ...more };
   }
 
-  crowded(place: () => string, values: () => ReadonlyMap<string, string>): readonly string[] {
-    if (this.placesLeft === 0) return [];
-    if (this.replays) return this.node.widened ?? [];
+  crowded(place: () => string, values: () => ReadonlyMap<string, string>): ReadonlySet<string> {
+    if (this.placesLeft === 0) return NONE;
+    if (this.replays) return this.node.widened ?? NONE;
     const { crowds, budget, open } = this.all;
-    if (budget.states === Number.POSITIVE_INFINITY) return [];
+    if (budget.states === Number.POSITIVE_INFINITY) return NONE;
     const name = place();
     const crowd = crowds.get(name) ?? { count: 0, values: new Map<string, string>() };
     crowds.set(name, crowd);
@@ -287,7 +288,7 @@ class Running implements Path {
         else if (before !== value) open.add(part);
       }
     }
-    this.node.widened = [...open];
+    this.node.widened = new Set(open);
     return this.node.widened;
   }
 
@@ -378,16 +379,24 @@ export function explore(source: Source, effects: Effects, shells: Path["shells"]
 function exploreWidened(source: Source, effects: Effects, shells: Path["shells"], budget: Budget): Reading {
   const few = { ...budget, openRounds: 2, states: 3 };
   const open = new Set<string>();
+  let paths = FEW_PATHS;
   for (;;) {
     const before = open.size;
-    const all = new Exploration(source, effects, shells, few, new Set(), false, open);
+    const all = new Exploration(source, effects, shells, { ...few, paths }, new Set(), false, open);
     const outcome = exploreOnce(all);
     if (outcome === "done") return analyse(all, source.language);
-    if (outcome === "paths" && open.size > before && before < MOST_OPEN) continue;
+    const grew = open.size > before && before < MOST_OPEN;
+    if (outcome === "paths" && (grew || paths < budget.paths)) {
+      paths = grew ? FEW_PATHS : budget.paths;
+      continue;
+    }
     all.notFollowed.set("too-large", { line: 1, column: 1, code: "too-large", text: outcome });
     return analyse(all, source.language, true);
   }
 }
+
+/** Enough to see what differs; all paths are followed where nothing more does. */
+const FEW_PATHS = 48;
 
 /** So many parts of a state are made unknown at most. */
 const MOST_OPEN = 200;

@@ -241,6 +241,7 @@ function silentTarget(session: Session, name: string, written: string): Target {
   return {
     run: (given, _input, out, command) => {
       session.succeeded = true;
+      if (/^(?:start|stop|restart|wait|set|remove|new)-/.test(name)) session.tick();
       if (/^(?:write|out|format|start-sleep|set-strictmode|clear)/.test(name)) return;
       for (const one of given)
         if (

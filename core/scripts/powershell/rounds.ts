@@ -47,6 +47,7 @@ export class Rounds {
   /** At the head of each round. */
   begin(): void {
     const { session } = this;
+    session.tick();
     session.path.step();
     if (session.path.decisions !== this.decisions) {
       this.open += 1;

@@ -104,6 +104,18 @@ export class Session implements Comparing {
     this.scope = this.global;
   }
 
+  /** Time that passes: at each round of a loop, and where the script waits. */
+  private clock = 0;
+
+  tick(): void {
+    this.clock += 1;
+  }
+
+  /** What is asked of the machine twice at one moment has one answer. */
+  get now(): number {
+    return this.clock + this.path.done;
+  }
+
   /** A number that no other reading of the same thing has on this path. */
   moment(): number {
     return Number(this.path.unknown().key.slice(1));
@@ -172,9 +184,9 @@ export class Session implements Comparing {
       },
       () => new Map([...this.parts()].map(([name, cell]) => [name, textOfValue(cell.value)])),
     );
-    if (open.length === 0) return;
+    if (open.size === 0) return;
     for (const [name, cell] of this.parts()) {
-      if (!open.includes(name)) continue;
+      if (!open.has(name)) continue;
       cell.value = this.path.unknown();
       this.wrote(cell);
     }

@@ -123,9 +123,9 @@ const GET_PROPERTY: CommandDefinition = {
     }
     // What was read before something was done may be another thing afterwards.
     const of = (member: string) =>
-      ({ kind: "registry", name: `${key}\\${member}`.toLowerCase(), moment: session.path.done }) as const;
+      ({ kind: "registry", name: `${key}\\${member}`.toLowerCase(), moment: session.now }) as const;
     if (name === undefined)
-      call.out.emit(session.path.unknown({ kind: "registry", name: key.toLowerCase(), moment: session.path.done }));
+      call.out.emit(session.path.unknown({ kind: "registry", name: key.toLowerCase(), moment: session.now }));
     else if (call.name === "get-itempropertyvalue") call.out.emit(session.path.unknown(of(value), { shape: "text" }));
     else
       call.out.emit(
@@ -564,11 +564,11 @@ function question([names, kind, parameters, fails, many]: (typeof QUESTIONS)[num
         call.input === undefined
           ? ""
           : call.input.map((item) => (isUnknown(item) ? item.key : toTextOr(item, "?"))).join();
-      const isFresh = /^get-(?:date|random)|^new-guid|^test-|^resolve-|^read-host/.test(call.name);
+      const isFresh = /^get-(?:date|random)|^new-guid|^test-|^read-host/.test(call.name);
       const of = {
         kind,
         name: `${call.name.replace(/^(?:get|test|resolve)-/, "")} ${words}${input}`.trim(),
-        ...(isFresh && call.name !== "resolve-dnsname" ? { moment: session.moment() } : {}),
+        moment: isFresh ? session.moment() : session.now,
       } as const;
       out.emit(session.path.unknown(of, shapeOf));
     },

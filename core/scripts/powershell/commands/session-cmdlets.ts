@@ -444,14 +444,18 @@ const TEST_PATH: CommandDefinition = {
         session.path,
       );
       out.emit(
-        result?.output[0] ?? session.path.unknown({ kind: "registry", name: text.toLowerCase() }, { shape: "boolean" }),
+        result?.output[0] ??
+          session.path.unknown(
+            { kind: "registry", name: text.toLowerCase(), moment: session.now },
+            { shape: "boolean" },
+          ),
       );
       return;
     }
     const known = contentOf(session, text);
     out.emit(
       known === undefined
-        ? session.path.unknown({ kind: "file", name: text.toLowerCase() }, { shape: "boolean" })
+        ? session.path.unknown({ kind: "file", name: text.toLowerCase(), moment: session.now }, { shape: "boolean" })
         : known !== null,
     );
   },
