@@ -12,6 +12,12 @@ export interface KmsCloud {
   readonly legacyNames: readonly string[];
   readonly currentAddresses: readonly string[];
   readonly legacyAddresses: readonly string[];
+  /**
+   * True where Azure KMS moved and nothing answers at the former addresses for new activations. Only Azure Global moved:
+   * for the other clouds Microsoft names the former and the current ones side by side (SupportArticles-docs,
+   * windows-activation-stopped-working, 2023-04-04; azure-docs, required-fqdn-endpoint, 2024-06-26).
+   */
+  readonly moved?: true;
   /** The current address to which the former names lead today, where that is documented. */
   readonly legacyNameAddress?: string;
   /** Values of a provider's `environment` setting that mean this cloud, in lower case. */
@@ -29,6 +35,7 @@ export const KMS_CLOUDS = {
     legacyNames: ["kms.core.windows.net"],
     currentAddresses: ["20.118.99.224", "40.83.235.53"],
     legacyAddresses: ["23.102.135.246"],
+    moved: true,
     // Since 2023-03-01; source: SupportArticles-docs,
     // support/azure/virtual-machines/windows/windows-activation-stopped-working.md.
     legacyNameAddress: "20.118.99.224",

@@ -195,6 +195,9 @@ const FIREWALLS = {
   "firewall-rule-denies": {
     text: "route {{route}} sends the traffic to {{firewall}}, and rule {{rule}} of {{collection}} denies it",
   },
+  "firewall-tag": {
+    text: "route {{route}} sends the traffic to {{firewall}}, and rule {{rule}} names {{tag}}, which only network security groups understand",
+  },
   "firewall-no-rule": { text: "route {{route}} sends the traffic to {{firewall}}, and no network rule allows it" },
   "firewall-application-rule": {
     text: "route {{route}} sends the traffic to {{firewall}}, and application rule {{rule}} of {{collection}} allows HTTP and HTTPS only",
@@ -203,7 +206,7 @@ const FIREWALLS = {
     text: "route {{route}} sends the traffic to {{firewall}}, and rule {{rule}} allows a name, which needs the DNS proxy",
   },
   "firewall-may-tunnel": {
-    text: "{{firewall}} has a management address, so it may tunnel the traffic and not leave from an Azure public address",
+    text: "{{firewall}} has a management address and no route of its own to the internet, so it may tunnel the traffic",
     settle: "Declare the firewall under `network.appliances` with its egress in windows-licensing.yaml.",
   },
   "firewall-unclear": { text: "whether {{firewall}} allows the traffic is unknown: {{reason}}", settle: TOGETHER },
@@ -227,6 +230,9 @@ const OUTBOUND = {
   "internal-load-balancer-only": {
     text: "machines in subnet {{subnet}} are behind a Standard internal load balancer, which gives no outbound access",
   },
+  "flexible-scale-set": {
+    text: "subnet {{subnet}} has no NAT gateway, and instances of flexible scale sets have no default outbound access",
+  },
   "outbound-unclear": {
     text: "the outbound access of subnet {{subnet}} is unknown: {{reason}}",
     settle: "Give the subnet a NAT gateway, or set defaultOutboundAccess.",
@@ -234,7 +240,9 @@ const OUTBOUND = {
   "outbound-nat-gateway": { text: "whether it has a NAT gateway is unknown" },
   "outbound-address": { text: "whether the network interface has a public address is unknown" },
   "outbound-configurations": { text: "the network interface has IP configurations that are unknown" },
-  "outbound-flexible": { text: "machines of a flexible scale set may have no default outbound access" },
+  "outbound-flexible": {
+    text: "whether the scale set is flexible is unknown, and a flexible one has no default outbound access",
+  },
   "outbound-private-unknown": { text: "whether it is private is unknown" },
   "outbound-private-by-version": {
     text: "from API version {{version}} on, subnets of new networks are private by default",

@@ -164,8 +164,10 @@ type AzureKmsConclusion = Conclusion<AzureKmsBlock, AzureKmsWeakness>;
 
 /** Which answer the paths to all addresses give together. */
 function concludeAll(cloud: KmsCloud, traceTo: TraceTo): AzureKmsConclusion {
-  const current = traceTo(cloud.currentAddresses);
-  const legacy = traceTo(cloud.legacyAddresses);
+  // Where Azure KMS did not move, any of its addresses may answer.
+  const { currentAddresses, legacyAddresses } = cloud;
+  const current = traceTo(cloud.moved === true ? currentAddresses : [...currentAddresses, ...legacyAddresses]);
+  const legacy = cloud.moved === true ? traceTo(legacyAddresses) : [];
   const blocked = current.filter(([, steps]) => outcomeOf(steps) === "blocked");
   const unclear = current.filter(([, steps]) => outcomeOf(steps) === "unknown");
   const steps = mergeSteps(current);

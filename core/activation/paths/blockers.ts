@@ -28,10 +28,12 @@ export type KmsHostBlock =
 const FIREWALL = {
   "network/firewall-no-rule": "firewall-no-rule",
   "network/firewall-rule-denies": "firewall-no-rule",
+  "network/firewall-tag": "firewall-no-rule",
   "network/firewall-application-rule": "firewall-application-rule",
   "network/firewall-names-need-dns-proxy": "fqdn-without-dns-proxy",
   "network/private-subnet": "no-outbound",
   "network/internal-load-balancer-only": "no-outbound",
+  "network/flexible-scale-set": "no-outbound",
 } as const;
 
 const AZURE_KMS: Readonly<Record<string, AzureKmsBlock>> = {

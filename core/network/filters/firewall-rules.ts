@@ -15,8 +15,6 @@ export interface FirewallTarget {
   readonly otherNames?: readonly string[];
   /** True for an address of Azure itself, which its service tag holds; absent where that is unknown. */
   readonly inAzure?: boolean;
-  /** True where the traffic has to leave from a public address of Azure. */
-  readonly leavesAzure: boolean;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { GROUP_ONLY_TAGS } from "../../data/group-only-tags";
 import {
   type Fact,
   type Firewall,
@@ -13,7 +14,7 @@ import {
 import { network } from "../../words/network";
 import { remember } from "../memory";
 import { nameOf } from "../name-of";
-import type { Prefix } from "../prefix";
+import { type Prefix, readSpan } from "../prefix";
 import { type Finding, unknownStep } from "../step";
 import { type CompiledFirewall, compileFirewall } from "./firewall-policy";
 import { type FirewallTarget, matchNetworkRule, matchPorts, namesIn } from "./firewall-rules";
@@ -58,9 +59,6 @@ export function decideFirewall(
     if (action !== "allow") {
       return blocked(firewall, network("firewall-rule-denies", named), subjectOf(collection));
     }
-    if (target.leavesAzure && firewall.mayTunnel) {
-      return unknownStep("firewall", network("firewall-may-tunnel", { firewall: name }), subject);
-    }
     return { kind: "firewall", subject, outcome: "passes", reason: network("firewall-rule-allows", named) };
   }
   if (unclear !== undefined) {
@@ -87,6 +85,12 @@ function explain(
   const isMeant = (rule: FirewallRule): boolean => namesIn(rule).some((name) => meant.includes(name));
   const forPort = rules.filter(({ ports }) => matchPorts(ports, target.port) === true);
   const named = { firewall: firewall.name, route };
+  for (const rule of forPort) {
+    const tag = groupOnlyTagIn(rule);
+    if (tag === undefined) continue;
+    const reason = network("firewall-tag", { ...named, rule: ruleNameOf(rule), tag });
+    return blocked(firewall, reason, subject);
+  }
   const byName = dnsProxy === true ? undefined : forPort.find(isMeant);
   if (byName !== undefined) {
     const reason = network("firewall-names-need-dns-proxy", { ...named, rule: ruleNameOf(byName) });
@@ -103,6 +107,17 @@ function explain(
     return blocked(firewall, network("firewall-application-rule", data), subjectOf(collection));
   }
   return blocked(firewall, network("firewall-no-rule", named), subject);
+}
+
+/** A service tag of the destinations that has no effect in a firewall. */
+function groupOnlyTagIn({ destinations }: FirewallRule): string | undefined {
+  if (!isKnown(destinations)) return undefined;
+  for (const written of destinations) {
+    const span = isKnown(written) ? readSpan(written) : undefined;
+    const tag = span?.kind === "tag" ? GROUP_ONLY_TAGS[span.tag] : undefined;
+    if (tag !== undefined) return tag;
+  }
+  return undefined;
 }
 
 function ruleNameOf({ name }: FirewallRule): string {

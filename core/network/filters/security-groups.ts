@@ -1,3 +1,4 @@
+import { GROUP_ONLY_TAGS } from "../../data/group-only-tags";
 import {
   type Fact,
   isKnown,
@@ -170,7 +171,7 @@ function stepThrough(group: SecurityGroup, rules: Narrowed, side: Side, connecti
   if (access === "allow") {
     const byPlatform = side.platform !== undefined && !own && switchedOff(side) !== true;
     const reason = byPlatform
-      ? network("platform-rule-allows", { tag: TAG_NAMES[side.platform.tag] ?? side.platform.tag })
+      ? network("platform-rule-allows", { tag: GROUP_ONLY_TAGS[side.platform.tag] ?? side.platform.tag })
       : own
         ? network("rule-allows", named)
         : network("default-rule-allows", named);
@@ -189,12 +190,6 @@ function stepThrough(group: SecurityGroup, rules: Narrowed, side: Side, connecti
     change: own ? { subject: subjectOf(rule), path: rule.at === "" ? "access" : `${rule.at}.access` } : { subject },
   };
 }
-
-/** As Azure writes them. */
-const TAG_NAMES: Readonly<Record<string, string>> = {
-  azureplatformlkm: "AzurePlatformLKM",
-  azureplatformimds: "AzurePlatformIMDS",
-};
 
 function switchedOff({ platform, hasDefault }: Side): Fact<boolean> {
   return platform?.offByDefaultRoute === true ? (hasDefault ?? UNKNOWN) : false;

@@ -70,8 +70,11 @@ export function findOutbound(nic: Nic, subnet: Subnet, unseen: Reason | undefine
 
 function byDefault({ flexible }: Nic, subnet: Subnet): Finding {
   const { defaultOutboundAccess, apiVersion } = subnet;
-  // Not settled by the sources at hand: too little to block on.
-  if (flexible !== false) return unknown(subnet, network("outbound-flexible"));
+  // An explicit method is required (azure-docs, ip-services/default-outbound-access, 2023-08-24).
+  if (flexible === true) {
+    return blocks(network("flexible-scale-set", { subnet: nameOf(subnet) }), subnet, pathBeside(subnet, "natGateway"));
+  }
+  if (flexible === UNKNOWN) return unknown(subnet, network("outbound-flexible"));
   if (defaultOutboundAccess === true) return passes(network("default-outbound-declared"), subnet);
   if (defaultOutboundAccess === UNKNOWN) return unknown(subnet, network("outbound-private-unknown"));
   if (apiVersion !== undefined && apiVersion >= PRIVATE_BY_DEFAULT_SINCE) {

@@ -48,6 +48,8 @@ export interface Passing {
   readonly from: Subnet;
   /** How many firewalls and appliances have handed it on. */
   readonly depth: number;
+  /** The firewall whose subnet it is in. */
+  readonly handedOnBy?: Firewall;
 }
 
 export interface Hops {
@@ -109,6 +111,10 @@ export function createHops({ network: net, resources, declarations }: Estate, ro
         unknownStep("route", network("hub-may-route", { network: networkName(subnet) }), subject),
       );
     }
+    const { handedOnBy } = passing;
+    if (destination.service !== undefined && isSystemRoute(route) && handedOnBy?.mayTunnel === true) {
+      return nowhere(passing, mayTunnel(handedOnBy));
+    }
     const firewall = firewallAt(route, subnet);
     if (firewall !== undefined) return passFirewall(firewall, route, subnet, passing);
     const { service } = destination;
@@ -130,13 +136,19 @@ export function createHops({ network: net, resources, declarations }: Estate, ro
     const { destination, port, from, depth } = passing;
     const { service, prefix, names, otherNames = [] } = destination;
     const inAzure = service !== undefined ? { inAzure: true } : isReserved(prefix) ? { inAzure: false } : {};
-    const target = { prefix, port, names, otherNames, leavesAzure: service !== undefined, ...inAzure };
+    const target = { prefix, port, names, otherNames, ...inAzure };
     const decided = decideFirewall(firewall, target, knownPrefixes(from.prefixes), labelRoute(route));
-    if (service !== undefined) return nowhere(passing, decided);
     const next: Ref<Subnet> = firewall.subnet;
+    if (service !== undefined) {
+      // Where its subnet is not in the plan, it leaves from its own public address unless it may be tunnelled.
+      if (decided.outcome !== "passes" || isResolved<Subnet>(next)) {
+        return hop(passing, decided, decided.outcome === "passes" ? { to: "firewall", firewall } : NOWHERE);
+      }
+      return nowhere(passing, firewall.mayTunnel ? mayTunnel(firewall) : decided);
+    }
     const crossing = isResolved<Subnet>(next) ? peerings.stepTo(next, subnet, depth > 0) : undefined;
     const step = unlessRivalled(decided, route, subnet, destination);
-    return hop(passing, step, step.outcome === "passes" ? { to: "firewall", firewall } : { to: "nowhere" }, crossing);
+    return hop(passing, step, step.outcome === "passes" ? { to: "firewall", firewall } : NOWHERE, crossing);
   }
 
   function firewallAt(route: AnyRoute, subnet: Subnet): Firewall | undefined {
@@ -155,8 +167,14 @@ export function createHops({ network: net, resources, declarations }: Estate, ro
   return { leave, routes, peerings, firewallAt, unlessRivalled };
 }
 
+const NOWHERE: Onward = { to: "nowhere" };
+
+function mayTunnel(firewall: Firewall): Finding {
+  return unknownStep("firewall", network("firewall-may-tunnel", { firewall: firewall.name }), subjectOf(firewall));
+}
+
 function nowhere(passing: Passing, step: Finding): Hop {
-  return hop(passing, step, { to: "nowhere" });
+  return hop(passing, step, NOWHERE);
 }
 
 function hop({ depth }: Passing, step: Finding, onward: Onward, crossing?: Finding): Hop {

@@ -88,7 +88,14 @@ function createTracer(estate: Estate): Tracer {
     let { subnet } = client;
     for (;;) {
       const depth = passed.length;
-      const hop = hops.leave(subnet, { destination, port, from: client.subnet, depth });
+      const through = passed.at(-1);
+      const hop = hops.leave(subnet, {
+        destination,
+        port,
+        from: client.subnet,
+        depth,
+        ...(through === undefined ? {} : { handedOnBy: through }),
+      });
       const { onward } = hop;
       if (onward.to === "firewall" && passed.includes(onward.firewall)) {
         return [...steps, placed(loop(onward.firewall, subnet), `hop ${String(depth)}`)];

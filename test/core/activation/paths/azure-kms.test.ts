@@ -546,7 +546,7 @@ describe("the cloud", () => {
     },
     "only the old US Government address": {
       given: { routes: [GATEWAY, ...hosts("23.97.0.13/32")], location: "usgovvirginia" },
-      says: "blocked; old-address-only at routes",
+      says: "reached; one-address-only at routes",
     },
   };
   test.each(Object.entries(situations))("%s", (_name, { given, declared, says }) => {
@@ -651,7 +651,7 @@ describe("scale sets", () => {
     });
   test.each([
     ["Uniform", {}, "reached"],
-    ["Flexible", {}, "unknown"],
+    ["Flexible", {}, "blocked; no-outbound at app"],
     ["Flexible", { natGateway: { id: `${NETWORK_ID}/natGateways/hub` } }, "reached"],
     ["Uniform", { defaultOutboundAccess: false }, "blocked; no-outbound at app"],
   ])("%s, subnet %j", (mode, subnet, says) => {

@@ -108,7 +108,7 @@ describe("a network rule", () => {
         ...PROXY,
         location: "chinanorth3",
       },
-      "blocked, old-address-only policy",
+      "reached, one-address-only policy",
     ],
     ["by name, without the DNS proxy", withRule(NAME), "blocked, fqdn-without-dns-proxy policy"],
     [
@@ -420,5 +420,63 @@ describe("networks that share their addresses", () => {
     const proveAzureKms = createAzureKmsProver(estate);
     const outcomes = estate.machines.map((machine) => [machine.name, proveAzureKms(machine).proof.outcome]);
     expect(Object.fromEntries(outcomes)).toEqual({ vm: "reached", vm2: "blocked" });
+  });
+});
+
+describe("beyond a firewall, by the routes of its subnet", () => {
+  const allowed = { rules: [networkRule({ destinationAddresses: BOTH })] };
+  const management = { firewall: { managementIpConfiguration: { name: "m" } } };
+  /** The same hub with a table on the subnet of the firewall. */
+  function withTable(parts: Parameters<typeof hubAndSpoke>[0], routes: unknown): readonly DeclaredResource[] {
+    const routeTable = { id: `${NETWORK_ID}/routeTables/egress` };
+    return [
+      native("RouteTable", "egress", { routeTableName: "egress", routes }),
+      ...hubAndSpoke(parts).map((resource) =>
+        resource.name === "firewall-subnet" ? { ...resource, inputs: { ...resource.inputs, routeTable } } : resource,
+      ),
+    ];
+  }
+
+  test.each<[string, readonly DeclaredResource[], string]>([
+    ["to the internet", withTable(allowed, [route("0.0.0.0/0", "Internet")]), "reached"],
+    [
+      "to the internet, with a management address",
+      withTable({ ...allowed, ...management }, [route("0.0.0.0/0", "Internet")]),
+      "reached",
+    ],
+    ["no route, with a management address", hubAndSpoke({ ...allowed, ...management }), "unknown"],
+    [
+      "to the gateway",
+      withTable({ ...allowed, ...management }, [route("0.0.0.0/0", "VirtualNetworkGateway")]),
+      "blocked, forced-tunnel egress",
+    ],
+    ["dropped", withTable(allowed, [route("0.0.0.0/0", "None")]), "blocked, forced-tunnel egress"],
+    ["dropped for one address", withTable(allowed, [route("20.0.0.0/8", "None")]), "reached, one-address-only egress"],
+    [
+      "to an appliance nobody declares",
+      withTable(allowed, [route("0.0.0.0/0", "VirtualAppliance", "10.9.9.9")]),
+      "unknown",
+    ],
+    ["back to itself", withTable(allowed, [route("0.0.0.0/0", "VirtualAppliance", "10.0.0.4")]), "unknown"],
+    ["routes computed", withTable(allowed, COMPUTED), "unknown"],
+    [
+      "denied before, whatever follows",
+      withTable({ rules: [] }, [route("0.0.0.0/0", "Internet")]),
+      "blocked, firewall-no-rule policy",
+    ],
+  ])("%s", (_name, resources, expected) => {
+    expect(prove(resources)).toBe(expected);
+  });
+});
+
+test("a service tag that only network security groups understand is the reason", () => {
+  const estate = buildEstate({ resources: hubAndSpoke(withRule({ destinationAddresses: ["AzurePlatformLKM"] })) });
+  const [machine] = estate.machines;
+  if (machine === undefined) throw new Error("no machine");
+  const { steps } = createAzureKmsProver(estate)(machine).proof;
+  expect(steps.at(-1)).toMatchObject({
+    kind: "firewall",
+    outcome: "blocked",
+    reason: { code: "network/firewall-tag", data: { rule: "kms", tag: "AzurePlatformLKM" } },
   });
 });
