@@ -12,9 +12,21 @@ export type MachineActivation =
   /** It is a KMS host itself and activates with its own key, at Microsoft. */
   | { readonly way: "host-key"; readonly reason: Reason }
   /** `host` is the name that a script, called `by`, registers; absent where an image or a declaration says so. */
-  | { readonly way: "azure-kms"; readonly reason: Reason; readonly host?: string; readonly by?: string }
-  /** A host is registered: discovery is off. */
-  | { readonly way: "registered-host"; readonly host: string; readonly port: number; readonly reason: Reason }
+  | {
+      readonly way: "azure-kms";
+      readonly reason: Reason;
+      readonly host?: string;
+      readonly port?: number;
+      readonly by?: string;
+    }
+  /** A script, called `by`, registers a host: discovery is off. */
+  | {
+      readonly way: "registered-host";
+      readonly host: string;
+      readonly port: number;
+      readonly by: string;
+      readonly reason: Reason;
+    }
   /** By SRV record; in one domain where a script sets it, else in the domain of the machine. */
   | { readonly way: "discovery"; readonly domain?: string; readonly reason: Reason }
   | { readonly way: "active-directory" | "mak"; readonly reason: Reason }
@@ -52,8 +64,8 @@ export function tellActivation(estate: Estate, machine: Machine, hosts: readonly
     if (by === IMAGE) return { way: "azure-kms", reason: activation("marketplace-image") };
     const reason = activation("script-registers-host", { script: by, host });
     return cloudOfKms(host) === undefined
-      ? { way: "registered-host", host, port, reason }
-      : { way: "azure-kms", host, by, reason };
+      ? { way: "registered-host", host, port, by, reason }
+      : { way: "azure-kms", host, port, by, reason };
   }
   if (domain !== undefined) {
     const { action, by: script, certain } = domain;

@@ -3,7 +3,8 @@ import { doubtAzureKms, tellActivation } from "../activation/machine-activation"
 import type { Blocker } from "../activation/paths/answer";
 import { type AzureKmsWeakness, createAzureKmsProver } from "../activation/paths/azure-kms";
 import type { AzureKmsBlock } from "../activation/paths/blockers";
-import { findWrongName } from "../activation/paths/find-wrong-name";
+import { findNearAddresses } from "../activation/paths/find-near-addresses";
+import { findWrongRegistration, type WrongKey } from "../activation/paths/find-wrong-registration";
 import {
   type Estate,
   estateRule,
@@ -93,6 +94,31 @@ const findings = {
     text: "{{owner}} names the KMS of {{other}}, but {{machines}} {{machines?is|are}} in {{cloud}}, so {{machines?it|they}} cannot activate.",
     fix: "Use {{kms}} ({{addresses}}) in {{owner}}.",
   },
+  "wrong-port": {
+    level: "mandatory",
+    text: "{{owner}} registers {{host}} on TCP {{port}}, where Azure KMS does not answer, so {{machines}} cannot activate.",
+    fix: "Register {{host}} without a port, or with 1688, in {{owner}}.",
+  },
+  "misspelt-host": {
+    level: "mandatory",
+    text: "{{owner}} registers {{host}}, which resembles {{meant}} but is not Azure KMS, so {{machines}} cannot activate.",
+    fix: "Register {{kms}} in {{owner}}.",
+  },
+  "other-provider": {
+    level: "mandatory",
+    text: "{{owner}} registers {{host}}, the KMS of {{provider}}, which does not answer in Azure, so {{machines}} cannot activate.",
+    fix: "Register {{kms}} in {{owner}}, or remove the registration.",
+  },
+  "other-host": {
+    level: "advisory",
+    text: "{{owner}} registers KMS host {{host}}, but `activation.method` is azure-kms, so {{machines}} {{machines?does|do}} not use Azure KMS.",
+    fix: "Register {{kms}} in {{owner}}, or declare the method that the machines use.",
+  },
+  "near-miss-address": {
+    level: "advisory",
+    text: "{{owner}} contains {{written}}, which resembles {{address}} of Azure KMS but is not one of its addresses.",
+    fix: "Replace {{written}} by {{address}} in {{owner}}.",
+  },
   "one-address-only": {
     level: "advisory",
     text: "Azure KMS answers from one of its addresses at a time. {{reached}} can be reached and {{addresses}} cannot, so {{machines}} may fail to activate.",
@@ -169,20 +195,34 @@ export default estateRule({
 function mayUseAzureKms(machine: Machine, estate: Estate, hosts: readonly KmsHost[]): boolean {
   const { os } = machine;
   if (os !== "windows-server" && os !== "windows-client" && os !== "windows") return false;
-  const { way } = tellActivation(estate, machine, hosts);
+  const activation = tellActivation(estate, machine, hosts);
+  const { way } = activation;
+  if (way === "registered-host") return findWrongRegistration(estate, machine, activation) !== undefined;
   return way === "azure-kms" || way === "unknown";
 }
 
-type Key = AzureKmsBlock | AzureKmsWeakness;
+type Key = AzureKmsBlock | AzureKmsWeakness | WrongKey | "near-miss-address";
 
 function checkMachines(machines: readonly Machine[], estate: Estate): readonly Answer[] {
   const prove = createAzureKmsProver(estate);
   const found = new Map<string, { blocker: Blocker<Key>; proof?: Proof; machines: string[] }>();
   const others: Answer[] = [];
+  const collect = (blocker: Blocker<Key>, machine: Machine, proof?: Proof): void => {
+    const key = [blocker.message, blocker.subject.urn, blocker.path].join("\n");
+    const before = found.get(key);
+    const basis = proof === undefined ? {} : { proof };
+    if (before === undefined) found.set(key, { blocker, ...basis, machines: [machine.name] });
+    else before.machines.push(machine.name);
+  };
   for (const machine of machines) {
     const { proof, weaknesses, unknown: reason, blockedBy } = prove(machine);
     const subject = subjectOf(machine);
-    const misled = findWrongName(estate, machine, tellActivation(estate, machine, []));
+    const activation = tellActivation(estate, machine, []);
+    const misled = findWrongRegistration(estate, machine, activation);
+    if (misled !== undefined && activation.way === "registered-host") {
+      collect(misled, machine);
+      continue;
+    }
     const blockers = misled === undefined ? blockedBy : [...blockedBy, misled];
     const uncertain = doubtAzureKms(estate, machine) !== undefined;
     if (reason !== undefined && misled === undefined) {
@@ -194,12 +234,9 @@ function checkMachines(machines: readonly Machine[], estate: Estate): readonly A
       continue;
     }
     for (const blocker of uncertain ? [] : [...blockers, ...weaknesses]) {
-      const key = [blocker.message, blocker.subject.urn, blocker.path].join("\n");
-      const before = found.get(key);
       // What a script registers is wrong however open the path is.
-      const basis = blocker === misled ? {} : { proof };
-      if (before === undefined) found.set(key, { blocker, ...basis, machines: [machine.name] });
-      else before.machines.push(machine.name);
+      collect(blocker, machine, blocker === misled ? undefined : proof);
+      for (const near of findNearAddresses(estate, blocker)) collect(near, machine, proof);
     }
     if (blockers.length === 0) others.push({ ...pass, subject, basis: proof });
   }

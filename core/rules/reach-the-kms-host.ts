@@ -1,7 +1,9 @@
-import { findKmsHosts } from "../activation/kms-hosts";
+import { findKmsHosts, isOfEstate, type KmsHost } from "../activation/kms-hosts";
+import { tellActivation } from "../activation/machine-activation";
 import { findOwnClients, type OwnClient } from "../activation/own-clients";
 import type { Blocker } from "../activation/paths/answer";
 import type { KmsHostBlock } from "../activation/paths/blockers";
+import { findWrongRegistration } from "../activation/paths/find-wrong-registration";
 import { destinationOf, findDestinations } from "../activation/paths/host-destinations";
 import {
   createKmsHostProver,
@@ -19,6 +21,7 @@ import {
   pass,
   skip,
   subjectOf,
+  UNKNOWN,
   unknown,
   type VerdictOf,
 } from "../model";
@@ -108,13 +111,20 @@ const findings = {
   },
 } as const;
 
+const unknowns = {
+  "unseen-host": {
+    text: "KMS host {{host}}, which a script registers on {{subjects}}, is neither in the stack nor declared.",
+    settle: "Declare `activation: { method: kms, hosts: [{{host}}] }` in windows-licensing.yaml.",
+  },
+} as const;
+
 const skips = {
   "no-client": "no Windows machine uses a KMS host of your own",
   "no-host": "no KMS host is known",
   "other-rule": "open-the-kms-port checks the groups of the host",
 } as const;
 
-type Answer = VerdictOf<typeof findings, Readonly<Record<never, never>>, typeof skips>;
+type Answer = VerdictOf<typeof findings, typeof unknowns, typeof skips>;
 
 export default estateRule({
   id: "WL602",
@@ -131,16 +141,31 @@ export default estateRule({
     "https://learn.microsoft.com/azure/firewall/rule-processing",
   ],
   findings,
+  unknowns,
   skips,
   examples: { bad: example("10.0.1.0/24"), good: example("10.0.9.0/24") },
   check(estate) {
     const hosts = findKmsHosts(estate);
     const clients = findOwnClients(estate, hosts).map((client) => ({ client, calls: callsOf(client, estate) }));
-    if (clients.length === 0) return skip("no-client");
-    if (clients.every(({ calls }) => calls.length === 0)) return skip("no-host");
-    return checkClients(clients, estate);
+    const unseen = findUnseenHosts(estate, hosts);
+    if (clients.length === 0 && unseen.length === 0) return skip("no-client");
+    if (unseen.length === 0 && clients.every(({ calls }) => calls.length === 0)) return skip("no-host");
+    return [...checkClients(clients, estate), ...unseen];
   },
 });
+
+/** Nothing is declared, and a script registers a host that nobody shows: it may be anywhere. */
+function findUnseenHosts(estate: Estate, hosts: readonly KmsHost[]): readonly Answer[] {
+  if (estate.declarations.activation?.method !== undefined) return [];
+  return estate.machines.flatMap((machine): readonly Answer[] => {
+    if (machine.os === "linux" || machine.os === UNKNOWN) return [];
+    const activation = tellActivation(estate, machine, hosts);
+    if (activation.way !== "registered-host" || isOfEstate(estate, activation.host)) return [];
+    // What it resembles, or which provider it is of, is another rule's finding.
+    if (findWrongRegistration(estate, machine, activation) !== undefined) return [];
+    return [unknown("unseen-host", { host: activation.host }, { subject: subjectOf(machine) })];
+  });
+}
 
 interface Calls {
   readonly client: OwnClient;

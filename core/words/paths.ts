@@ -26,6 +26,7 @@ export const paths = reasonSource("paths", {
   "interface-has": { text: "the network interface of the KMS host has {{address}}" },
   "host-in-subnet": { text: "the KMS host is in subnet {{subnet}} ({{prefix}})" },
   "registers-other-cloud": { text: "{{owner}} registers the KMS of {{other}}, and the machine is in {{cloud}}" },
+  "registers-wrong-port": { text: "{{owner}} registers TCP {{port}}, and Azure KMS answers on TCP 1688 only" },
   "certificate-downloads": {
     text: "Azure Edition trusts the answer by certificates that Windows downloads from {{hosts}} (TCP 80) unless the image contains them; that path is not followed",
   },

@@ -5,7 +5,7 @@ import { findHostSituation, findKmsHosts } from "../kms-hosts";
 import { doubtAzureKms, doubtScripts, type MachineActivation, tellActivation } from "../machine-activation";
 import type { Answer, Blocker } from "./answer";
 import { createAzureKmsProver } from "./azure-kms";
-import { findWrongName, type WrongName } from "./find-wrong-name";
+import { findWrongRegistration, type WrongRegistration } from "./find-wrong-registration";
 import { destinationOf, findDestinations } from "./host-destinations";
 import { createMetadataProver } from "./instance-metadata";
 import { createKmsHostProver, type HostDestination } from "./kms-host";
@@ -94,7 +94,7 @@ export function createProver(estate: Estate): ProveMachine {
     switch (activation.way) {
       case "azure-kms": {
         const paths = proveTarget(machine, { kind: "azure-kms" });
-        const misled = findWrongName(estate, machine, activation);
+        const misled = findWrongRegistration(estate, machine, activation);
         const conclusion = concludeAny(misled === undefined ? paths : paths.map((path) => mislead(path, misled)));
         if (conclusion.outcome === "unknown") return conclusion;
         const doubt = conclusion.outcome === "blocked" ? doubtAzureKms(estate, machine) : doubtScripts(estate, machine);
@@ -141,12 +141,15 @@ function pathOf(target: PathProof["target"], answer: Answer, host?: PathProof["h
   return { target, ...(host === undefined ? {} : { host }), ...answer };
 }
 
-/** A machine that has the KMS of another cloud registered does not take this path, however open it is. */
-function mislead({ unknown: _, ...path }: PathProof, blocker: WrongName): PathProof {
+/** A machine that has the KMS of another cloud, or another port, registered does not take this path, however open. */
+function mislead({ unknown: _, ...path }: PathProof, blocker: WrongRegistration): PathProof {
   const { subject, data } = blocker;
   const { steps, ...proof } = path.proof;
-  const { owner, other, cloud } = data;
-  const reason = words("registers-other-cloud", { owner, other, cloud });
+  const { owner = "?", other = "?", cloud = "?", port } = data;
+  const reason =
+    port === undefined
+      ? words("registers-other-cloud", { owner, other, cloud })
+      : words("registers-wrong-port", { owner, port });
   const name: ProofStep = { kind: "name", subject, outcome: "blocked", reason };
   return {
     ...path,

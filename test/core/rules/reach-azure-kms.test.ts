@@ -1,6 +1,6 @@
 import { runRule } from "../../../core/engine/evaluate";
 import rule from "../../../core/rules/reach-azure-kms";
-import { buildEstate, COMPUTED, type EstateParts } from "../../support/builders";
+import { buildEstate, COMPUTED, declare, type EstateParts } from "../../support/builders";
 import { CLIENT_IMAGE, GALLERY_IMAGE, LINUX_IMAGE, SERVER_IMAGE, virtualMachine } from "../../support/machines";
 import { classic, NETWORK_ID, native, route, type SpokeParts, securityRule, spoke } from "../../support/network";
 import { testRule } from "../../support/rule-tester";
@@ -115,6 +115,62 @@ testRule(rule, {
       }),
       says: ["wrong-cloud"],
       about: ["setup"],
+    },
+    ...Object.fromEntries(
+      (
+        [
+          ["a misspelt name", "azkms.core.windows.com", "misspelt-host", {}],
+          ["a misspelt address, method declared", "20.118.99.244", "misspelt-host", method("azure-kms")],
+          ["the KMS of AWS", "169.254.169.250", "other-provider", {}],
+          ["the KMS of Google Cloud", "kms.windows.googlecloud.com", "other-provider", method("azure-kms")],
+          ["Azure's KMS at another port", "azkms.core.windows.net:1689", "wrong-port", method("azure-kms")],
+          ["an unseen host, Azure KMS declared", "kms9.contoso.com", "other-host", method("azure-kms")],
+        ] as const
+      ).map(([name, host, says, declarations]) => [
+        `a script that registers ${name}`,
+        {
+          given: given(
+            { machine: NAMED, more: [customScript("setup", "vm", `cscript //nologo slmgr.vbs /skms ${host}`)] },
+            declarations,
+          ),
+          says: [says],
+          about: ["setup"],
+        },
+      ]),
+    ),
+    "a route whose address is a digit off": {
+      given: given({ routes: [GATEWAY, ...kms("20.118.99.244", "40.83.235.53", FORMER)] }),
+      says: ["one-address-only", "near-miss-address"],
+      at: ["routes[0].nextHopType", "routes[1].addressPrefix"],
+    },
+    "a flexible scale set, whose instances have no default outbound access": {
+      given: {
+        resources: [
+          native("VirtualNetwork", "net", {
+            virtualNetworkName: "net",
+            addressSpace: { addressPrefixes: ["10.1.0.0/16"] },
+            subnets: [{ name: "app", addressPrefix: "10.1.1.0/24" }],
+          }),
+          declare("azure-native:compute:VirtualMachineScaleSet", "farm", {
+            location: "westeurope",
+            orchestrationMode: "Flexible",
+            sku: { name: "Standard_D2s_v5", capacity: 2 },
+            virtualMachineProfile: {
+              storageProfile: { imageReference: SERVER_IMAGE },
+              networkProfile: {
+                networkInterfaceConfigurations: [
+                  {
+                    name: "nic",
+                    primary: true,
+                    ipConfigurations: [{ name: "ip", subnet: { id: `${NETWORK_ID}/virtualNetworks/net/subnets/app` } }],
+                  },
+                ],
+              },
+            },
+          }),
+        ],
+      },
+      says: ["no-outbound"],
     },
     "routes for another cloud": {
       given: given({ routes: [GATEWAY, ...kms("52.126.105.2", "23.97.0.13")] }),

@@ -217,6 +217,10 @@ testRule(rule, {
     "denied by the host's own group alone": given({ hostRules: [inboundRule("Deny", "*")] }),
   },
   cannotTell: {
+    "a registered host that nobody shows, and no method declared": {
+      given: { resources: privatePath({ more: registers("kms9.contoso.com") }) },
+      says: ["unseen-host"],
+    },
     "routes that the deployment computes": given({ clientRoutes: COMPUTED }),
     "rules that the deployment computes": given({ clientRules: COMPUTED }),
     "a peering that another stack may complete": given({ peering: { "hub-to-one": false } }),
