@@ -7,8 +7,8 @@ import { describeWithEngine, type Outcome, openProject, type Project, readPrevie
 
 /** Outcome of the proof for each machine, with the step that decides: what kind it is of, and which resource it is about. */
 const PROOFS: Readonly<Record<string, readonly ["reached" | "blocked" | "unknown", kind: string, subject: string]>> = {
-  // By a rule of the base policy for a group of addresses that holds this spoke.
-  "shop-vm": ["reached", "firewall", "firewall"],
+  // By a rule of the base policy for a group of addresses that holds this spoke, and on by the routes of the firewall.
+  "shop-vm": ["reached", "route", "firewall-subnet"],
   // By the same route, and in no group.
   "partners-vm": ["blocked", "firewall", "firewall"],
   "factory-vm": ["blocked", "route", "through-the-tunnel"],
