@@ -19,8 +19,8 @@ type OtherRow = readonly [product: string, key: string];
 
 /**
  * Client setup keys (GVLK) of Windows Server.
- * Source: MicrosoftDocs/windowsserverdocs, WindowsServerDocs/get-started/kms-client-activation-keys.md, commit 0539a6bf;
- * those of 2012 and 2008 R2, which that revision no longer lists, from copies of earlier ones that agree (2026-11-22).
+ * Source: MicrosoftDocs/windowsserverdocs, WindowsServerDocs/get-started/kms-client-activation-keys.md, commit 0539a6bf
+ * (2024-10-01), which lists all of them down to Vista.
  */
 const SERVER_CLIENT_KEYS: readonly ServerRow[] = [
   ["Windows Server 2025", ["2025"], "standard", "TVRH6-WHNXV-R9WG3-9XRFY-MY832"],
@@ -58,6 +58,9 @@ const SERVER_CLIENT_KEYS: readonly ServerRow[] = [
   ["Windows Server 2012", ["2012"], "datacenter", "48HP8-DN98B-MYWDG-T2DCC-8W83P"],
   ["Windows Server 2008 R2", ["2008r2"], "standard", "YC6KT-GKW9T-YTKYR-T4X34-R7VHC"],
   ["Windows Server 2008 R2", ["2008r2"], "datacenter", "74YFP-3QFB3-KQT8W-PMXWJ-7M648"],
+  ["Windows Server 2012", ["2012"], "essentials", "HTDQM-NBMMG-KGYDT-2DTKT-J2MPV"],
+  ["Windows Server 2008", ["2008"], "standard", "TM24T-X9RMF-VWXK6-X8JC9-BFGM2"],
+  ["Windows Server 2008", ["2008"], "datacenter", "7M67G-PC374-GR742-YH8V4-TCBY3"],
 ];
 
 /** Client setup keys of Windows for clients, and of an edition no longer sold. Source: the same page. */
@@ -96,12 +99,28 @@ const OTHER_CLIENT_KEYS: readonly OtherRow[] = [
   ["Windows 7 Enterprise", "33PXH-7Y6KF-2VJC9-XBBR8-HVTHH"],
   ["Windows 7 Enterprise N", "YDRBP-3D83W-TY26F-D46B2-XCKRJ"],
   ["Windows 7 Enterprise E", "C29WB-22CC8-VJ326-GHFJW-H9DH4"],
+  ["Windows Server 2012 MultiPoint Standard", "HM7DN-YVMH3-46JC3-XYTG7-CYQJJ"],
+  ["Windows Server 2012 MultiPoint Premium", "XNH6W-2V9GX-RGJ4K-Y8X6F-QGJ2G"],
+  ["Windows Server 2008 R2 Web", "6TPJF-RBVHG-WBW2R-86QPH-6RTM4"],
+  ["Windows Server 2008 R2 HPC edition", "TT8MH-CG224-D3D7Q-498W2-9QCTX"],
+  ["Windows Server 2008 R2 Itanium-based Systems", "GT63C-RJFQ3-4GMB6-BRFB9-CB83V"],
+  ["Windows Server 2008 Web", "WYR28-R7TFJ-3X2YQ-YCY4H-M249D"],
+  ["Windows Server 2008 Standard without Hyper-V", "W7VD6-7JFBR-RX26B-YKQ3Y-6FFFJ"],
+  ["Windows Server 2008 Enterprise", "YQGMW-MPWTJ-34KDK-48M3W-X4Q6V"],
+  ["Windows Server 2008 Enterprise without Hyper-V", "39BXF-X8Q23-P2WWT-38T2F-G3FPG"],
+  ["Windows Server 2008 HPC", "RCTX3-KWVHP-BR6TB-RB6DM-6X7HP"],
+  ["Windows Server 2008 Datacenter without Hyper-V", "22XQ2-VRXRG-P8D42-K34TD-G3QQC"],
+  ["Windows Server 2008 Itanium-Based Systems", "4DWFP-JF3DJ-B7DTH-78FJB-PDRHK"],
+  ["Windows Vista Business", "YFKBB-PQJJV-G996G-VWGXY-2V3X8"],
+  ["Windows Vista Business N", "HMBQG-8H2RH-C77VX-27R82-VMQBT"],
+  ["Windows Vista Enterprise", "VKK3X-68KWM-X2YGT-QR4M6-4BWMV"],
+  ["Windows Vista Enterprise N", "VTC42-BM838-43QHV-84HX6-XJXKV"],
 ];
 
 /**
  * Keys of Automatic Virtual Machine Activation.
  * Source: MicrosoftDocs/windowsserverdocs, WindowsServerDocs/get-started/automatic-vm-activation.md, commit 134abb5d
- * (2023-09-19); the three of 2025, which that revision did not have, from public scripts that name the page's tab for
+ * (2023-09-19), which gives the keys of 2019 for 1809, 1903 and 1909 and those of 2016 for 1709 and 1803 too; the three of 2025, which that revision did not have, from public scripts that name the page's tab for
  * Windows Server 2025 as their source, read 2026-11-22.
  */
 const AVMA_KEYS: readonly ServerRow[] = [
@@ -111,12 +130,12 @@ const AVMA_KEYS: readonly ServerRow[] = [
   ["Windows Server 2022", ["2022"], "datacenter", "W3GNR-8DDXR-2TFRP-H8P33-DV9BG"],
   ["Windows Server 2022", ["2022"], "datacenter-azure-edition", "F7TB6-YKN8Y-FCC6R-KQ484-VMK3J"],
   ["Windows Server 2022", ["2022"], "standard", "YDFWN-MJ9JR-3DYRK-FXXRW-78VHK"],
-  ["Windows Server 2019", ["2019"], "datacenter", "H3RNG-8C32Q-Q8FRX-6TDXV-WMBMW"],
-  ["Windows Server 2019", ["2019"], "standard", "TNK62-RXVTB-4P47B-2D623-4GF74"],
-  ["Windows Server 2019", ["2019"], "essentials", "2CTP7-NHT64-BP62M-FV6GG-HFV28"],
-  ["Windows Server 2016", ["2016"], "datacenter", "TMJ3Y-NTRTM-FJYXT-T22BY-CWG3J"],
-  ["Windows Server 2016", ["2016"], "standard", "C3RCX-M6NRP-6CXC9-TW2F2-4RHYD"],
-  ["Windows Server 2016", ["2016"], "essentials", "B4YNW-62DX9-W8V6M-82649-MHBKQ"],
+  ["Windows Server 2019", ["2019", "1809", "1903", "1909"], "datacenter", "H3RNG-8C32Q-Q8FRX-6TDXV-WMBMW"],
+  ["Windows Server 2019", ["2019", "1809", "1903", "1909"], "standard", "TNK62-RXVTB-4P47B-2D623-4GF74"],
+  ["Windows Server 2019", ["2019", "1809", "1903", "1909"], "essentials", "2CTP7-NHT64-BP62M-FV6GG-HFV28"],
+  ["Windows Server 2016", ["2016", "1709", "1803"], "datacenter", "TMJ3Y-NTRTM-FJYXT-T22BY-CWG3J"],
+  ["Windows Server 2016", ["2016", "1709", "1803"], "standard", "C3RCX-M6NRP-6CXC9-TW2F2-4RHYD"],
+  ["Windows Server 2016", ["2016", "1709", "1803"], "essentials", "B4YNW-62DX9-W8V6M-82649-MHBKQ"],
   ["Windows Server 2012 R2", ["2012r2"], "datacenter", "Y4TGP-NPTV9-HTC2H-7MGQ3-DV4TW"],
   ["Windows Server 2012 R2", ["2012r2"], "standard", "DBGBW-NPF86-BJVTX-K3WKJ-MTB6V"],
   ["Windows Server 2012 R2", ["2012r2"], "essentials", "K2XGM-NMBT3-2R6Q8-WF2FK-P36R2"],
@@ -175,6 +194,12 @@ const OFFICE_KEYS: readonly OtherRow[] = [
   ["Publisher 2016", "F47MM-N3XJP-TQXJ9-BP99D-8K837"],
   ["Skype for Business 2016", "869NQ-FJ69K-466HW-QYCP2-DDBV6"],
   ["Word 2016", "WXY84-JN2Q9-RBCCQ-3Q3J3-3PFJ6"],
+  ["Access LTSC 2024", "82FTR-NCHR7-W3944-MGRHM-JMCWD"],
+  ["Excel LTSC 2024", "F4DYN-89BP2-WQTWJ-GR8YC-CKGJG"],
+  ["Outlook LTSC 2024", "D2F8D-N3Q3B-J28PV-X27HD-RJWB9"],
+  ["PowerPoint LTSC 2024", "CW94N-K6GJH-9CTXY-MG2VC-FYCWP"],
+  ["Skype for Business LTSC 2024", "4NKHF-9HBQF-Q3B6C-7YV34-F64P3"],
+  ["Word LTSC 2024", "MQ84N-7VYDM-FXV7C-6K7CC-VFW9J"],
 ];
 
 const EDITION_NAMES: Readonly<Record<Edition, string>> = {

@@ -13,7 +13,7 @@ test.each<{ release: string; edition: Edition; ends: string | undefined }>([
   { release: "2012", edition: "standard", ends: "92BT4" },
   { release: "2022", edition: "essentials", ends: undefined },
   { release: "2019", edition: "datacenter-azure-edition", ends: undefined },
-  { release: "2008", edition: "standard", ends: undefined },
+  { release: "2008", edition: "standard", ends: "BFGM2" },
 ])("the client key of $edition $release", ({ release, edition, ends }) => {
   expect(clientKeyOf(release, edition)?.slice(-5)).toBe(ends);
 });
