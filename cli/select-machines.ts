@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
-import { didYouMean } from "../config/suggest";
 import { type Estate, isKnown, type Machine } from "../core/model";
-import { matchesGlob } from "../core/resources/glob";
+import { matchesGlob } from "../core/text/glob";
+import { didYouMean } from "../core/text/suggest";
 import { renderNames } from "../core/words/render";
 
 /** What a name on the command line stands for, or why it stands for nothing, as a sentence. */

@@ -3,7 +3,7 @@ import * as compute from "@pulumi/azure-native/compute";
 import type * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 import { isClientSetupKey } from "../core/activation/client-key";
-import { isProductKey } from "../core/activation/product-key";
+import { isProductKey } from "../core/activation/product-key-format";
 import { KMS_ACTIVATION_MINUTES, KMS_INTERVAL, KMS_PORT, KMS_RENEWAL_MINUTES } from "../core/data/kms-discovery";
 import { HOST_KEYS } from "../core/data/kms-host-support";
 import {

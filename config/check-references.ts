@@ -1,9 +1,9 @@
 import type { IsoDate } from "../core/model";
+import { didYouMean } from "../core/text/suggest";
 import { describeValue } from "./describe-value";
 import { isObject, type Steps } from "./document-path";
 import type { FaultAt } from "./fault";
 import { addDays, isIsoDay } from "./iso-day";
-import { didYouMean } from "./suggest";
 
 /** A rule by what a document may call it. */
 export interface KnownRule {

@@ -1,10 +1,10 @@
 import type * as z from "zod";
+import { didYouMean } from "../core/text/suggest";
 import { describeValue } from "./describe-value";
 import { formatPath, isObject, type Steps, valueAt } from "./document-path";
 import type { FaultAt } from "./fault";
 import { type ConfigurationDocument, documentSchema } from "./schema/document";
 import { type FaultDetails, keysExpected } from "./schema/fields";
-import { didYouMean } from "./suggest";
 
 type Issue = z.core.$ZodIssue;
 

@@ -2,11 +2,11 @@ import { NOTHING_DECLARED } from "../core/model";
 import { checkReferences, type ReferenceOptions } from "./check-references";
 import { checkStructure } from "./check-structure";
 import { declarationsOf } from "./declare";
-import { decodeText } from "./decode-text";
 import { isObject, parsePath } from "./document-path";
 import type { FaultAt } from "./fault";
 import { parseYaml } from "./parse-yaml";
 import { type ConfigurationReading, invalidReading, type Locate } from "./reading";
+import { decodeText } from "./utf8";
 
 export interface ReadOptions extends ReferenceOptions {
   /** The file, or what stands for it, as faults name it: `windows-licensing.yaml`, `policy configuration`. */

@@ -3,7 +3,7 @@ import { asksSingleResources, type Rule } from "../core/model";
 import configurationRule from "../core/rules/declare-a-valid-configuration";
 import keysRule from "../core/rules/keep-keys-secret";
 import { finish } from "../core/text/media";
-import { readConfiguration } from "./configuration";
+import { readConfiguration } from "./policy-configuration";
 import { openSession } from "./session";
 import { toLeadingPolicy, toPolicy } from "./to-policy";
 import { toWrappingPolicy } from "./wrap-readable-keys";

@@ -4,9 +4,9 @@ import { settingFor } from "../core/engine/levels";
 import { asksSingleResources, type Context, type Level, levelOf, type Rule, type ValueRecord } from "../core/model";
 import { readEstate } from "../core/resources/read-estate";
 import { recognise } from "../core/resources/tokens";
-import type { Configuration } from "./configuration";
 import { declareResource, declareStackResource } from "./declared-resource";
 import { readEstateOfOne } from "./estate-of-one";
+import type { Configuration } from "./policy-configuration";
 import { faultAsViolation, type Violation, violationsByRule } from "./violation";
 
 /** What a session takes from outside. */

@@ -32,11 +32,13 @@ export default machineRule({
   fix: "",
   severity: "medium",
   references: [],
-  messages: { found: { level: "advisory", text: "{{machine}} ." } },
+  findings: { found: { level: "advisory", text: "{{machine}} .", fix: "" } },
+  unknowns: { computed: { text: "The operating system of {{subjects}} is unknown.", settle: "" } },
+  skips: { other: "it does not run Windows Server" },
   examples: { bad: { resources: [] }, good: { resources: [] } },
   check({ name, os }) {
-    if (os === UNKNOWN) return unknown("the operating system");
-    if (os !== "windows-server") return skip("not a Windows Server machine");
+    if (os === UNKNOWN) return unknown("computed");
+    if (os !== "windows-server") return skip("other");
     return name === "" ? fail("found", undefined, { machine: name }) : pass;
   },
 });

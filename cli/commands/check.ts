@@ -13,7 +13,7 @@ import { formatJson } from "../formats/json";
 import type { ColorChoice } from "../formats/terminal";
 import { formatText } from "../formats/text";
 import { loadInput } from "../inputs/load-input";
-import type { StackConfiguration } from "../inputs/program/configuration";
+import type { StackConfiguration } from "../inputs/program/stack-configuration";
 import { type InputFault, isFault, type Reading } from "../inputs/reading";
 import { showProgress } from "../progress";
 import { messages, messageTerminal, outputTerminal, print, tell } from "../sink";
@@ -160,7 +160,7 @@ export async function configure({
 async function readStack(input: ProgramRequest): Promise<StackConfiguration | undefined> {
   const [{ readProject }, { readConfiguration }] = await Promise.all([
     import("../inputs/program/project"),
-    import("../inputs/program/configuration"),
+    import("../inputs/program/stack-configuration"),
   ]);
   const project = readProject(input.directory);
   if (isFault(project)) return undefined;

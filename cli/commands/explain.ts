@@ -1,6 +1,6 @@
-import { didYouMean } from "../../config/suggest";
 import { type Example, levelOf, type Rule } from "../../core/model";
 import { RULES } from "../../core/rules";
+import { didYouMean } from "../../core/text/suggest";
 import { pageOf } from "../../core/words/render";
 import { EXIT_CODES } from "../exit-code";
 import { describeRule, toJson } from "../formats/json";

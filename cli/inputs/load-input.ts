@@ -1,10 +1,10 @@
-import { decodeText } from "./decode-text";
 import { type Detected, detectInput } from "./detect";
 import { readEvents } from "./events";
 import { readPreview } from "./preview";
 import { expandGzip, LARGEST_INPUT, readInputBytes, STANDARD_INPUT } from "./read-bytes";
 import { type InputFault, isFault, type Reading } from "./reading";
 import { readState } from "./state";
+import { decodeText } from "./text-encoding";
 
 /** What the person said the input is; the events of a preview count as a preview. */
 export type Expected = "preview" | "state";

@@ -1,6 +1,6 @@
-import { decodeText } from "./decode-text";
 import { expandGzip, LARGEST_INPUT, readInputBytes, STANDARD_INPUT } from "./read-bytes";
 import type { InputFault } from "./reading";
+import { decodeText } from "./text-encoding";
 
 /** The text of a file, or of standard input for `-`. */
 export async function loadText(path: string): Promise<string | InputFault> {

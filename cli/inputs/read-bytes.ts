@@ -4,8 +4,8 @@ import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { codeOf, describeReadError } from "../../config/read-file";
 import { type Budget, BudgetExceeded, openBudget } from "../../core/budget";
-import { beginsLikeJson } from "./decode-text";
 import type { InputFault } from "./reading";
+import { beginsLikeJson } from "./text-encoding";
 
 /** The largest input that is read unless `--max-input` says otherwise, in bytes, and once more after decompression. */
 export const LARGEST_INPUT = 512_000_000;

@@ -1,5 +1,5 @@
 import { type DeclaredResource, type Estate, isKnown, isList, isRecord, type Value } from "../model";
-import { decodeWithin } from "../resources/decode-text";
+import { decodeWithin } from "../text/base64";
 import { decodeHexadecimal, HEXADECIMAL } from "../text/hexadecimal";
 import { findKeySpans } from "../text/key-spans";
 import { findProductKeys, type ProductKey } from "./product-keys";

@@ -1,5 +1,5 @@
 import type { Finding, IsoDate, WaivedFinding, Waiver, WaiverUse } from "../model";
-import { matchesGlob } from "../resources/glob";
+import { matchesGlob } from "../text/glob";
 
 export interface Waived {
   /** Findings that no running waiver covers. */

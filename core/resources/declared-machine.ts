@@ -16,7 +16,7 @@ import {
   text,
   UNKNOWN,
 } from "../model";
-import { matchesGlob } from "./glob";
+import { matchesGlob } from "../text/glob";
 import { namesOfImage } from "./image";
 import { recognise } from "./tokens";
 

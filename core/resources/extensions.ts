@@ -18,8 +18,8 @@ import {
   UNKNOWN,
   type Value,
 } from "../model";
+import { decodeWithin } from "../text/base64";
 import { decodeInputs } from "./decode";
-import { decodeWithin } from "./decode-text";
 import { identifyImage, readImage } from "./image";
 import { azureNameOf, createResolver, edgesOf, type Resolver, targetOf } from "./references";
 import { originOf, type ResourceIndex } from "./resource-index";

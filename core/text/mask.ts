@@ -1,4 +1,4 @@
-import { decodeBase64 } from "../resources/decode-text";
+import { decodeBase64 } from "./base64";
 import { decodeHexadecimal, HEXADECIMAL } from "./hexadecimal";
 import { findKeySpans } from "./key-spans";
 

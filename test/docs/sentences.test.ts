@@ -19,6 +19,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "core/resources/contradictions.ts": "errors of declarations: expected, found and what to do",
   "core/resources/declared-machine.ts": "errors of declarations: expected, found and what to do",
   "core/text/mask.ts": "what stands for a hidden product key",
+  "core/text/suggest.ts": "errors of names: what was probably meant",
   "core/budget.ts": "limits, named where an input exceeds them",
   "core/licensing/position-report.ts": "errors of the option --what-if: expected and found",
 };

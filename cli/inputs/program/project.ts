@@ -1,8 +1,8 @@
 import { type Dirent, existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { decodeText } from "../../../config/decode-text";
 import { parseYaml } from "../../../config/parse-yaml";
 import { describeReadError, readDocument } from "../../../config/read-file";
+import { decodeText } from "../../../config/utf8";
 import { excerpt } from "../../../core/text/mask";
 import { isJson, type Json } from "../detect";
 import { type InputFault, isFault } from "../reading";

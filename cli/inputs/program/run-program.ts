@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { declareResources } from "../declare-resource";
 import { type InputFault, isFault, makeReading, type Reading } from "../reading";
 import { type ChildResult, runChild } from "./child";
-import { readConfiguration, type StackConfiguration } from "./configuration";
 import { describeFailure } from "./failure";
 import { LAUNCHER } from "./launcher";
 import { type Monitor, startMonitor } from "./monitor";
 import { type Project, readProject } from "./project";
+import { readConfiguration, type StackConfiguration } from "./stack-configuration";
 
 export interface ProgramOptions {
   /** Folder that holds Pulumi.yaml. */

@@ -117,7 +117,7 @@ function createNicProver(tracer: Tracer): ProveFromNic {
     const configuration = primaryConfiguration(nic);
     if (configuration === undefined) return notSeen(from, to, noConfiguration(nic, subject));
     const source = { nic, configuration };
-    const scene = `${cloud.name} ${tracer.sceneOf(source, { service: SERVICE }, KMS_PORT)}`;
+    const scene = `${cloud.name} ${tracer.situationKeyOf(source, { service: SERVICE }, KMS_PORT)}`;
     let found = conclusions.get(scene);
     if (found === undefined) {
       const traceTo = (addresses: readonly string[], of = cloud): Traces =>

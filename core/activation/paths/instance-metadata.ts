@@ -71,7 +71,7 @@ function proveFrom(
   const configuration = primaryConfiguration(nic);
   if (configuration === undefined) return undefined;
   const source = { nic, configuration };
-  const scene = tracer.sceneOf(source, METADATA, PORT);
+  const scene = tracer.situationKeyOf(source, METADATA, PORT);
   const found =
     conclusions.get(scene) ??
     conclude(tracer.trace({ source, destination: METADATA, protocol: "tcp", port: PORT }), blockerOf);

@@ -69,7 +69,7 @@ function createProver(estate: Estate): ProveKmsHost {
   }
 
   function proveFrom(start: Start, destination: HostDestination, location: HostLocation): HostConclusion {
-    const key = `${tracer.sceneOf(start, undefined, destination.port)} to ${keyOf(destination)}`;
+    const key = `${tracer.situationKeyOf(start, undefined, destination.port)} to ${keyOf(destination)}`;
     const before = conclusions.get(key);
     if (before !== undefined) return before;
     const made = concludeAll(tracer, start, destination, location);

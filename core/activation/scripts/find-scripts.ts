@@ -14,10 +14,10 @@ import {
   UNKNOWN,
   type Value,
 } from "../../model";
-import { decodeBase64, decodeWithin } from "../../resources/decode-text";
 import { originOf } from "../../resources/resource-index";
 import type { Facts, Given, Value as ScriptValue, Unknown } from "../../scripts/contract";
 import { AZURE_CUSTOM_DATA } from "../../scripts/files";
+import { decodeBase64, decodeWithin } from "../../text/base64";
 import { factsOf } from "./machine-facts";
 import { readMachineScript, readStoredText, type ScriptRun, type ScriptSource } from "./read-machine-script";
 import type { ScriptReading } from "./script-reading";

@@ -30,7 +30,7 @@ import {
 } from "./security-rules";
 
 /** Whether the service tag VirtualNetwork holds an address, seen from a subnet. */
-export type Held =
+export type VirtualNetworkMembership =
   | "yes"
   /** Only a default route leads there, which the tag "might" cover. */
   | "by-default"
@@ -62,7 +62,7 @@ export interface Side {
   readonly destination: Endpoint;
   readonly port: number;
   /** Whether the tag VirtualNetwork, as the groups see it, holds the other end. */
-  readonly held: Held;
+  readonly held: VirtualNetworkMembership;
   readonly platform?: PlatformRule;
   /** Whether the subnet has a route for 0.0.0.0/0 of its own. */
   readonly hasDefault?: Fact<boolean>;
@@ -215,7 +215,7 @@ function decideAlone(rules: CompiledRules, side: Side, connection: Connection): 
   return byDefault ? decided : decideSecurity(rules, connection);
 }
 
-function tagOf(held: Held): boolean | undefined {
+function tagOf(held: VirtualNetworkMembership): boolean | undefined {
   return typeof held === "object" || held === "no" ? undefined : held === "yes";
 }
 

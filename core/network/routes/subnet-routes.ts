@@ -11,7 +11,7 @@ import {
   type VirtualNetwork,
 } from "../../model";
 import { network } from "../../words/network";
-import type { Held } from "../filters/security-groups";
+import type { VirtualNetworkMembership } from "../filters/security-groups";
 import type { Destination } from "../flow";
 import { remember } from "../memory";
 import { nameOf } from "../name-of";
@@ -41,11 +41,11 @@ export interface SubnetRoutes {
    * them, and with them a longer route. Undefined where it cannot.
    * @param there the subnet in which the address is, where the plan shows it
    */
-  rivalOf(route: AnyRoute, subnet: Subnet, address: Prefix, there: Subnet | undefined): Reason | undefined;
+  findOverridingRoute(route: AnyRoute, subnet: Subnet, address: Prefix, there: Subnet | undefined): Reason | undefined;
   /** Whether an address is one of the subnet's own network. */
   isLocal(subnet: Subnet, address: Prefix): boolean;
   /** Whether the service tag VirtualNetwork holds an address, seen from a subnet. */
-  isHeld(subnet: Subnet, to: Addressed): Held;
+  findMembership(subnet: Subnet, to: Addressed): VirtualNetworkMembership;
   /** Whether the table of a subnet holds `0.0.0.0/0`. */
   hasDefault(subnet: Subnet): Fact<boolean>;
   /** Peerings that lead from a network to another one. */
@@ -92,7 +92,12 @@ export function createSubnetRoutes(net: Network): SubnetRoutes {
     ]);
   }
 
-  function rivalOf(route: AnyRoute, subnet: Subnet, address: Prefix, there: Subnet | undefined): Reason | undefined {
+  function findOverridingRoute(
+    route: AnyRoute,
+    subnet: Subnet,
+    address: Prefix,
+    there: Subnet | undefined,
+  ): Reason | undefined {
     const { network: own } = subnet;
     if (!isResolved(own) || peeringsFrom(own).length > 0 || isLocal(subnet, address)) return undefined;
     const span = isKnown(route.prefix) ? readSpan(route.prefix) : undefined;
@@ -113,8 +118,8 @@ export function createSubnetRoutes(net: Network): SubnetRoutes {
     return localRoutesOf(subnet).some((route) => covers(route, address));
   }
 
-  function isHeld(subnet: Subnet, { prefix: address, service }: Addressed): Held {
-    if (service !== undefined) return isServiceHeld(subnet, address);
+  function findMembership(subnet: Subnet, { prefix: address, service }: Addressed): VirtualNetworkMembership {
+    if (service !== undefined) return isServiceInVirtualNetwork(subnet, address);
     if (isLocal(subnet, address)) return "yes";
     const routes = routesOf(subnet)?.routes.filter(({ rank }) => rank === undefined);
     // The tag covers prefixes of user-defined routes, and perhaps default routes (azure-docs, service-tags-overview).
@@ -129,7 +134,7 @@ export function createSubnetRoutes(net: Network): SubnetRoutes {
   }
 
   /** The tag covers prefixes of user-defined routes, too (azure-docs, service-tags-overview). */
-  function isServiceHeld(subnet: Subnet, address: Prefix): Held {
+  function isServiceInVirtualNetwork(subnet: Subnet, address: Prefix): VirtualNetworkMembership {
     const routes = routesOf(subnet)?.routes;
     const routed = routes?.some(({ prefix }) => prefix === undefined || contains(prefix, address));
     return routed === false ? "no" : "perhaps";
@@ -137,9 +142,9 @@ export function createSubnetRoutes(net: Network): SubnetRoutes {
 
   return {
     choose,
-    rivalOf,
+    findOverridingRoute,
     isLocal,
-    isHeld,
+    findMembership,
     hasDefault: (subnet) => routesOf(subnet)?.hasDefault ?? UNKNOWN,
     peeringsFrom,
   };

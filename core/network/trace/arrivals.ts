@@ -99,7 +99,9 @@ export function createArrivals(groups: SecurityGroups, hops: Hops): Arrivals {
     const helds =
       through === "appliance"
         ? []
-        : knownPrefixes(client.subnet.prefixes).map((prefix) => routes.isHeld(subnet, { prefix, tags: NO_TAGS }));
+        : knownPrefixes(client.subnet.prefixes).map((prefix) =>
+            routes.findMembership(subnet, { prefix, tags: NO_TAGS }),
+          );
     const [held = "perhaps", ...more] = helds;
     return groups.stepsThrough({
       direction: "inbound",

@@ -158,7 +158,7 @@ export function createHops({ network: net, resources, declarations }: Estate, ro
 
   function unlessRivalled(step: Finding, route: AnyRoute, subnet: Subnet, to: Destined): Finding {
     const there = to.entrance?.subnet ?? to.subnet;
-    const rival = step.outcome === "blocked" ? routes.rivalOf(route, subnet, to.prefix, there) : undefined;
+    const rival = step.outcome === "blocked" ? routes.findOverridingRoute(route, subnet, to.prefix, there) : undefined;
     if (rival === undefined) return step;
     const { change: _change, ...rest } = step;
     return { ...rest, outcome: "unknown", reason: network("blocked-unless", { reason: step.reason, rival }) };

@@ -33,7 +33,7 @@ export interface Tracer {
   /** For a destination whose address is unknown: what the groups of the source do with traffic to every address. */
   traceBlind(source: Source, port: number): readonly Step[];
   /** Equal for sources whose traffic to a destination is treated alike: what is concluded for one holds for the others. */
-  sceneOf(source: Source, to: Pick<Destination, "service"> | undefined, port: number): string;
+  situationKeyOf(source: Source, to: Pick<Destination, "service"> | undefined, port: number): string;
   /** Equal for equal things. */
   labelOf(thing: unknown): string;
 }
@@ -71,7 +71,7 @@ function createTracer(estate: Estate): Tracer {
       source: endpoint,
       destination: endOfOnce(destination),
       port,
-      held: start === undefined ? "perhaps" : routes.isHeld(start, destination),
+      held: start === undefined ? "perhaps" : routes.findMembership(start, destination),
       ...(destination.service === undefined ? {} : { platform: destination.service.platform }),
       ...(start === undefined ? {} : { hasDefault: routes.hasDefault(start) }),
     });
@@ -159,7 +159,7 @@ function createTracer(estate: Estate): Tracer {
     });
   }
 
-  function sceneOf(source: Source, to: Pick<Destination, "service"> | undefined, port: number): string {
+  function situationKeyOf(source: Source, to: Pick<Destination, "service"> | undefined, port: number): string {
     const { nic, configuration } = source;
     const { subnet, privateAddress, applicationGroups } = configuration;
     const members = isKnown(applicationGroups) ? applicationGroups : [applicationGroups];
@@ -173,7 +173,7 @@ function createTracer(estate: Estate): Tracer {
     return [nic.securityGroup, subnet, complete, nic.flexible, ...ends, ...own].map(labelOf).join(" ");
   }
 
-  return { trace, traceBlind, sceneOf, labelOf };
+  return { trace, traceBlind, situationKeyOf, labelOf };
 }
 
 /** Whether a rule on the path tells machines of one subnet apart. */

@@ -1,5 +1,5 @@
 import { clientKeyOf, isClientSetupKey } from "../../../core/activation/client-key";
-import { isProductKey } from "../../../core/activation/product-key";
+import { isProductKey } from "../../../core/activation/product-key-format";
 import { PUBLISHED_KEYS } from "../../../core/data/published-keys";
 import type { Edition } from "../../../core/model";
 

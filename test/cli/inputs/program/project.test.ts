@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { readConfiguration } from "../../../../cli/inputs/program/configuration";
 import { readProject } from "../../../../cli/inputs/program/project";
+import { readConfiguration } from "../../../../cli/inputs/program/stack-configuration";
 import { isFault } from "../../../../cli/inputs/reading";
 import { matching, programFolder } from "../fixtures";
 

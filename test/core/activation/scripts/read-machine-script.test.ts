@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { readMachineScript as readScript } from "../../../../core/activation/scripts/read-machine-script";
 import type { KmsAction } from "../../../../core/activation/scripts/script-reading";
-import { decodeWithin } from "../../../../core/resources/decode-text";
+import { decodeWithin } from "../../../../core/text/base64";
 
 const GVLK = "VDYBN-27WPP-V4HQT-9VMD4-VMK7H";
 const OTHER = "WX4NM-KYWYW-QJJR4-XV3QB-6VM33";

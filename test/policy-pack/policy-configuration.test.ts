@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { runtime } from "@pulumi/pulumi";
 import { NOTHING_DECLARED } from "../../core/model";
 import { RULES } from "../../core/rules";
-import { readConfiguration } from "../../policy-pack/configuration";
+import { readConfiguration } from "../../policy-pack/policy-configuration";
 import { type Diagnostic, type RunningPack, startPack } from "../support/analyzer";
 import { bundlePack, makeFolder } from "../support/packs";
 import { ROOT_RESOURCE, sentMachine } from "../support/sent";

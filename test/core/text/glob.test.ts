@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { matchesGlob } from "../../../core/resources/glob";
+import { matchesGlob } from "../../../core/text/glob";
 
 test.each<[string, string, string, boolean]>([
   ["same text", "web", "web", true],

@@ -1,4 +1,4 @@
-import { didYouMean, suggest } from "../../config/suggest";
+import { didYouMean, suggest } from "../../../core/text/suggest";
 
 const KEYS = ["name", "urn", "os", "entitlements", "existingClients"];
 

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
-import { decodeText } from "../../../cli/inputs/decode-text";
 import { isFault } from "../../../cli/inputs/reading";
+import { decodeText } from "../../../cli/inputs/text-encoding";
 
 const TEXT = '{"name": "Zürich"}';
 

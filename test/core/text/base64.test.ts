@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { decodeWithin } from "../../../core/resources/decode-text";
+import { decodeWithin } from "../../../core/text/base64";
 
 const SECRET = "Install-WindowsFeature RDS-RD-Server";
 const utf16 = Buffer.from(SECRET, "utf16le").toString("base64");
