@@ -12,6 +12,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "core/words": "the words themselves",
   "core/rules": "a rule has its own words, and its examples",
   "core/data": "tables of Microsoft's names and texts, with their sources",
+  "core/scripts": "the texts of PowerShell and cmd, and names of what is not followed, which the scripts area owns",
   "core/activation/scripts": "what scripts are made of",
   "core/templates": "errors of templates, worded by the engine of Azure Resource Manager",
   "core/licensing/licence-budget.ts": "errors of declarations: expected, found and what to do",
