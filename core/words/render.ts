@@ -19,7 +19,6 @@ import {
   type Term,
   type UnknownNote,
 } from "../model";
-import { LEGACY } from "../model/legacy";
 import { maskKeys } from "../text/mask";
 import { SOURCES } from "./sources";
 
@@ -115,15 +114,7 @@ interface Words {
   readonly declare?: string;
 }
 
-function wordsOf({ code, data }: Reason, rule: Worded | undefined): Words {
-  if (code === LEGACY) {
-    const { text, settle, declare } = data as Readonly<Record<string, string>>;
-    return {
-      text: text ?? "",
-      ...(settle === undefined ? {} : { settle }),
-      ...(declare === undefined ? {} : { declare }),
-    };
-  }
+function wordsOf({ code }: Reason, rule: Worded | undefined): Words {
   const [source = "", key = ""] = code.split("/");
   const words = source === rule?.id ? (rule.unknowns[key] ?? rule.skips[key]) : SOURCES[source]?.[key];
   if (words === undefined) return { text: code };
@@ -345,11 +336,10 @@ function renderProof({ from, to, outcome, steps }: Proof): readonly BasisRow[] {
 
 /** What a rule does not know, as a sentence, and what settles it. */
 export function renderUnknown(note: UnknownNote, rule?: Worded): { readonly text: string; readonly settle?: string } {
-  const { code, data, subjects } = note;
+  const { data, subjects } = note;
   const names = subjects.filter(({ urn }) => urn !== undefined).map(({ name }) => name);
   const settle = settleOf(note, rule);
   const settled = settle === undefined ? {} : { settle };
-  if (code === LEGACY) return { text: maskKeys(`Cannot tell ${renderReason(note)}${aboutNames(names)}.`), ...settled };
   const { text: template } = wordsOf(note, rule);
   const filled = fill(template, { ...data, subjects: names.length === 0 ? namesOf(subjects) : names });
   const places = template.includes("{{subjects}}") || names.length === 0 ? "" : ` (${describeNames(names)})`;
@@ -358,10 +348,6 @@ export function renderUnknown(note: UnknownNote, rule?: Worded): { readonly text
 
 function namesOf(subjects: readonly Subject[]): readonly string[] {
   return subjects.map(({ name }) => name);
-}
-
-function aboutNames(names: readonly string[]): string {
-  return names.length === 0 ? "" : ` for ${describeNames(names)}`;
 }
 
 function describeNames(names: readonly string[]): string {
