@@ -182,6 +182,7 @@ function withInput(command: Command): Command {
     .option("--program <dir>", "run the Node program in the folder of a Pulumi.yaml; takes no cloud account", collect)
     .option("--stack <name>", "with --program: the stack whose configuration the program gets")
     .option("--timeout <seconds>", "with --program: how long it may run (default: 60)", parseSeconds)
+    .option("--env <name>", "with --program: a variable of the environment that the program gets too", collectName)
     .option("--max-input <MB>", "the largest input that is read, in MB (default: 512)", parseMegabytes)
     .option("--config <path>", "folder of windows-licensing.yaml, or the file itself")
     .option("--as-of <day>", "look at it as if it were this day, YYYY-MM-DD", parseDay);
@@ -226,6 +227,7 @@ interface InputFlags {
   readonly program?: readonly string[];
   readonly stack?: string;
   readonly timeout?: number;
+  readonly env?: readonly string[];
   /** In MB. */
   readonly maxInput?: number;
   readonly config?: string;
@@ -262,7 +264,7 @@ interface CheckFlags extends DisplayFlags, InputFlags {
 
 /** The one input of a run. Options may be repeated so that a second one is refused instead of replacing the first. */
 function chooseInput(file: string | undefined, flags: InputFlags, command: Command): InputRequest {
-  const { preview = [], state = [], program = [], stack, timeout, maxInput } = flags;
+  const { preview = [], state = [], program = [], stack, timeout, env = [], maxInput } = flags;
   const limit = maxInput === undefined ? {} : { largest: maxInput * 1_000_000 };
   const inputs: readonly InputRequest[] = [
     ...(file === undefined ? [] : [{ kind: "file", path: file, ...limit } as const]),
@@ -275,6 +277,7 @@ function chooseInput(file: string | undefined, flags: InputFlags, command: Comma
           directory,
           ...(stack === undefined ? {} : { stack }),
           ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
+          ...(env.length === 0 ? {} : { environment: env }),
         }) as const,
     ),
   ];
@@ -283,7 +286,11 @@ function chooseInput(file: string | undefined, flags: InputFlags, command: Comma
     return refuse(command, "nothing to check: name a file, - for standard input, --preview, --state or --program");
   }
   if (more.length > 0) return refuse(command, `one input for each run, and ${String(inputs.length)} are named`);
-  const alone = [...(stack === undefined ? [] : ["--stack"]), ...(timeout === undefined ? [] : ["--timeout"])];
+  const alone = [
+    ...(stack === undefined ? [] : ["--stack"]),
+    ...(timeout === undefined ? [] : ["--timeout"]),
+    ...(env.length === 0 ? [] : ["--env"]),
+  ];
   if (alone.length > 0 && input.kind !== "program") {
     return refuse(command, `${alone.join(" and ")} can be given only with --program`);
   }
@@ -314,6 +321,11 @@ function refuse(command: Command, message: string): never {
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+function collectName(value: string, before: readonly string[] = []): readonly string[] {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(value)) throw new InvalidArgumentError("Expected the name of a variable.");
   return [...before, value];
 }
 

@@ -1,4 +1,5 @@
 import { InputPropertiesError, Output } from "@pulumi/pulumi";
+import { findKeySpans } from "../core/text/key-spans";
 
 /** What is wrong with one argument: `propertyPath` as in `hosts[0].name`, `reason` with what is expected and what was found. */
 export interface ArgumentFault {
@@ -203,6 +204,7 @@ export function checkDomain(propertyPath: string, value: string | undefined): Ar
 export function checkHostName(propertyPath: string, value: string | undefined): ArgumentCheck {
   const fault = checkText(propertyPath, value);
   if (fault !== undefined || value === undefined) return fault;
+  if (findKeySpans(value).length > 0) return { propertyPath, reason: "holds a product key, and must be a host name" };
   if (isAddress(value)) {
     const expected = "a host name, because an SRV record cannot name an address";
     const { reason } = found(propertyPath, expected, value);
@@ -215,6 +217,8 @@ export function checkHostName(propertyPath: string, value: string | undefined): 
 export function checkHost(propertyPath: string, value: string | undefined): ArgumentCheck {
   const fault = checkText(propertyPath, value);
   if (fault !== undefined || value === undefined) return fault;
+  // A key passes for a host name, and would stand in every message about it.
+  if (findKeySpans(value).length > 0) return { propertyPath, reason: "holds a product key, and must be a host" };
   const fine = IPV4.test(value) ? ADDRESS.test(value) : isName(value);
   return fine ? undefined : found(propertyPath, "a name or an IPv4 address", value);
 }

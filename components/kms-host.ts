@@ -276,8 +276,17 @@ function isLater(value: unknown): boolean {
   return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
+/**
+ * The address of a secret in a vault of one of Azure's clouds, and nothing else: the machine sends a token there, and the
+ * text reaches a script.
+ * Sources: https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates (names, versions),
+ * https://learn.microsoft.com/azure/key-vault/general/private-link-service and the domains of the sovereign clouds.
+ */
+const SECRET_URI =
+  /^https:\/\/[a-z](?:-?[a-z0-9]){2,23}\.vault\.(?:azure\.net|azure\.cn|usgovcloudapi\.net|microsoftazure\.de)\/secrets\/[a-z0-9-]{1,127}(?:\/[0-9a-f]{32})?$/i;
+
 function isSecretUri(value: unknown): boolean {
-  return typeof value === "string" && /^https:\/\/[^/]+\/secrets\/[^/?#]+(\/[^/?#]+)?$/.test(value);
+  return typeof value === "string" && SECRET_URI.test(value);
 }
 
 /** What is wrong with a key, without a character of it. */

@@ -1,4 +1,5 @@
 import type { ReportViolation } from "@pulumi/policy";
+import { describeThrown } from "../core/engine/evaluate";
 import { type Crash, type Finding, type Level, levelOf, type Report, type Rule, type UnknownNote } from "../core/model";
 import { maskKeys } from "../core/text/mask";
 import { finish } from "../core/text/media";
@@ -42,14 +43,13 @@ export function violationsByRule(
   return violations;
 }
 
-/** Something in the pack that is no rule has failed. */
+/** Something in the pack that is no rule has failed. Nothing was checked, so it weighs as much as the rule it is said under. */
 export function faultAsViolation(rule: Rule, what: string, error: unknown, urn?: string): Violation {
-  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const reason = describeThrown(error);
   return {
     rule: rule.name,
     text: maskKeys(`No rule could check ${what} (${reason}). This is a fault of the pack: please report it.`),
     ...(urn === undefined ? {} : { urn }),
-    level: "advisory",
     key: JSON.stringify(["fault", what]),
   };
 }
@@ -87,13 +87,13 @@ function unknownAsViolation(note: UnknownNote, rule: Rule | undefined): Violatio
   };
 }
 
+/** A rule that crashed has not looked: it weighs as much as its findings would, at the level that Pulumi has for it. */
 function crashAsViolation(crash: Crash): Violation {
   const urn = crash.subject?.urn;
   return {
     rule: crash.name,
     text: `${crash.rule}: ${renderCrash(crash)}`,
     ...(urn === undefined ? {} : { urn }),
-    level: "advisory",
     key: JSON.stringify([crash.rule, "crash", urn ?? ""]),
   };
 }

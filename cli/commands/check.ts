@@ -34,6 +34,8 @@ interface ProgramRequest {
   readonly directory: string;
   readonly stack?: string;
   readonly timeoutSeconds?: number;
+  /** Names of variables that the program gets beside those every program gets. */
+  readonly environment?: readonly string[];
 }
 
 export interface CheckRequest {

@@ -105,17 +105,37 @@ function answerAbout(rule: Rule, about: FromResource, check: () => Verdict | rea
 
 function answer(rule: Rule, subject: Subject | undefined, check: () => Verdict | readonly Verdict[]): Answered {
   try {
-    const verdicts = check();
-    return { subject, verdicts: "verdict" in verdicts ? [verdicts] : verdicts };
+    return { subject, verdicts: verdictsIn(check()) };
   } catch (error) {
     const crash: Crash = {
       rule: rule.id,
       name: rule.name,
       ...(subject === undefined ? {} : { subject }),
       // What a rule was given may stand in the text of its fault.
-      error: maskKeys(error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
+      error: maskKeys(describeThrown(error)),
     };
     return { subject, verdicts: [], crash };
+  }
+}
+
+const VERDICTS: ReadonlySet<unknown> = new Set<Verdict["verdict"]>(["pass", "skip", "unknown", "fail"]);
+
+/** The verdicts of an answer. What is none is a fault of the rule, and must not look like a rule that was content. */
+function verdictsIn(answered: unknown): readonly Verdict[] {
+  const list: readonly unknown[] = Array.isArray(answered) ? answered : [answered];
+  for (const one of list) {
+    const verdict: unknown = typeof one === "object" && one !== null && "verdict" in one ? one.verdict : undefined;
+    if (!VERDICTS.has(verdict)) throw new TypeError("the rule answered with something that is no verdict");
+  }
+  return list as readonly Verdict[];
+}
+
+/** What was thrown, as a text: a rule may throw what has no message, or what cannot become a text. */
+export function describeThrown(error: unknown): string {
+  try {
+    return error instanceof Error ? `${String(error.name)}: ${String(error.message)}` : String(error);
+  } catch {
+    return "an error without a text";
   }
 }
 

@@ -224,14 +224,14 @@ describeWithEngine("the pack under the real engine", () => {
     });
   });
 
-  test("rules that throw fail nothing and hide nothing", async () => {
+  test("rules that throw weigh as much as their findings would and hide nothing", async () => {
     const throwing = bundlePack(join(ROOT, "test", "fixtures", "policy-pack", "throwing-pack.ts"));
     project.declare(WRONG);
     const outcome = await project.preview(throwing);
     expect(about(outcome)).toEqual([
       "match-license-to-image mandatory",
-      "throw-on-estates advisory",
-      "throw-on-machines advisory",
+      "throw-on-estates mandatory",
+      "throw-on-machines mandatory",
     ]);
     expect(outcome.text).not.toMatch(/grpc|\n\s+at /);
   });

@@ -281,10 +281,10 @@ describe("rules that throw", () => {
   test("are reported under their names and hide nothing", async () => {
     const throwing = await start({}, bundlePack(join(ROOT, "test", "fixtures", "policy-pack", "throwing-pack.ts")));
     const { each, stack } = await runAll([sentMachine("web", { licenseType: "Windows_Client" })], throwing);
-    expect(by("throw-on-machines", each)).toEqual([{ level: "advisory", about: "web" }]);
+    expect(by("throw-on-machines", each)).toEqual([{ level: "mandatory", about: "web" }]);
     expect(by("match-license-to-image", each)).toEqual([{ level: "mandatory", about: "web" }]);
     expect(by("throw-on-machines", stack)).toEqual([]);
-    expect(by("throw-on-estates", stack)).toEqual([{ level: "advisory", about: "" }]);
+    expect(by("throw-on-estates", stack)).toEqual([{ level: "mandatory", about: "" }]);
     const text = [...each, ...stack].map(({ message }) => message).join("\n");
     expect(text).toContain("no good answer about web");
     expect(text).not.toMatch(/\n\s+at /);

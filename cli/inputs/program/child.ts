@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { endStragglers } from "./find-processes";
 
 export interface ChildCommand {
   /** Arguments to Node. */
@@ -6,6 +7,8 @@ export interface ChildCommand {
   readonly directory: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly timeoutSeconds: number;
+  /** What is in the environment of everything that it starts, under `RUN_VARIABLE`. */
+  readonly run: string;
 }
 
 export interface ChildResult {
@@ -21,12 +24,18 @@ export async function runChild(command: ChildCommand): Promise<ChildResult> {
   const child = spawn(process.execPath, command.arguments, {
     cwd: command.directory,
     env: command.environment,
-    stdio: ["ignore", "pipe", "pipe"],
+    // The last is a pipe that closes with this process, however it ends: the launcher then ends the program.
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
     // A process group of its own, so that what the program starts can be ended with it.
     detached: !IS_WINDOWS,
     windowsHide: true,
   });
-  const end = (): void => endGroup(child);
+  const end = (): void => {
+    endGroup(child);
+    endStragglers(command.run);
+  };
+  // It breaks where the child is ended.
+  child.stdio[3]?.on("error", () => undefined);
   const interrupt = (signal: NodeJS.Signals): void => {
     end();
     removeListeners();

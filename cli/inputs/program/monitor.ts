@@ -1,3 +1,4 @@
+import { randomBytes, timingSafeEqual } from "node:crypto";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -19,6 +20,7 @@ import {
 } from "@pulumi/pulumi/proto/engine_pb";
 import { CallResponse, InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
+import * as resourceMessages from "@pulumi/pulumi/proto/resource_pb";
 import {
   type ReadResourceRequest,
   ReadResourceResponse,
@@ -32,6 +34,7 @@ import {
   SupportsFeatureResponse,
 } from "@pulumi/pulumi/proto/resource_pb";
 import type { SourcePosition } from "@pulumi/pulumi/proto/source_pb";
+import type { Message } from "google-protobuf";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { type Gap, PROVIDER_TYPE, STACK_REFERENCE } from "../declare-resource";
@@ -52,6 +55,8 @@ interface Recording {
 export interface Monitor {
   /** `127.0.0.1:port`, where both services answer. */
   readonly address: string;
+  /** What every call must carry: any user of the machine can reach the address. */
+  readonly token: string;
   readonly recording: Recording;
   close(): void;
 }
@@ -152,10 +157,10 @@ export async function startMonitor(
         const state = typeof wanted === "string" ? states.get(wanted) : undefined;
         if (state === undefined) throw new Error(`resource '${String(wanted)}' is not declared`);
         const result = { urn: wanted, id: state.id ?? UNKNOWN_MARK, state: state.inputs ?? {} };
-        return new InvokeResponse().setReturn(structOf(result));
+        return answerInvoke(result);
       }
       gaps.push({ kind: "look-up", name: request.getTok() });
-      return new InvokeResponse().setReturn(structOf({ [NOT_LOOKED_UP]: UNKNOWN_MARK }));
+      return answerInvoke({ [NOT_LOOKED_UP]: UNKNOWN_MARK });
     }),
     call: answer((request: ResourceCallRequest) => {
       gaps.push({ kind: "look-up", name: request.getTok() });
@@ -191,12 +196,13 @@ export async function startMonitor(
     requirePulumiVersion: answer(() => new RequirePulumiVersionResponse()),
   };
 
+  const token = randomBytes(32).toString("hex");
   const server = new Server({
     "grpc.max_receive_message_length": LARGEST_MESSAGE,
     "grpc.max_send_message_length": LARGEST_MESSAGE,
   });
-  server.addService(ResourceMonitorService, withUnimplemented(monitor, ResourceMonitorService));
-  server.addService(EngineService, withUnimplemented(engine, EngineService));
+  server.addService(ResourceMonitorService, guard(withUnimplemented(monitor, ResourceMonitorService), token));
+  server.addService(EngineService, guard(withUnimplemented(engine, EngineService), token));
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => {
       if (error === null) resolve(bound);
@@ -205,6 +211,7 @@ export async function startMonitor(
   });
   return {
     address: `127.0.0.1:${String(port)}`,
+    token,
     recording: {
       // Empty where a registration was cut off.
       get states() {
@@ -258,6 +265,29 @@ function withUnimplemented(
     }) satisfies handleUnaryCall<unknown, unknown>;
   }
   return complete;
+}
+
+/** Answers nobody but the program that was given the token. */
+function guard(handlers: UntypedServiceImplementation, token: string): UntypedServiceImplementation {
+  const expected = Buffer.from(`Bearer ${token}`);
+  return Object.fromEntries(
+    Object.entries(handlers).map(([method, handler]) => [
+      method,
+      ((call, callback) => {
+        const [given = ""] = call.metadata.get("authorization");
+        const carried = Buffer.from(given);
+        if (carried.length === expected.length && timingSafeEqual(carried, expected)) {
+          (handler as handleUnaryCall<unknown, unknown>)(call, callback);
+        } else callback(serviceError(status.UNAUTHENTICATED, "the call carries no token of this run"));
+      }) satisfies handleUnaryCall<unknown, unknown>,
+    ]),
+  );
+}
+
+/** An answer to a look-up, as the SDK beside which this runs declares it: 3.276 has a message of its own. */
+function answerInvoke(properties: Json): Message {
+  const { ResourceInvokeResponse } = resourceMessages as { readonly ResourceInvokeResponse?: typeof InvokeResponse };
+  return new (ResourceInvokeResponse ?? InvokeResponse)().setReturn(structOf(properties));
 }
 
 function propertiesOf(struct: Struct | undefined): Json {

@@ -1,10 +1,13 @@
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { declareResources } from "../declare-resource";
 import { type InputFault, isFault, makeReading, type Reading } from "../reading";
 import { type ChildResult, runChild } from "./child";
+import { allowEnvironment } from "./environment";
 import { describeFailure } from "./failure";
+import { RUN_VARIABLE } from "./find-processes";
 import { LAUNCHER } from "./launcher";
 import { type Monitor, startMonitor } from "./monitor";
 import { type Project, readProject } from "./project";
@@ -16,6 +19,8 @@ export interface ProgramOptions {
   /** Stack whose configuration the program gets; absent: the only one there is. */
   readonly stack?: string;
   readonly timeoutSeconds?: number;
+  /** Names of variables that the program gets beside those every program gets. */
+  readonly environment?: readonly string[];
 }
 
 const DEFAULT_TIMEOUT_SECONDS = 60;
@@ -36,6 +41,7 @@ export async function runProgram(options: ProgramOptions): Promise<Reading | Inp
   if (typeof sdk !== "string") return sdk;
 
   const timeoutSeconds = options.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
+  const run = randomBytes(16).toString("hex");
   const monitor = await startMonitor(project, configuration.stack);
   try {
     const result = await runChild({
@@ -48,7 +54,12 @@ export async function runProgram(options: ProgramOptions): Promise<Reading | Inp
         ...argumentsFor(project, configuration, monitor),
       ],
       directory: project.workingDirectory,
-      environment: environmentFor(project, configuration),
+      environment: {
+        ...environmentFor(project, configuration, options.environment ?? []),
+        [RUN_VARIABLE]: run,
+        WINLIC_TOKEN: monitor.token,
+      },
+      run,
       timeoutSeconds,
     });
     return conclude(options, project, configuration, monitor, result, timeoutSeconds);
@@ -96,9 +107,14 @@ function argumentsFor(project: Project, { stack }: StackConfiguration, { address
   ];
 }
 
-function environmentFor(project: Project, { values, secretKeys }: StackConfiguration): NodeJS.ProcessEnv {
+function environmentFor(
+  project: Project,
+  { values, secretKeys }: StackConfiguration,
+  added: readonly string[],
+): NodeJS.ProcessEnv {
   return {
-    ...process.env,
+    ...allowEnvironment(process.env, added),
+    no_grpc_proxy: "127.0.0.1,localhost",
     PULUMI_CONFIG: JSON.stringify(values),
     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(secretKeys),
     PULUMI_NODEJS_TYPESCRIPT: String(project.typescript),

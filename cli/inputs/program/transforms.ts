@@ -99,7 +99,8 @@ function callBack(
   message: TransformRequest,
 ): Promise<TransformResponse> {
   const target = callback.getTarget();
-  const client = clients.get(target) ?? new CallbacksClient(target, credentials.createInsecure());
+  const client =
+    clients.get(target) ?? new CallbacksClient(target, credentials.createInsecure(), { "grpc.enable_http_proxy": 0 });
   clients.set(target, client);
   const request = new CallbackInvokeRequest().setToken(callback.getToken()).setRequest(message.serializeBinary());
   return new Promise((resolve, reject) => {

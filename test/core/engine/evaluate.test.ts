@@ -285,6 +285,21 @@ describe("a rule that throws", () => {
     const rule = { ...aboutEstate(() => pass), check: () => undefined } as unknown as Rule;
     expect(report([rule]).crashes).toHaveLength(1);
   });
+  test.each([["a text"], [[undefined]], [{ verdict: "perhaps" }], [null], [[pass, 7]]])(
+    "an answer that is no verdict: %j",
+    (answered) => {
+      const rule = { ...aboutEstate(() => pass), check: () => answered } as unknown as Rule;
+      const { crashes, skipped, passed } = report([rule]);
+      expect([crashes.length, skipped.length, passed.length]).toEqual([1, 0, 0]);
+    },
+  );
+  test("an error that cannot become a text", () => {
+    const rule = aboutEstate(() => {
+      const thrown: unknown = Object.create(null);
+      throw thrown;
+    });
+    expect(report([rule]).crashes[0]?.error).toBe("an error without a text");
+  });
   test("a product key in the text of the error", () => {
     const rule = aboutEstate(() => {
       throw new Error("cannot read BCDFG-HJKMN-PQRTV-WXY23-46789");

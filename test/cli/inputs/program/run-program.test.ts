@@ -2,6 +2,10 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { credentials, Metadata, status } from "@grpc/grpc-js";
+import { ResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb";
+import { SupportsFeatureRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { startMonitor } from "../../../../cli/inputs/program/monitor";
 import { runProgram } from "../../../../cli/inputs/program/run-program";
 import type { InputFault, Reading } from "../../../../cli/inputs/reading";
 import { type DeclaredResource, UNKNOWN } from "../../../../core/model";
@@ -283,18 +287,19 @@ describe("a program that never ends", () => {
   test("it is stopped after the time allowed, with all that it started", async () => {
     const file = join(folder, "timeout.json");
     process.env.PIDS_FILE = file;
-    const fault = expectFault(await runProgram({ directory: programFolder("never-ends"), timeoutSeconds: 8 }));
+    const options = { directory: programFolder("never-ends"), environment: ["PIDS_FILE"] };
+    const fault = expectFault(await runProgram({ ...options, timeoutSeconds: 8 }));
     delete process.env.PIDS_FILE;
     expect(fault.expected).toMatch(/8 seconds/);
     expect(fault.todo).toMatch(/--timeout/);
     const pids = pidsIn(file);
-    expect(pids).toHaveLength(2);
+    expect(pids).toHaveLength(3);
     for (const pid of pids) expect(await eventually(() => !isAlive(pid))).toBe(true);
   });
 
-  test.each([["SIGINT"], ["SIGTERM"]] as const)("%s ends it, with all that it started", async (signal) => {
+  test.each([["SIGINT"], ["SIGTERM"], ["SIGKILL"]] as const)("%s ends it, with all that it started", async (signal) => {
     const file = join(folder, `${signal}.json`);
-    const script = `require(${JSON.stringify(RUN_PROGRAM)}).runProgram({ directory: ${JSON.stringify(programFolder("never-ends"))} });`;
+    const script = `require(${JSON.stringify(RUN_PROGRAM)}).runProgram({ directory: ${JSON.stringify(programFolder("never-ends"))}, environment: ["PIDS_FILE"] });`;
     const child = spawn(process.execPath, ["--require", "tsx/cjs", "-e", script], {
       cwd: REPOSITORY,
       env: { ...process.env, PIDS_FILE: file },
@@ -308,4 +313,42 @@ describe("a program that never ends", () => {
     expect(await ended).toBe(signal);
     for (const pid of pids) expect(await eventually(() => !isAlive(pid))).toBe(true);
   });
+});
+
+test("a program gets no variable that may be a credential, unless it is named", async () => {
+  const program = `
+import { PublicIPAddress } from "@pulumi/azure-native/network";
+new PublicIPAddress("seen", { resourceGroupName: Object.keys(process.env).sort().join(" ") });
+`;
+  process.env.ARM_CLIENT_SECRET = "x";
+  process.env.PULUMI_ACCESS_TOKEN = "x";
+  try {
+    const seen = resourceNamed(expectReading(await runText(program)), "seen").inputs.resourceGroupName;
+    expect(seen).toContain("PATH");
+    expect(seen).not.toMatch(/TOKEN|SECRET(?!_KEYS)|(?<!no_grpc_)proxy/i);
+  } finally {
+    delete process.env.ARM_CLIENT_SECRET;
+    delete process.env.PULUMI_ACCESS_TOKEN;
+  }
+});
+
+test("the monitor answers nobody without its token", async () => {
+  const monitor = await startMonitor({ name: "p", root: "/" }, "dev");
+  const client = new ResourceMonitorClient(monitor.address, credentials.createInsecure());
+  const ask = (metadata: Metadata): Promise<number | undefined> =>
+    new Promise((resolve) => {
+      client.supportsFeature(new SupportsFeatureRequest().setId("secrets"), metadata, (error) => resolve(error?.code));
+    });
+  try {
+    const wrong = new Metadata();
+    wrong.set("authorization", `Bearer ${"0".repeat(64)}`);
+    const right = new Metadata();
+    right.set("authorization", `Bearer ${monitor.token}`);
+    expect(await ask(new Metadata())).toBe(status.UNAUTHENTICATED);
+    expect(await ask(wrong)).toBe(status.UNAUTHENTICATED);
+    expect(await ask(right)).toBeUndefined();
+  } finally {
+    client.close();
+    monitor.close();
+  }
 });
