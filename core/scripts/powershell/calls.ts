@@ -1,8 +1,8 @@
-import type { Block, Position, Value } from "../contract";
+import type { Block, Position, Unknown, Value } from "../contract";
 import { array, derive, isList, isNothing, isTable, isUnknown, table } from "../values";
 import type { Given } from "./bind";
 import { assignTo } from "./casts";
-import { elementsOf, toText } from "./conversions";
+import { elementsOf, NUMBER_TYPES, toText } from "./conversions";
 import { type End, Leaving, ScriptError } from "./ends";
 import { castValue, evaluate } from "./evaluate-expressions";
 import { Scope } from "./scope";
@@ -170,13 +170,21 @@ function bindParameters(session: Session, scope: Scope, body: Body, given: reado
 
 function bindDefault(session: Session, scope: Scope, { name, type, initial, at, remaining }: Parameter): void {
   let value: Value = null;
-  if (initial !== undefined) {
+  if (session.mayBeGiven === scope) {
+    value = session.path.unknown({ kind: "parameter", name }, shapeOf(type));
+  } else if (initial !== undefined) {
     const made = session.inOpaque(() => evaluate(session, initial));
     value = type === "" ? made : assignTo(session, type, isNothing(made) ? null : made, at);
   } else if (type === "switch" || type === "bool") value = false;
   else if (type !== "") value = assignTo(session, type, null, at);
   else if (remaining) value = null;
   scope.variables.set(name, type === "" || type === "switch" ? { value } : { value, type });
+}
+
+function shapeOf(type: string): Partial<Unknown> {
+  if (type === "string") return { shape: "text" };
+  if (type === "switch" || type === "bool") return { shape: "boolean" };
+  return NUMBER_TYPES[type] === undefined ? {} : { shape: "number" };
 }
 
 function bindGiven(session: Session, { parameters, isAdvanced }: Body, given: readonly Given[]): Binding {

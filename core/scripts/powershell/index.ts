@@ -24,6 +24,7 @@ export const runPowerShell: Shell = (path, text, given) => {
   if (script === undefined) return { exitCode: int(1), output: [], failed: true };
   const scope = new Scope(session.global, true);
   session.scope = scope;
+  if (given.more === true) session.mayBeGiven = scope;
   const end = follow(session, () =>
     callWithArguments(
       session,

@@ -18,12 +18,13 @@ import {
   table,
 } from "../values";
 import { cast } from "./casts";
+import { callCom } from "./com";
 import { areEqual, orderTexts } from "./comparison";
 import { elementsOf, toNumber, toText, toTextOr, toTruth } from "./conversions";
 import { ScriptError } from "./ends";
 import { formatNumber } from "./format";
 import { orderedEntries, readMember } from "./members";
-import { matchObject } from "./objects";
+import { matchObject, startProcess } from "./objects";
 import { toPattern } from "./regex";
 import { Collector, DISCARD, type Session } from "./session";
 
@@ -169,6 +170,11 @@ function foreignMethod(
   }
   if (of.type.startsWith("net:")) return netMethod(session, of.type.slice("net:".length), name, given, at);
   if (name === "tostring") return derive(".tostring", [of], { shape: "text", present: true });
+  if (of.type.startsWith("com:")) {
+    const made = callCom(session, of.type.slice("com:".length), name, given, at);
+    if (made === undefined) session.path.notFollowed("method", at, `${of.type.slice("com:".length)}.${name}`);
+    return made ?? session.path.unknown();
+  }
   const result = session.path.effects.perform({ kind: "method", target: of, name, words: given, at }, session.path);
   if (result === undefined) {
     session.path.notFollowed("method", at, name);
@@ -619,8 +625,11 @@ function objectMethod(session: Session, of: Table, name: string, given: readonly
   }
   if (typeName === "regex") return regexMethod(session, of.entries.get("spattern")?.value ?? null, name, given);
   if (typeName.startsWith("net:")) {
-    if (name === "start") session.path.notFollowed("method", at, "Process.Start");
-    return session.path.unknown();
+    if (name === "start") {
+      startProcess(session, of, at);
+      return true;
+    }
+    return name === "waitforexit" && given.length === 0 ? NOTHING : session.path.unknown();
   }
   if (typeName !== "" && !typeName.startsWith("error:") && name !== "tostring")
     return derive(`.${name}`, [of, ...given]);

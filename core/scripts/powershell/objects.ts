@@ -1,9 +1,11 @@
-import type { Position, Value } from "../contract";
+import type { Position, Table, Value } from "../contract";
 import { derive, double, int, isNumber, isTable, isUnknown, object, table } from "../values";
 import { assignTo } from "./casts";
+import { splitLine } from "./command-lines";
 import { elementsOf, toNumber, toText, toTextOr } from "./conversions";
 import { ScriptError } from "./ends";
 import { parsePowerShell } from "./parse-statements";
+import { performProgram } from "./perform";
 import { Collector, DISCARD, type Session } from "./session";
 import type { ClassStatement, Script } from "./syntax";
 import { SyntaxFault } from "./tokens";
@@ -93,10 +95,42 @@ export function newObject(session: Session, type: string, given: readonly Value[
     )
   )
     return { kind: "foreign", type: `net:${name}` };
-  if (name === "diagnostics.processstartinfo" || name === "diagnostics.process")
-    return { ...table("object"), typeName: `net:${name}` };
+  if (name === "diagnostics.processstartinfo" || name === "diagnostics.process") return newProcess(name, given);
   session.path.notFollowed("type", at, type);
   return session.path.unknown(undefined, { shape: "object" });
+}
+
+/** How a process is started, as far as a script says so. */
+function newProcess(name: string, given: readonly Value[]): Value {
+  const [file, line] = given;
+  const pairs = [
+    ...(file === undefined ? [] : [["FileName", file] as const]),
+    ...(line === undefined ? [] : [["Arguments", line] as const]),
+  ];
+  if (name === "diagnostics.process")
+    return { ...object([["StartInfo", newProcess("diagnostics.processstartinfo", [])]]), typeName: `net:${name}` };
+  return { ...object(pairs), typeName: `net:${name}` };
+}
+
+/** Starts what an object describes, or what its `StartInfo` does. @returns the process */
+export function startProcess(session: Session, process: Table, at: Position): Value {
+  const inner = process.entries.get("sstartinfo")?.value;
+  const info = inner !== undefined && isTable(inner) ? inner : process;
+  const file = toText(info.entries.get("sfilename")?.value ?? null);
+  const line = info.entries.get("sarguments")?.value ?? "";
+  const started =
+    process.typeName === "net:diagnostics.process" ? process : { ...object([]), typeName: "net:diagnostics.process" };
+  if (typeof file !== "string") {
+    session.path.notFollowed("unknown-code", at, "Process.Start");
+    return started;
+  }
+  const code = performProgram(session, { name: file, words: splitLine(line), line, at, waits: false }, DISCARD);
+  session.wrote(started);
+  started.entries.set("sexitcode", {
+    key: "ExitCode",
+    value: code ?? session.path.unknown(undefined, { shape: "number" }),
+  });
+  return started;
 }
 
 function newText(name: string, given: readonly Value[]): Value {

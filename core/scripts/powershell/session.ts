@@ -94,8 +94,8 @@ export class Session implements Comparing {
   opaque = 0;
   /** What loops that may be widened have written. */
   readonly writes: Set<Cell | List | Table>[] = [];
-  /** Nested scripts and texts that are run. */
-  readonly texts: string[] = [];
+  /** The script may be given parameters that nobody knows: their defaults are not relied on. */
+  mayBeGiven: Scope | undefined;
 
   constructor(
     readonly path: Path,

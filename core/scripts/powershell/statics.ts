@@ -1,12 +1,12 @@
 import type { Num, Position, Unknown, Value } from "../contract";
-import { array, derive, double, int, isList, isNull, isNumber, isType, isUnknown, num } from "../values";
+import { array, derive, double, int, isList, isNull, isNumber, isTable, isType, isUnknown, num } from "../values";
 import { assign } from "./assign";
 import { areEqual, replaceAll, sameText, splitText } from "./comparison";
 import { castNumber, elementsOf, join, NUMBER_TYPES, roundHalfEven, toNumber, toText, toTextOr } from "./conversions";
 import { ScriptError } from "./ends";
 import { formatText } from "./format";
 import { callClassMethod, regexMethod } from "./methods";
-import { timeSpan } from "./objects";
+import { startProcess, timeSpan } from "./objects";
 import { isBadPattern, toPattern } from "./regex";
 import type { Session } from "./session";
 import type { Expression } from "./syntax";
@@ -165,6 +165,14 @@ const STATICS: Readonly<Record<string, ((call: StaticCall) => Value | undefined)
   scriptblock: ({ session, name, given, at }) =>
     name === "create" ? session.language.newObject(session, "scriptblock", given, at) : undefined,
   "microsoft.win32.registry": registryStatic,
+  "diagnostics.process": ({ session, name, given, at }) => {
+    if (name !== "start") return undefined;
+    const [first = null] = given;
+    const info = isTable(first)
+      ? first
+      : session.language.newObject(session, "diagnostics.processstartinfo", given, at);
+    return isTable(info) ? startProcess(session, info, at) : undefined;
+  },
   "threading.thread": () => NOTHING,
   gc: () => NOTHING,
   console: ({ session, name }) => (name.startsWith("write") ? NOTHING : session.path.unknown()),

@@ -1,5 +1,6 @@
 import type { CallResult, Value } from "../../contract";
 import { derive, isForeign, isNull, isTable, isUnknown, object } from "../../values";
+import { joinLine, splitLine } from "../command-lines";
 import { elementsOf, toText, toTextOr } from "../conversions";
 import { failMaybe, performProgram } from "../perform";
 import { argumentOf, type CommandCall, type CommandDefinition, shape } from "./command";
@@ -295,7 +296,7 @@ const START_PROCESS: CommandDefinition = {
       call.out.emit(session.path.unknown(undefined, { shape: "object" }));
       return;
     }
-    const words = isUnknown(line) && line.pieces === undefined ? [line] : splitLine(line);
+    const words = splitLine(line);
     const result = new Returned(call);
     const code = performProgram(session, { name: program, words, line, at, waits: false }, result);
     if (argumentOf(call, "passthru") === true) {
@@ -325,74 +326,6 @@ const START_PROCESS: CommandDefinition = {
 class Returned {
   constructor(readonly call: CommandCall) {}
   emit(): void {}
-}
-
-function joinLine(parts: readonly ReturnType<typeof toText>[]): Value {
-  const pieces = parts.flatMap((part, at) => (at === 0 ? [part] : [" ", part]));
-  return pieces.every((piece) => typeof piece === "string") ? pieces.join("") : textOf(pieces);
-}
-
-function textOf(pieces: readonly ReturnType<typeof toText>[]): Value {
-  return pieces.reduce<Value>((left, right) => (left === "" ? right : derivePieces(left, right)), "");
-}
-
-function derivePieces(left: Value, right: Value): Value {
-  const parts = [left, right].flatMap((part) =>
-    typeof part === "string" ? [part] : isUnknown(part) ? (part.pieces ?? [part]) : [],
-  );
-  return derive("text", parts, { shape: "text", pieces: parts });
-}
-
-/** Words of a line as a program takes it apart: quotes keep spaces. */
-function splitLine(line: Value): readonly Value[] {
-  const parts = typeof line === "string" ? [line] : isUnknown(line) ? (line.pieces ?? [line]) : [];
-  const words: Value[] = [];
-  let word: (string | Extract<Value, { kind: "unknown" }>)[] = [];
-  let isOpen = false;
-  let quoted = false;
-  // Where quotes do not pair, programs take a line apart in ways of their own.
-  if (
-    parts
-      .filter((part) => typeof part === "string")
-      .join("")
-      .split('"').length %
-      2 ===
-    0
-  )
-    return [derive("words", [line])];
-  const close = () => {
-    if (isOpen)
-      words.push(
-        word.every((part) => typeof part === "string")
-          ? word.join("")
-          : word.length === 1
-            ? (word[0] ?? "")
-            : derive("text", word, { shape: "text", pieces: word }),
-      );
-    word = [];
-    isOpen = false;
-  };
-  for (const part of parts) {
-    if (typeof part !== "string") {
-      word.push(part);
-      isOpen = true;
-      continue;
-    }
-    for (const char of part) {
-      if (char === '"') {
-        quoted = !quoted;
-        isOpen = true;
-      } else if (!quoted && /\s/.test(char)) close();
-      else {
-        const last = word.at(-1);
-        if (typeof last === "string") word[word.length - 1] = last + char;
-        else word.push(char);
-        isOpen = true;
-      }
-    }
-  }
-  close();
-  return words;
 }
 
 /** What is asked of the machine, and what it is about. */
