@@ -39,6 +39,7 @@ export function cast(session: Session, type: string, value: Value, at: Position)
     case "void":
       return { kind: "nothing" };
     case "object":
+    case "ref":
     case "psobject":
     case "ciminstance":
       return value;

@@ -24,10 +24,11 @@ import { formatText } from "./format";
 import { readMember, writeMember } from "./members";
 import { callMethod } from "./methods";
 import { remarkMember, remarkNullTest } from "./mistakes";
+import { refer } from "./references";
 import { Collector, type Session } from "./session";
 import { callStatic, readStatic } from "./statics";
 import type { Expression, Statement, TextExpression } from "./syntax";
-import { readVariable, writeVariable } from "./variables";
+import { cellOf, readVariable, writeVariable } from "./variables";
 
 /** The value of an expression; few possible values are taken one by one. */
 export function evaluate(session: Session, expression: Expression): Value {
@@ -188,6 +189,7 @@ function evaluateCast(session: Session, type: string, of: Expression, at: Positi
     if (type === "ordered") return evaluateTable(session, of.entries, "ordered");
     if (type === "pscustomobject") return evaluateTable(session, of.entries, "object");
   }
+  if (type === "ref" && of.kind === "variable") return refer(session.scope.find(of.name) ?? cellOf(session, of));
   return castValue(session, type, evaluate(session, of), at);
 }
 

@@ -392,7 +392,9 @@ function isCaught(session: Session, error: ScriptError, types: readonly string[]
   if (types.some((type) => type === "exception" || type === "object")) return true;
   const own =
     error.thrown !== undefined && error.types.length === 0 ? ["management.automation.runtimeexception"] : error.types;
-  if (own.length > 0) return types.some((type) => own.includes(type));
+  if (types.some((type) => own.includes(type))) return true;
+  // What .NET throws inside of a call is caught by its own type too.
+  if (error.thrown !== undefined) return false;
   return (
     session.path.decide(`catch:${types.join()}@${at.line}:${at.column}#${session.moment()}`, {
       at,

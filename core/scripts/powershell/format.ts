@@ -94,15 +94,21 @@ function fixed(value: number, places: number): string {
 
 function grouped(text: string, isGrouped: boolean): string {
   if (!isGrouped) return text;
-  const [whole = "", rest] = text.split(".");
-  const marked = whole.replaceAll(/\B(?=(\d{3})+(?!\d))/g, ",");
+  const sign = text.startsWith("-") ? "-" : "";
+  const [whole = "", rest] = text.slice(sign.length).split(".");
+  const groups: string[] = [];
+  for (let end = whole.length; end > 0; end -= 3) groups.unshift(whole.slice(Math.max(0, end - 3), end));
+  const marked = sign + groups.join(",");
   return rest === undefined ? marked : `${marked}.${rest}`;
 }
 
 function customNumber(number: Num, kind: string): string | Unknown {
-  const shape = /^([^0#.,;%'"\\]*)([0#,]*)(?:\.([0#]+))?([^0#.,;%'"\\]*)$/.exec(kind);
-  if (shape === null || /[eE][+-]?0/.test(kind)) return derive("format", [number, kind], { shape: "text" });
-  const [, before = "", whole = "", places = "", after = ""] = shape;
+  const [before = ""] = /^[^0#.,;%'"\\]*/.exec(kind) ?? [];
+  const [whole = ""] = /^[0#,]*/.exec(kind.slice(before.length)) ?? [];
+  const tail = kind.slice(before.length + whole.length);
+  const [, places = ""] = /^\.([0#]+)/.exec(tail) ?? [];
+  const after = tail.slice(places === "" ? 0 : places.length + 1);
+  if (/[0#.,;%'"\\]/.test(after) || /[eE][+-]?0/.test(kind)) return derive("format", [number, kind], { shape: "text" });
   if (whole === "" && places === "") return kind;
   const least = whole.replaceAll(/[#,]/g, "").length;
   const most = places.length;

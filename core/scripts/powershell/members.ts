@@ -17,6 +17,7 @@ import {
 } from "../values";
 import { toText } from "./conversions";
 import { ScriptError } from "./ends";
+import { readReference, writeReference } from "./references";
 import type { Session } from "./session";
 
 /** More entries than this are taken in a few orders instead of in all. */
@@ -141,6 +142,7 @@ function foreignMember(session: Session, of: Extract<Value, { kind: "foreign" }>
 }
 
 function tableMember(session: Session, of: Table, name: string, at: Position, isSoft: boolean): Value | undefined {
+  if (of.typeName === "ref") return name === "value" ? (readReference(of) ?? null) : derive(`.${name}`, [of]);
   const found =
     of.entries.get(keyOf(of, name)) ??
     (of.mindsCase === true
@@ -221,6 +223,7 @@ function listMember(
 export function writeMember(session: Session, of: Value, nameValue: Value, value: Value, at: Position): void {
   const name = toText(nameValue);
   if (isTable(of)) {
+    if (of.typeName === "ref" && writeReference(session, of, value, at)) return;
     session.wrote(of);
     if (typeof name !== "string") {
       of.open = true;

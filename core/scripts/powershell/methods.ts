@@ -302,6 +302,8 @@ function listBlocks(
   if (name === "where" && mode !== undefined && typeof mode === "string") {
     const count = given[2] === undefined ? 1 : ((toNumber(given[2]) as { value?: number } | undefined)?.value ?? 1);
     if (/^first$/i.test(mode)) return { ...list, items: list.items.slice(0, count) };
+    if (/^split$/i.test(mode))
+      return array([list, { ...list, items: items.filter((item) => !list.items.includes(item)) }]);
     if (/^last$/i.test(mode)) return { ...list, items: list.items.slice(-count) };
     return derive(`.where ${mode}`, [of]);
   }

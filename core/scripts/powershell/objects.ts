@@ -184,7 +184,10 @@ function newWmi(session: Session, name: string, what: Value, at: Position): Valu
   if (typeof text !== "string") return session.path.unknown();
   if (name === "wmisearcher" || name === "management.managementobjectsearcher")
     return { ...object([["query", text]]), typeName: "wmisearcher" };
-  const className = text.replace(/^.*[\\:]/, "").replace(/[.=].*$/, "");
+  const className = text
+    .replace(/^.*[\\:]/, "")
+    .split(/[.=]/, 1)
+    .join("");
   const result = session.path.effects.perform({ kind: "cim-query", className, at }, session.path);
   return result?.output[0] ?? session.path.unknown();
 }

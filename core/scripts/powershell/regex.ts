@@ -28,7 +28,22 @@ export function toPattern(pattern: string, ignoresCase: boolean, subject: string
 
 /** Repetition inside repetition may take exponential time. */
 function isAmbiguous(pattern: string): boolean {
-  return /\((?:[^()\\]|\\.|\([^()]*\))*(?:[*+]|,\})(?:[^()\\]|\\.|\([^()]*\))*\)(?:[*+]|\{\d*,\})/.test(pattern);
+  /** For each bracket that is open: whether something in it repeats without a limit. */
+  const open: boolean[] = [];
+  for (let at = 0; at < pattern.length; at += 1) {
+    const char = pattern.charAt(at);
+    const repeats = /^(?:[*+]|\{\d*,\})/.test(pattern.slice(at + 1, at + 8));
+    if (char === "\\") at += 1;
+    else if (char === "(") open.push(false);
+    else if (char === ")") {
+      const inner = open.pop() === true;
+      if (inner && repeats) return true;
+      if ((inner || repeats) && open.length > 0) open[open.length - 1] = true;
+      continue;
+    }
+    if (/^(?:[*+]|\{\d*,\})/.test(pattern.slice(at + 1, at + 8)) && open.length > 0) open[open.length - 1] = true;
+  }
+  return false;
 }
 
 function compile(pattern: string, ignoresCase: boolean, flags: string): RegExp | undefined {
@@ -46,7 +61,7 @@ function compile(pattern: string, ignoresCase: boolean, flags: string): RegExp |
     lines = options.includes("m");
   }
   // Options in the middle, atomic groups, conditions, balancing groups, subtraction of classes, categories.
-  if (/\(\?(?:[imsnx-]+[:)]|>|\(|<\w+-|#)|-\[|\\[pPGkcu]|\[[^\]]*\[:|\(\?'/.test(source)) return undefined;
+  if (/\(\?(?:[imsnx-]+[:)]|>|\(|<\w+-|#)|-\[|\\[pPGkcu]|\[:|\(\?'/.test(source)) return undefined;
   let out = "";
   let inClass = false;
   for (let at = 0; at < source.length; at += 1) {
@@ -94,7 +109,7 @@ function compile(pattern: string, ignoresCase: boolean, flags: string): RegExp |
 /** Whether a text is no pattern of .NET either: using it fails. */
 export function isBadPattern(pattern: string): boolean {
   if (/^[*+?]|\(\?$|[^\\]\[$|^\[$|\\$/.test(pattern)) return true;
-  const bare = pattern.replaceAll(/\\[\s\S]/g, "").replaceAll(/\[\^?\]?[^\]]*\]/g, "");
+  const bare = withoutClasses(pattern.replaceAll(/\\[\s\S]/g, ""));
   let open = 0;
   for (const char of bare) {
     if (char === "(") open += 1;
@@ -166,4 +181,15 @@ export function toLikePattern(pattern: string, mindsCase: boolean): RegExp | und
 
 function escapePattern(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}
+
+/** A pattern without `[…]`, in which brackets mean themselves. */
+function withoutClasses(pattern: string): string {
+  let rest = "";
+  for (let at = 0; at < pattern.length; at += 1) {
+    const close = pattern.charAt(at) === "[" ? pattern.indexOf("]", at + (pattern.charAt(at + 1) === "^" ? 3 : 2)) : -1;
+    if (close >= 0) at = close;
+    else rest += pattern.charAt(at);
+  }
+  return rest;
 }

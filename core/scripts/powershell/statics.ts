@@ -1,16 +1,28 @@
-import type { Num, Position, Unknown, Value } from "../contract";
-import { array, derive, double, int, isList, isNull, isNumber, isTable, isType, isUnknown, num } from "../values";
-import { assign } from "./assign";
+import type { Block, Num, Position, Unknown, Value } from "../contract";
+import {
+  array,
+  derive,
+  double,
+  int,
+  isBlock,
+  isList,
+  isNull,
+  isNumber,
+  isTable,
+  isType,
+  isUnknown,
+  num,
+} from "../values";
 import { areEqual, replaceAll, sameText, splitText } from "./comparison";
 import { castNumber, elementsOf, join, NUMBER_TYPES, roundHalfEven, toNumber, toText, toTextOr } from "./conversions";
 import { ScriptError } from "./ends";
 import { formatText } from "./format";
 import { callClassMethod, regexMethod } from "./methods";
-import { startProcess, timeSpan } from "./objects";
+import { matchObject, startProcess, timeSpan } from "./objects";
 import { isBadPattern, toPattern } from "./regex";
-import type { Session } from "./session";
+import { Collector, type Session } from "./session";
 import type { Expression } from "./syntax";
-import { readEnvironment, writeEnvironment } from "./variables";
+import { readEnvironment, writeEnvironment, writeVariable } from "./variables";
 
 interface StaticCall {
   readonly session: Session;
@@ -196,7 +208,9 @@ function parseOut({ session, name, given, expressions, at }: StaticCall): Value 
 }
 
 function writeOut(session: Session, target: Expression | undefined, value: Value, at: Position): void {
-  if (target?.kind === "cast" && target.type === "ref") assign(session, target.of, value, at);
+  if (target?.kind !== "cast" || target.type !== "ref") return;
+  if (target.of.kind === "variable") writeVariable(session, target.of, value);
+  else session.path.notFollowed("construct", at, "[ref]");
 }
 
 function parseTruth(value: Value): Value {
@@ -218,7 +232,7 @@ function numberStatic({ session, name, given, expressions, at }: StaticCall, typ
   }
   const isRight =
     /^\s*[-+]?\d+\s*$/.test(text) ||
-    (!/^(?:int|long|short|byte|u)/.test(number) && /^\s*[-+]?\d*\.?\d+(?:e[-+]?\d+)?\s*$/i.test(text));
+    (!/^(?:int|long|short|byte|u)/.test(number) && /^\s*[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?\s*$/i.test(text));
   if (name === "tryparse") {
     writeOut(session, expressions[1], isRight ? castNumber(text, number) : castNumber(0 as never as null, number), at);
     return isRight;
@@ -394,6 +408,9 @@ function regexStatic({ session, name, given }: StaticCall): Value | undefined {
           .replaceAll("\r", "\\r")
           .replaceAll("\t", "\\t")
       : derive("escape", given, { shape: "text" });
+  const [, , block = null] = given;
+  if (name === "replace" && isBlock(block) && typeof text === "string" && typeof pattern === "string")
+    return replaceByBlock(session, text, pattern, block, ignores);
   if (name === "replace") {
     if (
       typeof text !== "string" ||
@@ -414,6 +431,21 @@ function regexStatic({ session, name, given }: StaticCall): Value | undefined {
     return made === undefined ? derive("regex.split", given) : array(splitText(text, made, 0), "string");
   }
   return regexMethod(session, pattern ?? null, name, [text ?? null], !ignores);
+}
+
+/** Each match is given to a block, and what it puts out takes its place. */
+function replaceByBlock(session: Session, text: string, pattern: string, block: Block, ignores: boolean): Value {
+  const made = toPattern(pattern, ignores, text, "g");
+  if (made === undefined) return derive("regex.replace", [text, pattern], { shape: "text" });
+  const parts: (string | Unknown)[] = [];
+  let from = 0;
+  for (const found of text.matchAll(made)) {
+    const out = new Collector();
+    session.language.callBlock(session, block, { words: [matchObject(found)] }, out);
+    parts.push(text.slice(from, found.index), toText(out.value()));
+    from = found.index + found[0].length;
+  }
+  return join([...parts, text.slice(from)]);
 }
 
 function arrayStatic({ session, name, given }: StaticCall): Value | undefined {

@@ -166,7 +166,7 @@ function scopeOf(session: Session, scope: string): Scope {
 }
 
 /** The variable that an assignment writes: in the scope that is there, unless another is named. */
-function cellOf(session: Session, { scope, name }: VariableExpression): Cell {
+export function cellOf(session: Session, { scope, name }: VariableExpression): Cell {
   const inside = scope === "" || scope === "variable" ? session.scope : scopeOf(session, scope);
   let cell = inside.variables.get(name);
   if (cell === undefined) {

@@ -31,7 +31,7 @@ export function parseXml(source: string): Value | undefined {
     } else if (opens !== undefined) {
       const made: Element = {
         name: opens,
-        attributes: [...attributes.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)].map(
+        attributes: [...attributes.matchAll(/(?<![\w:.-])([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)].map(
           ([, name = "", one, two]) => [name, decode(one ?? two ?? "")] as const,
         ),
         children: [],

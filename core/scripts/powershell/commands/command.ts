@@ -43,7 +43,8 @@ export function shape(text: string): CmdletShape {
       .split(/\s+/)
       .filter((word) => word !== "")
       .map((word) => {
-        const [, names = "", kind = ""] = /^([\w|]+)(.*)$/.exec(word) ?? [];
+        const [names = ""] = /^[\w|]+/.exec(word) ?? [];
+        const kind = word.slice(names.length);
         const [name = "", ...aliases] = names.split("|");
         const position = /!(\d)/.exec(kind)?.[1];
         return {

@@ -415,14 +415,14 @@ const JOIN_PATH: CommandDefinition = {
       if (parts.every((part) => typeof part === "string")) {
         const [first = "", ...others] = parts as string[];
         call.out.emit(
-          others.reduce((left, right) => `${left.replace(/[\\/]+$/, "")}\\${right.replace(/^[\\/]+/, "")}`, first),
+          others.reduce((left, right) => `${withoutEndSlash(left)}\\${right.replace(/^[\\/]+/, "")}`, first),
         );
       } else
         call.out.emit(
           pieced(
             parts.flatMap((part, at) =>
               at === 0
-                ? [typeof part === "string" ? part.replace(/[\\/]+$/, "") : part]
+                ? [typeof part === "string" ? withoutEndSlash(part) : part]
                 : ["\\", typeof part === "string" ? part.replace(/^[\\/]+/, "") : part],
             ),
           ),
@@ -619,3 +619,9 @@ export const DATA_CMDLETS: readonly CommandDefinition[] = [
   DOWNLOADS,
   GET_UNIQUE,
 ];
+
+function withoutEndSlash(path: string): string {
+  let end = path.length;
+  while (end > 0 && "\\/".includes(path.charAt(end - 1))) end -= 1;
+  return path.slice(0, end);
+}
