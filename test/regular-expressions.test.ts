@@ -7,8 +7,11 @@ import ts from "typescript";
 const ROOT = join(__dirname, "..");
 const FOLDERS = ["core", "config", "cli", "policy-pack", "components"];
 
-/** To be replaced as a whole by an interpreter that draws on a budget. */
-const LEFT_OUT = "core/activation/scripts/";
+/** A script's own patterns are matched as it writes them: short texts, and no repetition inside of repetition. */
+const OF_SCRIPTS: ReadonlySet<string> = new Set([
+  "core/scripts/powershell/regex.ts",
+  "core/scripts/powershell/methods.ts",
+]);
 
 interface Expression {
   readonly place: string;
@@ -18,7 +21,7 @@ interface Expression {
 
 const files = execFileSync("git", ["ls-files", ...FOLDERS], { cwd: ROOT, encoding: "utf8" })
   .split("\n")
-  .filter((file) => file.endsWith(".ts") && !file.startsWith(LEFT_OUT));
+  .filter((file) => file.endsWith(".ts"));
 
 const written: Expression[] = [];
 /** Where an expression is put together, and whether that is done as the module is loaded. */
@@ -68,11 +71,11 @@ const all = [...written, ...put];
 
 test("expressions are collected", () => {
   expect(written.length).toBeGreaterThan(200);
-  expect(put.length).toBeGreaterThanOrEqual(made.length);
+  expect(put.length).toBeGreaterThanOrEqual(made.filter(({ atLoad }) => atLoad).length);
 });
 
 test("no expression is put together from what comes from outside", () => {
-  expect(made.filter(({ atLoad }) => !atLoad)).toEqual([]);
+  expect(made.filter(({ atLoad, file }) => !atLoad && !OF_SCRIPTS.has(file))).toEqual([]);
 });
 
 /** What makes an expression take more than linear time on a text, and what it repeats. */

@@ -140,7 +140,19 @@ function changeText(session: Session, value: string, change: string): string | u
   if (place < 0) return value;
   if (isFromStart) return fresh + value.slice(place + old.length);
   session.path.charge(value.length * Math.max(1, fresh.length));
-  return value.replaceAll(new RegExp(old.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"), "gi"), () => fresh);
+  return replaceAll(value, old, fresh);
+}
+
+/** Every place of a text, letters in any case. */
+function replaceAll(text: string, old: string, fresh: string): string {
+  const [lower, sought] = [text.toLowerCase(), old.toLowerCase()];
+  let replaced = "";
+  let from = 0;
+  for (let place = lower.indexOf(sought); place >= 0; place = lower.indexOf(sought, from)) {
+    replaced += text.slice(from, place) + fresh;
+    from = place + old.length;
+  }
+  return replaced + text.slice(from);
 }
 
 /** Fills in what `!` marks, and takes away carets, where delayed expansion is on. */

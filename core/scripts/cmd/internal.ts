@@ -114,8 +114,9 @@ function setNumber(session: Session, expression: string, at: Position): undefine
   });
   if (result === "refused") return fail(session);
   if (result === "unknown" && !isWhole(bare)) {
-    for (const [, name = ""] of bare.matchAll(/([^\s\-+*/%()~!&|^=,;<>\ue000-\uf8ff]+)\s*(?:<<|>>|[*/%+\-&^|])?=/g)) {
-      writeVariable(session, name, derive(session, `number:${String(at.line)}`, bare));
+    for (const part of bare.split(/[,;]/)) {
+      const [name] = part.slice(0, Math.max(0, part.indexOf("="))).match(/[^\s\-+*/%()~!&|^<>\ue000-\uf8ff]+/) ?? [];
+      if (name !== undefined) writeVariable(session, name, derive(session, `number:${String(at.line)}`, bare));
     }
   }
   if (session.isCommandLine && session.sink !== undefined) {

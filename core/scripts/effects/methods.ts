@@ -145,11 +145,7 @@ function publish(call: MethodCall & Pick<Call, "at">, path: Path): CallResult {
 
 /** The class of an instance or the class that is named; undefined where nobody knows. */
 function classOf(target: Value): string | undefined {
-  if (typeof target === "string")
-    return target
-      .toLowerCase()
-      .replace(/^.*:/, "")
-      .replace(/[.=@].*$/, "");
+  if (typeof target === "string") return target.toLowerCase().replace(/^.*:/, "").split(/[.=@]/, 1).join("");
   if (target !== null && typeof target === "object") {
     if (target.kind === "foreign") return target.type.startsWith("cim:") ? target.type.slice(4) : target.type;
     if (target.kind === "list" && target.items.length === 1) return classOf(target.items[0] ?? null);

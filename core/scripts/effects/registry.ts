@@ -7,7 +7,7 @@ const KEY = "software\\microsoft\\windows nt\\currentversion\\";
 const WINDOWS_KEY =
   /^software\\microsoft\\windows nt\\currentversion\\(?:softwareprotectionplatform|sl)(?:\\(?!0ff1ce15-)[^\\]+)*\\?$/i;
 /** A hive by its name or drive, and the key in it; `\\\\server\\HKLM` is another machine's. */
-const IN_HIVE = /^(?:(?:microsoft\.powershell\.core\\)?registry::)?(?:hklm:?|hkey_local_machine)\\+(.*)$/is;
+const IN_HIVE = /^(?:(?:microsoft\.powershell\.core\\)?registry::)?(?:hklm:?|hkey_local_machine)\\(.*)$/is;
 const IN_OTHER_HIVE = /^(?:(?:microsoft\.powershell\.core\\)?registry::)?hk\w+:?(?:\\|$)|^\\\\|^[a-bd-z]:\\|^c:\\/i;
 
 /** Values that mean something for activation. */
@@ -21,13 +21,21 @@ function isWindowsKey(key: Value): boolean | "perhaps" {
   const text = textOf(key);
   if (text !== undefined) {
     const found = IN_HIVE.exec(normalise(text));
-    if (found !== null) return WINDOWS_KEY.test(found[1] ?? "");
+    if (found !== null) return WINDOWS_KEY.test(inHive(found[1] ?? ""));
     return IN_OTHER_HIVE.test(normalise(text)) || text === "" ? false : "perhaps";
   }
   const beginning = normalise(beginningOf(key)).toLowerCase();
-  const inner = IN_HIVE.exec(beginning)?.[1];
+  const found = IN_HIVE.exec(beginning)?.[1];
+  const inner = found === undefined ? undefined : inHive(found);
   if (inner === undefined) return IN_OTHER_HIVE.test(beginning) ? false : "perhaps";
   return KEY.startsWith(inner) || inner.startsWith(KEY) ? "perhaps" : false;
+}
+
+/** More than one backslash parts as one does. */
+function inHive(key: string): string {
+  let at = 0;
+  while (key[at] === "\\") at += 1;
+  return key.slice(at);
 }
 
 function normalise(key: string): string {

@@ -119,10 +119,13 @@ export function runCommandShell(call: ProgramCall & At, path: Path): CallResult 
   // A single word with quotes of its own is the text of a command; several are what a shell joined.
   const line = call.line !== undefined ? textOf(path.resolve(call.line, at)) : linesOfWords(path, words, at);
   if (line === undefined) return unread(path, at, "cmd /c with parts that are not known");
-  const [, command] = /(?:^|[\s"])\/[ck]\s*([\s\S]*)$/i.exec(line) ?? [];
-  if (command === undefined) return { output: [], exitCode: { kind: "number", type: "int", value: 0 } };
+  const option = /(?:^|[\s"])\/[ck]/i.exec(line);
+  if (option === null) return { output: [], exitCode: { kind: "number", type: "int", value: 0 } };
   return asChild(path, at, () =>
-    path.shells.cmd(path, withoutOuterQuotes(command), { ...NOTHING_GIVEN, isCommandLine: true }),
+    path.shells.cmd(path, withoutOuterQuotes(line.slice(option.index + option[0].length)), {
+      ...NOTHING_GIVEN,
+      isCommandLine: true,
+    }),
   );
 }
 
