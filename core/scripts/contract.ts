@@ -126,6 +126,8 @@ export interface Unknown {
   /** How it was made of its origin, for conditions: `{ operator: "-eq", value: "kms1" }`. */
   readonly test?: { readonly operator: string; readonly value: Value };
   readonly possible?: readonly Value[];
+  /** The truth of this, turned round. */
+  readonly turned?: Unknown;
   /** A collection of unknown length whose elements are like this. */
   readonly each?: Value;
   /** A text partly known: literal parts and unknown ones. */

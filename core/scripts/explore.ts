@@ -175,10 +175,7 @@ class Running implements Path {
 
   /** @param isTurned the text is the opposite of what is asked: its words stay, and so do the names of its ways */
   private isHolding(value: Unknown, at: Position, text: string, isTurned: boolean): boolean {
-    const turned = /^not\((.*)\)$/s.exec(value.key);
-    if (turned !== null) {
-      return !this.isHolding({ ...value, key: turned[1] ?? "", shape: "boolean" }, at, text, !isTurned);
-    }
+    if (value.turned !== undefined) return !this.isTrue(value.turned, at, text);
     const asked = questionOf(value);
     const condition: Condition = {
       at,

@@ -145,12 +145,12 @@ export function toTruth(value: Value): boolean | Unknown {
 
 export function negate(value: boolean | Unknown): boolean | Unknown {
   if (typeof value === "boolean") return !value;
-  const turned = /^not\((.*)\)$/s.exec(value.key);
-  if (turned !== null) return { ...value, key: turned[1] ?? "" };
+  if (value.turned !== undefined) return value.turned;
   return {
     kind: "unknown",
     key: `not(${value.key})`,
     shape: "boolean",
+    turned: value,
     ...(value.of === undefined ? {} : { of: value.of }),
     ...(value.test === undefined ? {} : { test: value.test }),
   };
