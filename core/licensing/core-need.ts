@@ -41,6 +41,7 @@ export interface MissingFact {
     | "nodes"
     | "node-type"
     | "host-sku"
+    | "machines"
     | "need";
   readonly reason: Reason;
 }

@@ -131,6 +131,10 @@ export function readDemands(estate: Estate): Demands {
       note(resource, { fact: "need", reason: licensing("not-counted", { what, reason }) });
     } else if (claims === UNKNOWN) note(resource, LICENCE_NOT_KNOWN);
   }
+  for (const resource of estate.unread ?? []) {
+    if (!resource.mayNeedLicences) continue;
+    note(resource, { fact: "machines", reason: resource.reason });
+  }
   uncounted.sort((left, right) => byUrn(left.machine, right.machine));
   return { machines, hosts, clusters, servers: readServerDemands(estate), uncounted };
 }

@@ -14,5 +14,6 @@ export * from "./reason";
 export * from "./report";
 export * from "./resource";
 export * from "./rule";
+export * from "./unread";
 export * from "./value";
 export * from "./verdict";

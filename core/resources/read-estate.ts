@@ -1,4 +1,6 @@
 import type { Context, DeclaredResource, Estate, Machine } from "../model";
+import { expandDeployments } from "./arm/expand-deployments";
+import { readOpaque } from "./arm/read-unread";
 import { readAutoscaling } from "./autoscale";
 import { findContradictions } from "./contradictions";
 import { findTagFaults, findUnknownEntitlement } from "./declared-machine";
@@ -13,14 +15,18 @@ import { readNetwork } from "./network/read-network";
 import { indexResources } from "./resource-index";
 
 /** Reads declared resources, whatever source they came from, into the one model the rules know. */
-export function readEstate(resources: readonly DeclaredResource[], context: Context): Estate {
-  const index = indexResources(resources);
+export function readEstate(declared: readonly DeclaredResource[], context: Context): Estate {
+  const expanded = expandDeployments(declared);
+  const index = indexResources(expanded.resources);
+  const unread = [...expanded.unread, ...readOpaque(index.all)].sort((left, right) =>
+    left.urn < right.urn ? -1 : left.urn > right.urn ? 1 : 0,
+  );
   const scaling = readAutoscaling(index);
   const { network, nicsOf } = readNetwork(index);
   const hosts = readHosts(index);
   const definitions = readImageDefinitions(index);
-  const declared = [...index.ofKind("virtual-machine"), ...index.ofKind("scale-set")];
-  const machines = declared
+  const holders = [...index.ofKind("virtual-machine"), ...index.ofKind("scale-set")];
+  const machines = holders
     .map(({ resource }) =>
       readMachine(resource, {
         declarations: context.declarations,
@@ -37,7 +43,7 @@ export function readEstate(resources: readonly DeclaredResource[], context: Cont
   // A budget that is left out may be the one that a machine names.
   const { entitlements: named } = ofBudgets.length + open.length === 0 ? declarations : context.declarations;
   const byUrn = new Map(machines.map((machine) => [machine.urn, machine]));
-  const ofMachines = declared.flatMap(({ resource }) => {
+  const ofMachines = holders.flatMap(({ resource }) => {
     const machine = byUrn.get(resource.urn);
     const { machines: declaredMachines } = declarations;
     return [
@@ -63,5 +69,6 @@ export function readEstate(resources: readonly DeclaredResource[], context: Cont
     hostPools: readHostPools(index),
     network,
     dns: readDns(index, network.virtualNetworks),
+    ...(unread.length === 0 ? {} : { unread }),
   };
 }

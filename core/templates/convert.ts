@@ -12,9 +12,10 @@ export function fromModel(value: Value, expression: string): TemplateValue {
   );
 }
 
-/** A value of the template language as one of a plan. What has a single case has that value. */
+/** A value of the template language as one of a plan. What has a single case has that value, an id its known shape. */
 export function toModel(value: TemplateValue): Value {
   if (isUnsettled(value)) {
+    if (value.shape?.startsWith("/subscriptions/") === true) return value.shape;
     const [only, ...others] = value.cases ?? [];
     return only === undefined || others.length > 0 ? UNKNOWN : toModel(only);
   }

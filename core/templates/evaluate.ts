@@ -12,6 +12,7 @@ import {
   MOST_CASES,
   memberOf,
   quoteText,
+  shapeOf,
   sizeOf,
   type TemplateValue,
   typeOf,
@@ -72,9 +73,22 @@ function apply(name: string, found: TemplateFunction, args: readonly TemplateVal
   const open = args.filter((arg) => isUnsettled(arg) || (found.deep === true && containsUnsettled(arg)));
   if (open.length === 0 || found.holds === true) return counted(found.run(args, { name, frame }), frame);
   const cases = casesOf(args, (chosen) => found.run(chosen, { name, frame }));
+  const shape = found.joins === true ? shapeOfResult(args, (shapes) => found.run(shapes, { name, frame })) : undefined;
   return new Unsettled(`${name}(${args.map(writeExpression).join(", ")})`, {
     cases: cases ?? (found.decides === true ? EITHER : undefined),
+    shape,
   });
+}
+
+/** A resource id that is put together from texts, some of which are known but for the subscription or the group. */
+function shapeOfResult(
+  args: readonly TemplateValue[],
+  run: (shapes: readonly TemplateValue[]) => TemplateValue,
+): string | undefined {
+  const shapes = args.map(shapeOf);
+  if (shapes.includes(undefined)) return undefined;
+  const made = run(shapes.filter((each) => each !== undefined));
+  return typeof made === "string" && made.startsWith("/subscriptions/") ? made : undefined;
 }
 
 /** Counts what a value holds as work: whoever looks through it later has that many steps to go. */

@@ -1,5 +1,5 @@
 import type { Scope } from "./frame";
-import { isObject, memberOf, type TemplateValue, Unsettled } from "./value";
+import { isObject, memberOf, PLACEHOLDERS, type TemplateValue, Unsettled } from "./value";
 
 /** What is known of where a template is deployed to. */
 export interface KnownPlace {
@@ -25,8 +25,9 @@ export function makeScope(level: Scope["level"], known: KnownPlace): Scope {
   return {
     level,
     tenantId: tenantId ?? new Unsettled("tenant().tenantId"),
-    subscriptionId: subscriptionId ?? new Unsettled("subscription().subscriptionId"),
-    groupName: groupName ?? new Unsettled("resourceGroup().name"),
+    subscriptionId:
+      subscriptionId ?? new Unsettled("subscription().subscriptionId", { shape: PLACEHOLDERS.subscription }),
+    groupName: groupName ?? new Unsettled("resourceGroup().name", { shape: PLACEHOLDERS.group }),
     groupLocation: location ?? new Unsettled("resourceGroup().location"),
     managementGroup: new Unsettled("managementGroup().name"),
     deploymentName: deploymentName ?? new Unsettled("deployment().name"),

@@ -26,15 +26,26 @@ export class Unsettled {
   readonly cases: readonly TemplateValue[] | undefined;
   /** What is declared of it: members that are found there are known, although the whole is not. */
   readonly declared: TemplateObject | undefined;
+  /** A resource id of which only the subscription or the group is not known: PLACEHOLDERS stand for these. */
+  readonly shape: string | undefined;
 
   constructor(
     expression: string,
-    { cases, declared }: { cases?: readonly TemplateValue[] | undefined; declared?: TemplateObject } = {},
+    { cases, declared, shape }: Partial<Pick<Unsettled, "cases" | "declared" | "shape">> = {},
   ) {
     this.expression = expression.length > LONGEST_REST ? `${expression.slice(0, LONGEST_REST)}…` : expression;
     this.cases = cases === undefined ? undefined : distinctCases(cases);
     this.declared = declared;
+    this.shape = shape;
   }
+}
+
+/** No name in Azure has brackets at both ends. */
+export const PLACEHOLDERS = { subscription: "(subscription)", group: "(resource group)" } as const;
+
+/** A text as far as it is known as a resource id; undefined for anything else. */
+export function shapeOf(value: TemplateValue): string | undefined {
+  return typeof value === "string" ? value : isUnsettled(value) ? value.shape : undefined;
 }
 
 export const EITHER: readonly boolean[] = [true, false];

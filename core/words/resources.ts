@@ -102,4 +102,66 @@ export const resources = reasonSource("resources", {
     text: "what a LicenceBudget allows is computed at deployment",
     settle: "Give the LicenceBudget values that are known when the program runs.",
   },
+
+  // What is not read, and may hold machines
+  "template-computed": {
+    text: "its template is computed at deployment, so the machines in it are not read",
+    settle: "Give the template as a value that is known before deployment.",
+  },
+  "template-elsewhere": {
+    text: "its template is not in the program, so the machines in it are not read",
+    settle: "Give the template itself instead of a link, or read it with `winlic read`.",
+  },
+  "no-template": {
+    text: "it names no template, so the machines in it are not read",
+    settle: "Give the template.",
+  },
+  "template-refused": {
+    text: "its template cannot be read: {{fault}}",
+    settle: "Correct the template or its parameters.",
+  },
+  "template-too-large": {
+    text: "its template is too large to follow, so the machines in it are not read",
+    settle: "Split the template, or read it with `winlic read`.",
+  },
+  "made-conditionally": {
+    text: "whether {{names}} {{names?is|are}} made depends on values that only the deployment knows",
+    settle: "Give the parameters of the condition as values that are known before deployment.",
+  },
+  "made-in-unknown-number": {
+    text: "how many of {{names}} are made depends on values that only the deployment knows",
+    settle: "Give the parameters of the count as values that are known before deployment.",
+  },
+  "nested-template-elsewhere": {
+    text: "the {{names?template|templates}} of {{names}} {{names?is|are}} not in the program, so the machines in {{names?it|them}} are not read",
+    settle: "Nest the template itself instead of a link to it.",
+  },
+  "nested-template-computed": {
+    text: "the {{names?template|templates}} of {{names}} {{names?is|are}} computed at deployment, so the machines in {{names?it|them}} are not read",
+    settle: "Give the template as a value that is known before deployment.",
+  },
+  "session-hosts": {
+    text: "Azure Virtual Desktop makes session hosts from this configuration, and their number is in no property",
+    settle: "Declare the session hosts as machines of their own, or add them to the figures by hand.",
+  },
+  "standby-machines": {
+    text: "the running machines of a standby pool are instances of its scale set that the capacity does not show",
+    settle: "Add `maxReadyCapacity` machines of the scale set to the figures by hand.",
+  },
+  "agents-of-devops": { text: "Managed DevOps Pools makes the agents, and they are not resources of the stack" },
+  "managed-application": {
+    text: "its template is in the definition of the managed application, so the machines in it are not read",
+    settle: "Read the template of the definition with `winlic read`.",
+  },
+  "lab-machines": {
+    text: "lab machines have no licence type, so they pay as they go; nothing else about them is checked",
+  },
+  "scom-machines": { text: "the service chooses its machines, and their sizes are in no property" },
+  "sap-machines": { text: "the service makes its machines, and has no licence type for Windows Server" },
+  "replicated-machines": { text: "the machine is made on the day of a failover or a migration" },
+  "nodes-outside-azure": { text: "the nodes of a cluster outside Azure are in no property" },
+  "type-computed": {
+    text: "its resource type is computed at deployment, so it is not read",
+    settle: "Give the type and the provider namespace as values that are known before deployment.",
+  },
 });

@@ -233,7 +233,7 @@ function fromEnd(args: readonly TemplateValue[], call: CallOf): TemplateValue | 
 /** Functions on arrays and objects. Source: "Array functions" and "Object functions for ARM templates". */
 export const COLLECTIONS: FunctionTable = [
   ["array", { least: 1, most: 1, run: ([value = null]) => (isArray(value) ? value : [value]) }],
-  ["concat", { least: 1, most: Infinity, run: concat }],
+  ["concat", { least: 1, most: Infinity, joins: true, run: concat }],
   ["contains", { least: 2, most: 2, decides: true, run: contains }],
   ["createarray", { least: 0, most: Infinity, holds: true, run: (args) => args }],
   ["createobject", { least: 0, most: Infinity, holds: true, run: createObject }],

@@ -15,6 +15,8 @@ export interface TemplateFunction {
   readonly deep?: boolean;
   /** Puts its arguments into what it makes, or looks no further than it must: takes those that are not settled too. */
   readonly holds?: boolean;
+  /** Puts texts together without changing them. */
+  readonly joins?: boolean;
   /** Gives a boolean. */
   readonly decides?: boolean;
   readonly run: (args: readonly TemplateValue[], call: CallOf) => TemplateValue;

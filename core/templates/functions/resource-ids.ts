@@ -57,12 +57,12 @@ function extensionResourceId(args: readonly TemplateValue[], call: CallOf): Temp
 
 /** Ids of resources. Source: "Resource functions for ARM templates". Unsettled arguments never come here. */
 export const RESOURCE_IDS: FunctionTable = [
-  ["resourceid", { least: 2, most: Infinity, run: resourceId }],
-  ["subscriptionresourceid", { least: 2, most: Infinity, run: subscriptionResourceId }],
+  ["resourceid", { least: 2, most: Infinity, joins: true, run: resourceId }],
+  ["subscriptionresourceid", { least: 2, most: Infinity, joins: true, run: subscriptionResourceId }],
   ["managementgroupresourceid", { least: 2, most: Infinity, run: managementGroupResourceId }],
   [
     "tenantresourceid",
     { least: 2, most: Infinity, run: (args, call) => `/providers/${splitArguments(args, call, 0).path}` },
   ],
-  ["extensionresourceid", { least: 3, most: Infinity, run: extensionResourceId }],
+  ["extensionresourceid", { least: 3, most: Infinity, joins: true, run: extensionResourceId }],
 ];

@@ -1,6 +1,6 @@
 import { refuse } from "../fault";
 import type { Scope } from "../frame";
-import { type TemplateValue, Unsettled, writeExpression } from "../value";
+import { shapeOf, type TemplateValue, Unsettled, writeExpression } from "../value";
 
 function unsettled(expression: string): Unsettled {
   return new Unsettled(expression);
@@ -9,7 +9,9 @@ function unsettled(expression: string): Unsettled {
 /** Texts put together; unsettled where a part is. */
 export function joinTexts(...parts: readonly TemplateValue[]): TemplateValue {
   if (parts.every((part) => typeof part === "string")) return parts.join("");
-  return unsettled(`concat(${parts.map(writeExpression).join(", ")})`);
+  const shapes = parts.map(shapeOf);
+  const shape = shapes.includes(undefined) ? undefined : shapes.join("");
+  return new Unsettled(`concat(${parts.map(writeExpression).join(", ")})`, { shape });
 }
 
 /** The resource id of what a deployment works in; empty for a tenant. */

@@ -107,6 +107,7 @@ export const TEXTS: FunctionTable = [
     {
       least: 1,
       most: Infinity,
+      joins: true,
       deep: true,
       run: (args, call) => spend(formatTexts(textAt(args, 0, call), args.slice(1), call.frame.budget), call),
     },

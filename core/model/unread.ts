@@ -1,0 +1,10 @@
+import type { Reason } from "./reason";
+import type { FromResource } from "./resource";
+
+/** A resource that may hold Windows machines which nobody sees; named once. */
+export interface Unread extends FromResource {
+  /** Why they are not seen. */
+  readonly reason: Reason;
+  /** Whether machines in it may need core licences of the owner, so that every figure is "at least". */
+  readonly mayNeedLicences: boolean;
+}

@@ -1,0 +1,24 @@
+import { OPAQUE_RESOURCES, type OpaqueResource } from "../../data/opaque-resources";
+import { type DeclaredResource, isKnown, text, type Unread } from "../../model";
+import { resources as because } from "../../words/resources";
+import { originOf } from "../resource-index";
+import { canonicalToken } from "../tokens";
+
+const OPAQUE: ReadonlyMap<string, OpaqueResource> = new Map(
+  OPAQUE_RESOURCES.flatMap((row) => row.tokens.map((token): [string, OpaqueResource] => [canonicalToken(token), row])),
+);
+
+/** Resources whose machines stand in no property. */
+export function readOpaque(resources: readonly DeclaredResource[]): readonly Unread[] {
+  return resources.flatMap((resource) => {
+    const row = OPAQUE.get(canonicalToken(resource.type));
+    if (row === undefined || !mayHold(resource, row)) return [];
+    return [{ ...originOf(resource), reason: because(row.key), mayNeedLicences: row.mayNeedLicences }];
+  });
+}
+
+function mayHold({ inputs }: DeclaredResource, { only }: OpaqueResource): boolean {
+  if (only === undefined) return true;
+  const value = text(inputs, only.path);
+  return !isKnown(value) || only.values.includes(value.toLowerCase());
+}
