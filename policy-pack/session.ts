@@ -2,8 +2,10 @@ import type { ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy
 import { evaluate } from "../core/engine/evaluate";
 import { settingFor } from "../core/engine/levels";
 import { asksSingleResources, type Context, type Level, levelOf, type Rule, type ValueRecord } from "../core/model";
+import { holdsResources } from "../core/resources/arm/expand-deployments";
 import { readEstate } from "../core/resources/read-estate";
 import { recognise } from "../core/resources/tokens";
+import { renderReason } from "../core/words/render";
 import { declareResource, declareStackResource } from "./declared-resource";
 import { readEstateOfOne } from "./estate-of-one";
 import type { Configuration } from "./policy-configuration";
@@ -120,9 +122,12 @@ export function openSession(rules: readonly Rule[], lead: Rule, outside: Outside
       const nothing = readEstate([], context());
       return openCall([lead], (some) => violationsByRule(evaluate(nothing, some), some));
     }
-    if (recognise(args.type) === undefined) return workedOut(NONE);
+    const held = holdsResources(args.type);
+    if (recognise(args.type) === undefined && !held) return workedOut(NONE);
     const resource = declareResource(args);
     inputs.set(resource.urn, resource.inputs);
+    // What a template makes belongs to the whole stack.
+    if (held) return workedOut(NONE);
     const estate = readEstateOfOne(resource, context());
     if (estate.machines.length + estate.dns.records.length === 0) return workedOut(NONE);
     // What one resource leaves open, the stack may settle: it is said once, then.
@@ -134,6 +139,7 @@ export function openSession(rules: readonly Rule[], lead: Rule, outside: Outside
       declareStackResource(resource, inputs.get(resource.urn), secrets.get(resource.urn)),
     );
     const estate = readEstate(declared, context());
+    for (const { name, reason } of estate.unread ?? []) outside.tell(`not read, ${name}: ${renderReason(reason)}`);
     const known = new Set([...reported.values()].flatMap((keys) => [...keys]));
     return openCall(rules, (some) => violationsByRule(evaluate(estate, some), some, known));
   }

@@ -15,6 +15,7 @@ import { formatText } from "../formats/text";
 import { loadInput } from "../inputs/load-input";
 import type { StackConfiguration } from "../inputs/program/stack-configuration";
 import { type InputFault, isFault, type Reading } from "../inputs/reading";
+import { limitsOf } from "../inputs/unread";
 import { showProgress } from "../progress";
 import { messages, messageTerminal, outputTerminal, print, tell } from "../sink";
 
@@ -91,11 +92,11 @@ export function checkReading(reading: Reading, options: ReadingOptions): CheckRe
   const { configuration, input, asOf, failOn, rules = RULES } = options;
   const { declarations } = configuration;
   const estate = readEstate(reading.resources, { declarations, configuration: configuration.configuration, asOf });
-  const { source, notes, missing } = reading;
+  const { source } = reading;
   return {
     report: placeDeclarations(evaluate(estate, rules), configuration),
     rules,
-    input: { source, ...input, notes, missing, ...(isEmpty(reading) ? { empty: true } : {}) },
+    input: { source, ...input, ...limitsOf(reading, estate), ...(isEmpty(reading) ? { empty: true } : {}) },
     configuration: describeSource(configuration),
     failOn,
   };

@@ -9,6 +9,7 @@ import { formatInputFault } from "../formats/input-fault";
 import { formatPosition, type PositionFormat, type PositionPage } from "../formats/position";
 import { type ColorChoice, withoutControls } from "../formats/terminal";
 import { isFault } from "../inputs/reading";
+import { limitsOf } from "../inputs/unread";
 import { messageTerminal, outputTerminal, print, tell } from "../sink";
 import { configure, type InputRequest, nameOf, readInput } from "./check";
 
@@ -53,7 +54,7 @@ export async function position(request: PositionRequest): Promise<number> {
     report: reportPosition(estate, supposition),
     input: input === undefined ? "nothing" : (await nameOf(input)).name,
     configuration: describeSource(configuration),
-    notes: reading?.notes ?? [],
+    notes: limitsOf(reading ?? { notes: [], missing: [] }, estate).notes,
     resources: estate.resources.length,
   };
   print(formatPosition(page, format, outputTerminal(color)), format);

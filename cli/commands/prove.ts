@@ -12,6 +12,7 @@ import { sortProofs } from "../formats/proof-page";
 import type { ProofPage } from "../formats/proof-result";
 import { type ColorChoice, withoutControls } from "../formats/terminal";
 import { isFault } from "../inputs/reading";
+import { limitsOf } from "../inputs/unread";
 import { readTarget } from "../read-target";
 import { selectMachines } from "../select-machines";
 import { messageTerminal, outputTerminal, print, tell } from "../sink";
@@ -53,12 +54,12 @@ export async function prove(request: ProveRequest): Promise<number> {
   const single = request.machine !== undefined && selection.machines.length === 1;
   const { proven, leftOut } = single ? { proven: selection.machines, leftOut: [] } : sortOut(selection.machines);
   const proveMachine = createProver(estate);
-  const { source, notes, missing } = reading;
+  const { source } = reading;
   const page: ProofPage = {
     proofs: sortProofs(proven.map((machine) => proveMachine(machine, target))),
     single,
     leftOut,
-    input: { source, ...(await nameOf(input)), notes, missing },
+    input: { source, ...(await nameOf(input)), ...limitsOf(reading, estate) },
     configuration: configuration.configuration,
     configured: describeSource(configuration),
     asOf,

@@ -72,13 +72,21 @@ interface Page extends OnTerminal {
 
 function formatHeader({ report, input, configuration }: CheckResult, { terminal }: Page): Lines {
   const { colors, width } = terminal;
-  const { resources, machines, rules } = report.checked;
+  const { resources, machines, rules, templates = [] } = report.checked;
   const rows = [
     ["Checked", describeInput(input)],
     [
       "",
       `${plural(resources, "resource")}, ${plural(machines, "machine")}, ${plural(rules, "rule")}, as of ${report.asOf}`,
     ],
+    ...(templates.length === 0
+      ? []
+      : [
+          [
+            "",
+            `read from ARM templates: ${templates.map(({ name, resources: made }) => `${plural(made, "resource")} of ${name}`).join(", ")}`,
+          ] as const,
+        ]),
     ["Configuration", configuration.replace(/^configuration: /, "")],
   ] as const;
   return rows.flatMap(([label, text], row) =>
@@ -387,7 +395,7 @@ function describeVerdict(result: CheckResult, { terminal: { colors } }: Page) {
     case "nothing-to-check":
       return ["·", "Nothing to check: the input declares no resource", colors.dim] as const;
     case "passed": {
-      if (report.checked.machines === 0)
+      if (report.checked.machines === 0 && !input.missing.some(({ kind }) => kind === "unread-resource"))
         return ["✔", `Passed: there is no machine to license${scope}`, colors.green] as const;
       if (report.findings.length === 0) return ["✔", `Passed: no findings${scope}`, colors.green] as const;
       return ["✔", `Passed, with ${plural(report.findings.length, "advisory finding")}${scope}`, colors.green] as const;

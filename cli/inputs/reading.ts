@@ -29,6 +29,8 @@ export type MissingKind =
   | "environment"
   /** The preview ended with errors: resources after them are missing. */
   | "failed-preview"
+  /** Resources that may hold machines which nobody sees: templates, standby pools and the like. */
+  | "unread-resource"
   /** No dependency edges: references to ids that are not known yet cannot be followed. */
   | "edges";
 
@@ -77,6 +79,11 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
+/** What could not be shown for these names. */
+export function makeMissing(kind: MissingKind, names: readonly string[]): Missing {
+  return { kind, count: names.length, names: [...new Set(names)].sort(compare) };
+}
+
 const ORDER: readonly MissingKind[] = [
   "failed-preview",
   "remote-component",
@@ -85,13 +92,14 @@ const ORDER: readonly MissingKind[] = [
   "read-only",
   "secret-configuration",
   "environment",
+  "unread-resource",
   "edges",
 ];
 
 function mergeGaps(gaps: readonly { readonly kind: MissingKind; readonly name: string }[]): Missing[] {
   return ORDER.flatMap((kind) => {
     const names = gaps.filter((gap) => gap.kind === kind).map((gap) => gap.name);
-    return names.length === 0 ? [] : [{ kind, count: names.length, names: [...new Set(names)].sort(compare) }];
+    return names.length === 0 ? [] : [makeMissing(kind, names)];
   });
 }
 
@@ -113,6 +121,8 @@ function describeMissing({ kind, count, names }: Missing): string {
       return `${plural(count, "encrypted configuration value")} (${named}) cannot be read here: what depends on ${one ? "it" : "them"} is unknown.`;
     case "environment":
       return `${plural(count, "Pulumi ESC environment")} (${named}) ${one ? "is" : "are"} not opened: the configuration in ${one ? "it" : "them"} is missing.`;
+    case "unread-resource":
+      return `${plural(count, "resource")} (${named}) may hold machines that are not read.`;
     case "edges":
       return "This source carries no dependencies: references to resources that are not created yet cannot be followed. `pulumi preview --json --show-sames` carries them.";
   }

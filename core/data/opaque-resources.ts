@@ -9,8 +9,10 @@ export interface OpaqueResource {
   /** Key of the reason in the words about resources. */
   readonly key: OpaqueKey;
   readonly mayNeedLicences: boolean;
-  /** It holds machines only where this input has one of these values; where it is not set, it does. */
-  readonly only?: { readonly path: string; readonly values: readonly string[] };
+  /** It holds machines only where this input has one of these values, or is not known; `unset`: also where it is not set. */
+  readonly only?: { readonly path: string; readonly values: readonly string[]; readonly unset: boolean };
+  /** A resource of these types beside it says the same already. */
+  readonly unless?: readonly string[];
   readonly source: string;
 }
 
@@ -33,13 +35,21 @@ export const OPAQUE_RESOURCES: readonly OpaqueResource[] = [
     source: "https://learn.microsoft.com/azure/virtual-desktop/host-pool-management-approaches",
   },
   {
+    tokens: ["azure-native:desktopvirtualization:HostPool"],
+    key: "session-hosts",
+    mayNeedLicences: true,
+    only: { path: "managementType", values: ["automated"], unset: false },
+    unless: ["azure-native:desktopvirtualization:SessionHostConfiguration"],
+    source: "https://learn.microsoft.com/azure/virtual-desktop/host-pool-management-approaches",
+  },
+  {
     tokens: [
       "azure-native:standbypool:StandbyVirtualMachinePool",
       "azure:compute/scaleSetStandbyPool:ScaleSetStandbyPool",
     ],
     key: "standby-machines",
     mayNeedLicences: true,
-    only: { path: "virtualMachineState", values: ["running"] },
+    only: { path: "virtualMachineState", values: ["running"], unset: true },
     source: "https://learn.microsoft.com/azure/virtual-machine-scale-sets/standby-pools-overview",
   },
   {

@@ -66,7 +66,12 @@ export function evaluate(estate: Estate, rules: readonly Rule[]): Report {
     crashes: all.flatMap((outcome) => outcome.crashes),
     skipped: all.flatMap(noteSkip),
     passed: all.flatMap((outcome) => outcome.passed),
-    checked: { resources: estate.resources.length, machines: estate.machines.length, rules: enabled.length },
+    checked: {
+      resources: estate.resources.length,
+      machines: estate.machines.length,
+      rules: enabled.length,
+      ...(estate.templates === undefined ? {} : { templates: estate.templates }),
+    },
   };
 }
 

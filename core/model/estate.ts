@@ -6,7 +6,7 @@ import type { Machine } from "./machine";
 import type { Network } from "./network";
 import type { Reason } from "./reason";
 import type { DeclaredResource, Subject } from "./resource";
-import type { Unread } from "./unread";
+import type { ReadTemplate, Unread } from "./unread";
 
 /** A fault in the configuration; `WL701` turns each into a finding. */
 export interface ConfigurationFault {
@@ -61,6 +61,8 @@ export interface Estate extends Context {
   readonly dns: Dns;
   /** Resources that may hold machines which nobody sees, in URN order; absent where there are none. */
   readonly unread?: readonly Unread[];
+  /** Deployments whose ARM templates were read, in URN order; absent where there are none. */
+  readonly templates?: readonly ReadTemplate[];
   /** True where one resource is seen on its own, beside others that are not. */
   readonly alone?: true;
 }

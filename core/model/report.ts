@@ -3,6 +3,7 @@ import type { ConfigurationSource } from "./estate";
 import type { Data, Reason } from "./reason";
 import type { Subject } from "./resource";
 import type { Severity } from "./rule";
+import type { ReadTemplate } from "./unread";
 import type { Basis } from "./verdict";
 
 /** One failure of one rule at one place. Holds no words: `core/words/render.ts` makes them. */
@@ -57,5 +58,11 @@ export interface Report {
   readonly skipped: readonly SkippedRule[];
   /** Proofs and calculations of what passed. */
   readonly passed: readonly { readonly rule: string; readonly subject?: Subject; readonly basis: Basis }[];
-  readonly checked: { readonly resources: number; readonly machines: number; readonly rules: number };
+  readonly checked: {
+    readonly resources: number;
+    readonly machines: number;
+    readonly rules: number;
+    /** Deployments whose ARM templates were read, with the number of resources that each makes. */
+    readonly templates?: readonly ReadTemplate[];
+  };
 }

@@ -1,6 +1,13 @@
 import type { Reason } from "./reason";
 import type { FromResource } from "./resource";
 
+/** A deployment whose ARM template was read. */
+export interface ReadTemplate {
+  readonly name: string;
+  /** How many resources it makes. */
+  readonly resources: number;
+}
+
 /** A resource that may hold Windows machines which nobody sees; named once. */
 export interface Unread extends FromResource {
   /** Why they are not seen. */

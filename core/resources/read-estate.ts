@@ -70,5 +70,6 @@ export function readEstate(declared: readonly DeclaredResource[], context: Conte
     network,
     dns: readDns(index, network.virtualNetworks),
     ...(unread.length === 0 ? {} : { unread }),
+    ...(expanded.templates.length === 0 ? {} : { templates: expanded.templates }),
   };
 }

@@ -1,4 +1,5 @@
 import { type DeclaredResource, type Fact, isKnown, type Ref, text, UNKNOWN } from "../model";
+import { PLACEHOLDERS } from "../templates/value";
 import { type Kind, recognise } from "./tokens";
 
 /**
@@ -48,6 +49,8 @@ export function createResolver<T extends object>(targets: readonly Target<T>[]):
   function byReference(reference: string): Ref<T> {
     const exact = byId.get(normaliseId(reference));
     if (exact !== undefined) return exact.value;
+    // The id of something that a template makes where nobody knows yet: no name says that it is another.
+    if (isPlaceholder(reference)) return UNKNOWN;
     const parts = parseResourceId(reference);
     // A name match counts only for targets whose own id is not known: one with another id is another resource.
     const named = (byName.get((parts?.name ?? reference).toLowerCase()) ?? []).filter(
@@ -100,6 +103,11 @@ export function createResolver<T extends object>(targets: readonly Target<T>[]):
   }
 
   return { one, many, named };
+}
+
+/** Whether the subscription or the group in an id is not known. */
+function isPlaceholder(id: string): boolean {
+  return id.includes(`/${PLACEHOLDERS.subscription}/`) || id.includes(`/${PLACEHOLDERS.group}/`);
 }
 
 /** What all targets lead to, if that is one thing: two pools of a load balancer lead to the same load balancer. */

@@ -56,6 +56,9 @@ function checkForecast(forecast: Forecast, [host]: readonly KmsHost[], estate: E
   if (count < threshold) {
     if (doubt !== undefined) return unknown(doubt, { subject, basis });
     if (existing === undefined) return unknown("existing-undeclared", {}, { subject, basis });
+    // Machines that nobody sees may be clients too.
+    const [unread] = estate.unread ?? [];
+    if (unread !== undefined) return unknown(unread.reason, { subject: subjectOf(unread), basis });
     const kind = clientsWait ? "Windows clients" : serversWait ? "servers" : "machines";
     return fail("below-threshold", undefined, { count, visible, existing, kind, threshold }, { subject, basis });
   }

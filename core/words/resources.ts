@@ -141,7 +141,7 @@ export const resources = reasonSource("resources", {
     settle: "Give the template as a value that is known before deployment.",
   },
   "session-hosts": {
-    text: "Azure Virtual Desktop makes session hosts from this configuration, and their number is in no property",
+    text: "Azure Virtual Desktop makes session hosts by itself, and their number is in no property",
     settle: "Declare the session hosts as machines of their own, or add them to the figures by hand.",
   },
   "standby-machines": {

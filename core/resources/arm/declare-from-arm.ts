@@ -18,6 +18,8 @@ export interface ArmResource {
   /** `location`, `properties`, `sku`, `tags` and what else stands at its top. */
   readonly body: ValueRecord;
   readonly id: Fact<string>;
+  /** As Azure writes it, such as `2024-07-01` or `2024-07-01-preview`. */
+  readonly apiVersion: Fact<string>;
   readonly resourceGroup: Fact<string>;
 }
 
@@ -36,7 +38,7 @@ const FREE_FORM: ReadonlySet<string> = new Set([
  * their blocks. Types that the product does not read keep their own name as token, so that their texts are looked at.
  */
 export function declareFromArm(
-  { type, names, body, id, resourceGroup }: ArmResource,
+  { type, names, body, id, apiVersion, resourceGroup }: ArmResource,
   holder: DeclaredResource,
   suffix: string,
 ): DeclaredResource {
@@ -49,7 +51,7 @@ export function declareFromArm(
   const { provider, source } = holder;
   return {
     urn: `${holder.urn}/${suffix}`,
-    type: known?.token ?? `azure-native:${type.replace(/^Microsoft\./i, "").replaceAll("/", ":")}`,
+    type: known === undefined ? ownToken(type) : versionToken(known.token, apiVersion),
     name: isKnown(last) ? last : suffix,
     inputs: {
       ...flat,
@@ -64,6 +66,21 @@ export function declareFromArm(
     ...(provider === undefined ? {} : { provider }),
     ...(source === undefined ? {} : { source }),
   };
+}
+
+function ownToken(type: string): string {
+  return `azure-native:${type.replace(/^Microsoft\./i, "").replaceAll("/", ":")}`;
+}
+
+/** The token with the API version in its module, as azure-native writes it: some defaults hang on it. */
+function versionToken(token: string, apiVersion: Fact<string>): string {
+  const found = isKnown(apiVersion)
+    ? /^(\d{4})-(\d\d)-(\d\d)(?:-(preview|privatepreview|beta))?$/.exec(apiVersion)
+    : null;
+  if (found === null) return token;
+  const [, year = "", month = "", day = "", stage = ""] = found;
+  const [provider = "", module = "", name = ""] = token.split(":");
+  return `${provider}:${module}/v${year}${month}${day}${stage}:${name}`;
 }
 
 /** An object with everything in its `properties`, and in those of the objects in it, one level up; capitals as azure-native has them. */

@@ -28,10 +28,18 @@ const NOT_OWN: ReadonlySet<string> = new Set([
  */
 export function declareGeneric(resource: DeclaredResource): DeclaredResource | Unknown | undefined {
   const token = canonicalToken(resource.type);
-  if (token === "azure-native:resources:resource") return fromNative(resource);
-  if (/^azapi:[^:]+:resource$/.test(token)) return fromAzapi(resource);
+  if (token === NATIVE) return fromNative(resource);
+  if (AZAPI.test(token)) return fromAzapi(resource);
   return undefined;
 }
+
+/** @param token in lower case, without version */
+export function isGeneric(token: string): boolean {
+  return token === NATIVE || AZAPI.test(token);
+}
+
+const NATIVE = "azure-native:resources:resource";
+const AZAPI = /^azapi:[^:]+:resource$/;
 
 function fromNative(resource: DeclaredResource): DeclaredResource | Unknown {
   const { inputs, id } = resource;
@@ -49,7 +57,18 @@ function fromNative(resource: DeclaredResource): DeclaredResource | Unknown {
   const type = [namespace, ...kinds, kind].join("/");
   return sameResource(
     resource,
-    declareFromArm({ type, names, body, id, resourceGroup: text(inputs, "resourceGroupName") }, resource, type),
+    declareFromArm(
+      {
+        type,
+        names,
+        body,
+        id,
+        apiVersion: text(inputs, "apiVersion"),
+        resourceGroup: text(inputs, "resourceGroupName"),
+      },
+      resource,
+      type,
+    ),
   );
 }
 
@@ -81,7 +100,14 @@ function fromAzapi(resource: DeclaredResource): DeclaredResource | Unknown {
   return sameResource(
     resource,
     declareFromArm(
-      { type, names, body: { ...(isRecord(body) ? body : {}), ...top } as ValueRecord, id, resourceGroup: group },
+      {
+        type,
+        names,
+        body: { ...(isRecord(body) ? body : {}), ...top } as ValueRecord,
+        id,
+        apiVersion: written.split("@")[1],
+        resourceGroup: group,
+      },
       resource,
       type,
     ),

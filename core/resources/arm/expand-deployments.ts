@@ -7,6 +7,7 @@ import {
   type Fact,
   isKnown,
   isRecord,
+  type ReadTemplate,
   type Reason,
   text,
   UNKNOWN,
@@ -28,12 +29,13 @@ import { resources as because } from "../../words/resources";
 import { originOf } from "../resource-index";
 import { canonicalToken } from "../tokens";
 import { declareFromArm } from "./declare-from-arm";
-import { declareGeneric } from "./declare-generic";
+import { declareGeneric, isGeneric } from "./declare-generic";
 
 /** Everything that a stack declares, with what its templates and generic resources make, and what of these is not seen. */
 export interface Expanded {
   readonly resources: readonly DeclaredResource[];
   readonly unread: readonly Unread[];
+  readonly templates: readonly ReadTemplate[];
 }
 
 const HOLDERS: ReadonlyMap<string, TemplateHolder> = new Map(
@@ -44,6 +46,7 @@ const HOLDERS: ReadonlyMap<string, TemplateHolder> = new Map(
 export function expandDeployments(declared: readonly DeclaredResource[], budget: Budget = openBudget()): Expanded {
   const resources: DeclaredResource[] = [];
   const unread: Unread[] = [];
+  const templates: (ReadTemplate & { readonly urn: string })[] = [];
   const open = (resource: DeclaredResource, depth: number): void => {
     const generic = declareGeneric(resource);
     if (generic === UNKNOWN) unread.push(leave(resource, because("type-computed")));
@@ -53,11 +56,19 @@ export function expandDeployments(declared: readonly DeclaredResource[], budget:
     if (holder === undefined || depth > DEEPEST) return;
     const { made, reasons } = openHolder(meant, holder, budget);
     unread.push(...reasons.map((reason) => leave(meant, reason)));
+    if (made.length > 0) templates.push({ urn: meant.urn, name: meant.name, resources: made.length });
     // A stack in a template holds a template of its own.
     for (const each of made) open(each, depth + 1);
   };
   for (const resource of declared) open(resource, 0);
-  return { resources, unread };
+  const sorted = templates.sort((left, right) => (left.urn < right.urn ? -1 : left.urn > right.urn ? 1 : 0));
+  return { resources, unread, templates: sorted.map(({ name, resources: count }) => ({ name, resources: count })) };
+}
+
+/** Whether a resource of this type holds a template, or is a generic one: its inputs say what it makes. */
+export function holdsResources(type: string): boolean {
+  const token = canonicalToken(type);
+  return HOLDERS.has(token) || isGeneric(token);
 }
 
 function isResource(answer: ReturnType<typeof declareGeneric>): answer is DeclaredResource {
@@ -185,7 +196,7 @@ function declareReading(reading: TemplateReading, holder: DeclaredResource): Ope
 }
 
 function declareOne(resource: TemplateResource, holder: DeclaredResource, place: string): DeclaredResource {
-  const { type, name, id, body, scope } = resource;
+  const { type, name, id, apiVersion, body, scope } = resource;
   const count = type.split("/").length - 1;
   const full = textOf(name);
   const names: readonly Fact<string>[] =
@@ -199,6 +210,7 @@ function declareOne(resource: TemplateResource, holder: DeclaredResource, place:
       names,
       body: isRecord(model) ? model : ({} as ValueRecord),
       id: typeof whole === "string" ? whole : UNKNOWN,
+      apiVersion: textOf(apiVersion) ?? UNKNOWN,
       resourceGroup: typeof group === "string" ? group : group === undefined ? undefined : UNKNOWN,
     },
     holder,

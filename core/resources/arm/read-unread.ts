@@ -1,5 +1,5 @@
 import { OPAQUE_RESOURCES, type OpaqueResource } from "../../data/opaque-resources";
-import { type DeclaredResource, isKnown, text, type Unread } from "../../model";
+import { type DeclaredResource, isKnown, text, UNKNOWN, type Unread } from "../../model";
 import { resources as because } from "../../words/resources";
 import { originOf } from "../resource-index";
 import { canonicalToken } from "../tokens";
@@ -10,9 +10,11 @@ const OPAQUE: ReadonlyMap<string, OpaqueResource> = new Map(
 
 /** Resources whose machines stand in no property. */
 export function readOpaque(resources: readonly DeclaredResource[]): readonly Unread[] {
+  const tokens = new Set(resources.map(({ type }) => canonicalToken(type)));
   return resources.flatMap((resource) => {
     const row = OPAQUE.get(canonicalToken(resource.type));
     if (row === undefined || !mayHold(resource, row)) return [];
+    if (row.unless?.some((token) => tokens.has(canonicalToken(token))) === true) return [];
     return [{ ...originOf(resource), reason: because(row.key), mayNeedLicences: row.mayNeedLicences }];
   });
 }
@@ -20,5 +22,5 @@ export function readOpaque(resources: readonly DeclaredResource[]): readonly Unr
 function mayHold({ inputs }: DeclaredResource, { only }: OpaqueResource): boolean {
   if (only === undefined) return true;
   const value = text(inputs, only.path);
-  return !isKnown(value) || only.values.includes(value.toLowerCase());
+  return isKnown(value) ? only.values.includes(value.toLowerCase()) : value === UNKNOWN || only.unset;
 }
