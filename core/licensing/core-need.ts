@@ -41,7 +41,7 @@ export interface MissingFact {
     | "nodes"
     | "node-type"
     | "host-sku"
-    | "machines"
+    | "machines-in-it"
     | "need";
   readonly reason: Reason;
 }

@@ -133,7 +133,7 @@ export function readDemands(estate: Estate): Demands {
   }
   for (const resource of estate.unread ?? []) {
     if (!resource.mayNeedLicences) continue;
-    note(resource, { fact: "machines", reason: resource.reason });
+    note(resource, { fact: "machines-in-it", reason: resource.reason });
   }
   uncounted.sort((left, right) => byUrn(left.machine, right.machine));
   return { machines, hosts, clusters, servers: readServerDemands(estate), uncounted };

@@ -124,6 +124,7 @@ export const licensing = reasonSource("licensing", {
   "node-type": { text: "the node type" },
   "host-sku": { text: "the host SKU" },
   need: { text: "the core licences it needs" },
+  "machines-in-it": { text: "the machines in it" },
 
   // What makes a figure a range
   "constrained-sizes": {
