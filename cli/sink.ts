@@ -7,8 +7,8 @@ import { type ColorChoice, describeTerminal, type OutputStream, type Terminal } 
 /** The only place of the command line from which text leaves. Nothing else may touch the streams: a lint rule sees to it. */
 
 /** Prints what was asked for. */
-export function print(text: string, medium: Medium = "text"): void {
-  process.stdout.write(finish(text, medium));
+export function print(text: string, medium: Medium = "text", mask?: (text: string) => string): void {
+  process.stdout.write(finish(text, medium, mask));
 }
 
 /** Says what is wrong, or what goes on. */

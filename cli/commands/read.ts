@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { openBudget } from "../../core/budget";
 import { EXIT_CODES } from "../exit-code";
 import { formatInputFault } from "../formats/input-fault";
-import { formatReadings, type ReadFile, readingsToJson } from "../formats/readings";
+import { formatReadings, maskSecretKeys, type ReadFile, readingsToJson } from "../formats/readings";
 import type { ColorChoice } from "../formats/terminal";
 import type { Document, ReadContext } from "../inputs/documents/document-kind";
 import { DOCUMENT_KINDS, findKind } from "../inputs/documents/kinds";
@@ -42,7 +42,11 @@ export async function read(request: ReadRequest): Promise<number> {
   }
   const known = readings.filter((each): each is ReadFile => !isFault(each));
   if (known.length > 0) {
-    print(format === "json" ? readingsToJson(known) : formatReadings(known, outputTerminal(color)), format);
+    print(
+      format === "json" ? readingsToJson(known) : formatReadings(known, outputTerminal(color)),
+      format,
+      maskSecretKeys,
+    );
   }
   if (faults.length > 0) return EXIT_CODES.usage;
   return known.some(({ reading }) => reading.refused === true) ? EXIT_CODES.findings : EXIT_CODES.clean;

@@ -43,7 +43,7 @@ function clean(text: string): string {
 const WHOLE_KEY = /((?<![A-Za-z0-9-])(?:[A-Za-z0-9]{5}-){4}[A-Za-z0-9]{5}(?![A-Za-z0-9-]))/;
 
 /** Masks product keys, but for those that Microsoft publishes: whoever reads a file wants to see which of them it sets. */
-function maskSecretKeys(text: string): string {
+export function maskSecretKeys(text: string): string {
   return text
     .split(WHOLE_KEY)
     .map((part, index) =>

@@ -167,7 +167,7 @@ function declareReading(reading: TemplateReading, holder: DeclaredResource): Ope
   const conditional: string[] = [];
   const looped: string[] = [];
   for (const [index, resource] of reading.resources.entries()) {
-    const label = textOf(resource.name) ?? `a resource of type ${resource.type}`;
+    const label = textOf(resource.name) ?? resource.type;
     const { condition, copies } = resource;
     const cases = condition === true ? [true] : condition.cases;
     if (cases?.every((each) => each === false) === true) continue;
@@ -188,7 +188,7 @@ function declareReading(reading: TemplateReading, holder: DeclaredResource): Ope
     ...(conditional.length === 0 ? [] : [because("made-conditionally", { names: [...new Set(conditional)] })]),
     ...(looped.length === 0 ? [] : [because("made-in-unknown-number", { names: [...new Set(looped)] })]),
     ...Object.entries(WORDS_OF_UNREAD).flatMap(([kind, key]) => {
-      const names = nested.filter(({ reason }) => reason === kind).map(({ name }) => textOf(name) ?? "a deployment");
+      const names = nested.filter(({ reason }) => reason === kind).map(({ name }) => textOf(name) ?? "deployments");
       return names.length === 0 ? [] : [because(key, { names: [...new Set(names)] })];
     }),
   ];
