@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { asksSingleResources, type Example, levelOf, type Rule } from "../core/model";
+import { asksSingleResources, type Example, type FleetScope, levelOf, type Rule } from "../core/model";
 import { describeHoles } from "./generate-codes-page";
 import { renderTerms } from "./generate-glossary";
 
@@ -16,6 +16,13 @@ function describeScope(rule: Rule): string {
     : SCOPES[rule.scope];
 }
 
+/** AKS, Batch and their like; scale sets are machines to every rule. */
+function describeFleets(fleets: FleetScope): string {
+  return fleets === "checked"
+    ? "checked: node pools of AKS, Batch, Service Fabric, Azure Fleet and bulk actions"
+    : `not checked: ${fleets.unchecked}`;
+}
+
 /** The page of one rule, with the same sections in the same order as every other. */
 export function renderRulePage(rule: Rule): string {
   return [
@@ -30,6 +37,7 @@ export function renderRulePage(rule: Rule): string {
     `| Level | ${levelOf(rule)} |`,
     `| Severity | ${rule.severity} |`,
     `| Looks at | ${describeScope(rule)} |`,
+    ...(rule.scope === "machine" ? [`| Fleets | ${describeFleets(rule.fleets)} |`] : []),
     "",
     "## Why",
     "",

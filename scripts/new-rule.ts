@@ -4,42 +4,72 @@ import { loadRules } from "./generate-rules-index";
 
 const ROOT = join(__dirname, "..");
 
-/** Writes the file and the test of a new rule. Usage: tsx scripts/new-rule.ts WL999 obey-this-order */
-async function main([id = "", name = ""]: readonly string[]): Promise<string> {
-  if (!/^WL\d{3}$/.test(id) || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) || name.length > 35) {
-    return "usage: tsx scripts/new-rule.ts WLnnn name-in-kebab-case (at most 35 characters, an order the estate obeys)";
-  }
-  const taken = (await loadRules()).find(({ rule }) => rule.id === id || rule.name === name);
-  if (taken !== undefined) return `${taken.rule.id} ${taken.rule.name} exists already; ids are never used twice`;
+const USAGE =
+  "usage: npx tsx scripts/new-rule.ts WL6 name-in-kebab-case (the next free id of WL6xx; or a whole id, such as WL699; a name has at most 35 characters and is an order the estate obeys)";
+
+/**
+ * Writes the file and the test of a new rule. Usage: tsx scripts/new-rule.ts WL6 obey-this-order
+ * @param area the area of the rule, whose next free id it gets, or an id
+ */
+async function main([area = "", name = ""]: readonly string[]): Promise<string> {
+  if (!/^WL[1-9](\d{2})?$/.test(area) || !/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(name) || name.length > 35) return USAGE;
+  const rules = (await loadRules()).map(({ rule }) => rule);
+  const id = area.length > 3 ? area : nextFreeId(area, rules);
+  const taken = rules.find((rule) => rule.id === id || rule.name === name);
+  if (taken !== undefined) return `${taken.id} ${taken.name} exists already; ids are never used twice`;
   const files = new Map([
     [`core/rules/${name}.ts`, renderRule(id, name)],
     [`test/core/rules/${name}.test.ts`, renderTest(name)],
   ]);
   for (const path of files.keys()) if (existsSync(join(ROOT, path))) return `${path} exists already`;
   for (const [path, text] of files) writeFileSync(join(ROOT, path), text);
-  console.log(`wrote ${[...files.keys()].join(" and ")}; now \`npm run generate\``);
+  console.log(`wrote ${[...files.keys()].join(" and ")} for ${id}; now run npm run generate`);
   return "";
+}
+
+/** One more than the highest of its area: an id that a removed rule had is not used again. */
+function nextFreeId(area: string, rules: readonly { readonly id: string }[]): string {
+  const numbers = rules.flatMap(({ id }) => (id.startsWith(area) ? [Number(id.slice(area.length))] : [0]));
+  return `${area}${String(Math.max(...numbers) + 1).padStart(2, "0")}`;
 }
 
 function renderRule(id: string, name: string): string {
   return `import { fail, machineRule, pass, skip, UNKNOWN, unknown } from "../model";
+import { machine } from "./examples/resources";
 
+// Replace every text and the check: they only show the form.
 export default machineRule({
   id: "${id}",
   name: "${name}",
-  title: "",
-  why: "",
-  fix: "",
+  title: "A Windows Server machine declares its licence type",
+  why: "Say what it costs to break the rule.",
+  fix: "Say what to do, one step a sentence.",
   severity: "medium",
-  references: [],
-  findings: { found: { level: "advisory", text: "{{machine}} .", fix: "" } },
-  unknowns: { computed: { text: "The operating system of {{subjects}} is unknown.", settle: "" } },
+  references: ["https://learn.microsoft.com/windows-server/"],
+  findings: {
+    undeclared: {
+      level: "advisory",
+      text: "{{machine}} does not set licenseType.",
+      fix: "Set licenseType of {{machine}} to None to pay as you go.",
+      snippet: { licenseType: "None" },
+    },
+  },
+  unknowns: {
+    computed: {
+      text: "The licence type of {{subjects}} is computed at deployment.",
+      settle: "Set licenseType to a value that is known before deployment.",
+    },
+  },
   skips: { other: "it does not run Windows Server" },
-  examples: { bad: { resources: [] }, good: { resources: [] } },
-  check({ name, os }) {
-    if (os === UNKNOWN) return unknown("computed");
+  fleets: { unchecked: "say why, or add checkFleet and write "checked"" },
+  examples: {
+    bad: { resources: [machine("app")] },
+    good: { resources: [machine("app", { licenseType: "None" })] },
+  },
+  check({ name, os, licenseType, paths }) {
     if (os !== "windows-server") return skip("other");
-    return name === "" ? fail("found", undefined, { machine: name }) : pass;
+    if (licenseType === UNKNOWN) return unknown("computed", {}, { path: paths.licenseType });
+    return licenseType === undefined ? fail("undeclared", paths.licenseType, { machine: name }) : pass;
   },
 });
 `;

@@ -65,9 +65,16 @@ export interface RuleMeta {
 
 type Answer = Verdict | readonly Verdict[];
 
+/**
+ * Whether a rule about machines also checks the resources that make machines without declaring them one by one (AKS,
+ * Batch, Service Fabric, Azure Fleet and their like); scale sets are always checked. If it does not, why.
+ */
+export type FleetScope = "checked" | { readonly unchecked: string };
+
 /** A rule about one machine at a time: also checked where only single resources are seen. */
 export interface MachineRule extends RuleMeta {
   readonly scope: "machine";
+  readonly fleets: FleetScope;
   check(machine: Machine, context: Context): Answer;
   /** The same for a resource that makes machines, where the rule speaks of those too. */
   checkFleet?(fleet: Fleet, context: Context): Answer;
@@ -143,6 +150,7 @@ export function machineRule<
   const S extends Skips = NoWords,
 >(
   rule: Written<F, U, S> & {
+    readonly fleets: FleetScope;
     check(machine: Machine, context: Context): Answers<NoInfer<F>, NoInfer<U>, NoInfer<S>>;
     checkFleet?(fleet: Fleet, context: Context): Answers<NoInfer<F>, NoInfer<U>, NoInfer<S>>;
   },

@@ -39,6 +39,7 @@ export default machineRule({
     other: "it does not run Windows Server",
     "no-licence-type": "it has no licence type, so it pays as it goes",
   },
+  fleets: "checked",
   examples: {
     bad: {
       resources: [

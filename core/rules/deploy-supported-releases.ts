@@ -67,6 +67,7 @@ export default machineRule({
     },
     "not-known-to-be-server": "it is not known to run Windows Server",
   },
+  fleets: { unchecked: "the release of a fleet is not read yet" },
   examples: {
     bad: {
       resources: [serverMachine("web", { licenseType: "None", sku: "2012-R2-Datacenter" })],

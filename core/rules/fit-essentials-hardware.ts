@@ -53,6 +53,7 @@ export default machineRule({
     },
   },
   skips: { "not-essentials": "it does not run Windows Server Essentials" },
+  fleets: { unchecked: "fleets do not run Essentials, which is licensed for one server at a time" },
   examples: {
     bad: { resources: [essentialsMachine("2022", { size: "Standard_D32s_v5" })] },
     good: { resources: [essentialsMachine("2022", { size: "Standard_D8s_v5" })] },

@@ -34,6 +34,7 @@ export default machineRule({
     },
   },
   skips: { "no-benefit": "it does not use owned licences" },
+  fleets: "checked",
   examples: {
     bad: { resources: [serverMachine("web", { licenseType: "Windows_Server", size: "Standard_G6" })] },
     good: { resources: [serverMachine("web", { licenseType: "Windows_Server" })] },

@@ -51,6 +51,7 @@ export default machineRule({
     "no-image-of-nodes": "its nodes choose no image",
     "system-not-shown": "the image does not show whether it is a server, a client or Linux",
   },
+  fleets: "checked",
   examples: {
     bad: { resources: [serverMachine("web", { licenseType: "Windows_Client" })] },
     good: {

@@ -46,6 +46,7 @@ export default machineRule({
     },
   },
   skips: { "no-image": "it names no image" },
+  fleets: { unchecked: "the image of a fleet is not read yet" },
   examples: {
     bad: {
       resources: [

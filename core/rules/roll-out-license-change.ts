@@ -42,6 +42,7 @@ export default machineRule({
     "not-windows": "its instances do not run Windows",
     "no-mode": "it sets no upgrade mode",
   },
+  fleets: { unchecked: "how a fleet takes up a change of its licence type is not read yet" },
   examples: {
     bad: { resources: [scaleSet("Manual")] },
     good: { resources: [scaleSet("Rolling")] },

@@ -20,6 +20,7 @@ const THROWING: Rule = machineRule({
   why: "Nothing",
   fix: "Nothing",
   severity: "low",
+  fleets: { unchecked: "it is a test" },
   references: [],
   findings: { no: { level: "advisory", text: "no", fix: "no" } },
   examples: { good: { resources: [] }, bad: { resources: [] } },

@@ -60,7 +60,7 @@ function aboutMachines(
   id = "WL001",
   name = "check-machines",
 ): MachineRule {
-  return { scope: "machine", ...meta(id, name), check };
+  return { scope: "machine", fleets: { unchecked: "it is a test" }, ...meta(id, name), check };
 }
 
 function aboutEstate(

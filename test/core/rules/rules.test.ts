@@ -45,6 +45,12 @@ describe.each(BY_NAME)("%s", (name, rule) => {
     expect(name).not.toBe("all");
   });
 
+  test("says whether it checks fleets, and does so", () => {
+    if (rule.scope !== "machine") return;
+    expect(rule.fleets === "checked").toBe(rule.checkFleet !== undefined);
+    if (rule.fleets !== "checked") expect(rule.fleets.unchecked).toMatch(/^[a-z].{10,}[^.]$/);
+  });
+
   test("has a permanent id", () => {
     expect(rule.id).toMatch(/^WL[1-9]\d{2}$/);
   });
