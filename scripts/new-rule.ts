@@ -61,7 +61,7 @@ export default machineRule({
     },
   },
   skips: { other: "it does not run Windows Server" },
-  fleets: { unchecked: "say why, or add checkFleet and write "checked"" },
+  fleets: { unchecked: "what it asks is not read of a fleet yet" },
   examples: {
     bad: { resources: [machine("app")] },
     good: { resources: [machine("app", { licenseType: "None" })] },
