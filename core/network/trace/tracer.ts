@@ -159,21 +159,27 @@ function createTracer(estate: Estate): Tracer {
     });
   }
 
-  function situationKeyOf(source: Source, to: Pick<Destination, "service"> | undefined, port: number): string {
-    const { nic, configuration } = source;
-    const { subnet, privateAddress, applicationGroups } = configuration;
-    const members = isKnown(applicationGroups) ? applicationGroups : [applicationGroups];
-    const ends = nic.configurations.items.flatMap(({ version, publicAddress, pools }) => [
-      meaningOf(version),
-      publicAddress,
-      ...(isKnown(pools) ? pools : [pools]),
-    ]);
-    const own = tellsApart(groups, source, to?.service === undefined, port) ? [privateAddress, ...members] : [];
-    const { complete } = nic.configurations;
-    return [nic.securityGroup, subnet, complete, nic.flexible, ...ends, ...own].map(labelOf).join(" ");
-  }
+  return { trace, traceBlind, labelOf, situationKeyOf: (...of) => labelSituation(labelOf, groups, ...of) };
+}
 
-  return { trace, traceBlind, situationKeyOf, labelOf };
+function labelSituation(
+  labelOf: (thing: unknown) => string,
+  groups: SecurityGroups,
+  source: Source,
+  to: Pick<Destination, "service"> | undefined,
+  port: number,
+): string {
+  const { nic, configuration } = source;
+  const { subnet, privateAddress, applicationGroups } = configuration;
+  const members = isKnown(applicationGroups) ? applicationGroups : [applicationGroups];
+  const ends = nic.configurations.items.flatMap(({ version, publicAddress, pools }) => [
+    meaningOf(version),
+    publicAddress,
+    ...(isKnown(pools) ? pools : [pools]),
+  ]);
+  const own = tellsApart(groups, source, to?.service === undefined, port) ? [privateAddress, ...members] : [];
+  const { complete } = nic.configurations;
+  return [nic.securityGroup, subnet, complete, nic.flexible, ...ends, ...own].map(labelOf).join(" ");
 }
 
 /** Whether a rule on the path tells machines of one subnet apart. */
