@@ -109,6 +109,8 @@ export interface IpConfiguration {
   /** Absent means IPv4. */
   readonly version: Fact<Enumerated<IpVersion>>;
   readonly subnet: Ref<Subnet>;
+  /** The subnets of which it is in one, where it is unknown in which: those that can hold a machine. */
+  readonly possibleSubnets?: readonly Subnet[];
   readonly publicAddress: Ref<FromResource>;
   readonly privateAddress: Fact<string>;
   /** The load balancers whose back-end pools it belongs to. */

@@ -32,6 +32,8 @@ export interface Resolver<T extends object> {
   one(from: DeclaredResource, property: string, reference: Fact<string>): Ref<T>;
   /** Several references of one property; unknown ones are matched with the edges that no known one claims. */
   many(from: DeclaredResource, property: string, references: readonly Fact<string>[]): readonly Ref<T>[];
+  /** All that a reference whose id is unknown may lead to, by the edges of its property. */
+  possible(from: DeclaredResource, property: string): readonly T[];
   /** A target by name, and by its parent's name where it is a child. */
   named(from: DeclaredResource, property: string, name: Fact<string>): Ref<T>;
 }
@@ -102,7 +104,11 @@ export function createResolver<T extends object>(targets: readonly Target<T>[]):
     return found.length > 1 ? UNKNOWN : { outside: name };
   }
 
-  return { one, many, named };
+  const possible = (from: DeclaredResource, property: string): readonly T[] => [
+    ...new Set(alongEdges(from, property).map(({ value }) => value)),
+  ];
+
+  return { one, many, named, possible };
 }
 
 /** Whether the subscription or the group in an id is not known. */

@@ -7,6 +7,10 @@ export const paths = reasonSource("paths", {
     settle:
       "Declare `activation: { cloud: AzureCloud }` in windows-licensing.yaml, or set the location of the machine.",
   },
+  "subnet-of-several": {
+    text: "the results differ between subnets {{subnets}}, and the subnet of the network interface is unknown",
+    settle: "Name the subnet by an id that is known before deployment.",
+  },
   "cloud-retired": {
     text: "{{cloud}} is retired",
     settle: "Declare the cloud that the machines are in today: `activation: { cloud: AzureCloud }`.",

@@ -1,17 +1,20 @@
 import { describeCloud, KMS_CLOUDS, KMS_PORT, KMS_SERVICE_TAGS, type KmsCloud } from "../../data/azure-kms-endpoints";
 import {
   type Estate,
+  type IpConfiguration,
   isResolved,
   type Machine,
   type Nic,
   type ProofStep,
   type Ref,
   type Subject,
+  type Subnet,
   subjectOf,
   UNKNOWN,
 } from "../../model";
 import type { AzureService, Destination } from "../../network/flow";
 import { primaryCandidates, primaryConfiguration } from "../../network/interfaces";
+import { nameOf } from "../../network/name-of";
 import { readAddress } from "../../network/prefix";
 import { isOpen, outcomeOf, type Step } from "../../network/step";
 import { type Tracer, tracerOf } from "../../network/trace/tracer";
@@ -116,6 +119,24 @@ function createNicProver(tracer: Tracer): ProveFromNic {
     const subject = subjectOf(nic);
     const configuration = primaryConfiguration(nic);
     if (configuration === undefined) return notSeen(from, to, noConfiguration(nic, subject));
+    const { possibleSubnets = [] } = configuration;
+    const cases = possibleSubnets.map((subnet) =>
+      proveConfiguration(nic, { ...configuration, subnet }, from, to, cloud),
+    );
+    const [first, ...others] = cases;
+    return first === undefined
+      ? proveConfiguration(nic, configuration, from, to, cloud)
+      : agree(first, others, whichSubnet(possibleSubnets));
+  };
+
+  function proveConfiguration(
+    nic: Nic,
+    configuration: IpConfiguration,
+    from: Subject,
+    to: string,
+    cloud: KmsCloud,
+  ): AzureKmsAnswer {
+    const subject = subjectOf(nic);
     const source = { nic, configuration };
     const scene = `${cloud.name} ${tracer.situationKeyOf(source, { service: SERVICE }, KMS_PORT)}`;
     let found = conclusions.get(scene);
@@ -131,7 +152,13 @@ function createNicProver(tracer: Tracer): ProveFromNic {
       conclusions.set(scene, found);
     }
     return answerOf(from, to, found, [startStep(subject, configuration, true)]);
-  };
+  }
+}
+
+/** The subnets in which an interface may be say different things. */
+function whichSubnet(possible: readonly Subnet[]): ProofStep {
+  const reason = paths("subnet-of-several", { subnets: possible.map(nameOf) });
+  return { kind: "subnet", outcome: "unknown", reason };
 }
 
 const SERVICE: AzureService = {

@@ -140,7 +140,7 @@ function readConfiguration(place: Place, surroundings: Surroundings, associated:
       firstFact(text(value, "privateIPAddressVersion"), text(value, "privateIpAddressVersion"), text(value, "version")),
       IP_VERSION,
     ),
-    subnet: subnets.resolver.one(resource, property, firstFact(idAt(value, "subnet"), text(value, "subnetId"))),
+    ...readSubnetOf(resource, property, firstFact(idAt(value, "subnet"), text(value, "subnetId")), subnets),
     publicAddress: publicAddressOf(place, property, surroundings),
     privateAddress: firstFact(text(value, "privateIPAddress"), text(value, "privateIpAddress")),
     pools: poolsOf(
@@ -313,4 +313,30 @@ function readAssociations(
     pools: [...(pools.get(nic.urn) ?? []), ...anyPool.slice(0, 1)],
     applicationGroups: applicationGroups.associatedWith(nic),
   });
+}
+
+/** Subnets that only a service of Azure may use. Source: azure-docs, virtual-network-for-azure-services. */
+const SERVICE_SUBNETS: ReadonlySet<string> = new Set([
+  "azurebastionsubnet",
+  "azurefirewallmanagementsubnet",
+  "azurefirewallsubnet",
+  "gatewaysubnet",
+  "routeserversubnet",
+]);
+
+/** A subnet, or those of which it is one: an edge to a network names no subnet of it. */
+function readSubnetOf(
+  resource: DeclaredResource,
+  property: string,
+  reference: Fact<string>,
+  { resolver }: Subnets,
+): Pick<IpConfiguration, "subnet" | "possibleSubnets"> {
+  const subnet = resolver.one(resource, property, reference);
+  if (reference !== UNKNOWN || subnet !== UNKNOWN) return { subnet };
+  const possible = resolver
+    .possible(resource, property)
+    .filter(({ azureName }) => !isKnown(azureName) || !SERVICE_SUBNETS.has(azureName.toLowerCase()));
+  const [only, ...others] = possible;
+  if (only !== undefined && others.length === 0) return { subnet: only };
+  return possible.length === 0 ? { subnet } : { subnet, possibleSubnets: possible };
 }

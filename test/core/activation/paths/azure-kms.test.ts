@@ -1,5 +1,5 @@
 import { createAzureKmsProver } from "../../../../core/activation/paths/azure-kms";
-import type { Estate } from "../../../../core/model";
+import type { DeclaredResource, Estate } from "../../../../core/model";
 import { buildEstate, COMPUTED, declare, type EstateParts } from "../../../support/builders";
 import { NETWORK_ID, native, route, type SpokeParts, securityRule, spoke } from "../../../support/network";
 
@@ -744,4 +744,44 @@ test("1,000 machines behind one subnet and a group of 1,000 rules", () => {
   const outcomes = new Set(estate.machines.map((machine) => prove(machine).proof.outcome));
   expect(estate.machines).toHaveLength(1000);
   expect([...outcomes]).toEqual(["reached"]);
+});
+
+describe("an interface in one of several inline subnets", () => {
+  const id = (path: string) => ({ id: `${NETWORK_ID}/${path}` });
+  /** The interface's subnet is computed from the network; these are the subnets that it has. */
+  function inOneOf(...subnets: readonly Readonly<Record<string, unknown>>[]): string {
+    const tables = [
+      native("RouteTable", "closed", { routeTableName: "closed", routes: [route("0.0.0.0/0", "None")] }),
+      native("RouteTable", "open", { routeTableName: "open", routes: [route("0.0.0.0/0", "Internet")] }),
+    ];
+    const resources = spoke({ configuration: { subnet: { id: COMPUTED } }, more: tables }).flatMap(
+      (resource): readonly DeclaredResource[] => {
+        if (resource.name === "app") return [];
+        if (resource.name === "vnet")
+          return [{ ...resource, inputs: { ...resource.inputs, subnets } as DeclaredResource["inputs"] }];
+        return resource.name === "nic"
+          ? [{ ...resource, propertyDependencies: { ipConfigurations: ["vnet"] }, dependencies: ["vnet"] }]
+          : [resource];
+      },
+    );
+    return proveEstate(buildEstate({ resources }));
+  }
+  const subnet = (name: string, third: number, table: string) => ({
+    name,
+    addressPrefix: `10.1.${String(third)}.0/24`,
+    routeTable: id(`routeTables/${table}`),
+  });
+
+  test.each<[string, readonly Readonly<Record<string, unknown>>[], string]>([
+    ["all blocked", [subnet("a", 1, "closed"), subnet("b", 2, "closed")], "blocked; forced-tunnel at closed"],
+    ["all reached", [subnet("a", 1, "open"), subnet("b", 2, "open")], "reached"],
+    ["they differ", [subnet("a", 1, "closed"), subnet("b", 2, "open")], "unknown"],
+    [
+      "one cannot hold a machine",
+      [{ name: "AzureBastionSubnet", addressPrefix: "10.1.0.0/26" }, subnet("a", 1, "closed")],
+      "blocked; forced-tunnel at closed",
+    ],
+  ])("%s", (_name, subnets, says) => {
+    expect(inOneOf(...subnets)).toBe(says);
+  });
 });
