@@ -24,10 +24,35 @@ const PIPELINE_ORDER = /##(?=(?:vso|teamcity)?\[)/gi;
  * @param mask hides product keys; one of its own only where keys that Microsoft publishes may be seen
  */
 export function finish(text: string, medium: Medium, mask: (text: string) => string = maskKeys): string {
+  if (medium === "json") return finishJson(maskJson(text, mask));
   const masked = mask(text);
-  if (medium === "json") return finishJson(masked);
   const seen = masked.replace(OBEYED, (sequence) => (medium === "text" && OURS.test(sequence) ? sequence : ""));
   return seen.replace(GITHUB_ORDER, "$1: ").replace(PIPELINE_ORDER, "# #");
+}
+
+/** As a whole, so that a list of the groups of a key is masked too; text by text where that would cut an escape in two. */
+function maskJson(text: string, mask: (text: string) => string): string {
+  const masked = mask(text);
+  if (masked === text || isJson(masked)) return masked;
+  if (!isJson(text)) return masked;
+  const document: unknown = JSON.parse(text);
+  return `${JSON.stringify(maskValue(document, mask), undefined, 2)}\n`;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function maskValue(value: unknown, mask: (text: string) => string): unknown {
+  if (typeof value === "string") return mask(value);
+  if (Array.isArray(value)) return value.map((one) => maskValue(one, mask));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [mask(name), maskValue(inner, mask)]));
 }
 
 /** Escapes stand for the same text, and a terminal or a CI log that shows the JSON obeys none of them. */
