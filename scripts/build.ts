@@ -1,6 +1,7 @@
-import { chmodSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { build } from "esbuild";
+import { collectNotices } from "./notices";
 
 const ROOT = join(__dirname, "..");
 
@@ -10,7 +11,8 @@ const ROOT = join(__dirname, "..");
  * modules must be the same ones.
  */
 export async function buildCommandLine(outfile: string): Promise<void> {
-  await build({
+  const { metafile } = await build({
+    metafile: true,
     absWorkingDir: ROOT,
     entryPoints: ["cli/main.ts"],
     outfile,
@@ -28,6 +30,7 @@ export async function buildCommandLine(outfile: string): Promise<void> {
     logLevel: "warning",
   });
   chmodSync(outfile, 0o755);
+  writeFileSync(join(dirname(outfile), "NOTICES.txt"), collectNotices(Object.keys(metafile.inputs)));
 }
 
 if (require.main === module) void buildCommandLine(join(ROOT, "dist", "winlic.js"));

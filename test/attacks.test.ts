@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readInput } from "../cli/inputs/load-input";
 import { runRule } from "../core/engine/evaluate";
 import keepKeysSecret from "../core/rules/keep-keys-secret";
 import { expectReading } from "./cli/inputs/fixtures";
+import { buildForTests } from "./cli/support/winlic";
 import { buildEstate } from "./support/builders";
 
 const FOLDER = join(__dirname, "fixtures", "attacks");
@@ -16,4 +18,91 @@ test.each(scripts)("a key that a script hides is found: %s", (file) => {
   const reading = expectReading(readInput(readFileSync(join(FOLDER, "wl301-miss", file)), file));
   const { findings } = runRule(keepKeysSecret, buildEstate({ resources: reading.resources }), []);
   expect(findings.map(({ message }) => message)).toEqual(["readable"]);
+});
+
+describe("the built command", () => {
+  const command = buildForTests();
+  const KEY = "BCDFG-HJKMP-QRTVW-XY234-6789B";
+  const folders: string[] = [];
+  afterAll(() => {
+    for (const folder of folders) rmSync(folder, { recursive: true });
+  });
+
+  /** A program of the corpus with the SDK beside it. */
+  function programOf(name: string): string {
+    const folder = mkdtempSync(join(tmpdir(), "attack-"));
+    folders.push(folder);
+    cpSync(join(FOLDER, name), folder, { recursive: true });
+    symlinkSync(join(__dirname, "..", "node_modules"), join(folder, "node_modules"));
+    return folder;
+  }
+
+  function expectHarmless(words: readonly string[], environment: Readonly<Record<string, string>> = {}): void {
+    const { code, stdout, stderr } = command.run(words, {
+      folder: mkdtempIn(),
+      environment: { NODE_OPTIONS: "--max-old-space-size=512", ...environment },
+    });
+    const printed = stdout + stderr;
+    expect(code).toBeLessThan(3);
+    expect(printed).not.toMatch(/internal error|please report/);
+    for (const group of KEY.split("-").slice(0, 4)) expect(printed.toUpperCase()).not.toContain(group);
+    expect(printed).not.toContain(Buffer.from(KEY).toString("base64"));
+    expect(printed.toLowerCase()).not.toContain(Buffer.from(KEY.slice(0, 11)).toString("hex"));
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    expect(printed).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e]/);
+    expect(printed).not.toMatch(/^\s*::error|##vso\[/m);
+  }
+
+  function mkdtempIn(): string {
+    const folder = mkdtempSync(join(tmpdir(), "attack-"));
+    folders.push(folder);
+    return folder;
+  }
+
+  test.each(["alias-exit3", "desc-cut", "key-throw", "key-throw3", "yaml-warning"])(
+    "a program: %s",
+    (name) => {
+      const folder = programOf(name);
+      expectHarmless(["check", "--program", folder]);
+      expectHarmless(["check", "--program", folder], { WINLIC_DEBUG: "1" });
+    },
+    60_000,
+  );
+
+  test.each(readdirSync(join(FOLDER, "escape")))(
+    "hostile names: %s",
+    (file) => {
+      const path = join(FOLDER, "escape", file);
+      for (const format of ["text", "json"]) expectHarmless(["check", path, "--format", format]);
+      for (const format of ["text", "json", "csv", "markdown"]) expectHarmless(["position", path, "--format", format]);
+      for (const format of ["text", "json", "mermaid", "markdown"]) {
+        expectHarmless(["prove", "--all", path, "--format", format]);
+      }
+    },
+    60_000,
+  );
+
+  test.each(readdirSync(join(FOLDER, "replace-bomb")))("a script that grows: %s", (file) => {
+    expectHarmless(["check", join(FOLDER, "replace-bomb", file)]);
+  });
+
+  test("open braces in the configuration", () => {
+    const folder = join(FOLDER, "yaml-braces");
+    expectHarmless(["check", join(folder, "empty.json"), "--config", folder]);
+  });
+
+  test.each([
+    ["a target", ["prove", "web", "--to", `x\u001b[31m${KEY}\n::error::x`, join(FOLDER, "escape", "two.json")]],
+    ["a machine", ["prove", `${KEY}\u202e`, join(FOLDER, "escape", "two.json")]],
+    ["a file", ["check", `/nowhere/${KEY}`]],
+    ["an option", ["check", `--${KEY}`]],
+    ["a command", [KEY]],
+    ["a rule", ["explain", `${KEY}\n##vso[task.x]`]],
+    ["what would be", ["position", "--what-if", `size=${KEY}`, `count=${KEY}`]],
+    ["a day", ["check", "--as-of", KEY, "-"]],
+    ["a folder", ["check", "--program", `/nowhere/${KEY}`]],
+    ["a configuration", ["check", "--config", `/nowhere/${KEY}`, join(FOLDER, "yaml-braces", "empty.json")]],
+  ])("a key as the name of %s", (_what, words) => {
+    expectHarmless(words);
+  });
 });

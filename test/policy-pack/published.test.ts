@@ -20,7 +20,13 @@ async function expectToWork(folder: string): Promise<void> {
 
 test("the pack as npm packs it, which is how Pulumi publishes it", async () => {
   const folder = packPackage(PACK_SOURCE);
-  expect(readdirSync(folder).sort()).toEqual(["PulumiPolicy.yaml", "index.js", "node_modules", "package.json"]);
+  expect(readdirSync(folder).sort()).toEqual([
+    "LICENSE",
+    "PulumiPolicy.yaml",
+    "index.js",
+    "node_modules",
+    "package.json",
+  ]);
   // No provider package, whose load would cost seconds, and nothing that Pulumi would have to install.
   expect(packagesOf(readFileSync(join(folder, "index.js"), "utf8"))).toEqual(["@pulumi/policy", "@pulumi/pulumi"]);
   await expectToWork(folder);
