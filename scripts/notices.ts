@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 const ROOT = join(__dirname, "..");
 
@@ -24,3 +24,15 @@ function noticeOf(name: string): string {
   const line = "=".repeat(80);
   return `${line}\n${name} ${version} (${license ?? "see below"})\n${line}\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
 }
+
+/** `tsx notices.ts bundle.json`: from the metafile of esbuild to NOTICES.txt beside it; the metafile goes. */
+function writeNotices(metafile: string): void {
+  const { inputs } = JSON.parse(readFileSync(metafile, "utf8")) as {
+    readonly inputs: Readonly<Record<string, unknown>>;
+  };
+  writeFileSync(join(dirname(metafile), "NOTICES.txt"), collectNotices(Object.keys(inputs)));
+  rmSync(metafile);
+}
+
+const [, , metafile] = process.argv;
+if (require.main === module && metafile !== undefined) writeNotices(metafile);

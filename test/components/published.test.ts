@@ -12,6 +12,8 @@ function namesIn(folder: string, kind: "folders" | "files"): readonly string[] {
 test("the components as npm packs them", () => {
   const folder = packPackage(COMPONENTS_SOURCE);
   expect([...namesIn(folder, "files")].sort()).toEqual([
+    "LICENSE",
+    "NOTICES.txt",
     "PulumiPlugin.yaml",
     "README.md",
     "main.js",

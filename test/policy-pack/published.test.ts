@@ -22,6 +22,7 @@ test("the pack as npm packs it, which is how Pulumi publishes it", async () => {
   const folder = packPackage(PACK_SOURCE);
   expect(readdirSync(folder).sort()).toEqual([
     "LICENSE",
+    "NOTICES.txt",
     "PulumiPolicy.yaml",
     "index.js",
     "node_modules",
