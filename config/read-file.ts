@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 
 /** Written by hand, all of them: configuration, project and stack files. Thousands of waivers take a tenth of it. */
-export const LARGEST_DOCUMENT = 2_000_000;
+const LARGEST_DOCUMENT = 2_000_000;
 
 /** Why a file cannot be read, as `found` of a fault. */
 const REASONS: Readonly<Record<string, string>> = {

@@ -30,7 +30,7 @@ export function keep({ name }: Target, text: string): string {
 }
 
 /** Texts of the fixtures that are this target's. */
-export function seedsOf({ seeds }: Target): readonly string[] {
+function seedsOf({ seeds }: Target): readonly string[] {
   return readdirSync(FIXTURES, { recursive: true, encoding: "utf8" })
     .filter((file) => seeds.test(file) && !file.includes("node_modules"))
     .sort()
