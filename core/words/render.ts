@@ -123,7 +123,7 @@ function wordsOf({ code }: Reason, rule: Worded | undefined): Words {
 
 const HOLE = /\{\{(\w+)(?:\?([^|{}]*)\|([^{}]*))?\}\}/g;
 
-function fill(template: string, data: Data): string {
+export function fill(template: string, data: Data): string {
   return template.replace(HOLE, (_hole, key: string, one?: string, many?: string) => {
     const value = data[key];
     if (value === undefined) return "";

@@ -1,4 +1,4 @@
-import { maskKeys } from "../../engine/mask";
+import { maskKeys } from "../../text/mask";
 import type { Place } from "./evidence";
 
 /** A line as the recognisers see it: what a log or a quotation put before it is gone, and keys are masked. */
