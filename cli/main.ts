@@ -150,6 +150,63 @@ function describeCommands(finish: (code: number) => void): Command {
       finish(await read({ paths, parameters, ...others }));
     });
 
+  withPlan(
+    program
+      .command("diagnose")
+      .summary("name the cause of what Windows says about its activation")
+      .description(
+        "Reads what Windows says about its activation (slmgr, CIM, OSLicense, events, nslookup, Test-NetConnection and more, mixed and pasted as it is) and names the cause, how sure it is, the line that says so, the next check and the fix. Give files, a folder with a file for each machine, or standard input.",
+      )
+      .argument("[files...]", "texts, or a folder of texts; - or nothing is standard input"),
+  )
+    .addOption(
+      new Option("--format <format>", "how to print it").choices(["text", "json", "csv", "markdown"]).default("text"),
+    )
+    .addOption(colorOption())
+    .addHelpText("after", `\n${DIAGNOSIS_EXIT_CODES}\n\n${DIAGNOSIS_EXAMPLES}`)
+    .action(async (files: readonly string[], flags: DiagnoseFlags, command: Command) => {
+      const { config, asOf, format, color } = flags;
+      const planned = [...(flags.preview ?? []), ...(flags.state ?? []), ...(flags.program ?? [])].length > 0;
+      const plan = planned ? chooseInput(undefined, flags, command) : undefined;
+      const { diagnose } = await import("./commands/diagnose");
+      finish(
+        await diagnose({
+          files,
+          format,
+          color,
+          ...(plan === undefined ? {} : { plan }),
+          ...(config === undefined ? {} : { config }),
+          ...(asOf === undefined ? {} : { asOf }),
+        }),
+      );
+    });
+
+  program
+    .command("codes")
+    .summary("tell what an activation code means")
+    .description("Tells what activation codes mean, in any spelling: 0xC004F074, C004F074, -1073418124, 3221549172.")
+    .argument("<codes...>", "one or more codes; write a negative one after --")
+    .addOption(formatOption())
+    .addOption(colorOption())
+    .action(async (codes: readonly string[], flags: DisplayFlags) => {
+      const { explainCodes } = await import("./commands/codes");
+      finish(explainCodes({ codes, ...flags }));
+    });
+
+  program
+    .command("key")
+    .summary("tell which published product key one is")
+    .description(
+      "Tells which published key a product key is, by its last five characters. A whole key is read from a prompt or standard input, never taken as an argument, and never shown.",
+    )
+    .argument("[ending]", "the last five characters")
+    .addOption(formatOption())
+    .addOption(colorOption())
+    .action(async (ending: string | undefined, flags: DisplayFlags) => {
+      const { explainKey } = await import("./commands/key");
+      finish(await explainKey({ ...flags, ...(ending === undefined ? {} : { ending }) }));
+    });
+
   program
     .command("rules")
     .description("lists the rules")
@@ -175,8 +232,17 @@ function describeCommands(finish: (code: number) => void): Command {
 
 /** The options that say what is looked at. */
 function withInput(command: Command): Command {
+  return withPlan(
+    command.argument(
+      "[file]",
+      "output of `pulumi preview --json --show-sames` or `pulumi stack export`; - is standard input",
+    ),
+  );
+}
+
+/** The options that name a plan. */
+function withPlan(command: Command): Command {
   return command
-    .argument("[file]", "output of `pulumi preview --json --show-sames` or `pulumi stack export`; - is standard input")
     .option("--preview <file>", "a preview: pulumi preview --json --show-sames", collect)
     .option("--state <file>", "the state of a stack: pulumi stack export", collect)
     .option("--program <dir>", "run the Node program in the folder of a Pulumi.yaml; takes no cloud account", collect)
@@ -200,6 +266,20 @@ const READ_EXIT_CODES = [
   "  0  every file was read",
   "  1  a file was read, and what it says would be refused where it is used",
   "  2  the command line or a file cannot be used",
+].join("\n");
+
+const DIAGNOSIS_EXIT_CODES = [
+  "Exit codes:",
+  "  0  nothing is wrong, or only something to put right while it works",
+  "  1  a machine is not activated, or will not stay so",
+  "  2  the command line or the input cannot be used, or nothing about activation was recognised",
+].join("\n");
+
+const DIAGNOSIS_EXAMPLES = [
+  "Examples:",
+  "  cscript //nologo slmgr.vbs /dlv | winlic diagnose",
+  "  winlic diagnose evidence/ --format csv",
+  "  winlic diagnose srv01.txt kms01.txt --state state.json",
 ].join("\n");
 
 const EXAMPLES = [
@@ -247,6 +327,11 @@ interface PositionFlags extends InputFlags {
   readonly format: "text" | "json" | "csv" | "markdown";
   readonly color: ColorChoice;
   readonly whatIf?: readonly string[];
+}
+
+interface DiagnoseFlags extends InputFlags {
+  readonly format: "text" | "json" | "csv" | "markdown";
+  readonly color: ColorChoice;
 }
 
 interface ProveFlags extends InputFlags {

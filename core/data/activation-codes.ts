@@ -1037,6 +1037,7 @@ const FAMILIES: readonly (readonly [from: number, to: number, family: string])[]
   [0xc004e000, 0xc004efff, "the token store and the licence engine"],
   [0xc004fd00, 0xc004fdff, "automatic virtual machine activation (AVMA)"],
   [0xc004f000, 0xc004ffff, "Windows software protection"],
+  [0xc0040000, 0xc004ffff, "Windows licensing, no part of it that is known here"],
   [0x4004b000, 0x4004ffff, "information of Windows licensing, not a failure"],
   [0x8004e000, 0x8004ffff, "the token store or genuine validation"],
   [0xc0020000, 0xc002ffff, "an RPC status: the remote service"],

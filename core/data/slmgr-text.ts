@@ -65,7 +65,9 @@ export type SlmgrField =
   | "requestsExpired"
   | "requestsNonGenuine"
   | "requestsNotification"
-  | "additionalInformation";
+  | "additionalInformation"
+  | "osppGrace"
+  | "osppCode";
 
 /** Labels in lower case. */
 export const SLMGR_LABELS: ReadonlyMap<string, SlmgrField> = new Map<string, SlmgrField>([
@@ -124,6 +126,15 @@ export const SLMGR_LABELS: ReadonlyMap<string, SlmgrField> = new Map<string, Slm
   ["requests with license status license expired or hardware out of tolerance", "requestsExpired"],
   ["requests with license status non-genuine grace period", "requestsNonGenuine"],
   ["requests with license status notification", "requestsNotification"],
+  // ospp.vbs of Office, which prints the same service in its own words.
+  ["sku id", "activationId"],
+  ["product id", "extendedPid"],
+  ["license name", "name"],
+  ["license description", "description"],
+  ["error code", "osppCode"],
+  ["remaining grace", "osppGrace"],
+  ["last 5 characters of installed product key", "partialKey"],
+  ["activation type configuration", "activationType"],
 ]);
 
 /** Labels in lower case that sources attest in other languages. */
@@ -167,13 +178,14 @@ export const SLMGR_OTHER_LABELS: readonly {
   },
 ];
 
-/** Texts of a state, in lower case and without a full stop, by LicenseStatus. A text counts only as a whole. */
+/** Texts of a state, in lower case, hyphens as spaces, and without a full stop, by LicenseStatus. A text counts only as a whole. */
 export const STATE_TEXTS: ReadonlyMap<string, number> = new Map([
   ["unlicensed", 0],
   ["licensed", 1],
   ["initial grace period", 2],
   ["additional grace period (kms license expired or hardware out of tolerance)", 3],
-  ["non-genuine grace period", 4],
+  ["additional grace period", 3],
+  ["non genuine grace period", 4],
   ["notification", 5],
   ["extended grace period", 6],
   // Names of the CIM values, as modules and inventories show them.
@@ -183,6 +195,9 @@ export const STATE_TEXTS: ReadonlyMap<string, number> = new Map([
   ["extendedgrace", 6],
   ["oob grace", 2],
   ["oot grace", 3],
+  ["non genuine grace", 4],
+  ["notifications", 5],
+  ["extended grace", 6],
   // Attested in other languages.
   ["lizenziert", 1],
   ["con licencia", 1],

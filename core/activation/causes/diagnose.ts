@@ -82,10 +82,17 @@ function isSettled(
       return stateExplained;
     case "renewal-overdue":
       return stateExplained;
+    case "code":
+      // The reasons of a state are no causes beside one that explains the state.
+      if (stateExplained && explains.some((code) => STATE_REASONS.has(code))) return true;
+      return explains.every((code) => explained.has(code));
     default:
-      return explains.length > 0 && explains.every((code) => explained.has(code)) && each.rank >= FIRST_OF_CODES;
+      if (explains.length === 0 || each.rank < FIRST_OF_CODES) return false;
+      return explains.every((code) => explained.has(code)) || (stateExplained && explains.some((code) => explained.has(code)));
   }
 }
+
+const STATE_REASONS: ReadonlySet<number> = new Set([0xc004f009, 0xc004f034, 0xc004f056, 0xc004f064]);
 
 /** From here on causes rest on codes, which a cause before them may have explained. */
 const FIRST_OF_CODES = 50;

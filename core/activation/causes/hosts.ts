@@ -123,7 +123,7 @@ export const hostNotActivated = cause({
   key: "host-not-activated",
   symptom: "0xC004F041, or a KMS host whose own state is not Licensed",
   gravity: "down",
-  rank: 27,
+  rank: 55,
   references: [`${ARTICLES}/troubleshoot-activation-error-codes`],
   words: {
     own: {
@@ -398,7 +398,9 @@ export const countTooLow = cause({
   },
 });
 
+/** Generations of host keys by what follows VOLUME_KMS_. Sources: public outputs of slmgr /dlv; corrections of 2026-11-30. */
 const KEY_SUFFIX: Readonly<Record<string, Release>> = {
+  "2012-R2": "2012r2",
   WS12_R2: "2012r2",
   WS12: "2012",
   WS16: "2016",
@@ -409,7 +411,7 @@ const KEY_SUFFIX: Readonly<Record<string, Release>> = {
 };
 
 function keyGeneration(description: string | undefined): Release | undefined {
-  const suffix = /VOLUME_KMS_([A-Z0-9_]{2,10})/.exec(description ?? "")?.[1];
+  const suffix = /VOLUME_KMS_([A-Z0-9_-]{2,10})/.exec(description ?? "")?.[1];
   return suffix === undefined ? undefined : KEY_SUFFIX[suffix];
 }
 

@@ -1,4 +1,5 @@
 import { clientKeyOf } from "../client-key";
+import { KNOWN_ACTIVATION_IDS } from "../../data/slmgr-text";
 import { formatCode } from "../evidence/codes";
 import type { Place, ProductFact } from "../evidence/evidence";
 import {
@@ -696,7 +697,8 @@ export const keyUsedUp = cause({
 });
 
 function productName({ picture }: View): string {
-  const known = picture.product?.name ?? picture.windows.called;
+  const id = picture.machine.events.find(({ activationId }) => activationId !== undefined)?.activationId ?? "";
+  const known = picture.product?.name ?? KNOWN_ACTIVATION_IDS.get(id)?.name ?? picture.windows.called;
   const kind = picture.kind === "unknown" ? "" : `, ${picture.kind} channel`;
   return `${known ?? "a product"}${kind}`;
 }
@@ -829,7 +831,7 @@ export const updateFault = cause({
       {
         message: known ? "known" : "other",
         certainty: known ? "probable" : "possible",
-        supposed: "possible",
+        ...(known ? {} : { supposed: "possible" as const }),
         evidence: linesOf(update?.at, code.at, subscription?.at),
         data: {},
         explains: [0x800f0922],

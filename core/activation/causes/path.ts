@@ -186,7 +186,7 @@ export const dnsMissing = cause({
         supposed: "possible",
         evidence: linesOf(code?.at, nothing?.at),
         data: { ...data, searched: domain === "" ? "" : ` (${domain})` },
-        explains: [...DNS_MISSING, ...(code === undefined ? UNREACHED : [])],
+        explains: [...DNS_MISSING, ...UNREACHED],
         explainsState: true,
       },
     ];

@@ -273,7 +273,7 @@ export const healthy = cause({
       traps: ["count-is-capped"],
     },
     state: {
-      text: "Nothing is wrong: {{product}} is licensed.",
+      text: "Nothing is wrong: {{product}} is licensed{{until}}.",
       check: "None. The minutes that are left would tell when it renewed last: slmgr /dlv.",
       fix: ["None."],
       otherwise: "A volume licence renews by itself; another has no end.",
@@ -298,7 +298,7 @@ export const healthy = cause({
   },
   find: (view): readonly Sighting<"kms" | "directory" | "permanent" | "host" | "state" | "events" | "activated">[] => {
     const { picture } = view;
-    if (!isActivated(picture)) return [];
+    if (!isActivated(picture) || picture.windows.evaluation) return [];
     const { product, clock } = picture;
     const host = mainHost(view);
     const data = {
@@ -308,6 +308,7 @@ export const healthy = cause({
       next: clock?.next === undefined ? "" : ` about ${sayTime(clock.next)}`,
       ends: clock?.ends === undefined ? "180 days after its last success" : `on ${sayTime(clock.ends)}`,
       left: clock === undefined ? "" : `${String(clock.left)} minutes`,
+      until: product?.endText === undefined ? "" : ` until ${product.endText} (in the date format of the machine)`,
       object: product?.adObject === undefined ? "" : ` (${product.adObject})`,
       by:
         {
@@ -425,6 +426,12 @@ export const notTold = cause({
       otherwise: "Unknown.",
       traps: ["empty-is-unknown"],
     },
+    host: {
+      text: "This is a KMS host{{count}}. The text does not show whether it is activated itself.",
+      check: "Read its own state.",
+      fix: [{ run: "read-host" }],
+      otherwise: "Unknown.",
+    },
     language: {
       text: "The state is in a language whose words are not known here (“{{line}}”), and nothing else in the text tells it.",
       check: "Read the state by CIM: its numbers are the same in every language.",
@@ -432,10 +439,15 @@ export const notTold = cause({
       otherwise: "Unknown.",
     },
   },
-  find: (view): readonly Sighting<"nothing" | "language">[] => {
+  find: (view): readonly Sighting<"nothing" | "host" | "language">[] => {
     const at = view.picture.machine.labelsNotUnderstood;
     if (at !== undefined && view.picture.state === undefined)
       return [{ message: "language", certainty: "certain", evidence: linesOf(at), data: { line: at.text } }];
+    const { host, kind, product } = view.picture;
+    if (kind === "kms-host") {
+      const count = host?.currentCount === undefined ? "" : ` with a count of ${String(host.currentCount)}`;
+      return [{ message: "host", certainty: "certain", evidence: linesOf(product?.lines.currentCount, product?.at), data: { count } }];
+    }
     return [{ message: "nothing", certainty: "certain", evidence: [], data: {} }];
   },
 });

@@ -44,6 +44,7 @@ export const container = cause({
         evidence: linesOf(image.at, ...events.map(({ at, codeAt }) => codeAt ?? at).slice(0, 2)),
         data: { image: image.values[0] ?? "", every: minutes === undefined ? "" : ` every ${minutes} minutes${next}` },
         explains: DNS_CODES,
+        explainsState: true,
       },
     ];
   },

@@ -39,11 +39,16 @@ export function readPrompt(line: Line): Prompt | undefined {
 const NARROWEST_CONSOLE = 78;
 const MOST_CONTINUATIONS = 8;
 
-/** A command with the lines onto which a console wrapped it, and how many lines it takes. */
+/**
+ * A command with the lines onto which a console wrapped it, and how many lines it takes.
+ *
+ * @param beginsOutput whether a line begins an output that is read here: then it is no rest of a command
+ */
 export function readCommand(
   lines: readonly Line[],
   at: number,
   prompt: Prompt,
+  beginsOutput: (at: number) => boolean = () => false,
 ): { readonly fact: CommandFact; readonly taken: number } | undefined {
   const first = lines[at];
   if (first === undefined) return undefined;
@@ -55,7 +60,7 @@ export function readCommand(
     if (next === undefined || last === undefined || next.raw.trim() === "") break;
     const continued = /^>>\s?(.*)$/.exec(next.raw.trim());
     if (continued !== null) command = `${command} ${continued[1] ?? ""}`;
-    else if (wasWrapped(last, next)) command += next.raw.trim();
+    else if (wasWrapped(last, next) && !beginsOutput(at + taken)) command += next.raw.trim();
     else break;
     taken++;
   }

@@ -19,12 +19,13 @@ const GUID = "([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})";
 const TIME = String.raw`(\d{4}/\d{1,2}/\d{1,2}\s\d{1,2}:\d{2})`;
 const NEXT = String.raw`\s*,\s*`;
 const NUMBER = String.raw`(-?\d{1,10})`;
-const NAME = String.raw`([^,\s]{1,300})`;
+const NAME = String.raw`([^,\s]{0,300})`;
 /** 12288: the last two fields stand in either order, and either may be empty or missing. */
 const SENT = new RegExp([HEX, HEX, NAME, GUID, TIME, NUMBER, NUMBER, NUMBER].join(NEXT));
 const REPLY = new RegExp([HEX, HEX, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER].join(NEXT));
 const HANDLED = new RegExp([HEX, NUMBER, NAME, GUID, TIME, NUMBER, NUMBER, NUMBER].join(NEXT));
 const GUID_ALONE = new RegExp(GUID);
+const TIME_ALONE = new RegExp(TIME);
 
 /** `2010/9/29 21:46` as `2010-09-29T21:46Z`: the times in the text of the events are UTC. */
 function toUtc(time: string): string {
@@ -94,7 +95,7 @@ function toHandled(match: RegExpExecArray, text: string): HandledRequest {
 }
 
 function toReply(match: RegExpExecArray, text: string): ProcessedReply {
-  const time = new RegExp(TIME).exec(text.slice(match.index + match[0].length).split("\n", 1)[0] ?? "")?.[1];
+  const time = TIME_ALONE.exec(text.slice(match.index + match[0].length).split("\n", 1)[0] ?? "")?.[1];
   return {
     result: codeOf(match[1]),
     flags: codeOf(match[2]),

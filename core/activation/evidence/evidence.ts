@@ -108,6 +108,8 @@ export interface ProductFact {
   /** As printed: dates stay in the locale of the machine. */
   readonly evaluationEnd?: string;
   readonly trustedTime?: string;
+  /** The end that /xpr prints, in the locale of the machine. */
+  readonly endText?: string;
   readonly rearmsLeft?: number;
   readonly activationType?: string;
   readonly lastMethod?: "kms" | "ad" | "token";

@@ -218,6 +218,7 @@ function readState(
     const english = STATE_TEXTS.get(
       text
         .toLowerCase()
+        .replaceAll("-", " ")
         .replace(/[.。]$/, "")
         .trim(),
     );

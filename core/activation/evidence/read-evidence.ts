@@ -11,7 +11,7 @@ import {
   OPERATION_OF_OPTION,
 } from "./draft";
 import { readEvent } from "./events";
-import type { CommandFact, EventFact, Evidence, MachineEvidence, OperationFact, ReadingNote } from "./evidence";
+import type { CommandFact, EventFact, Evidence, MachineEvidence, OperationFact, ProductFact, ReadingNote } from "./evidence";
 import { type MachineHeading, readHeading, shortName } from "./headings";
 import { interpretObject } from "./interpret-object";
 import { type Line, placeOf, splitLines } from "./lines";
@@ -120,7 +120,7 @@ class Reader {
     const line = lines[at];
     const prompt = line === undefined ? undefined : readPrompt(line);
     if (prompt === undefined) return 0;
-    const read = readCommand(lines, at, prompt);
+    const read = readCommand(lines, at, prompt, (next) => beginsOutput(lines, next));
     if (read === undefined) return 1;
     // A prompt of salt, kubectl and the like is that of the machine they are run on, and they speak of another.
     const minion = /^salt\s+['"]?([\w.-]{2,255})['"]?\s/.exec(read.fact.text)?.[1];
@@ -364,15 +364,19 @@ class Reader {
     const read = readSlmgr(lines, at);
     if (read === undefined) return 0;
     const { reading } = read;
-    const products = toProducts(reading);
-    if (this.current.named !== "text" && !canBeSame(this.current, products, reading.serviceVersion ?? undefined))
-      this.split(products);
+    const [products = [], ...others] = splitMachines(toProducts(reading));
+    const joins = this.current.named === "text" || canBeSame(this.current, products, reading.serviceVersion ?? undefined);
+    if (!joins) this.split(products);
     add(this.current.products, ...products);
+    for (const more of others) {
+      this.split(more);
+      add(this.current.products, ...more);
+    }
     this.current.changes = this.current.operations.length;
     const option = this.command === undefined ? undefined : readSlmgrCommand(this.command.text);
     const does = option === undefined ? readSaltOperation(this.command?.text) : OPERATION_OF_OPTION[option.option];
     for (const operation of toOperations(reading, does, option?.argument)) this.addOperation(operation);
-    for (const product of products) {
+    for (const product of others.at(-1) ?? products) {
       if (product.reason !== undefined)
         add(this.current.codes, codeFact(product.reasonAt ?? product.at, product.reason, "reason"));
     }
@@ -560,6 +564,28 @@ class Reader {
 }
 
 const MOST_UNREAD = 2000;
+
+function beginsOutput(lines: readonly Line[], at: number): boolean {
+  return [readSlmgr, readEvent, readTable, readList, readJson, readCsv, readInterface, readServiceText].some(
+    (read) => read(lines, at) !== undefined,
+  );
+}
+
+/** Windows itself stands once in an output of slmgr: a second one is of another machine, pasted right after it. */
+function splitMachines(products: readonly ProductFact[]): readonly (readonly ProductFact[])[] {
+  const groups: ProductFact[][] = [[]];
+  let named: string | undefined;
+  for (const product of products) {
+    const isWindows = product.family === "windows" && !product.addOn && product.inUse && product.partialKey !== undefined;
+    const key = `${product.name ?? ""} ${product.description ?? ""}`;
+    if (isWindows && product.name !== undefined) {
+      if (named !== undefined && named !== key) groups.push([]);
+      named = key;
+    }
+    groups.at(-1)?.push(product);
+  }
+  return groups;
+}
 
 /** Functions of Salt's license module, which run slmgr. */
 function readSaltOperation(command: string | undefined): OperationFact["does"] | undefined {

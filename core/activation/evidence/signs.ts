@@ -65,7 +65,7 @@ const SIGNS: readonly (readonly [sign: string, expression: RegExp])[] = [
   // Azure.
   [
     "azure",
-    /\binternal\.cloudapp\.net\b|\breddog\.microsoft\.com\b|168\.63\.129\.16|AzureProfileActivityLog|WindowsAzureGuestAgent|AVD session host|az vm run-command/i,
+    /\binternal\.cloudapp\.net\b|\breddog\.microsoft\.com\b|168\.63\.129\.16|AzureProfileActivityLog|WindowsAzureGuestAgent|AVD session host|az vm run-command|ComponentStatus\/Std(?:Out|Err)/i,
   ],
   // Settings.
   ["subscription-active", /subscription is active/i],

@@ -105,6 +105,7 @@ function toExpiryProduct(expiry: SlmgrExpiry): ProductFact {
     state: expiry.state,
     stateFrom: "text",
     stateAt: expiry.at,
+    ...given("endText", expiry.endDateText),
     lines: { status: expiry.at, ...(expiry.endDateText === null ? {} : { end: expiry.at }) },
   };
 }

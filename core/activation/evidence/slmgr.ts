@@ -143,7 +143,7 @@ interface State {
   last?: SlmgrField;
 }
 
-const DESCRIPTION = /,\s*[\w.]{3,40}(?:\s[\w.]{1,20})?\s+channel$/i;
+const DESCRIPTION = /,\s*[\w.-]{3,40}(?:\s[\w.-]{1,20})?\s+channel$/i;
 const NAME = /^(?:Windows|Office|Microsoft)\b.*(?:edition|add-?on)$/i;
 const BANNER = /^(?:Microsoft \(R\) Windows Script Host|Copyright \(C\) Microsoft)/i;
 const ERROR_WITH_CODE = /^[^\s:：\d][^:：]{0,20}?\s?[:：]\s*(0x[0-9A-Fa-f]{1,8}|-\d{6,10})(?![\w])\s*(.*)$/;
@@ -533,6 +533,17 @@ const SETTERS: Readonly<Partial<Record<SlmgrField, Setter>>> = {
   description: (product, value) => {
     product.description = value;
   },
+  osppGrace: (product, value) => {
+    const match = /^(\d{1,4}) days\s{1,4}\((\d{1,9}) minute/.exec(value);
+    if (match === null) return;
+    const duration = { minutes: Number(match[2]), days: Number(match[1]) };
+    if (product.licenseStatus?.code === 1) product.expiration = { kind: "volume", ...duration };
+    else product.graceRemaining = duration;
+  },
+  osppCode: (product, value) => {
+    const code = readCodeIn(value);
+    if (code !== undefined && code >>> 28 === 0xc) product.notificationReason = { code: formatCode(code), kind: REASONS.get(code) ?? "other" };
+  },
   activationId: (product, value) => {
     product.activationId = value;
   },
@@ -655,10 +666,8 @@ function setUrl(product: SlmgrProduct, name: string, value: string): void {
 }
 
 function setStatus(product: SlmgrProduct, value: string, state: State): void {
-  const text = value
-    .toLowerCase()
-    .replace(/[.。]$/, "")
-    .trim();
+  // ospp.vbs writes ---OOB_GRACE--- for the same states.
+  const text = value.toLowerCase().replaceAll("-", " ").replaceAll("_", " ").replace(/[.。]$/, "").trim();
   // A clock or a number after the state is no part of it; a longer word that contains a state is another word.
   const code = STATE_TEXTS.get(text);
   product.licenseStatus = {
@@ -843,7 +852,7 @@ function conclude(product: SlmgrProduct, state: State): void {
     }
     return;
   }
-  const structural = inferState(product);
+  const structural = inferState(product, state.language === "en-US" && product.lines.status !== undefined);
   if (structural === undefined) return;
   product.licenseStatus = { code: LICENSE_STATES.indexOf(structural), state: structural };
   product.stateFrom = "structure";
@@ -853,9 +862,11 @@ function conclude(product: SlmgrProduct, state: State): void {
  * The state where its text is not known: the script prints a reason only in Notification, the client block only when
  * licensed, and an expiry above 30 days only for an activation.
  */
-function inferState(product: SlmgrProduct): LicenseState | undefined {
+function inferState(product: SlmgrProduct, inEnglish: boolean): LicenseState | undefined {
   if (product.notificationReason !== null) return "notification";
   if (product.expiration !== null) return "licensed";
+  // An English state that is none of the known ones is not explained away.
+  if (inEnglish) return undefined;
   if (product.kind === "kms-client" && product.kmsClient !== null && !product.refreshHint) return "licensed";
   return undefined;
 }

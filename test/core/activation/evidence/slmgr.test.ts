@@ -10,7 +10,7 @@ const names = readdirSync(FOLDER)
   .map((name) => name.slice(0, -4));
 
 /** The reading in the form of the samples: without places, and without fields that the samples do not have. */
-export function toSample(reading: SlmgrReading): Record<string, unknown> {
+function toSample(reading: SlmgrReading): Record<string, unknown> {
   const { command, locale, dialect, serviceVersion, errors, warnings, messages, xpr, activated } = reading;
   return {
     command,

@@ -1,0 +1,131 @@
+import { describeSource } from "../../config/find";
+import { today } from "../../config/today";
+import { type Diagnosis, diagnose as diagnoseEvidence } from "../../core/activation/causes/diagnose";
+import { shortName } from "../../core/activation/evidence/headings";
+import { readEvidence } from "../../core/activation/evidence/read-evidence";
+import type { Finding, IsoDate, Machine, Rule } from "../../core/model";
+import { isKnown } from "../../core/model";
+import { readEstate } from "../../core/resources/read-estate";
+import { RULES } from "../../core/rules";
+import { renderMessage } from "../../core/words/render";
+import { EXIT_CODES } from "../exit-code";
+import { DIAGNOSIS_FORMATS, type DiagnosisFormat } from "../formats/diagnosis";
+import type { DiagnosisPage, PlanFinding, PlanMatch } from "../formats/diagnosis/page";
+import { formatInputFault } from "../formats/input-fault";
+import { type ColorChoice, describeTerminal } from "../formats/terminal";
+import { loadEvidence } from "../inputs/evidence";
+import { isFault } from "../inputs/reading";
+import { showProgress } from "../progress";
+import { checkReading, configure, type InputRequest, nameOf, readInput } from "./check";
+
+export interface DiagnoseRequest {
+  /** Files and folders; none is standard input. */
+  readonly files: readonly string[];
+  /** The plan that the evidence is joined to. */
+  readonly plan?: InputRequest;
+  readonly config?: string;
+  readonly asOf?: IsoDate;
+  readonly format: DiagnosisFormat;
+  readonly color: ColorChoice;
+}
+
+/** `winlic diagnose`: reads what Windows says, names the causes, prints; returns the exit code. */
+export async function diagnose(request: DiagnoseRequest): Promise<number> {
+  const { files, format, color } = request;
+  if (process.stdin.isTTY && (files.length === 0 || files.includes("-"))) {
+    process.stderr.write("Paste what Windows says, then end it with Ctrl-D.\n");
+  }
+  const done = showProgress("Reading", process.stderr, process.env);
+  const input = await loadEvidence(files).finally(done);
+  if (isFault(input)) return refuse(input, color);
+  const evidence = readEvidence(input.texts);
+  const named =
+    files.length === 0
+      ? "standard input"
+      : files.length > 3
+        ? `${String(files.length)} files`
+        : files.map((file) => (file === "-" ? "standard input" : file)).join(", ");
+  const diagnosis: Diagnosis = diagnoseEvidence({ ...evidence, notes: [...input.notes, ...evidence.notes] });
+  const joined = await joinPlan(request, diagnosis);
+  if ("todo" in joined) return refuse(joined, color);
+  const page: DiagnosisPage = { diagnosis, input: named, ...joined };
+  process.stdout.write(DIAGNOSIS_FORMATS[format](page, describeTerminal(process.stdout, process.env, color)));
+  return exitCodeOf(diagnosis);
+}
+
+/** Nothing that was read is an input that cannot be used; a machine that is not or will not stay activated is a finding. */
+function exitCodeOf({ machines }: Diagnosis): number {
+  if (machines.length === 0) return EXIT_CODES.usage;
+  return machines.some(({ gravity }) => gravity === "down" || gravity === "failing")
+    ? EXIT_CODES.findings
+    : EXIT_CODES.clean;
+}
+
+function refuse(fault: Parameters<typeof formatInputFault>[0], color: ColorChoice): number {
+  process.stderr.write(formatInputFault(fault, describeTerminal(process.stderr, process.env, color)));
+  return EXIT_CODES.usage;
+}
+
+/** Rules about activation and the way to what activates. */
+const ACTIVATION_RULES = /^WL[3-6]/;
+
+/** What the rules find in the plan about each machine of the evidence. */
+async function joinPlan(
+  { plan, config, asOf }: DiagnoseRequest,
+  diagnosis: Diagnosis,
+): Promise<Pick<DiagnosisPage, "plan" | "planned"> | Parameters<typeof formatInputFault>[0]> {
+  if (plan === undefined) return { plan: new Map() };
+  const reading = await readInput(plan);
+  if (isFault(reading)) return reading;
+  const configuration = await configure({
+    input: plan,
+    ...(config === undefined ? {} : { config }),
+    ...(asOf === undefined ? {} : { asOf }),
+  });
+  const day = asOf ?? configuration.asOf ?? today();
+  const rules = RULES.filter(({ id }) => ACTIVATION_RULES.test(id));
+  const input = await nameOf(plan);
+  const { report } = checkReading(reading, { configuration, input, asOf: day, failOn: "advisory", rules });
+  const { declarations } = configuration;
+  const estate = readEstate(reading.resources, { declarations, configuration: configuration.configuration, asOf: day });
+  const matches = new Map<string, PlanMatch>();
+  for (const { picture } of diagnosis.machines) {
+    const machine = estate.machines.find((each) => namesOf(each).includes(shortName(picture.name)));
+    if (machine === undefined) continue;
+    const findings = report.findings
+      .filter((finding) => concerns(finding, machine))
+      .map((finding) => toPlanFinding(finding, rules));
+    matches.set(picture.name, { machine: machine.name, findings });
+  }
+  return {
+    plan: matches,
+    planned: `${input.name}, ${describeSource(configuration)}; ${sayMatched(matches.size, diagnosis.machines.length)}`,
+  };
+}
+
+function sayMatched(matched: number, all: number): string {
+  return `${String(matched)} of ${String(all)} ${all === 1 ? "machine" : "machines"} found in it`;
+}
+
+function namesOf(machine: Machine): readonly string[] {
+  const { name, azureName } = machine;
+  return [name, ...(isKnown(azureName) ? [azureName] : [])].map((each) => shortName(each));
+}
+
+/** A finding is about a machine that is its subject, or one of the machines it names. */
+function concerns(finding: Finding, machine: Machine): boolean {
+  if (finding.subject.urn === machine.urn) return true;
+  return Object.values(finding.data).some(
+    (value) => value === machine.name || (Array.isArray(value) && value.some((each) => each === machine.name)),
+  );
+}
+
+function toPlanFinding(finding: Finding, rules: readonly Rule[]): PlanFinding {
+  const rule = rules.find(({ id, name }) => id === finding.rule || name === finding.rule);
+  const source = finding.subject.source;
+  return {
+    rule: rule === undefined ? finding.rule : `${rule.id} ${rule.name}`,
+    text: rule === undefined ? finding.message : renderMessage(finding, rule),
+    ...(source === undefined ? {} : { place: `${source.file}:${String(source.line)}` }),
+  };
+}
