@@ -8,6 +8,7 @@ import { renderRuleIndexPage, renderRulePage } from "./generate-rule-pages";
 import { loadRules, renderRulesIndex } from "./generate-rules-index";
 import { renderScriptPage } from "./generate-script-page";
 import { renderShippedScripts } from "./generate-shipped-scripts";
+import { renderTroubleshootingPage } from "./generate-troubleshooting-page";
 import { renderVmSizeTable, TableFault } from "./generate-vm-sizes";
 
 const ROOT = join(__dirname, "..");
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
   files.set("components/schema.json", renderComponentSchema(components));
   for (const [path, page] of renderComponentPages(components)) files.set(path, page);
   files.set("docs/machine-scripts.md", renderScriptPage());
+  files.set("docs/guides/activation-troubleshooting.md", renderTroubleshootingPage());
 
   const stale = [...files].filter(([path, text]) => read(path) !== text).map(([path]) => path);
   const orphans = listPages().filter((path) => !files.has(path));

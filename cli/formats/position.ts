@@ -8,7 +8,6 @@ import { maskKeys } from "../../core/text/mask";
 import { csvCell, escapeMarkdown } from "../../core/text/media";
 import { renderAmount, renderReason, renderTerm, settleOf } from "../../core/words/render";
 import { version } from "../version";
-import { writeCsv } from "./csv";
 import { describeTerm, toJson } from "./json";
 import { layOut, layOutMarkdown } from "./table";
 import { type Terminal, toAscii, withoutControls, wrap } from "./terminal";
@@ -244,5 +243,5 @@ function formatCsv({ lines }: PositionReport): string {
     line.fullScale.high,
     notesOf(line),
   ]);
-  return writeCsv([headings, ...rows]);
+  return `${[headings, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }

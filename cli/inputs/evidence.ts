@@ -13,7 +13,7 @@ export interface EvidenceInput {
 }
 
 /** Of longer files the first and the last part are read, this long each. */
-const PART_BYTES = 16 * 1024 * 1024;
+const PART_BYTES = 8 * 1024 * 1024;
 const MOST_FILES = 20_000;
 
 const STANDARD_INPUT = "standard input";

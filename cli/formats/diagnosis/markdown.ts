@@ -1,5 +1,6 @@
 import type { RenderedStep } from "../../../core/activation/causes/render";
-import { escapeMarkdown, layOutMarkdown } from "../table";
+import { escapeMarkdown } from "../../../core/text/media";
+import { layOutMarkdown } from "../table";
 import { type DiagnosisPage, groupByCause, type ShownCause, type ShownMachine, sayNotes, showMachines } from "./page";
 
 /** The diagnosis as a page: a table of causes first where there are many machines. */

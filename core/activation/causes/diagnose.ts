@@ -88,7 +88,10 @@ function isSettled(
       return explains.every((code) => explained.has(code));
     default:
       if (explains.length === 0 || each.rank < FIRST_OF_CODES) return false;
-      return explains.every((code) => explained.has(code)) || (stateExplained && explains.some((code) => explained.has(code)));
+      return (
+        explains.every((code) => explained.has(code)) ||
+        (stateExplained && explains.some((code) => explained.has(code)))
+      );
   }
 }
 

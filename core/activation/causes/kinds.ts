@@ -1,5 +1,5 @@
-import { clientKeyOf } from "../client-key";
 import { KNOWN_ACTIVATION_IDS } from "../../data/slmgr-text";
+import { clientKeyOf } from "../client-key";
 import { formatCode } from "../evidence/codes";
 import type { Place, ProductFact } from "../evidence/evidence";
 import {

@@ -446,7 +446,14 @@ export const notTold = cause({
     const { host, kind, product } = view.picture;
     if (kind === "kms-host") {
       const count = host?.currentCount === undefined ? "" : ` with a count of ${String(host.currentCount)}`;
-      return [{ message: "host", certainty: "certain", evidence: linesOf(product?.lines.currentCount, product?.at), data: { count } }];
+      return [
+        {
+          message: "host",
+          certainty: "certain",
+          evidence: linesOf(product?.lines.currentCount, product?.at),
+          data: { count },
+        },
+      ];
     }
     return [{ message: "nothing", certainty: "certain", evidence: [], data: {} }];
   },

@@ -27,7 +27,7 @@ export function readCode(written: string): ReadCode | undefined {
   const text = written
     .trim()
     .replace(/^(hr|error|code|hresult|ntstatus)\s*[=:]?\s*/i, "")
-    .replace(/[.,;:)]+$/, "");
+    .replace(/(?<![.,;:)])[.,;:)]{1,8}$/, "");
   if (/^-\d{1,10}$/.test(text)) {
     const value = Number(text);
     return value >= -0x80000000 ? { code: value >>> 0, written, repaired: false } : undefined;

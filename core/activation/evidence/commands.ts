@@ -10,7 +10,7 @@ export interface Prompt {
 
 const POWERSHELL = /^(?:\[([^\]]{1,120})\]:\s*)?PS\s+[^>]{0,260}>\s?(.*)$/;
 const COMMAND_PROMPT = /^(?:\[([^\]]{1,120})\]:\s*)?[A-Za-z]:\\[^>]{0,260}>\s?(.*)$/;
-const BRACKETED = /^\[(?:[\w.-]{1,64}@)([\w.-]{1,64})[^\]]{0,80}\][#$]\s+(.*)$/;
+const BRACKETED = /^\[(?:[\w.-]{1,64}@)([\w.-]{1,64})[^\]]{0,80}\][#$]\s(.*)$/;
 const SHELL = /^(?:[\w.-]{1,64}@([\w.-]{1,64})[:~][^#$]{0,120})?[#$>]\s+(\S.*)$/;
 
 /** Programs by whose name a line is a command, also without a prompt. */

@@ -17,7 +17,7 @@ const PROVIDER =
 const HEX = "(0x[0-9A-Fa-f]{1,8})";
 const GUID = "([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})";
 const TIME = String.raw`(\d{4}/\d{1,2}/\d{1,2}\s\d{1,2}:\d{2})`;
-const NEXT = String.raw`\s*,\s*`;
+const NEXT = String.raw`\s{0,8},\s{0,8}`;
 const NUMBER = String.raw`(-?\d{1,10})`;
 const NAME = String.raw`([^,\s]{0,300})`;
 /** 12288: the last two fields stand in either order, and either may be empty or missing. */
@@ -194,7 +194,7 @@ interface TakenEvent {
 const ID_LABEL =
   /^(?:Event ID|EventID|Ereignis-ID|ID de l['’]événement|Id\. del evento|ID do Evento|ID evento|事件 ?ID|イベント ?ID)\s?[:：]\s*(\d{1,5})\s*$/i;
 const HEADER_LABEL =
-  /^(Log Name|Source|Date|Event ID|EventID|Task Category|Level|Keywords|User|Computer|Description|Protokollname|Quelle|Datum|Ereignis-ID|Aufgabenkategorie|Ebene|Schlüsselwörter|Benutzer|Beschreibung|Nom du journal|Nombre de registro|Nome registro|Nome do Log|日志名称|来源|ログの名前)\s?[:：]\s*(.*)$/i;
+  /^(Log Name|Source|Date|Event ID|EventID|Task Category|Level|Keywords|User|Computer|Description|Protokollname|Quelle|Datum|Ereignis-ID|Aufgabenkategorie|Ebene|Schlüsselwörter|Benutzer|Beschreibung|Nom du journal|Nombre de registro|Nome registro|Nome do Log|日志名称|来源|ログの名前)\s?[:：](.*)$/i;
 const PLAIN_HEADING = /^Event\s+(\d{3,5})(?:\b.{0,80})?$/i;
 /** A row of Event Viewer: level, time, source, number, category. */
 const ROW =
@@ -222,7 +222,8 @@ function readHeaderBlock(lines: readonly Line[], at: number): TakenEvent | undef
     const line = lines[index];
     if (line === undefined || line.text === "") break;
     const number = ID_LABEL.exec(line.text)?.[1];
-    const [, name, value = ""] = HEADER_LABEL.exec(line.text) ?? [];
+    const [, name, written = ""] = HEADER_LABEL.exec(line.text) ?? [];
+    const value = written.trim();
     if (number !== undefined) id = Number(number);
     else if (name === undefined) break;
     else if (/^(?:Source|Quelle|来源)$/i.test(name)) provider = value;
@@ -364,6 +365,6 @@ function startsAnother(line: Line): boolean {
     PLAIN_HEADING.test(line.text) ||
     (HEADER_LABEL.test(line.text) && !/^(?:Info|Description)/i.test(line.text)) ||
     ID_LABEL.test(line.text) ||
-    /^[-=*]{2,}\s*\S.{0,100}?\s*[-=*]{2,}$/.test(line.text)
+    /^[-=*]{2,40}\s{0,4}\S.{0,100}?\s{0,4}[-=*]{2,40}$/.test(line.text)
   );
 }

@@ -15,7 +15,7 @@ const LABELLED =
 const BRACKETS = /^\[([\w-]{2,63}(?:\.[\w-]{1,63}){0,8})\]$/;
 const ANSIBLE = /^(?:ok|changed|fatal|failed|skipping|unreachable)\s?:\s+\[([\w.-]{2,255})\]/;
 const COMMENTED =
-  /^#{1,3}\s+(?:(?:host|server|machine|computer|vm)\s*[:=]?\s*)?([\w-]{2,63}(?:\.[\w-]{1,63}){0,8})\s*:?$/i;
+  /^#{1,3}\s{1,4}(?:(?:host|server|machine|computer|vm)\s{0,4}[:=]?\s{0,4})?([\w-]{2,63}(?:\.[\w-]{1,63}){0,8})\s{0,4}:?$/i;
 const GENERIC =
   /^(?:on |from |auf dem |sur l['’]|en el |at )?(?:the |dem |der )?(kms[ -]?host|kms[ -]?server|kms[ -]?client|client|host|server|guest|hyper-v host|vm)\b/i;
 
@@ -38,7 +38,7 @@ export function readHeading(lines: readonly Line[], at: number): MachineHeading 
 
 /** `PC-0417, Windows 10 Enterprise`, `on the host`, `output of web03`. */
 function readWords(words: string): MachineHeading | undefined {
-  const [first = "", ...rest] = words.split(/\s*[,;(|]\s*|\s[-–]\s/);
+  const [first = "", ...rest] = words.split(/[,;(|]|\s[-–]\s/).map((part) => part.trim());
   const remark = rest.join(", ").replace(/\)$/, "").trim();
   const labelled = splitLabel(first);
   const name = (labelled === undefined ? first : labelled.value).trim();

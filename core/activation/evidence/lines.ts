@@ -26,7 +26,7 @@ const PREFIXES: readonly RegExp[] = [
 ];
 
 /** Marks of Markdown around pasted text. */
-const FENCE = /^\s*(?:```|~~~)\s*[\w-]*\s*$/;
+const FENCE = /^\s{0,12}(?:```|~~~)\s{0,4}[\w-]{0,20}\s{0,4}$/;
 
 /** The lines of a text, quotation marks of a mail or a forum taken off. */
 export function splitLines(text: string, file: string, from = 1): readonly Line[] {

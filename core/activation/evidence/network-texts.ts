@@ -38,7 +38,7 @@ export function readLookupCommand(
   return { srv, ...(name === undefined ? {} : { name }), ...(whom === undefined ? {} : { server: whom }) };
 }
 
-const SERVER_LABEL = /^(?:Server|Serveur|Servidor|服务器|伺服器|サーバー|サーバ|Сервер|Serwer)\s?[:：]\s*(.*)$/i;
+const SERVER_LABEL = /^(?:Server|Serveur|Servidor|服务器|伺服器|サーバー|サーバ|Сервер|Serwer)\s?[:：](.*)$/i;
 const SRV_LINE = /^(_?[\w.-]{1,250})\s+SRV service location:?$/i;
 const SRV_FIELD = /^(priority|weight|port|svr hostname)\s*=\s*(\S+)$/i;
 const ADDRESS_ANSWER =
@@ -85,7 +85,7 @@ export function readNslookup(
         outcome = failure;
         evidence = placeOf(line);
       }
-    } else if (asServer !== null) server = asServer[1] ?? "";
+    } else if (asServer !== null) server = (asServer[1] ?? "").trim();
     else if (srv !== null) {
       sawSrv = true;
       name ??= srv[1];
@@ -190,7 +190,7 @@ function failureOf(text: string): LookupFact["outcome"] | undefined {
 
 /** The error of Resolve-DnsName, which wraps. */
 export function readResolveError(line: Line): LookupFact | undefined {
-  const match = /^Resolve-DnsName\s?:\s*(\S{1,253})\s?:\s*(.*)$/i.exec(line.text);
+  const match = /^Resolve-DnsName\s?:\s{0,4}(\S{1,253})\s?:(.*)$/i.exec(line.text);
   if (match === null) return undefined;
   const [, name = "", text = ""] = match;
   const outcome = /does not exist/i.test(text)
@@ -229,17 +229,18 @@ export function readTcpLine(line: Line): TcpFact | undefined {
   }
   const name = /Name resolution of (\S{1,253}) failed/i.exec(text);
   if (name !== null) return { at: placeOf(line), host: name[1] ?? "", port: 0, succeeded: false, unresolved: true };
-  const psping =
-    /^(?:Connecting to|TCP connect to)\s+\[?([0-9a-f.:]{3,45}?)\]?:(\d{1,5})(?:\s\(warmup\))?:\s*(.*)$/i.exec(text);
+  const psping = /^(?:Connecting to|TCP connect to)\s+\[?([0-9a-f.:]{3,45}?)\]?:(\d{1,5})(?:\s\(warmup\))?:(.*)$/i.exec(
+    text,
+  );
   if (psping === null) return undefined;
   const [, address = "", port = "", rest = ""] = psping;
-  const succeeded = /\d\s?ms/.test(rest) ? true : rest === "" ? undefined : false;
+  const succeeded = /\d\s?ms/.test(rest) ? true : rest.trim() === "" ? undefined : false;
   return { at: placeOf(line), host: address, address, port: Number(port), succeeded };
 }
 
 /** `Test-NetConnection host -Port n`, for outputs that name neither. */
 export function readTcpCommand(command: string): { readonly host: string; readonly port: number } | undefined {
-  const words = /\b(?:Test-NetConnection|tnc)\s+(.*)$/i.exec(command)?.[1]?.split(/[|;]/, 1)[0]?.trim().split(/\s+/);
+  const words = /\b(?:Test-NetConnection|tnc)\s(.*)$/i.exec(command)?.[1]?.split(/[|;]/, 1)[0]?.trim().split(/\s+/);
   if (words === undefined) return undefined;
   let host: string | undefined;
   let port: number | undefined;
@@ -252,7 +253,7 @@ export function readTcpCommand(command: string): { readonly host: string; readon
   return host === undefined || port === undefined || !Number.isInteger(port) ? undefined : { host, port };
 }
 
-const DOTTED = /^(.{1,60}?)(?:\s?\.){2,}\s?[:：]\s*(.*)$/;
+const DOTTED = /^(.{1,60}?)(?:\s?\.){2,40}\s?[:：](.*)$/;
 
 /** A block of ipconfig: lines with dots before the colon. */
 export function readInterface(lines: readonly Line[], at: number): Taken<InterfaceFact> | undefined {

@@ -11,7 +11,15 @@ import {
   OPERATION_OF_OPTION,
 } from "./draft";
 import { readEvent } from "./events";
-import type { CommandFact, EventFact, Evidence, MachineEvidence, OperationFact, ProductFact, ReadingNote } from "./evidence";
+import type {
+  CommandFact,
+  EventFact,
+  Evidence,
+  MachineEvidence,
+  OperationFact,
+  ProductFact,
+  ReadingNote,
+} from "./evidence";
 import { type MachineHeading, readHeading, shortName } from "./headings";
 import { interpretObject } from "./interpret-object";
 import { type Line, placeOf, splitLines } from "./lines";
@@ -101,6 +109,7 @@ class Reader {
 
   /** Offers a line to each grammar; how many lines the first that takes it takes. */
   private takePiece(lines: readonly Line[], at: number, depth: number): number {
+    if (!TELLING.test(lines[at]?.text ?? "") && !this.isAwaited(lines, at)) return 0;
     return (
       this.takeCommand(lines, at) ||
       this.takeJson(lines, at, depth) ||
@@ -114,6 +123,11 @@ class Reader {
       this.takeNetwork(lines, at) ||
       this.takeSalt(lines, at)
     );
+  }
+
+  /** The heading of a table, and the answer of a command that prints a name alone. */
+  private isAwaited(lines: readonly Line[], at: number): boolean {
+    return this.command !== undefined || /^-/.test(lines[at + 1]?.text ?? "");
   }
 
   private takeCommand(lines: readonly Line[], at: number): number {
@@ -365,7 +379,8 @@ class Reader {
     if (read === undefined) return 0;
     const { reading } = read;
     const [products = [], ...others] = splitMachines(toProducts(reading));
-    const joins = this.current.named === "text" || canBeSame(this.current, products, reading.serviceVersion ?? undefined);
+    const joins =
+      this.current.named === "text" || canBeSame(this.current, products, reading.serviceVersion ?? undefined);
     if (!joins) this.split(products);
     add(this.current.products, ...products);
     for (const more of others) {
@@ -541,7 +556,7 @@ class Reader {
     const merged: MachineDraft[] = [];
     const byName = new Map<string, MachineDraft>();
     for (const draft of this.drafts) {
-      const name = draft.named === "text" && !draft.generic ? shortName(draft.name) : undefined;
+      const name = mergedName(draft);
       const known = name === undefined ? undefined : byName.get(name);
       if (known !== undefined) mergeDrafts(known, draft);
       else {
@@ -565,6 +580,15 @@ class Reader {
 
 const MOST_UNREAD = 2000;
 
+/** By what texts of one machine find together: its name, or the folder or file that stands for it. */
+function mergedName({ named, generic, name }: MachineDraft): string | undefined {
+  if (named === "file") return `file ${name}`;
+  return named === "text" && !generic ? shortName(name) : undefined;
+}
+
+/** Lines of prose and of other programs have none of these, and most long texts are made of them. */
+const TELLING = /[:：=<>{}[\]|\\\d(),-]|kms|key|dns|licen|product|activ|windows|serv|access|script|[^\x20-\x7e]/i;
+
 function beginsOutput(lines: readonly Line[], at: number): boolean {
   return [readSlmgr, readEvent, readTable, readList, readJson, readCsv, readInterface, readServiceText].some(
     (read) => read(lines, at) !== undefined,
@@ -576,7 +600,8 @@ function splitMachines(products: readonly ProductFact[]): readonly (readonly Pro
   const groups: ProductFact[][] = [[]];
   let named: string | undefined;
   for (const product of products) {
-    const isWindows = product.family === "windows" && !product.addOn && product.inUse && product.partialKey !== undefined;
+    const isWindows =
+      product.family === "windows" && !product.addOn && product.inUse && product.partialKey !== undefined;
     const key = `${product.name ?? ""} ${product.description ?? ""}`;
     if (isWindows && product.name !== undefined) {
       if (named !== undefined && named !== key) groups.push([]);

@@ -116,12 +116,16 @@ export function toOperations(
   does: OperationFact["does"] | undefined,
   argument: string | undefined,
 ): readonly OperationFact[] {
-  const activating = reading.messages.find(({ text }) => /\([0-9a-f.]{3,36}.*\).*(?:\.{3}|…)$/i.test(text));
+  const activating = reading.messages.find(({ text }) => /\([0-9a-f.…-]{1,36}\).{0,80}(?:\.{3}|…)$/i.test(text));
   const target =
     activating === undefined
       ? undefined
       : {
-          product: activating.text.replace(/^Activating\s+/i, "").replace(/\s*\([0-9a-f-]{36}\).*|\s*\(\.{3}\).*/i, ""),
+          product:
+            activating.text
+              .replace(/^Activating\s+/i, "")
+              .split(/\((?:[0-9a-f-]{36}|\.{3}|…)\)/i, 1)[0]
+              ?.trim() ?? "",
           activationId: /\(([0-9a-f-]{36})\)/i.exec(activating.text)?.[1]?.toLowerCase(),
           at: activating.at,
         };

@@ -146,9 +146,9 @@ interface State {
 const DESCRIPTION = /,\s*[\w.-]{3,40}(?:\s[\w.-]{1,20})?\s+channel$/i;
 const NAME = /^(?:Windows|Office|Microsoft)\b.*(?:edition|add-?on)$/i;
 const BANNER = /^(?:Microsoft \(R\) Windows Script Host|Copyright \(C\) Microsoft)/i;
-const ERROR_WITH_CODE = /^[^\s:：\d][^:：]{0,20}?\s?[:：]\s*(0x[0-9A-Fa-f]{1,8}|-\d{6,10})(?![\w])\s*(.*)$/;
+const ERROR_WITH_CODE = /^[^\s:：\d][^:：]{0,20}?\s?[:：]\s{0,8}(0x[0-9A-Fa-f]{1,8}|-\d{6,10})(?![\w])(.*)$/;
 const ERROR_WITHOUT_CODE =
-  /^Error:\s+(product key not found|product not found|the data is invalid|.*not supported|.*access is denied).*$/i;
+  /^Error:\s{1,4}(product key not found|product not found|the data is invalid|[^.]{0,120}not supported|[^.]{0,120}access is denied)/i;
 const ACTIVATING = /^(.{0,200}?)\(((?:[0-9a-f]{8}-[0-9a-f-]{27})|\.{3}|…)\)(.{0,80}?)(?:\.{3}|…)$/i;
 const DONE =
   /^(?:Product activated successfully|Installed product key .* successfully|Uninstalled product key successfully|Key Management Service .* (?:set|cleared|enabled|disabled).* ?successfully|Key Management Service .* successfully|KMS host caching is (?:enabled|disabled)|Command completed successfully|Please restart the system|Product key from registry cleared successfully|Confirmation ID for product .* deposited successfully|License file .* installed successfully|DNS publishing (?:enabled|disabled)|Volume activation type .* (?:set|cleared)|Re-installing license files|License files re-installed|Operation completed successfully|Volume activation (?:interval|renewal interval) set to)/i;
@@ -198,7 +198,7 @@ export function readSlmgr(
 function isOther(line: Line): boolean {
   return (
     readPrompt(line) !== undefined ||
-    /^[-=*]{2,}\s*\S.{0,100}?\s*[-=*]{2,}$/.test(line.text) ||
+    /^[-=*]{2,40}\s{0,4}\S.{0,100}?\s{0,4}[-=*]{2,40}$/.test(line.text) ||
     /^(?:Log Name|Protokollname|Event ID)\s*[:：]/.test(line.text)
   );
 }
@@ -542,7 +542,8 @@ const SETTERS: Readonly<Partial<Record<SlmgrField, Setter>>> = {
   },
   osppCode: (product, value) => {
     const code = readCodeIn(value);
-    if (code !== undefined && code >>> 28 === 0xc) product.notificationReason = { code: formatCode(code), kind: REASONS.get(code) ?? "other" };
+    if (code !== undefined && code >>> 28 === 0xc)
+      product.notificationReason = { code: formatCode(code), kind: REASONS.get(code) ?? "other" };
   },
   activationId: (product, value) => {
     product.activationId = value;
@@ -667,7 +668,12 @@ function setUrl(product: SlmgrProduct, name: string, value: string): void {
 
 function setStatus(product: SlmgrProduct, value: string, state: State): void {
   // ospp.vbs writes ---OOB_GRACE--- for the same states.
-  const text = value.toLowerCase().replaceAll("-", " ").replaceAll("_", " ").replace(/[.。]$/, "").trim();
+  const text = value
+    .toLowerCase()
+    .replaceAll("-", " ")
+    .replaceAll("_", " ")
+    .replace(/[.。]$/, "")
+    .trim();
   // A clock or a number after the state is no part of it; a longer word that contains a state is another word.
   const code = STATE_TEXTS.get(text);
   product.licenseStatus = {

@@ -75,7 +75,7 @@ export function readRegistry(
   let index = at + 1;
   for (; index < lines.length; index++) {
     const line = lines[index];
-    const row = line === undefined ? null : /^(\S.{0,80}?)\s+REG_[A-Z_]{2,16}(?:\s+(.*))?$/.exec(line.text);
+    const row = line === undefined ? null : /^(\S.{0,80}?)\s{1,12}REG_[A-Z_]{2,16}(?:\s(.*))?$/.exec(line.text);
     if (line === undefined || row === null) break;
     const name = row[1] ?? "";
     facts.push({

@@ -16,7 +16,14 @@ interface Dlv {
   readonly more?: readonly string[];
 }
 
-function dlv({ edition = "ServerDatacenter", description = "VOLUME_KMSCLIENT", key = "6VM33", status = "Licensed", after = [], more = [] }: Dlv): string {
+function dlv({
+  edition = "ServerDatacenter",
+  description = "VOLUME_KMSCLIENT",
+  key = "6VM33",
+  status = "Licensed",
+  after = [],
+  more = [],
+}: Dlv): string {
   return [
     "Software licensing service version: 10.0.20348.2113",
     "",
@@ -50,7 +57,8 @@ function clientBlock(host: string, cmid: string): readonly string[] {
 }
 
 const EXPIRED = ["Notification Reason: 0xC004F009 (grace time expired)."];
-const ATO = "C:\\>cscript //nologo slmgr.vbs /ato\r\nActivating Windows(R), ServerDatacenter edition (ef6cfc9f-8c5d-44ac-9aad-de6a2ea0ae03) ...\r\n";
+const ATO =
+  "C:\\>cscript //nologo slmgr.vbs /ato\r\nActivating Windows(R), ServerDatacenter edition (ef6cfc9f-8c5d-44ac-9aad-de6a2ea0ae03) ...\r\n";
 
 function failing(code: string): string {
   return `${ATO}Error: ${code} On a computer running Microsoft Windows non-core edition, run 'slui.exe 0x2a ${code}' to display the error text.\r\n`;
@@ -62,11 +70,27 @@ function cmid(number: number): string {
 
 type Maker = (number: number) => string;
 
-const licensed = (minutes: number, host = "kms01.corp.contoso.example"): Maker => (number) =>
-  dlv({ after: [`Volume activation expiration: ${String(minutes)} minute(s) (${String(Math.ceil(minutes / 1440))} day(s))`], more: clientBlock(host, cmid(number)) });
+const licensed =
+  (minutes: number, host = "kms01.corp.contoso.example"): Maker =>
+  (number) =>
+    dlv({
+      after: [
+        `Volume activation expiration: ${String(minutes)} minute(s) (${String(Math.ceil(minutes / 1440))} day(s))`,
+      ],
+      more: clientBlock(host, cmid(number)),
+    });
 
 function tcp(host: string, address: string, succeeded: boolean): string {
-  return [`PS C:\\> Test-NetConnection ${host} -Port 1688`, ...(succeeded ? [] : [`WARNING: TCP connect to (${address} : 1688) failed`]), "", `ComputerName     : ${host}`, `RemoteAddress    : ${address}`, "RemotePort       : 1688", `TcpTestSucceeded : ${succeeded ? "True" : "False"}`, ""].join("\r\n");
+  return [
+    `PS C:\\> Test-NetConnection ${host} -Port 1688`,
+    ...(succeeded ? [] : [`WARNING: TCP connect to (${address} : 1688) failed`]),
+    "",
+    `ComputerName     : ${host}`,
+    `RemoteAddress    : ${address}`,
+    "RemotePort       : 1688",
+    `TcpTestSucceeded : ${succeeded ? "True" : "False"}`,
+    "",
+  ].join("\r\n");
 }
 
 function event8198(code: string): string {
@@ -78,13 +102,47 @@ const KINDS: readonly (readonly [cause: string, make: Maker])[] = [
   ["nothing-wrong/kms", licensed(258_000)],
   ["renewal-overdue/late", licensed(100_000)],
   ["not-activated/expired", () => dlv({ status: "Notification", after: EXPIRED })],
-  ["mak-never-asks-kms/mak", () => `C:\\>slmgr /skms kms01.corp.contoso.example\r\nKey Management Service machine name set to kms01.corp.contoso.example successfully.\r\n${dlv({ description: "VOLUME_MAK", key: "BQ7RD", status: "Notification", after: EXPIRED })}`],
+  [
+    "mak-never-asks-kms/mak",
+    () =>
+      `C:\\>slmgr /skms kms01.corp.contoso.example\r\nKey Management Service machine name set to kms01.corp.contoso.example successfully.\r\n${dlv({ description: "VOLUME_MAK", key: "BQ7RD", status: "Notification", after: EXPIRED })}`,
+  ],
   ["nothing-wrong/permanent", () => dlv({ description: "VOLUME_MAK", key: "BQ7RD" })],
-  ["activations-used-up/mak", () => `${dlv({ description: "VOLUME_MAK", key: "BQ7RD", status: "Notification", after: ["Notification Reason: 0xC004F034."] })}${failing("0xC004C020")}`],
-  ["key-refused-by-microsoft/refused", () => `${dlv({ description: "VOLUME_MAK", key: "BQ7RD", status: "Unlicensed" })}${failing("0xC004C003")}`],
-  ["avma-key/platform", () => dlv({ description: "VIRTUAL_MACHINE_ACTIVATION", key: "DV9BG", status: "Notification", after: ["Notification Reason: 0xC004FD01."] })],
-  ["evaluation-over/over", () => dlv({ edition: "ServerDatacenterEval", description: "TIMEBASED_EVAL", key: "7D2WF", status: "Notification", after: ["Notification Reason: 0xC004FC07."] })],
-  ["key-does-not-fit/refused", () => `${dlv({ edition: "ServerStandard", key: "VMK7H", status: "Unlicensed" })}C:\\>slmgr /ipk *****-*****-*****-*****-6VM33\r\nError: 0xC004F069 On a computer running Microsoft Windows non-core edition, run 'slui.exe 0x2a 0xC004F069' to display the error text.\r\n`],
+  [
+    "activations-used-up/mak",
+    () =>
+      `${dlv({ description: "VOLUME_MAK", key: "BQ7RD", status: "Notification", after: ["Notification Reason: 0xC004F034."] })}${failing("0xC004C020")}`,
+  ],
+  [
+    "key-refused-by-microsoft/refused",
+    () => `${dlv({ description: "VOLUME_MAK", key: "BQ7RD", status: "Unlicensed" })}${failing("0xC004C003")}`,
+  ],
+  [
+    "avma-key/platform",
+    () =>
+      dlv({
+        description: "VIRTUAL_MACHINE_ACTIVATION",
+        key: "DV9BG",
+        status: "Notification",
+        after: ["Notification Reason: 0xC004FD01."],
+      }),
+  ],
+  [
+    "evaluation-over/over",
+    () =>
+      dlv({
+        edition: "ServerDatacenterEval",
+        description: "TIMEBASED_EVAL",
+        key: "7D2WF",
+        status: "Notification",
+        after: ["Notification Reason: 0xC004FC07."],
+      }),
+  ],
+  [
+    "key-does-not-fit/refused",
+    () =>
+      `${dlv({ edition: "ServerStandard", key: "VMK7H", status: "Unlicensed" })}C:\\>slmgr /ipk *****-*****-*****-*****-6VM33\r\nError: 0xC004F069 On a computer running Microsoft Windows non-core edition, run 'slui.exe 0x2a 0xC004F069' to display the error text.\r\n`,
+  ],
   ["kms-port-blocked/azure", () => `${failing("0xC004F074")}${tcp("azkms.core.windows.net", "40.83.235.53", false)}`],
   ["kms-port-blocked/own", () => `${failing("0xC004F074")}${tcp("kms09.corp.contoso.example", "10.1.0.29", false)}`],
   ["kms-not-reached/symptom", () => failing("0xC004F074")],
@@ -93,12 +151,24 @@ const KINDS: readonly (readonly [cause: string, make: Maker])[] = [
   ["no-dns-servers/none", () => failing("0x8007267C")],
   ["no-dns-suffix/suffix", () => failing("0x8007007B")],
   ["count-too-low/server", () => failing("0xC004F038")],
-  ["clock-skew/skew", () => `${failing("0xC004F074")}Event 12288\r\n0xC004F06C, 0x00000000, kms01.corp.contoso.example:1688, ${cmid(77)}, 2026/11/24 03:12, 1, 5, 0, ef6cfc9f-8c5d-44ac-9aad-de6a2ea0ae03, 5\r\n`],
+  [
+    "clock-skew/skew",
+    () =>
+      `${failing("0xC004F074")}Event 12288\r\n0xC004F06C, 0x00000000, kms01.corp.contoso.example:1688, ${cmid(77)}, 2026/11/24 03:12, 1, 5, 0, ef6cfc9f-8c5d-44ac-9aad-de6a2ea0ae03, 5\r\n`,
+  ],
   ["host-key-too-old/code", () => failing("0xC004F042")],
   ["host-not-activated/other", () => failing("0xC004F041")],
-  ["service-disabled/disabled", () => "SERVICE_NAME: sppsvc\r\n        TYPE               : 10  WIN32_OWN_PROCESS\r\n        START_TYPE         : 4   DISABLED\r\n"],
+  [
+    "service-disabled/disabled",
+    () =>
+      "SERVICE_NAME: sppsvc\r\n        TYPE               : 10  WIN32_OWN_PROCESS\r\n        START_TYPE         : 4   DISABLED\r\n",
+  ],
   ["no-product-key/none", () => "C:\\>slmgr /dlv\r\nError: product key not found.\r\n"],
-  ["azure-edition-attestation/metadata", () => `${dlv({ edition: "ServerTurbine", key: "KHMXV", after: ["Volume activation expiration: 257760 minute(s) (179 day(s))"] })}The desktop shows Activate Windows.\r\nConnection to IMDS endpoint cannot be established\r\n`],
+  [
+    "azure-edition-attestation/metadata",
+    () =>
+      `${dlv({ edition: "ServerTurbine", key: "KHMXV", after: ["Volume activation expiration: 257760 minute(s) (179 day(s))"] })}The desktop shows Activate Windows.\r\nConnection to IMDS endpoint cannot be established\r\n`,
+  ],
   ["rearm-pending/restart", () => "C:\\>slmgr /dlv\r\nError: 0xC004D302 The trusted data store was rearmed.\r\n"],
 ];
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { diagnose, type Diagnosis, type MachineDiagnosis } from "../../../core/activation/causes/diagnose";
+import { type Diagnosis, diagnose, type MachineDiagnosis } from "../../../core/activation/causes/diagnose";
 import { decodeEvidence } from "../../../core/activation/evidence/decode";
 import type { Evidence } from "../../../core/activation/evidence/evidence";
 import { readEvidence } from "../../../core/activation/evidence/read-evidence";
@@ -32,6 +32,7 @@ export function causesOf({ causes }: MachineDiagnosis): readonly string[] {
 /** The one machine of a diagnosis, or the one of that name. */
 export function machineOf({ machines }: Diagnosis, name?: string): MachineDiagnosis {
   const found = name === undefined ? machines[0] : machines.find(({ picture }) => picture.name === name);
-  if (found === undefined) throw new Error(`no machine ${name ?? ""} among ${machines.map(({ picture }) => picture.name).join(", ")}`);
+  if (found === undefined)
+    throw new Error(`no machine ${name ?? ""} among ${machines.map(({ picture }) => picture.name).join(", ")}`);
   return found;
 }

@@ -21,6 +21,7 @@ test("gravest first", () => {
 
 test("the order of the files does not matter", () => {
   const other = diagnose(readEvidence([...texts].reverse()));
-  const answers = ({ machines }: typeof diagnosis): unknown => machines.map((machine) => [machine.picture.name, causesOf(machine)]);
+  const answers = ({ machines }: typeof diagnosis): unknown =>
+    machines.map((machine) => [machine.picture.name, causesOf(machine)]);
   expect(answers(other)).toEqual(answers(diagnosis));
 });

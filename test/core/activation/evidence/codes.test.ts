@@ -56,7 +56,13 @@ describe("the table", () => {
 
   test("each has words for everything, and stands once", () => {
     for (const { code, meaning, reasons, check, fix } of ACTIVATION_CODES) {
-      expect([formatCode(code), ...[meaning, reasons, check, fix].map((text) => /\S\.?$/.test(text))]).toEqual([formatCode(code), true, true, true, true]);
+      expect([formatCode(code), ...[meaning, reasons, check, fix].map((text) => /\S\.?$/.test(text))]).toEqual([
+        formatCode(code),
+        true,
+        true,
+        true,
+        true,
+      ]);
     }
     expect(new Set(ACTIVATION_CODES.map(({ code }) => code)).size).toBe(ACTIVATION_CODES.length);
   });

@@ -43,6 +43,9 @@ test.each<readonly [string, readonly number[], string]>([
   expect(recogniseBinary(Uint8Array.from(bytes))).toBe(kind);
 });
 
-test.each([Buffer.from(TEXT), utf16(TEXT), utf16("许可证状态: 已授权"), Buffer.from(TEXT, "latin1"), Buffer.alloc(0)])("text %# is text", (bytes) => {
-  expect(recogniseBinary(bytes)).toBeUndefined();
-});
+test.each([Buffer.from(TEXT), utf16(TEXT), utf16("许可证状态: 已授权"), Buffer.from(TEXT, "latin1"), Buffer.alloc(0)])(
+  "text %# is text",
+  (bytes) => {
+    expect(recogniseBinary(bytes)).toBeUndefined();
+  },
+);

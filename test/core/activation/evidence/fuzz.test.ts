@@ -12,15 +12,55 @@ import { diagnoseText, FIXTURES, readText } from "../../../support/activation/ca
 const ALL = Number(process.env.EVIDENCE_FUZZ ?? "100000");
 
 const lines = ["evidence", "slmgr", "oslicense"]
-  .flatMap((folder) => readdirSync(join(FIXTURES, folder)).filter((name) => /\.txt$|[^d]\.json$/.test(name) && !name.includes("expected")).map((name) => join(FIXTURES, folder, name)))
+  .flatMap((folder) =>
+    readdirSync(join(FIXTURES, folder))
+      .filter((name) => /\.txt$|[^d]\.json$/.test(name) && !name.includes("expected"))
+      .map((name) => join(FIXTURES, folder, name)),
+  )
   .flatMap((path) => readText(path).split(/\r?\n/))
   .filter((line) => line !== "");
 
-const pieces = ["", " ", "\t", "\0", "\u00a0", ":", "：", "{", "}", "[", "]", '"', "---", "===", "0x", "0xC004F074", "-1073418124", "<Event>", "</Event>", "Name", "PS C:\\> ", "C:\\>", "WX4NM-KYWYW-QJJR4-XV3QB-6VM33", "\ud800", "ß", "许", "9".repeat(300), "(".repeat(50), " : ".repeat(40), ". . . : "];
+const pieces = [
+  "",
+  " ",
+  "\t",
+  "\0",
+  "\u00a0",
+  ":",
+  "：",
+  "{",
+  "}",
+  "[",
+  "]",
+  '"',
+  "---",
+  "===",
+  "0x",
+  "0xC004F074",
+  "-1073418124",
+  "<Event>",
+  "</Event>",
+  "Name",
+  "PS C:\\> ",
+  "C:\\>",
+  "WX4NM-KYWYW-QJJR4-XV3QB-6VM33",
+  "\ud800",
+  "ß",
+  "许",
+  "9".repeat(300),
+  "(".repeat(50),
+  " : ".repeat(40),
+  ". . . : ",
+];
 
 const line = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom(...lines) },
-  { weight: 2, arbitrary: fc.tuple(fc.constantFrom(...lines), fc.nat(200), fc.constantFrom(...pieces)).map(([text, at, piece]) => text.slice(0, at) + piece + text.slice(at)) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...lines), fc.nat(200), fc.constantFrom(...pieces))
+      .map(([text, at, piece]) => text.slice(0, at) + piece + text.slice(at)),
+  },
   { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...lines), fc.nat(80)).map(([text, at]) => text.slice(at)) },
   { weight: 1, arbitrary: fc.array(fc.constantFrom(...pieces), { maxLength: 6 }).map((all) => all.join("")) },
   { weight: 1, arbitrary: fc.string({ maxLength: 40 }) },
@@ -42,7 +82,11 @@ const PER_TEXT = 20;
 
 test("lines of every kind, mixed, cut and spoilt", () => {
   fc.assert(
-    fc.property(fc.array(line, { minLength: 1, maxLength: 2 * PER_TEXT, size: "max" }), fc.constantFrom("\n", "\r\n", "\r"), (all, eol) => answer(all.join(eol))),
+    fc.property(
+      fc.array(line, { minLength: 1, maxLength: 2 * PER_TEXT, size: "max" }),
+      fc.constantFrom("\n", "\r\n", "\r"),
+      (all, eol) => answer(all.join(eol)),
+    ),
     { numRuns: Math.ceil(ALL / PER_TEXT) },
   );
 }, 600_000);
@@ -64,7 +108,12 @@ test("causes have keys of their own, and words in every part", () => {
   expect(new Set(CAUSES.map(({ key }) => key)).size).toBe(CAUSES.length);
   for (const { key, words } of CAUSES) {
     for (const [message, { text, check, fix, otherwise }] of Object.entries(words)) {
-      expect({ key, message, empty: [text, check, otherwise].filter((part) => part.trim() === "").length, fixes: fix.length > 0 }).toEqual({ key, message, empty: 0, fixes: true });
+      expect({
+        key,
+        message,
+        empty: [text, check, otherwise].filter((part) => part.trim() === "").length,
+        fixes: fix.length > 0,
+      }).toEqual({ key, message, empty: 0, fixes: true });
     }
   }
 });

@@ -20,10 +20,21 @@ function toSample(text: string): Record<string, unknown> {
   const published = machine === undefined || key === undefined ? undefined : product?.published;
   return {
     state: product?.state ?? null,
-    stateFrom: product?.state === undefined ? null : product.stateFrom === "reason" ? "LicenseStatusReason" : "LicenseStatus",
-    codes: [...new Set([...(product?.reason === undefined ? [] : [product.reason]), ...(machine?.operations ?? []).flatMap(({ code }) => (code === undefined ? [] : [code]))])].map(formatCode),
+    stateFrom:
+      product?.state === undefined ? null : product.stateFrom === "reason" ? "LicenseStatusReason" : "LicenseStatus",
+    codes: [
+      ...new Set([
+        ...(product?.reason === undefined ? [] : [product.reason]),
+        ...(machine?.operations ?? []).flatMap(({ code }) => (code === undefined ? [] : [code])),
+      ]),
+    ].map(formatCode),
     keyLastFive: key ?? null,
-    kind: product === undefined || product.kind === "unknown" ? (published === undefined ? null : "kms-client") : product.kind,
+    kind:
+      product === undefined || product.kind === "unknown"
+        ? published === undefined
+          ? null
+          : "kms-client"
+        : product.kind,
     configuredHost: settings?.client?.registered ?? null,
     discoveredHost: settings?.client?.discovered ?? null,
     intervals: settings?.client?.renewalInterval ?? null,
@@ -47,18 +58,29 @@ function toSample(text: string): Record<string, unknown> {
   };
 }
 
-const DOES: Readonly<Record<string, string>> = { ActivateOnline: "activate", InstallProductKey: "install-key", Rearm: "rearm" };
+const DOES: Readonly<Record<string, string>> = {
+  ActivateOnline: "activate",
+  InstallProductKey: "install-key",
+  Rearm: "rearm",
+};
 
 const samples = readdirSync(FOLDER)
   .filter((name) => name.endsWith(".expected.json"))
   .map((name) => [name, JSON.parse(readFileSync(join(FOLDER, name), "utf8")) as Sample] as const);
-const forms = samples.flatMap(([, { files, expected }]) => Object.values(files).map(({ name }) => [name, expected] as const));
+const forms = samples.flatMap(([, { files, expected }]) =>
+  Object.values(files).map(({ name }) => [name, expected] as const),
+);
 
 test("there are as many as there should be", () => expect(samples).toHaveLength(14));
 
 test.each(forms)("%s, field by field", (name, expected) => {
   const text = readText(join(FOLDER, name));
-  const { cmdlet: _cmdlet, clientKey, operations, ...rest } = expected as { cmdlet: unknown; clientKey: unknown; operations: { name: string | null }[] };
+  const {
+    cmdlet: _cmdlet,
+    clientKey,
+    operations,
+    ...rest
+  } = expected as { cmdlet: unknown; clientKey: unknown; operations: { name: string | null }[] };
   const got = toSample(text);
   expect(got).toEqual({
     ...rest,
@@ -67,7 +89,9 @@ test.each(forms)("%s, field by field", (name, expected) => {
     operations: operations.map(({ name: _name, ...operation }) => operation),
   });
   const machine = read(text).machines[0];
-  expect((machine?.operations ?? []).map(({ does }) => does)).toEqual(operations.map(({ name: each }) => (each === null ? "other" : DOES[each])));
+  expect((machine?.operations ?? []).map(({ does }) => does)).toEqual(
+    operations.map(({ name: each }) => (each === null ? "other" : DOES[each])),
+  );
   expect(machine?.products[0]?.published?.kind).toBe(clientKey === null || got.state === null ? undefined : "client");
 });
 

@@ -5,7 +5,10 @@ import { readSlmgr } from "../../../../core/activation/evidence/slmgr";
 /** States of a KMS client and of a KMS host, written in the grammar of slmgr.vbs and read again. */
 
 const letters = "BCDFGHJKMPQRTVWXY2346789";
-const key = fc.array(fc.constantFrom(...letters), { minLength: 5, maxLength: 5 }).map((all) => all.join("")).filter((text) => new Set(text).size > 1);
+const key = fc
+  .array(fc.constantFrom(...letters), { minLength: 5, maxLength: 5 })
+  .map((all) => all.join(""))
+  .filter((text) => new Set(text).size > 1);
 const edition = fc.constantFrom("ServerStandard", "ServerDatacenter", "Enterprise", "ServerTurbine", "EnterpriseS");
 const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,20}(?:\.[a-z][a-z0-9]{1,10}){1,3}$/);
 const port = fc.integer({ min: 1, max: 65_535 });
@@ -76,31 +79,41 @@ test("a licensed client", () => {
 
 test("a host", () => {
   fc.assert(
-    fc.property(fc.record({ count: fc.integer({ min: -1, max: 50 }), port, publishing: fc.boolean(), low: fc.boolean(), total: fc.nat(), failed: fc.nat() }), (state) => {
-      const text = [
-        "Name: Windows(R), ServerStandard edition",
-        "Description: Windows(R) Operating System, VOLUME_KMS_WS22 channel",
-        "Partial Product Key: AB1CD",
-        "License Status: Licensed",
-        "",
-        "Key Management Service is enabled on this machine",
-        `    Current count: ${String(state.count)}`,
-        `    Listening on Port: ${String(state.port)}`,
-        `    DNS publishing ${state.publishing ? "enabled" : "disabled"}`,
-        `    KMS priority: ${state.low ? "Low" : "Normal"}`,
-        "",
-        "Key Management Service cumulative requests received from clients",
-        `    Total requests received: ${String(state.total)}`,
-        `    Failed requests received: ${String(state.failed)}`,
-      ].join("\n");
-      expect(readSlmgr(splitLines(text, "text"), 0)?.reading.products[0]?.kmsHost).toEqual({
-        currentCount: state.count,
-        countUnavailable: state.count < 0,
-        port: state.port,
-        dnsPublishing: state.publishing,
-        priority: state.low ? "low" : "normal",
-        requests: { total: state.total, failed: state.failed },
-      });
-    }),
+    fc.property(
+      fc.record({
+        count: fc.integer({ min: -1, max: 50 }),
+        port,
+        publishing: fc.boolean(),
+        low: fc.boolean(),
+        total: fc.nat(),
+        failed: fc.nat(),
+      }),
+      (state) => {
+        const text = [
+          "Name: Windows(R), ServerStandard edition",
+          "Description: Windows(R) Operating System, VOLUME_KMS_WS22 channel",
+          "Partial Product Key: AB1CD",
+          "License Status: Licensed",
+          "",
+          "Key Management Service is enabled on this machine",
+          `    Current count: ${String(state.count)}`,
+          `    Listening on Port: ${String(state.port)}`,
+          `    DNS publishing ${state.publishing ? "enabled" : "disabled"}`,
+          `    KMS priority: ${state.low ? "Low" : "Normal"}`,
+          "",
+          "Key Management Service cumulative requests received from clients",
+          `    Total requests received: ${String(state.total)}`,
+          `    Failed requests received: ${String(state.failed)}`,
+        ].join("\n");
+        expect(readSlmgr(splitLines(text, "text"), 0)?.reading.products[0]?.kmsHost).toEqual({
+          currentCount: state.count,
+          countUnavailable: state.count < 0,
+          port: state.port,
+          dnsPublishing: state.publishing,
+          priority: state.low ? "low" : "normal",
+          requests: { total: state.total, failed: state.failed },
+        });
+      },
+    ),
   );
 });
