@@ -11,6 +11,8 @@ const ROOT = join(__dirname, "..", "..");
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   "core/words": "the words themselves",
   "core/rules": "a rule has its own words, and its examples",
+  "core/activation/causes": "a cause has its own words, as a rule has",
+  "core/activation/evidence": "sentences that Windows prints, and what files are",
   "core/data": "tables of Microsoft's names and texts, with their sources",
   "core/scripts": "the texts of PowerShell and cmd, and names of what is not followed, which the scripts area owns",
   "core/activation/scripts": "what scripts are made of",
