@@ -42,7 +42,7 @@ const WRONG_STEPS = `## Steps that circulate and are wrong
 | Edit the registry by hand: delete \`KeyManagementServiceName\`, or write \`KeyManagementServicePort\` as a DWORD. | Both values are REG_SZ, and per-product subkeys override them. Use CIM or slmgr, which check what they write. |
 | Set \`DiscoveredKeyManagementServiceMachineName\` in the registry. | That is a property of \`SoftwareLicensingProduct\`: what discovery found. It is read, never written. |
 | 0xC004F074 means that the host is unreachable. | It also stands where the host answered and refused: clocks, count, or a host key that is too old. Event 12288 has the real code. |
-| Ping the KMS host. | Azure's KMS never answers a ping, and a reply says nothing about TCP 1688. Use \`Test-NetConnection <host> -Port 1688\`. |
+| Ping the KMS host. | Azure's KMS never answers a ping, and a reply does not show that TCP 1688 is open. Use \`Test-NetConnection <host> -Port 1688\`. |
 | Search the output for the word Licensed. | Unlicensed contains it, and Windows translates it. Compare the whole value, or read \`LicenseStatus\` = 1 by CIM. |
 | Fake the count, or use a program that plays a KMS host. | Both break the licence. Use Active Directory-based activation or a MAK where the count is out of reach. |`;
 

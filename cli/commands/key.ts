@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { findByEnding, PARTIAL_KEY } from "../../core/activation/evidence/products";
-import { isProductKey } from "../../core/activation/product-key";
+import { isProductKey } from "../../core/activation/product-key-format";
 import { findProductKeys } from "../../core/activation/product-keys";
 import { EXIT_CODES } from "../exit-code";
 import { formatKey, type KeyReading } from "../formats/key";

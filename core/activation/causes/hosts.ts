@@ -37,13 +37,13 @@ function hostOf(view: View): Picture | undefined {
 
 export const hostIsNoHost = cause({
   key: "host-is-no-host",
-  symptom: "The server that DNS or /skms names is no KMS host any more",
+  symptom: "The server that DNS or /skms names is not a KMS host any more",
   gravity: "failing",
   rank: 27,
   references: [PLANNING, "https://github.com/MicrosoftDocs/windows-itpro-docs/issues/10948"],
   words: {
     client: {
-      text: "{{host}}, which this machine asks, is no KMS host: it has a {{kind}} key{{ending}} and no host key, so nothing listens on TCP {{port}} there.",
+      text: "{{host}}, which this machine asks, is not a KMS host: it has a {{kind}} key{{ending}} and no host key, so nothing listens on TCP {{port}} there.",
       suppose: "An upgrade or a new installation of {{host}} replaced the host key.",
       check:
         "Find out which host keys your agreement has. After the repair the Description on {{host}} has to say VOLUME_KMS_.",
@@ -57,7 +57,7 @@ export const hostIsNoHost = cause({
       traps: ["firewall-is-not-shown", "licensed-is-not-healthy", "registry-alone"],
     },
     server: {
-      text: "{{clients}} {{clients?asks|ask}} this machine as {{clients?its|their}} KMS host, and it is none: it has a {{kind}} key{{ending}} and no host key.",
+      text: "{{clients}} {{clients?asks|ask}} this machine as {{clients?its|their}} KMS host, and it is not one: it has a {{kind}} key{{ending}} and no host key.",
       suppose: "An upgrade or a new installation replaced the host key.",
       check: "Find out which host keys your agreement has.",
       fix: [

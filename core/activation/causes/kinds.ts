@@ -55,7 +55,7 @@ export const makNeverAsks = cause({
         "To keep the MAK, activate it by telephone:",
         { run: "phone" },
       ],
-      otherwise: "The machine is not activated and stays so: nothing retries its way out.",
+      otherwise: "The machine is not activated and stays so: no retry helps.",
       traps: ["not-asked-kms", "registered-is-not-used", "ping", "internet-is-not-kms", "mak-not-used-up"],
     },
   },
@@ -625,7 +625,7 @@ export const keyUsedUp = cause({
       otherwise: "A host that is activated already goes on; a new or rebuilt one cannot be activated.",
     },
     retail: {
-      text: "Microsoft's activation server refuses the key because it was used more often than it allows (0xC004C008). The product is {{product}}, no KMS host.",
+      text: "Microsoft's activation server refuses the key because it was used more often than it allows (0xC004C008). The product is {{product}}, not a KMS host.",
       suppose: "One retail or OEM key is used on several machines: reinstalled, cloned or moved.",
       check:
         "Read the channel and the partial product key, and find out on how many machines the same partial key stands.",
@@ -808,7 +808,7 @@ export const updateFault = cause({
       traps: ["esu-is-activated", "update-is-not-kms", "code-has-other-causes"],
     },
     other: {
-      text: "An update failed with 0x800F0922. That is no activation code.",
+      text: "An update failed with 0x800F0922. That is not an activation code.",
       suppose:
         "A small system partition, a blocked VPN, or (November 2025) KB5068781 on a machine that a subscription activates.",
       check: "Read which update failed, and CBS.log.",
@@ -894,7 +894,7 @@ export const officeProduct = cause({
   ],
   words: {
     office: {
-      text: "{{office}} is not activated ({{state}}). It is a product of its own: the state of Windows says nothing about it.",
+      text: "{{office}} is not activated ({{state}}). It is a product of its own: the state of Windows does not cover it.",
       check: "A KMS host needs the host key of that Office generation, and a count of 5.",
       fix: ["Activate the product by its activation ID:", { run: "activate-product" }],
       otherwise: "Office runs with reduced functions.",

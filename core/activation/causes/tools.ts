@@ -168,7 +168,7 @@ export const noScriptEngine = cause({
   references: ["https://learn.microsoft.com/windows/whats-new/deprecated-features"],
   words: {
     engine: {
-      text: "VBScript is switched off or removed on this machine, so slmgr.vbs cannot run. That says nothing about the licence.",
+      text: "VBScript is switched off or removed on this machine, so slmgr.vbs cannot run. The state of the licence is not in this text.",
       check: "Read the state by CIM, which needs no VBScript.",
       fix: [
         { run: "read-state" },
@@ -193,7 +193,7 @@ export const moduleMissing = cause({
   references: ["https://learn.microsoft.com/powershell/module/oslicense"],
   words: {
     module: {
-      text: "This Windows has no OSLicense module ({{command}} is not known). Windows Server up to 2025 and Windows 11 before September 2026 have none. That says nothing about the licence.",
+      text: "This Windows has no OSLicense module ({{command}} is not known). Windows Server up to 2025 and Windows 11 before September 2026 have none. The state of the licence is not in this text.",
       check: "Read the state by CIM.",
       fix: [
         { run: "read-state" },
@@ -292,7 +292,7 @@ export const emulator = cause({
   references: ["https://learn.microsoft.com/windows-server/get-started/kms-activation-planning"],
   words: {
     named: {
-      text: "The text names a program that plays a KMS host. An activation by such a program is no licence.",
+      text: "The text names a program that plays a KMS host. An activation by such a program is not a licence.",
       check: "Find out which method your agreement gives you: KMS host key, MAK or Active Directory-based activation.",
       fix: [
         "Remove the program, clear the KMS host that it registered, and activate by a method of your agreement.",
@@ -302,8 +302,8 @@ export const emulator = cause({
       traps: ["no-faked-count", "no-public-kms"],
     },
     loopback: {
-      text: "The machine asks itself ({{host}}) for its activation and is no KMS host.",
-      suppose: "A program plays a KMS host on it. An activation by such a program is no licence.",
+      text: "The machine asks itself ({{host}}) for its activation and is not a KMS host.",
+      suppose: "A program plays a KMS host on it. An activation by such a program is not a licence.",
       check: "Find the program that listens on TCP 1688: Get-NetTCPConnection -LocalPort 1688.",
       fix: [
         "Remove the program, clear the registered host, and activate by a method of your agreement.",
