@@ -20,16 +20,29 @@ export interface VmSize {
 const groups: Readonly<Record<string, string>> = table.groups;
 const sources: Readonly<Record<string, string>> = table.sources;
 
+const SHAPE = /^([a-z]+_[a-z]+)\d+(?!\d)(?:-\d+(?!\d))?(.*)$/i;
+
 /**
  * The row of a size, in any case; undefined when the table does not hold it (Azure adds sizes each month).
  * Rows are grouped by shape (`Standard_E*s_v5`), and only the shape that is asked for is decoded: a cold start pays
  * for the sizes it meets, not for 1,578 rows.
  */
 export function findVmSize(name: string): VmSize | undefined {
-  const shape = /^([a-z]+_[a-z]+)\d+(?!\d)(?:-\d+(?!\d))?(.*)$/i.exec(name);
+  const shape = SHAPE.exec(name);
   if (shape === null) return undefined;
   const found = shapesByLowerCase().get(`${shape[1]}*${shape[2]}`.toLowerCase());
   return found === undefined ? undefined : rowsOf(found).get(name.toLowerCase());
+}
+
+/**
+ * The numbers that the names of a series hold, e.g. 2, 4, 8 … for `Standard_D4s_v5`: those of its rows, which differ in
+ * nothing else. Undefined for a name that belongs to no series of the table.
+ */
+export function numbersOfSeries(name: string): ReadonlySet<number> | undefined {
+  const shape = SHAPE.exec(name);
+  const found = shape === null ? undefined : shapesByLowerCase().get(`${shape[1]}*${shape[2]}`.toLowerCase());
+  if (found === undefined) return undefined;
+  return new Set([...rowsOf(found).keys()].map((row) => Number(/\d+/.exec(row)?.[0])));
 }
 
 /** Every row, in the order of the file. */

@@ -10,7 +10,7 @@ import {
 } from "../model";
 import { licensing } from "../words/licensing";
 import { atLeast, figure, largestOf, productOf, roundedUp } from "./formula";
-import { countVcpus } from "./vm-size";
+import { countVcpus, type UncountedSize } from "./vm-size";
 
 /**
  * Core licences that a virtual machine needs, by the rules of Azure Hybrid Benefit, which equal those of licensing by
@@ -167,6 +167,8 @@ function coresOfSize(
   const count = countVcpus(size, { vcpusAvailable });
   if (count.verdict === "unknown") {
     const reason = unsized ?? count.reason;
+    // A size that does not exist makes no machine, so it proves no need.
+    if (unsized === undefined && NO_SIZES.has(count.kind)) return coresOfNoSize(reason);
     const least = { low: LEAST_CORES_PER_MACHINE, high: LEAST_CORES_PER_MACHINE };
     return {
       cores: least,
@@ -192,6 +194,20 @@ function coresOfSize(
     notes,
     missing: [],
     open: cores.low === cores.high ? [] : [question],
+  };
+}
+
+/** Names that Azure has no size for, as far as the table and the rules of names tell. */
+const NO_SIZES: ReadonlySet<UncountedSize> = new Set(["not-a-size-name", "unknown-series", "impossible-count"]);
+
+function coresOfNoSize(reason: Reason): CoresOfEach {
+  return {
+    cores: { low: 0, high: LEAST_CORES_PER_MACHINE },
+    sizes: [{ low: LEAST_CORES_PER_MACHINE, high: LEAST_CORES_PER_MACHINE }],
+    formula: atLeast(figure(0)),
+    notes: [licensing("no-such-size", { reason })],
+    missing: [{ fact: "vm-size", reason }],
+    open: [],
   };
 }
 

@@ -1,5 +1,6 @@
-import { findVmSize } from "../data/vm-sizes";
+import { findVmSize, listVmSizes, numbersOfSeries } from "../data/vm-sizes";
 import { type Fact, isKnown, type Reason, UNKNOWN } from "../model";
+import { suggest } from "../text/suggest";
 import { licensing } from "../words/licensing";
 
 /** How many vCPUs a size gives a machine, or why that is unknown. */
@@ -17,6 +18,8 @@ export interface CountedVcpus {
   readonly disputed: boolean;
   /** What a reader of the figure should know. */
   readonly note?: Reason;
+  /** The number stands for a count by one of the closed forms of the oldest families. */
+  readonly closedForm?: true;
 }
 
 export type UncountedSize =
@@ -25,6 +28,8 @@ export type UncountedSize =
   | "instance-mix"
   | "not-a-size-name"
   | "irregular-name"
+  /** Built like a size, and of no series that is known, or no size of its series: probably misspelt. */
+  | "unknown-series"
   | "impossible-count";
 
 export interface UncountedVcpus {
@@ -41,8 +46,8 @@ export interface VcpuOverrides {
 
 /**
  * vCPUs of a VM size, in any case: from the table, else from the name by Microsoft's naming rules, else unknown.
- * A wrong number would be worse than none, so a name of an irregular family that the closed forms do not cover, and
- * anything that is no size name, is unknown.
+ * A wrong number would be worse than none: a name of an irregular family that the closed forms do not cover, a name of no
+ * series of the table or with a number that the series does not have, and anything that is no size name, is unknown.
  *
  * Rules of the name: https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions
  * `vCPUsAvailable`: https://learn.microsoft.com/azure/virtual-machines/vm-customization
@@ -91,7 +96,38 @@ function countBySize(size: Fact<string>): VcpuCount {
   if (/^mix$/i.test(size)) return uncounted("instance-mix", licensing("size-mix"));
   // A `_Promo` size is the base size at another price.
   const base = size.replace(/_promo$/i, "");
-  return countByTable(size) ?? countByTable(base) ?? countByName(base);
+  return countByTable(size) ?? countByTable(base) ?? countByTable(withHyphen(base)) ?? countInSeries(base);
+}
+
+/** HB368_336rsv5, as some pages write it, is HB368-336rs_v5. */
+function withHyphen(size: string): string {
+  return size.replace(/^(standard_hb\d{1,4})_(\d{1,4})rsv(\d)$/i, "$1-$2rs_v$3");
+}
+
+/** By the name, where the table knows its series and that number, or a closed form covers it. */
+function countInSeries(size: string): VcpuCount {
+  const counted = countByName(size);
+  if (counted.verdict === "unknown") return counted;
+  const note = licensing("size-read-from-name", { size });
+  if (counted.closedForm === true) return { ...counted, note };
+  // Microsoft constrains a size to a half or a quarter of its vCPUs: learn.microsoft.com/azure/virtual-machines/constrained-vcpu.
+  const parts = [counted.nominal, counted.nominal / 2, counted.nominal / 4];
+  const fits = numbersOfSeries(size)?.has(counted.nominal) === true && parts.includes(counted.available);
+  if (fits) return { ...counted, note };
+  const near = suggest(size, namesLike(size));
+  return uncounted(
+    "unknown-series",
+    near === undefined
+      ? licensing("size-unknown-series", { size })
+      : licensing("size-unknown-series-near", { size, near }),
+  );
+}
+
+/** Sizes that may be meant: those of the same series, where there is one, because its number is what is wrong then. */
+function namesLike(size: string): readonly string[] {
+  const numbers = numbersOfSeries(size);
+  if (numbers === undefined) return listVmSizes().map(({ name }) => name);
+  return [...numbers].flatMap((number) => findVmSize(size.replace(/\d+(?:-\d+)?/, String(number)))?.name ?? []);
 }
 
 function countByTable(size: string): VcpuCount | undefined {
@@ -154,7 +190,21 @@ export function countByName(size: string): VcpuCount {
   if (!isCount(nominal) || !isCount(available) || available > nominal) {
     return uncounted("impossible-count", licensing("size-impossible", { size }));
   }
-  return { verdict: "counted", from: "name", nominal, available, disputed: false };
+  const closedForm = nominal !== number || parts.tier === "basic" || isOldFamily(family, rest);
+  return {
+    verdict: "counted",
+    from: "name",
+    nominal,
+    available,
+    disputed: false,
+    ...(closedForm ? { closedForm } : {}),
+  };
+}
+
+/** Families of the first versions, whose names a closed form covers whole. */
+function isOldFamily(family: string, rest: string): boolean {
+  const version = Number(/_v(\d+)$/.exec(rest)?.[1] ?? 0);
+  return (family === "a" && version < 2) || (/^ds?$/.test(family) && version < 3) || family === "g" || family === "gs";
 }
 
 /** The unconstrained count; undefined for a name of an irregular family that no closed form covers. */

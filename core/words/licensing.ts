@@ -16,6 +16,16 @@ export const licensing = reasonSource("licensing", {
     text: '"{{size}}" is not a VM size name',
     settle: "Set a VM size that states its number of vCPUs.",
   },
+  "size-unknown-series": {
+    text: "{{size}} fits no VM series that this version knows, or is not a size of its series",
+    settle: "Check the spelling of the size. If it is new, declare `vCPUsAvailable` or update this tool.",
+  },
+  "size-unknown-series-near": {
+    text: "{{size}} fits no VM series that this version knows, or is not a size of its series ({{near}} may be meant)",
+    settle: "Check the spelling of the size. If it is new, declare `vCPUsAvailable` or update this tool.",
+  },
+  "no-such-size": { text: "not counted, because {{reason}}" },
+  "size-read-from-name": { text: "the vCPUs of {{size}} are read from its name, because no table lists that size" },
   "size-irregular": {
     text: 'the number in "{{size}}" is not known to be its vCPU count',
     settle: "Set a VM size whose vCPU count is published, or vmSizeProperties.vCPUsAvailable.",
