@@ -30,7 +30,7 @@ const COMPARISON = 3;
 
 const VARIABLE = /\$(?:\{((?:[^}`]|`[\s\S])*)\}|(?:(\w+):(?!:)(?=[\w?]))?([\p{L}\p{N}_?]+)|([$^]))/uy;
 /** A variable with its scope and nothing after it, which PowerShell refuses. */
-const BROKEN_VARIABLE = /\$\w+:(?![:\w?])/y;
+const BROKEN_VARIABLE = /\$\w*:(?![:\w?])/y;
 const MEMBER = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const TYPE_NAME = /[\p{L}_][\p{L}\p{N}_.`+]*/uy;
 
@@ -383,7 +383,7 @@ export abstract class ExpressionParser extends Scanner {
       this.skipSeparators();
       if (this.takes("}")) return { kind: "table", at, entries };
       const keyAt = this.position();
-      const word = this.match(/[\p{L}_][\p{L}\p{N}_-]*(?=\s*=)/uy)?.[0];
+      const word = this.match(/[\p{L}_][\p{L}\p{N}_]*(?=\s*=)/uy)?.[0];
       const key: Expression = word === undefined ? this.unary() : { kind: "constant", at: keyAt, value: word };
       this.skip(true);
       this.expect("=");

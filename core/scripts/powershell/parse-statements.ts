@@ -19,13 +19,13 @@ import type {
 } from "./syntax";
 import { isDash, isDoubleQuote, isSingleQuote } from "./tokens";
 
-const KEYWORD = /[a-z]+(?![\w.\\:-])/iy;
+const KEYWORD = /[a-z]+(?=[\s;|&(){},]|$)/iy;
 const LABEL = /:([\p{L}_][\p{L}\p{N}_]*)(?=\s*(?:foreach|for|while|do|switch)\b)/iuy;
 const ASSIGNMENT = /(?:[-\u2013-\u2015+*/%]|\?\?)?=(?!=)/y;
-const PARAMETER = /[-\u2013-\u2015]([\p{L}_?][^\s;|&(){},:"'`$<>\u2018-\u201e]*)(:)?/uy;
+const PARAMETER = /[-\u2013-\u2015]([\p{L}_?][^\s;|&(){},:.["'`\u2018-\u201e]*)(:)?/uy;
 const REDIRECTION = /([*1-6])?(>>?)(?:&([12]))?|</y;
 /** What ends a bare word. */
-const WORD_END = /[\s;|&(){},<>]/;
+const WORD_END = /[\s;|&(){},]/;
 /** `1abc` and `7-Zip` are commands; a number alone, or before an operator, is a value. */
 const STARTS_NUMBER =
   /[-+\u2013-\u2015]?(?:0x[\da-f]+|\d+(?:\.(?!\.)\d*)?(?:e[-+]?\d+)?|\.\d+)(?:d|u[sly]?|[lnsy])?(?:[kmgtp]b)?(?=[\s;|&(){},+*/%<>=\]]|$|\.\.|\.[a-z]|[-\u2013-\u2015])/iy;
@@ -328,8 +328,8 @@ class StatementParser extends ExpressionParser {
     do {
       const test = this.inBrackets(() => this.assignable());
       clauses.push({ test, body: this.blockAfter() });
-    } while (this.goesOn(/elseif(?![\w-])/iy));
-    if (this.goesOn(/else(?![\w-])/iy)) otherwise = this.blockAfter();
+    } while (this.goesOn(/elseif(?=[\s;|&(){},]|$)/iy));
+    if (this.goesOn(/else(?=[\s;|&(){},]|$)/iy)) otherwise = this.blockAfter();
     return { kind: "if", at, clauses, otherwise };
   }
 
@@ -349,7 +349,7 @@ class StatementParser extends ExpressionParser {
   private doStatement(at: Position, label: string): Statement {
     const body = this.blockAfter();
     this.skip(true);
-    const word = this.match(/(while|until)(?![\w-])/iy)?.[1]?.toLowerCase();
+    const word = this.match(/(while|until)(?=[\s(])/iy)?.[1]?.toLowerCase();
     if (word === undefined) this.fault();
     const test = this.inBrackets(() => this.assignable());
     return this.loop(at, label, { test, body, asksFirst: false, endsWhen: word === "until" });
@@ -389,7 +389,7 @@ class StatementParser extends ExpressionParser {
     this.skip(true);
     const variable = this.variable();
     this.skip(true);
-    if (this.match(/in(?![\w-])/iy) === undefined) this.fault();
+    if (this.match(/in(?=[\s(])/iy) === undefined) this.fault();
     this.skip(true);
     const over = this.inside(() => this.assignable());
     this.skip(true);
@@ -463,7 +463,7 @@ class StatementParser extends ExpressionParser {
     const body = this.blockAfter();
     const handlers: { types: readonly string[]; body: readonly Statement[] }[] = [];
     let last: readonly Statement[] | undefined;
-    while (this.goesOn(/catch(?![\w-])/iy)) {
+    while (this.goesOn(/catch(?=[\s;|&(){},]|$)/iy)) {
       const types: string[] = [];
       for (;;) {
         this.skip(true);
@@ -474,7 +474,7 @@ class StatementParser extends ExpressionParser {
       }
       handlers.push({ types, body: this.block() });
     }
-    if (this.goesOn(/finally(?![\w-])/iy)) last = this.blockAfter();
+    if (this.goesOn(/finally(?=[\s;|&(){},]|$)/iy)) last = this.blockAfter();
     if (handlers.length === 0 && last === undefined) this.fault();
     return { kind: "try", at, body, handlers, finally: last };
   }
@@ -771,7 +771,7 @@ class StatementParser extends ExpressionParser {
   }
 
   private endsArgument(): boolean {
-    return this.atEnd() || WORD_END.test(this.char()) || /["'`$]/.test(this.char());
+    return this.atEnd() || WORD_END.test(this.char()) || /[.[]/.test(this.char());
   }
 
   /** One argument, or several with commas between them. */
@@ -835,7 +835,11 @@ class StatementParser extends ExpressionParser {
     while (!this.atEnd()) {
       const char = this.char();
       if (WORD_END.test(char)) break;
-      if (isSingleQuote(char)) {
+      if (isName && char === "$") {
+        // In a name, it stands for itself.
+        literal += char;
+        this.pos += 1;
+      } else if (isSingleQuote(char)) {
         this.pos += 1;
         literal += this.singleQuoted();
         isPlain = false;
@@ -854,7 +858,7 @@ class StatementParser extends ExpressionParser {
         literal = this.textPart(parts, literal);
       }
     }
-    if (this.pos === from) this.fault();
+    if (this.pos === from || (isName && this.text.charAt(from) === "@")) this.fault();
     if (isPlain && !isName && /^[-+\d.\u2013-\u2015]/.test(literal)) {
       NUMBER.lastIndex = 0;
       const found = NUMBER.exec(literal);

@@ -466,6 +466,23 @@ const QUESTIONS: readonly (readonly [
   ],
 ];
 
+/** Services that every Windows Server has. Source: Microsoft Learn, "Per-user and system services in Windows Server". */
+const SERVICES: ReadonlySet<string> = new Set([
+  "sppsvc",
+  "w32time",
+  "winmgmt",
+  "eventlog",
+  "schedule",
+  "rpcss",
+  "dnscache",
+  "lanmanserver",
+  "lanmanworkstation",
+  "winrm",
+  "mpssvc",
+  "bits",
+  "wuauserv",
+]);
+
 function question([names, kind, parameters, fails, many]: (typeof QUESTIONS)[number]): CommandDefinition {
   return {
     names,
@@ -479,7 +496,9 @@ function question([names, kind, parameters, fails, many]: (typeof QUESTIONS)[num
         .map(([name, value]) => (value === true ? `-${name}` : toTextOr(value, isUnknown(value) ? value.key : "?")))
         .join(" ")
         .toLowerCase();
-      failMaybe(session, fails, act(call), at, call.name);
+      const isThere =
+        call.name === "get-service" && SERVICES.has(toTextOr(argumentOf(call, "name") ?? null, "").toLowerCase());
+      failMaybe(session, isThere ? "never" : fails, act(call), at, call.name);
       const isText =
         call.name === "get-date" &&
         (argumentOf(call, "format") !== undefined || argumentOf(call, "uformat") !== undefined);
@@ -490,7 +509,7 @@ function question([names, kind, parameters, fails, many]: (typeof QUESTIONS)[num
         ? { shape: "text" as const, present: true as const }
         : isTruth
           ? { shape: "boolean" as const }
-          : fails === "never" && !many
+          : isThere || (fails === "never" && !many)
             ? { shape: call.name === "get-random" ? ("number" as const) : ("object" as const) }
             : {};
       const input =
