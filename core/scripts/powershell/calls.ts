@@ -133,6 +133,9 @@ function refuseList(value: Value): Value {
 }
 
 function castBound(session: Session, type: string, value: Value, at: Position): Value {
+  // A parameter takes numbers and truths for a truth, and no text.
+  if ((type === "bool" || type === "switch") && typeof value === "string")
+    throw new ScriptError("Cannot convert a text to a truth.");
   if (type === "switch") return value === true || value === false ? value : castValue(session, "bool", value, at);
   if (value === null) return assignTo(session, type, value, at);
   return castValue(session, type, value, at);

@@ -343,11 +343,8 @@ function isMatch(
       match.at,
       text,
     );
-  // Where one of the two is a text, both are.
-  const asText = (typeof item === "string" || typeof value === "string") && !isNull(item) && !isNull(value);
-  const answer = asText
-    ? areEqual(isUnknown(item) ? item : textValue(item), isUnknown(value) ? value : textValue(value), mindsCase)
-    : areEqual(item, value, mindsCase);
+  // The clause is on the left: a text makes texts of both, and a number numbers.
+  const answer = areEqual(value, item, mindsCase);
   return session.isTrue(answer, match.at, text);
 }
 

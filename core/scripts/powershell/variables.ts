@@ -1,4 +1,4 @@
-import type { Value } from "../contract";
+import type { Position, Value } from "../contract";
 import { array, table } from "../values";
 import { assignTo } from "./casts";
 import { ScriptError } from "./ends";
@@ -165,6 +165,17 @@ function scopeOf(session: Session, scope: string): Scope {
   return session.scope;
 }
 
+/**
+ * A text put into a truth: PowerShell takes it where it has compiled the variable away, and refuses it elsewhere, for
+ * instance in a script that is run by `-File`.
+ */
+function refuseText(session: Session, at: Position): void {
+  const key = `refuses#${session.moment()}`;
+  if (session.path.decide(key, { at, text: "[bool]", ways: ["false", "true"] }) === 1) {
+    throw new ScriptError("Cannot convert a text to a truth.");
+  }
+}
+
 /** The variable that an assignment writes: in the scope that is there, unless another is named. */
 export function cellOf(session: Session, { scope, name }: VariableExpression): Cell {
   const inside = scope === "" || scope === "variable" ? session.scope : scopeOf(session, scope);
@@ -199,9 +210,11 @@ export function writeVariable(session: Session, variable: VariableExpression, va
   if (name === "null") return;
   if (name === "true" || name === "false")
     throw new ScriptError("Cannot overwrite a constant.", undefined, "statement");
+  const kept = type ?? cellOf(session, variable).type;
+  if (kept === "bool" && typeof value === "string") refuseText(session, at);
+  const made = kept === undefined ? value : assignTo(session, kept, value, at);
   const cell = cellOf(session, variable);
   if (type !== undefined) cell.type = type;
-  const { type: kept } = cell;
-  cell.value = kept === undefined ? value : assignTo(session, kept, value, at);
+  cell.value = made;
   session.wrote(cell);
 }
