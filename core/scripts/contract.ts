@@ -432,6 +432,8 @@ export interface Path {
    * @param values the parts of the state by name, each written down
    */
   crowded(place: () => string, values: () => ReadonlyMap<string, string>): ReadonlySet<string>;
+  /** Ends this path as one that goes on for ever, or as another one does: what it leads to is on other paths. */
+  abandon(): never;
   /** Deeds done so far on this path: whether something done meanwhile did any. */
   readonly done: number;
   /** Decisions taken so far on this path: whether a round of a loop was open. */

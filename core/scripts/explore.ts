@@ -63,7 +63,6 @@ class Exploration {
   readonly notFollowed = new Map<string, NotFollowed>();
   readonly remarks = new Map<string, Remark>();
   readonly conditions = new Map<string, Condition>();
-  allSteps = 0;
   paths = 0;
 
   constructor(
@@ -76,6 +75,8 @@ class Exploration {
     readonly mayRestart: boolean,
     /** Parts of the state that are unknown wherever paths may be joined. */
     readonly open: Set<string> = new Set(),
+    /** Steps of this reading, however often it starts again. */
+    readonly spent: { steps: number } = { steps: 0 },
   ) {}
 }
 
@@ -242,8 +243,9 @@ class Running implements Path {
 
   step(count = 1): void {
     this.steps += count;
-    this.all.allSteps += count;
-    if (this.steps > this.all.budget.steps || this.all.allSteps > this.all.budget.allSteps) throw new TooLarge("steps");
+    this.all.spent.steps += count;
+    if (this.steps > this.all.budget.steps) throw new TooLarge("steps");
+    if (this.all.spent.steps > this.all.budget.allSteps) throw new TooLarge("paths");
   }
 
   charge(bytes: number): void {
@@ -352,6 +354,11 @@ class Running implements Path {
     return answer(this.known.get(key), { kind: "equal", value: "0" }) === false;
   }
 
+  abandon(): never {
+    this.end(true);
+    throw new Joined();
+  }
+
   end(fails: boolean): void {
     this.node.next = { ends: fails ? "fails" : "succeeds" };
   }
@@ -362,33 +369,49 @@ class Running implements Path {
  */
 export function explore(source: Source, effects: Effects, shells: Path["shells"], budget: Budget = BUDGET): Reading {
   const kept = new Set<string>();
+  const spent = { steps: 0 };
+  const first = { ...budget, allSteps: budget.allSteps * FIRST_SHARE };
   for (let restarts = 0; restarts < MOST_RESTARTS; restarts += 1) {
-    const all = new Exploration(source, effects, shells, budget, kept, restarts < MOST_RESTARTS - 2);
+    const all = new Exploration(source, effects, shells, first, kept, restarts < MOST_RESTARTS - 2, new Set(), spent);
     const outcome = exploreOnce(all);
     if (outcome === "asked-again") continue;
     if (outcome === "done") return analyse(all, source.language);
+    // One path alone is too large: fewer of them do not help.
+    if (outcome !== "paths") return cutOff(all, outcome);
     break;
   }
-  return exploreWidened(source, effects, shells, budget);
+  return exploreWidened(source, effects, shells, budget, spent);
+}
+
+/** Part of the steps for following all paths exactly. */
+const FIRST_SHARE = 0.4;
+
+function cutOff(all: Exploration, what: string): Reading {
+  all.notFollowed.set("too-large", { line: 1, column: 1, code: "too-large", text: what });
+  return analyse(all, all.source.language, true);
 }
 
 /** What differs between paths becomes unknown where too many come by, until they are few enough to follow. */
-function exploreWidened(source: Source, effects: Effects, shells: Path["shells"], budget: Budget): Reading {
+function exploreWidened(
+  source: Source,
+  effects: Effects,
+  shells: Path["shells"],
+  budget: Budget,
+  spent: { steps: number },
+): Reading {
   const few = { ...budget, openRounds: 2, states: 3 };
   const open = new Set<string>();
   let paths = FEW_PATHS;
   for (;;) {
     const before = open.size;
-    const all = new Exploration(source, effects, shells, { ...few, paths }, new Set(), false, open);
+    const all = new Exploration(source, effects, shells, { ...few, paths }, new Set(), false, open, spent);
     const outcome = exploreOnce(all);
     if (outcome === "done") return analyse(all, source.language);
     const grew = open.size > before && before < MOST_OPEN;
-    if (outcome === "paths" && (grew || paths < budget.paths)) {
-      paths = grew ? FEW_PATHS : budget.paths;
-      continue;
+    if (outcome !== "paths" || spent.steps > budget.allSteps || (!grew && paths === budget.paths)) {
+      return cutOff(all, outcome);
     }
-    all.notFollowed.set("too-large", { line: 1, column: 1, code: "too-large", text: outcome });
-    return analyse(all, source.language, true);
+    paths = grew ? FEW_PATHS : budget.paths;
   }
 }
 

@@ -103,7 +103,7 @@ function textIn(session: Session, part: Expression, next: string | Expression | 
 }
 
 /** What a pipeline or an assignment in brackets comes to. */
-export function evaluateStatement(session: Session, statement: Statement): Value {
+export function evaluateStatement(session: Session, statement: Statement, mayJoin = false): Value {
   // A lone expression is not taken apart.
   if (statement.kind === "pipeline") {
     const [only] = statement.elements;
@@ -111,7 +111,8 @@ export function evaluateStatement(session: Session, statement: Statement): Value
       return evaluate(session, only.value);
   }
   const out = new Collector();
-  session.inOpaque(() => runOne(session, statement, out));
+  if (mayJoin) runOne(session, statement, out);
+  else session.inOpaque(() => runOne(session, statement, out));
   return out.value();
 }
 

@@ -25,7 +25,7 @@ export function runStatements(session: Session, statements: readonly Statement[]
   let at = 0;
   const frame = {
     describe: (state: Parameters<NonNullable<Out["describe"]>>[0]) => {
-      state.text(`${identify(statements)}:${at}`);
+      state.text(identify(statements[at] ?? statements));
       out.describe?.(state);
     },
   };
@@ -220,7 +220,7 @@ function textOf(statement: Statement): string {
 
 /** Truth of the test of a branch or a loop. */
 function testStatement(session: Session, statement: Statement): boolean {
-  const value = evaluateStatement(session, statement);
+  const value = evaluateStatement(session, statement, true);
   return session.isTrue(toTruth(value), statement.at, textOf(statement));
 }
 
@@ -242,7 +242,7 @@ function loopEnd(end: End, label: string): "break" | "continue" | undefined {
 
 function runLoop(session: Session, loop: LoopStatement, out: Out): End | undefined {
   if (loop.before !== undefined) runStatements(session, [loop.before], { emit() {}, describe() {} });
-  const rounds = new Rounds(session, loop);
+  const rounds = new Rounds(session, loop, out);
   return rounds.follow(() => {
     let isFirst = true;
     for (;;) {
@@ -263,10 +263,10 @@ function runLoop(session: Session, loop: LoopStatement, out: Out): End | undefin
 }
 
 function runForeach(session: Session, loop: ForeachStatement, out: Out): End | undefined {
-  const over = evaluateStatement(session, loop.over);
+  const over = evaluateStatement(session, loop.over, true);
   // Null is no round where it was put out by nothing, and one round where it is an element; `foreach` over null is none.
   if (isNull(over)) return undefined;
-  const rounds = new Rounds(session, loop);
+  const rounds = new Rounds(session, loop, out);
   return rounds.over(over, loop.at, textOf(loop.over), (item) => {
     assign(session, loop.variable, item, loop.at);
     const end = runStatements(session, loop.body, out);
@@ -278,11 +278,11 @@ function runForeach(session: Session, loop: ForeachStatement, out: Out): End | u
 }
 
 function runSwitch(session: Session, statement: SwitchStatement, out: Out): End | undefined {
-  const over = evaluateStatement(session, statement.over);
+  const over = evaluateStatement(session, statement.over, true);
   if (statement.isFile) session.path.notFollowed("construct", statement.at, "switch -File");
   const items = isNull(over) ? [null] : over;
   const outer = session.scope.variables.get("_")?.value;
-  const rounds = new Rounds(session, statement);
+  const rounds = new Rounds(session, statement, out);
   try {
     return rounds.over(
       isList(items as Value) || isUnknown(items as Value) ? (items as Value) : array([items as Value]),

@@ -3,10 +3,10 @@ import { derive, identify, isList, isNumber, isTable, isUnknown } from "../value
 import { elementsOf } from "./conversions";
 import type { End } from "./ends";
 import type { Cell } from "./scope";
-import type { Session } from "./session";
+import type { Out, Session } from "./session";
 
-/** Rounds that nothing decides the number of, beyond which it is given up. */
-const MOST_OPEN = 200;
+/** Rounds with everything unknown that the loop writes: more of them do nothing that these do not. */
+const WIDENED_ROUNDS = 3;
 
 /**
  * The rounds of a loop. Where a round was open, and so was the one before, what the loop writes becomes unknown: the state
@@ -15,6 +15,7 @@ const MOST_OPEN = 200;
 export class Rounds {
   private readonly written = new Set<Cell | List | Table>();
   private open = 0;
+  private widened = 0;
   private decisions: number;
   private at = 0;
   private items: readonly Value[] = [];
@@ -22,6 +23,8 @@ export class Rounds {
   constructor(
     private readonly session: Session,
     private readonly node: object,
+    /** Where the rounds put out to. */
+    private readonly out?: Out,
   ) {
     this.decisions = session.path.decisions;
   }
@@ -60,17 +63,19 @@ export class Rounds {
   private widen(): void {
     const { session } = this;
     this.open += 1;
-    if (this.open > MOST_OPEN) session.path.charge(Number.POSITIVE_INFINITY);
+    this.widened += 1;
+    if (this.widened > WIDENED_ROUNDS) session.path.abandon();
+    this.out?.widen?.();
     for (const thing of this.written) {
       if ("kind" in thing) {
         thing.open = true;
         if (isTable(thing)) for (const entry of thing.entries.values()) entry.value = session.path.unknown();
-      } else thing.value = this.widened(thing.value);
+      } else thing.value = this.unknownLike(thing.value);
     }
     for (const log of session.writes) if (log !== this.written) for (const thing of this.written) log.add(thing);
   }
 
-  private widened(value: Value): Unknown {
+  private unknownLike(value: Value): Unknown {
     const { path } = this.session;
     if (isNumber(value)) return path.unknown(undefined, { shape: "number" });
     if (typeof value === "boolean") return path.unknown(undefined, { shape: "boolean" });

@@ -12,6 +12,8 @@ export interface Out {
   emit(value: Value): void;
   /** Writes down what was put out so far; without it, paths are not joined while it is in use. */
   describe?(state: StateText): void;
+  /** From here on nobody knows how much is put out. */
+  widen?(): void;
 }
 
 export const DISCARD: Out = { emit() {}, describe() {} };
@@ -21,9 +23,10 @@ export class Collector implements Out {
   readonly items: Value[] = [];
   /** Something was put out of which nobody knows how many it is. */
   private isOpen = false;
+  private isWidened = false;
 
   emit(value: Value): void {
-    if (isNothing(value)) return;
+    if (isNothing(value) || this.isWidened) return;
     if (isUnknown(value) && value.shape === undefined) this.isOpen = true;
     this.items.push(value);
   }
@@ -32,9 +35,15 @@ export class Collector implements Out {
     for (const item of this.items) state.value(item);
   }
 
+  widen(): void {
+    this.isWidened = true;
+    this.isOpen = true;
+  }
+
   /** Null for nothing, one alone, or a list. */
   value(): Value {
     const [only] = this.items;
+    if (this.isWidened) return derive("output", [this.list()]);
     if (only === undefined) return NOTHING;
     if (this.items.length === 1) return only;
     return this.list();

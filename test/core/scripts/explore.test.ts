@@ -43,6 +43,12 @@ describe("what is certain happens on every path that succeeds", () => {
       ["set-host a", "set-host a"],
     ],
     ["a loop of unknown length", `foreach ($p in Get-Process) { ${skms("a")} }\n${ATO}`, ["set-host a?", "activate"]],
+    [
+      "a loop of unknown length inside of an expression",
+      `$x = "$(foreach ($p in Get-Process) { $n++; if ($n -gt 2) { $m = $n } })"\n${skms("a")}`,
+      ["set-host a"],
+    ],
+    ["a text put into a truth", `[bool]$f = 'x'\nif ($f) { ${ATO} }`, ["activate?"]],
     ["a loop that waits", `while (-not (Test-Path C:\\a)) { Start-Sleep 1; $n++ }\n${skms("a")}`, ["set-host a"]],
   ])("%s", (_name, text, expected) => {
     const reading = read(text);

@@ -28,9 +28,9 @@ import { argumentOf, type CommandCall, type CommandDefinition, type Stage, Stopp
 const LITERAL_OPERATORS =
   "EQ|IEQ? CEQ? NE|INE? CNE? GT|IGT? GE|IGE? LT|ILT? LE|ILE? Like|ILike? CLike? NotLike|INotLike? Match|IMatch? CMatch? NotMatch|INotMatch? Contains|IContains? NotContains|INotContains? In|IIn? NotIn|INotIn? Is? IsNot?";
 
-function severalOf(session: Session, node: object, run: (item: Value) => void): Stage["several"] {
+function severalOf(session: Session, node: object, out: Out, run: (item: Value) => void): Stage["several"] {
   return (value: Value, at: Position) => {
-    new Rounds(session, node).over(value, at, "", (item) => {
+    new Rounds(session, node, out).over(value, at, "", (item) => {
       run(item);
       return undefined;
     });
@@ -71,7 +71,7 @@ const FOR_EACH: CommandDefinition = {
     };
     return {
       process: run,
-      several: severalOf(session, process[0] ?? call, run),
+      several: severalOf(session, process[0] ?? call, out, run),
       finish: () => runBlock(end, undefined),
     };
   },
@@ -121,7 +121,7 @@ const WHERE: CommandDefinition = {
     const run = (item: Value) => {
       if (keeps(item)) out.emit(item);
     };
-    return { process: run, several: severalOf(session, call, run), finish() {} };
+    return { process: run, several: severalOf(session, call, out, run), finish() {} };
   },
 };
 
