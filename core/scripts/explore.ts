@@ -442,7 +442,9 @@ function exploreOnce(all: Exploration): string {
       if (error instanceof TooLarge) return error.what;
       // Deeper than the stack.
       if (error instanceof RangeError) return "depth";
-      throw error;
+      // A fault of this reader must not take down whoever asks it: the script is one that is not followed.
+      if (!(error instanceof Error)) throw error;
+      return `a fault of the reader (${error.message})`;
     }
   }
 }

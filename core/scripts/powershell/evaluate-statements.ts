@@ -280,12 +280,13 @@ function runForeach(session: Session, loop: ForeachStatement, out: Out): End | u
 function runSwitch(session: Session, statement: SwitchStatement, out: Out): End | undefined {
   const over = evaluateStatement(session, statement.over, true);
   if (statement.isFile) session.path.notFollowed("construct", statement.at, "switch -File");
-  const items = isNull(over) ? [null] : over;
+  // Nothing put out is no round; null is one.
+  if (isNothing(over)) return undefined;
   const outer = session.scope.variables.get("_")?.value;
   const rounds = new Rounds(session, statement, out);
   try {
     return rounds.over(
-      isList(items as Value) || isUnknown(items as Value) ? (items as Value) : array([items as Value]),
+      isList(over) || isUnknown(over) ? over : array([over]),
       statement.at,
       textOf(statement.over),
       (item) => runClauses(session, statement, item, out),

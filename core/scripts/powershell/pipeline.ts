@@ -1,6 +1,6 @@
 import type { Position, Value } from "../contract";
 import { readFile, writeFile } from "../files";
-import { isBlock, isList, isNothing, isTable, isType, isUnknown, pieced } from "../values";
+import { derive, isBlock, isList, isNothing, isTable, isType, isUnknown, pieced } from "../values";
 import { bindCmdlet, evaluateArguments, type Given, wordsOf } from "./bind";
 import { callWithArguments } from "./calls";
 import { ALIASES, COMMANDS, SILENT } from "./commands";
@@ -343,7 +343,12 @@ function runFile(
 function programTarget(session: Session, name: string): Target {
   return {
     run: (given, input, out, command) => {
-      const words = wordsOf(session, given).map((word) => session.path.resolve(word, command.at));
+      const isShell = /(?:^|[\\/])cmd(?:\.exe)?$/i.test(name);
+      const words = wordsOf(session, given).map((word) => {
+        // What becomes of a lone quote differs between versions, and so does where the words end.
+        const isOpen = isShell && given.length > 2 && typeof word === "string" && word.split('"').length % 2 === 0;
+        return isOpen ? derive("quoted", [word], { shape: "text" }) : session.path.resolve(word, command.at);
+      });
       const verbatim = given.find((one) => one.kind === "verbatim");
       for (const argument of command.arguments) if (argument.kind === "splat") remarkSplat(session, argument.variable);
       performProgram(
