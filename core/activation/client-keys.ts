@@ -27,6 +27,8 @@ export type KeyJudgement =
 export interface WrongKey {
   readonly outcome: "mismatch" | "avma";
   readonly script: Script;
+  /** The line that installs it. */
+  readonly line: number;
   readonly product: string;
   /** The last characters of the key. */
   readonly ending: string;
@@ -67,8 +69,8 @@ function judgeMachine(machine: Machine, estate: Estate, isHost: boolean): KeyJud
   const { scripts, doubts } = scriptsOf(estate, machine);
   const installed = scripts.filter(({ runs }) => runs).flatMap(installedKeys);
   const keys = new Map(
-    installed.flatMap(({ key, script, perhaps }) =>
-      isKnown(key) ? [[key.key, { key, script, perhaps }] as const] : [],
+    installed.flatMap(({ key, script, line, perhaps }) =>
+      isKnown(key) ? [[key.key, { key, script, line, perhaps }] as const] : [],
     ),
   );
   const windows = [...keys.values()].filter(
@@ -84,7 +86,7 @@ function judgeMachine(machine: Machine, estate: Estate, isHost: boolean): KeyJud
     const subject = subjectOf((open ?? only)?.script ?? machine);
     return { outcome: "unknown", reason: activation("client-key-chosen"), subject };
   }
-  if (only !== undefined) return judgeKey(only.key, only.script, machine);
+  if (only !== undefined) return judgeKey(only, machine);
   if (estate.declarations.activation?.method !== "kms" || isHost || installed.length > 0) return undefined;
   if (machine.os === UNKNOWN || !isKnown(machine.image) || !isKnown(machine.image.id)) return undefined;
   return doubts.length > 0 ? undefined : { outcome: "no-client-key", machine };
@@ -93,6 +95,7 @@ function judgeMachine(machine: Machine, estate: Estate, isHost: boolean): KeyJud
 interface Installed {
   readonly key: ProductKey | typeof UNKNOWN;
   readonly script: Script;
+  readonly line: number;
   readonly perhaps: boolean;
   readonly secret: boolean;
 }
@@ -100,17 +103,29 @@ interface Installed {
 function installedKeys(script: Script): readonly Installed[] {
   return (script.reading?.actions ?? []).flatMap((action): readonly Installed[] =>
     action.does === "install-key"
-      ? [{ key: action.key, script, perhaps: action.perhaps === true, secret: action.secret === true }]
+      ? [
+          {
+            key: action.key,
+            script,
+            line: action.line,
+            perhaps: action.perhaps === true,
+            secret: action.secret === true,
+          },
+        ]
       : [],
   );
 }
 
-function judgeKey({ ending, published }: ProductKey, script: Script, machine: Machine): KeyJudgement {
+function judgeKey(
+  { key, script, line }: Pick<Installed, "script" | "line"> & { readonly key: ProductKey },
+  machine: Machine,
+): KeyJudgement {
+  const { ending, published } = key;
   const subject = subjectOf(script);
   if (published === undefined) return { outcome: "fits" };
   const { kind, product, releases, edition } = published;
   const wrong = (outcome: WrongKey["outcome"]): WrongKey => {
-    return { outcome, script, product, ending, machines: [machine.name], system: systemOf(machine) };
+    return { outcome, script, line, product, ending, machines: [machine.name], system: systemOf(machine) };
   };
   if (kind === "avma") return wrong("avma");
   const forServer = releases.length > 0 || product.startsWith("Windows Server");

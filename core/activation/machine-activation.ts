@@ -173,7 +173,12 @@ function isAboutDomain({ does }: KmsAction): boolean {
 }
 
 function isAboutPort(action: KmsAction): boolean {
-  return action.does === "set-host-port" || (action.does === "set-host" && action.port !== undefined);
+  // slmgr takes a host without a port to its default; other ways leave a port that was set before.
+  return (
+    action.does === "set-host-port" ||
+    action.does === "clear-host-port" ||
+    (action.does === "set-host" && (action.port !== undefined || action.keepsPort !== true))
+  );
 }
 
 interface Registered {
@@ -204,7 +209,8 @@ function registrationOf(machine: Machine, scripts: readonly Script[]): Registere
   }
   if (action.does !== "set-host" || !isKnown(action.host)) return { host: undefined, port: KMS_PORT, by: by.name };
   const set = outcomeOf(scripts, isAboutPort);
-  const port = set?.action.does === "set-host-port" || set?.action.does === "set-host" ? set.action.port : KMS_PORT;
+  const port =
+    set?.action.does === "set-host-port" || set?.action.does === "set-host" ? (set.action.port ?? KMS_PORT) : KMS_PORT;
   if (set?.certain === false || !isKnown(port)) {
     return { way: "unknown", reason: activation("port-chosen", { script: by.name }) };
   }

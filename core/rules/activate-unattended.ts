@@ -1,4 +1,6 @@
 import type { Script } from "../activation/scripts/find-scripts";
+import { nameScript } from "../activation/scripts/name-script";
+import { remarkOf } from "../activation/scripts/script-reading";
 import { scriptsOf } from "../activation/scripts/scripts-of";
 import { estateRule, fail, gather, pass, skip, subjectOf, unknown } from "../model";
 import { customScript, machine } from "./examples/resources";
@@ -14,13 +16,13 @@ export default estateRule({
   findings: {
     dialog: {
       level: "advisory",
-      text: "{{script}} calls slmgr without cscript. slmgr shows a dialog, and the script hangs.",
-      fix: "In {{script}}, call `cscript //nologo C:\\Windows\\System32\\slmgr.vbs`.",
+      text: "Line {{line}} of {{script}} calls slmgr without cscript. slmgr shows a dialog, and the script hangs.",
+      fix: "In line {{line}} of {{script}}, call `cscript //nologo C:\\Windows\\System32\\slmgr.vbs`.",
     },
     "exit-code": {
       level: "advisory",
-      text: "{{script}} tests the exit code of slmgr, which is 0 for many calls that changed nothing.",
-      fix: "In {{script}}, read the output of slmgr, or the LicenseStatus of SoftwareLicensingProduct.",
+      text: "Line {{line}} of {{script}} tests the exit code of slmgr, which is 0 for many calls that changed nothing.",
+      fix: "In line {{line}} of {{script}}, read the output of slmgr, or the LicenseStatus of SoftwareLicensingProduct.",
     },
   },
   unknowns: {
@@ -48,7 +50,7 @@ export default estateRule({
 });
 
 function checkScript(script: Script) {
-  const { reading, at, name } = script;
+  const { reading, at } = script;
   const subject = subjectOf(script);
   const path = at === "" ? undefined : at;
   if (reading === undefined) {
@@ -56,9 +58,11 @@ function checkScript(script: Script) {
       ? []
       : [unknown("unread", {}, { subject })];
   }
+  const named = nameScript(script);
+  const [dialog, exitCode] = ["opens-dialog", "trusts-exit-code"].map((code) => remarkOf(reading, code)?.line);
   const faults = [
-    ...(reading.opensDialog ? [fail("dialog", path, { script: name }, { subject })] : []),
-    ...(reading.trustsExitCode ? [fail("exit-code", path, { script: name }, { subject })] : []),
+    ...(dialog === undefined ? [] : [fail("dialog", path, { script: named, line: dialog }, { subject })]),
+    ...(exitCode === undefined ? [] : [fail("exit-code", path, { script: named, line: exitCode }, { subject })]),
   ];
   if (faults.length > 0) return faults;
   return reading.actions.length > 0 ? [{ ...pass, subject }] : [];

@@ -45,6 +45,7 @@ import resolveSrvTargets from "./resolve-srv-targets";
 import rollOutLicenseChange from "./roll-out-license-change";
 import shareNatSparingly from "./share-nat-sparingly";
 import useOwnedLicences from "./use-owned-licences";
+import writeScriptsThatRun from "./write-scripts-that-run";
 
 /** Every rule, in the order of their ids. */
 export const RULES: readonly Rule[] = [
@@ -74,6 +75,7 @@ export const RULES: readonly Rule[] = [
   matchClientKey,
   keepMakOutOfFleets,
   activateUnattended,
+  writeScriptsThatRun,
   provisionAKmsHost,
   hostKmsOnCapableOs,
   openTheKmsPort,

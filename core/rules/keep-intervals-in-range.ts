@@ -1,5 +1,6 @@
 import { findKmsHosts } from "../activation/kms-hosts";
 import type { Script } from "../activation/scripts/find-scripts";
+import { nameScript } from "../activation/scripts/name-script";
 import type { KmsAction } from "../activation/scripts/script-reading";
 import { scriptsOf } from "../activation/scripts/scripts-of";
 import { INTERVAL_MINUTES } from "../data/kms-host-support";
@@ -20,18 +21,18 @@ export default estateRule({
   findings: {
     "out-of-range": {
       level: "mandatory",
-      text: "{{script}} sets the {{interval}} interval to {{minutes}} minutes. The allowed range is {{least}} to {{most}} minutes.",
-      fix: "In {{script}}, set a value from {{least}} to {{most}}. The defaults are 120 (activation) and 10080 (renewal).",
+      text: "Line {{line}} of {{script}} sets the {{interval}} interval to {{minutes}} minutes. The allowed range is {{least}} to {{most}} minutes.",
+      fix: "In line {{line}} of {{script}}, set a value from {{least}} to {{most}}. The defaults are 120 (activation) and 10080 (renewal).",
     },
     "too-often": {
       level: "advisory",
-      text: "{{script}} sets the renewal interval to {{minutes}} minutes, which is less than a day. The value may be meant as hours or days.",
-      fix: "In {{script}}, set the renewal interval in minutes. The default is 10080, which is 7 days.",
+      text: "Line {{line}} of {{script}} sets the renewal interval to {{minutes}} minutes, which is less than a day. The value may be meant as hours or days.",
+      fix: "In line {{line}} of {{script}}, set the renewal interval in minutes. The default is 10080, which is 7 days.",
     },
     "on-client": {
       level: "advisory",
-      text: "{{script}} sets the {{interval}} interval on {{machine}}, which is not a KMS host. The value of its KMS host applies instead.",
-      fix: "Set the interval on the KMS host, and remove it from {{script}}.",
+      text: "Line {{line}} of {{script}} sets the {{interval}} interval on {{machine}}, which is not a KMS host. The value of its KMS host applies instead.",
+      fix: "Set the interval on the KMS host, and remove line {{line}} from {{script}}.",
     },
   },
   unknowns: {
@@ -61,7 +62,7 @@ function checkScript(script: Script, machine: string, onHost: boolean) {
 }
 
 function checkInterval(
-  { interval, minutes, perhaps }: Extract<KmsAction, { does: "set-interval" }>,
+  { interval, minutes, perhaps, line }: Extract<KmsAction, { does: "set-interval" }>,
   script: Script,
   machine: string,
   onHost: boolean,
@@ -73,7 +74,7 @@ function checkInterval(
   // Nothing is wrong with it if it is set, so that it does not matter whether it is.
   if (perhaps === true && isFine) return [{ ...pass, subject }];
   if (perhaps === true || !isKnown(minutes)) return [unknown("interval-chosen", {}, { subject })];
-  const data = { script: script.name, interval, minutes, machine };
+  const data = { script: nameScript(script), line, interval, minutes, machine };
   const outside = minutes < least || minutes > most;
   const found = [
     ...(outside ? [fail("out-of-range", path, { ...data, least, most }, { subject })] : []),

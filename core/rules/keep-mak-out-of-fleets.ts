@@ -1,5 +1,6 @@
 import type { ProductKey } from "../activation/product-keys";
 import type { Script } from "../activation/scripts/find-scripts";
+import { nameScript } from "../activation/scripts/name-script";
 import type { KmsAction } from "../activation/scripts/script-reading";
 import { scriptsOf } from "../activation/scripts/scripts-of";
 import {
@@ -33,8 +34,8 @@ export default estateRule({
   findings: {
     installed: {
       level: "advisory",
-      text: "{{script}} installs a product key on scale set {{machine}} that is not a published client key (ends in {{ending}}). Each instance uses one activation.",
-      fix: "In {{script}}, install the published client key of the image, and let the instances activate by Azure KMS, a KMS host or Active Directory.",
+      text: "Line {{line}} of {{script}} installs a product key on scale set {{machine}} that is not a published client key (ends in {{ending}}). Each instance uses one activation.",
+      fix: "In line {{line}} of {{script}}, install the published client key of the image, and let the instances activate by Azure KMS, a KMS host or Active Directory.",
     },
     declared: {
       level: "advisory",
@@ -72,6 +73,7 @@ export default estateRule({
 interface Installed {
   readonly script: Script;
   readonly key: Fact<ProductKey>;
+  readonly line: number;
   /** Why nobody can tell whether a MAK is installed; undefined where the script shows it. */
   readonly doubt: "secret-key" | "key-chosen" | undefined;
 }
@@ -80,15 +82,15 @@ function checkScaleSet(set: Machine, estate: Estate) {
   const { scripts, doubts } = scriptsOf(estate, set);
   const found = scripts.flatMap((script) =>
     (script.reading?.actions ?? []).flatMap((action): readonly Installed[] =>
-      action.does === "install-key" ? [{ script, key: action.key, doubt: doubtOf(action) }] : [],
+      action.does === "install-key" ? [{ script, key: action.key, line: action.line, doubt: doubtOf(action) }] : [],
     ),
   );
-  const unpublished = found.flatMap(({ script, key, doubt }) =>
-    isKnown(key) && key.published === undefined && doubt === undefined ? [{ script, ending: key.ending }] : [],
+  const unpublished = found.flatMap(({ script, key, line, doubt }) =>
+    isKnown(key) && key.published === undefined && doubt === undefined ? [{ script, line, ending: key.ending }] : [],
   );
   if (unpublished.length > 0) {
-    return unpublished.map(({ script, ending }) => {
-      const data = { script: script.name, ending, machine: set.name };
+    return unpublished.map(({ script, line, ending }) => {
+      const data = { script: nameScript(script), line, ending, machine: set.name };
       return fail("installed", script.at === "" ? undefined : script.at, data, { subject: subjectOf(script) });
     });
   }

@@ -1,4 +1,5 @@
 import { judgeClientKeys, type KeyJudgement } from "../activation/client-keys";
+import { nameScript } from "../activation/scripts/name-script";
 import { estateRule, fail, pass, skip, subjectOf, unknown } from "../model";
 import { customScript, machine } from "./examples/resources";
 
@@ -17,13 +18,13 @@ export default estateRule({
   findings: {
     mismatch: {
       level: "mandatory",
-      text: "{{script}} installs the client key of {{product}} (ends in {{ending}}) on {{machines}}, which {{machines?runs|run}} {{system}}.",
-      fix: "In {{script}}, install the published client key of {{system}}.",
+      text: "Line {{line}} of {{script}} installs the client key of {{product}} (ends in {{ending}}) on {{machines}}, which {{machines?runs|run}} {{system}}.",
+      fix: "In line {{line}} of {{script}}, install the published client key of {{system}}.",
     },
     avma: {
       level: "mandatory",
-      text: "{{script}} installs a key for Automatic Virtual Machine Activation ({{product}}, ends in {{ending}}) on {{machines}}. Such a key works on Hyper-V hosts only, not on Azure.",
-      fix: "In {{script}}, install the published client key of {{system}}.",
+      text: "Line {{line}} of {{script}} installs a key for Automatic Virtual Machine Activation ({{product}}, ends in {{ending}}) on {{machines}}. Such a key works on Hyper-V hosts only, not on Azure.",
+      fix: "In line {{line}} of {{script}}, install the published client key of {{system}}.",
     },
     "no-client-key": {
       level: "advisory",
@@ -51,8 +52,8 @@ function verdictOf(judgement: KeyJudgement) {
     }
     case "mismatch":
     case "avma": {
-      const { outcome, script, product, ending, machines, system } = judgement;
-      const data = { script: script.name, product, ending, machines, system };
+      const { outcome, script, line, product, ending, machines, system } = judgement;
+      const data = { script: nameScript(script), line, product, ending, machines, system };
       return fail(outcome, script.at === "" ? undefined : script.at, data, { subject: subjectOf(script) });
     }
   }

@@ -73,3 +73,8 @@ export interface ScriptReading {
   /** Where it runs code that is not in the text, or that is not followed. */
   readonly notFollowed: readonly { readonly line: number; readonly code: string; readonly text: string }[];
 }
+
+/** The first remark of a code. */
+export function remarkOf({ remarks }: ScriptReading, code: string): ScriptRemark | undefined {
+  return remarks.find((remark) => remark.code === code);
+}

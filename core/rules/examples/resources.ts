@@ -63,6 +63,15 @@ export function customScript(name: string, vmName: string, commandToExecute: str
   };
 }
 
+/** A script in PowerShell that Azure runs on a machine. */
+export function runCommand(name: string, vmName: string, script: string): ExampleResource {
+  return {
+    type: "azure-native:compute:VirtualMachineRunCommandByVirtualMachine",
+    name,
+    properties: { resourceGroupName: GROUP, vmName, runCommandName: name, source: { script } },
+  };
+}
+
 /** A network interface in a subnet. */
 export function nic(name: string, network: string, subnet: string, more: Properties = {}): ExampleResource {
   const { ipConfiguration = {}, ...properties } = more;
