@@ -9,11 +9,12 @@ import { buildEstate } from "../test/support/builders";
 import { largePath } from "../test/support/large-path";
 import { bundlePack, linkPackages, makeFolder, ROOT } from "../test/support/packs";
 import { CONFIGURATION, makeEstate, makeState } from "./estate";
+import { timeScripts } from "./scripts";
 
 /**
  * What the pack and the command line cost. The pack is measured beside a bare one, turn by turn in the same run, because
- * on a busy machine only the ratio tells anything. `npm run bench -- --rounds 9` for more turns, `-- --proofs` for the
- * proofs of reachability alone, which it shows and does not write.
+ * on a busy machine only the ratio tells anything. `npm run bench -- --rounds 9` for more turns, `-- --proofs` or
+ * `-- --scripts` for the proofs of reachability or the reading of scripts alone, which it shows and does not write.
  */
 const ROUNDS = Math.max(5, Number(/--rounds[= ](\d+)/.exec(process.argv.slice(2).join(" "))?.[1] ?? 7));
 const SIZES = [100, 1000] as const;
@@ -180,6 +181,22 @@ function measureProofs(): readonly Row[] {
 }
 
 /** Columns are padded, as the formatter of this repository wants them. */
+/** Scripts that are followed along every path. */
+function measureScripts(): readonly Row[] {
+  const turns = Array.from({ length: 3 }, timeScripts);
+  const row = (figure: string, value: number, most: number): Row => ({
+    figure,
+    ours: `${value.toFixed(2)} ms`,
+    budget: `<= ${String(most)} ms`,
+    ok: value <= most,
+  });
+  return [
+    row("scripts, for each KB, median", median(turns.map((turn) => turn.median)), 0.4),
+    row("scripts, for each KB, 99th percentile", median(turns.map((turn) => turn.percentile99)), 5),
+    row("1,000 scripts of 4 KB, each another", median(turns.map((turn) => turn.thousand)), 1_000),
+  ];
+}
+
 function renderTable(rows: readonly Row[]): string {
   const verdict = ({ ok }: Row): string => (ok === undefined ? "" : ok ? "ok" : "over");
   const cells = [
@@ -197,7 +214,11 @@ async function main(): Promise<void> {
     console.log(renderTable(measureProofs()));
     return;
   }
-  const rows = [...(await measurePacks()), ...measureProofs()];
+  if (process.argv.includes("--scripts")) {
+    console.log(renderTable(measureScripts()));
+    return;
+  }
+  const rows = [...(await measurePacks()), ...measureProofs(), ...measureScripts()];
   if (existsSync(COMMAND)) rows.push(...measureCommands());
   else process.stderr.write("dist/ is not there: the command line is not measured. Run `npm run build` first.\n");
   const table = renderTable(rows);

@@ -202,7 +202,7 @@ function newBlock(session: Session, text: Value, at: Position): Value {
 
 const parsed = new Map<string, Script | SyntaxFault>();
 let parsedBytes = 0;
-const MOST_PARSED = 4_000_000;
+const MOST_PARSED = 400_000;
 
 /** A text read as PowerShell, once for all paths. @throws ScriptError for what is none */
 export function parseCode(session: Session, text: string, at: Position): Script {

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { buildForTests } from "../support/winlic";
 
 jest.setTimeout(60_000);
@@ -73,5 +75,41 @@ describe("winlic read", () => {
       expect(stdout).not.toContain("BBBBB");
       expect(stdout).toContain("WX4NM-KYWYW-QJJR4-XV3QB-6VM33");
     }
+  });
+  test("scripts, in text and in JSON, with their lines", () => {
+    const files = {
+      "a.ps1": "$k = 'kms1'\nif ($env:SITE -eq 'north') { cscript //nologo slmgr.vbs /skms $k }\nInvoke-Other",
+      "b.cmd": "@echo off\ncscript //nologo slmgr.vbs /ipk BBBBB-CCCCC-DDDDD-FFFFF-GGGG9",
+    };
+    const json = run(["."], files);
+    expect(json.code).toBe(0);
+    const [one, two] = (JSON.parse(json.stdout) as { readonly files: readonly Record<string, unknown>[] }).files;
+    expect(one).toMatchObject({
+      file: "a.ps1",
+      kind: "script",
+      language: "powershell",
+      complete: false,
+      actions: [{ does: "set-host", host: "kms1", certain: false, line: 2, when: [{ line: 2, is: "true" }] }],
+      notFollowed: [{ line: 3, code: "command", text: "Invoke-Other" }],
+    });
+    expect(two).toMatchObject({
+      language: "cmd",
+      complete: true,
+      actions: [{ does: "install-key", key: "GGGG9", line: 2 }],
+    });
+    expect(json.stdout).not.toContain("BBBBB");
+    const text = winlic.run(["read", "."], { folder: winlic.folder(files) });
+    expect(text.stdout).toContain("line 2");
+    expect(text.stdout).not.toContain("BBBBB");
+  });
+  test.each([
+    ["UTF-16", Buffer.from("\ufeffcscript slmgr.vbs /ato", "utf16le")],
+    ["UTF-8 with a mark", Buffer.from("\ufeffcscript slmgr.vbs /ato")],
+    ["a code page", Buffer.from([...Buffer.from("# gr\u00fcn\ncscript slmgr.vbs /ato", "latin1")])],
+  ])("a script in %s", (_name, bytes) => {
+    const folder = winlic.folder({});
+    writeFileSync(join(folder, "s.ps1"), bytes);
+    const { code, stdout } = winlic.run(["read", "s.ps1", "--format", "json"], { folder });
+    expect([code, stdout]).toEqual([0, expect.stringContaining('"does": "activate"')]);
   });
 });
