@@ -1,5 +1,7 @@
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, extname, join, relative, sep } from "node:path";
+import { inflateRawSync } from "node:zlib";
+import { expandCompactLines } from "../../core/activation/evidence/compact-line";
 import { decodeEvidence, recogniseBinary } from "../../core/activation/evidence/decode";
 import type { ReadingNote } from "../../core/activation/evidence/evidence";
 import type { EvidenceText } from "../../core/activation/evidence/read-evidence";
@@ -63,7 +65,16 @@ function take(
   if (tail !== undefined)
     notes.push({ key: "cut", file, data: { size: megabytes(size), kept: megabytes(PART_BYTES) } });
   if (encodings.length > 1) notes.push({ key: "mixed-encodings", file, data: { encodings } });
-  texts.push({ file, text: parts.map(({ text }) => text).join("\n"), ...(machine === undefined ? {} : { machine }) });
+  const { text, damaged } = expandCompactLines(parts.map((part) => part.text).join("\n"), inflate);
+  if (damaged > 0) notes.push({ key: "damaged-line", file, data: {} });
+  texts.push({ file, text, ...(machine === undefined ? {} : { machine }) });
+}
+
+/** What one line may unfold to: far more than fits into it honestly. */
+const LONGEST_DOCUMENT = 4 * 1024 * 1024;
+
+function inflate(bytes: Uint8Array): Uint8Array {
+  return inflateRawSync(bytes, { maxOutputLength: LONGEST_DOCUMENT });
 }
 
 function megabytes(bytes: number): string {

@@ -146,6 +146,8 @@ function sayNote({ key, file, line, data }: ReadingNote): string {
       return `${place} is ${list("kind")}, not text: nothing was read from it. Paste the text itself.`;
     case "cut":
       return `${place} is ${list("size")} long: only its first and its last ${list("kept")} were read.`;
+    case "damaged-line":
+      return `${place}: a line of evidence (winlic-evidence:…) is cut or changed, so it was not read. Copy it whole.`;
     case "mixed-encodings":
       return `${place} mixes encodings (${list("encodings")}): each part was read in its own.`;
     case "repaired-codes":

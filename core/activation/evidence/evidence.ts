@@ -394,6 +394,7 @@ export interface ReadingNote {
     | "binary"
     | "cut"
     | "repaired-codes"
+    | "damaged-line"
     | "mixed-encodings"
     | "unnamed-machines"
     | "missing-columns"
