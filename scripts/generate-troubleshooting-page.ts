@@ -58,9 +58,9 @@ const PARTS: readonly Part[] = [
   { title: "Which kind, and which key", from: 28, to: 38 },
   { title: "Where the machine runs", from: 39, to: 45 },
   { title: "The KMS host: count, key and clock", from: 45.5, to: 49 },
-  { title: "The way to the KMS host", from: 50, to: 61 },
-  { title: "The state and the clock", from: 62, to: 69 },
-  { title: "Settings that work and should be put right", from: 70, to: 89 },
+  { title: "The path to the KMS host", from: 50, to: 61 },
+  { title: "The state and the clock", from: 62, to: 68 },
+  { title: "Settings that work and should be put right", from: 69, to: 89 },
   { title: "Nothing is wrong, or nothing can be said", from: 90, to: 100 },
 ];
 

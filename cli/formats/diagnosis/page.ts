@@ -1,4 +1,4 @@
-import type { Certainty, Gravity } from "../../../core/activation/causes/cause";
+import { type Certainty, GRAVITIES, type Gravity } from "../../../core/activation/causes/cause";
 import type { Diagnosis, FoundCause, MachineDiagnosis } from "../../../core/activation/causes/diagnose";
 import { type RenderedCause, renderCause } from "../../../core/activation/causes/render";
 import type { Place, ReadingNote } from "../../../core/activation/evidence/evidence";
@@ -105,7 +105,7 @@ function showCause(found: FoundCause, picture: MachineDiagnosis["picture"]): Sho
   };
 }
 
-export function clean(text: string): string {
+function clean(text: string): string {
   return maskKeys(withoutControls(text));
 }
 
@@ -125,7 +125,11 @@ export function groupByCause(machines: readonly ShownMachine[]): readonly CauseG
     group.machines.push(machine);
     groups.set(key, group);
   }
-  return [...groups.values()];
+  const order = (gravity: Gravity): number => GRAVITIES.indexOf(gravity);
+  return [...groups.values()].sort(
+    (one, other) =>
+      order(one.cause.gravity) - order(other.cause.gravity) || other.machines.length - one.machines.length,
+  );
 }
 
 /** What could not be used, or how something was taken, as sentences. */

@@ -1,4 +1,4 @@
-import type { Evidence, Place, ReadingNote } from "../evidence/evidence";
+import type { Evidence, ReadingNote } from "../evidence/evidence";
 import { shortName } from "../evidence/headings";
 import { CAUSES } from ".";
 import { type Cause, type Certainty, GRAVITIES, type Gravity, type Sighting, type View } from "./cause";
@@ -31,7 +31,15 @@ export function diagnose({ machines, notes }: Evidence): Diagnosis {
   const byName = indexNames(pictures);
   const named = (host: string): Picture | undefined => byName.get(shortName(host)) ?? byName.get(host.toLowerCase());
   const diagnosed = pictures.map((picture) => diagnoseMachine({ picture, estate: pictures, named }));
-  return { machines: [...diagnosed].sort(compareDiagnoses), notes };
+  return { machines: [...diagnosed].sort(compareDiagnoses), notes: [...notes, ...pictures.flatMap(noteDate)] };
+}
+
+/** Where day and month could be the other way round, the reading says which was taken. */
+function noteDate({ clock, product }: Picture): readonly ReadingNote[] {
+  if (clock?.taken === undefined || product?.trustedTime === undefined) return [];
+  const { file, line } = product.lines.trustedTime ?? clock.at;
+  const taken = clock.taken === "day-first" ? "with the day first" : "with the month first";
+  return [{ key: "date-taken", file, line, data: { date: product.trustedTime, taken } }];
 }
 
 /** Machines by the names that others call them, and by their addresses. */
@@ -51,7 +59,12 @@ function diagnoseMachine(view: View): MachineDiagnosis {
   for (const each of CAUSES) {
     for (const sighting of each.find(view)) {
       if (isSettled(each, sighting, explained, stateExplained, found)) continue;
-      found.push({ cause: each, sighting, gravity: sighting.gravity ?? each.gravity, certainty: sighting.certainty });
+      found.push({
+        cause: each,
+        sighting,
+        gravity: gravityOf(each, sighting, view.picture),
+        certainty: sighting.certainty,
+      });
     }
     // What one cause explains is settled for those that are decided after it, not for its own candidates.
     for (const { cause: owner, sighting } of found) {
@@ -63,6 +76,15 @@ function diagnoseMachine(view: View): MachineDiagnosis {
   const causes = [...found].sort(compareCauses);
   return { picture: view.picture, gravity: causes[0]?.gravity ?? "notice", causes };
 }
+
+/** What keeps a machine from staying activated has it unactivated already where its state says so; add-ons are apart. */
+function gravityOf({ gravity: usual, rank }: Cause, { gravity = usual }: Sighting, { state }: Picture): Gravity {
+  const isDown = state === "notification" || state === "unlicensed";
+  return gravity === "failing" && isDown && rank >= FIRST_OF_WINDOWS ? "down" : gravity;
+}
+
+/** Causes before this one are about tools, add-ons, updates and other products. */
+const FIRST_OF_WINDOWS = 25;
 
 /** Causes that only say what a graver or a more precise one explains already. */
 function isSettled(
@@ -126,9 +148,4 @@ function compareDiagnoses(one: MachineDiagnosis, other: MachineDiagnosis): numbe
 // By code unit, so that the order does not depend on the machine's language.
 function compareText(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
-}
-
-/** The first line that says so, for tables. */
-export function firstLine(found: FoundCause): Place | undefined {
-  return found.sighting.evidence[0];
 }

@@ -850,3 +850,44 @@ export const strangers = cause({
     ];
   },
 });
+
+export const hostOnWrongSystem = cause({
+  key: "host-system-cannot-carry-key",
+  symptom: "The Windows of a KMS host cannot carry its host key",
+  gravity: "notice",
+  rank: 69,
+  references: [PLANNING],
+  words: {
+    release: {
+      text: "The host key of the {{key}} generation runs on {{systems}}, and this host is {{windows}}.",
+      check: "Read the release of the host and the Description of its key.",
+      fix: ["Move the host key to a release that carries it, and activate it there.", { run: "read-host" }],
+      otherwise: "The host may fail when it is activated again, and does not activate newer releases.",
+    },
+    edition: {
+      text: "This KMS host runs Azure Edition, which cannot be a KMS host: Azure activates it.",
+      check: "Read the edition of the host.",
+      fix: ["Set up the KMS host on another edition of Windows Server.", { run: "read-host" }],
+      otherwise: "Microsoft does not support the host.",
+    },
+  },
+  find: (view): readonly Sighting<"release" | "edition">[] => {
+    const { product, kind, windows } = view.picture;
+    if (kind !== "kms-host" || product === undefined) return [];
+    const evidence = linesOf(product.lines.description, product.lines.name ?? product.at);
+    if (windows.azureEdition) return [{ message: "edition", certainty: "certain", evidence, data: {} }];
+    const key = keyGeneration(product.description);
+    const runsOn = HOST_KEYS.find((each) => each.key === key)?.runsOn;
+    const { release, called } = windows;
+    if (
+      key === undefined ||
+      runsOn === undefined ||
+      release === undefined ||
+      windows.build === undefined ||
+      runsOn.includes(release)
+    )
+      return [];
+    const data = { key: sayRelease(key), systems: runsOn.map(sayRelease), windows: called ?? sayRelease(release) };
+    return [{ message: "release", certainty: "certain", evidence, data }];
+  },
+});

@@ -469,6 +469,42 @@ export const portBlocked = cause({
   },
 });
 
+export const connectionReset = cause({
+  key: "kms-connection-reset",
+  symptom: "Connections to Azure's KMS are reset, and many machines share one public address",
+  gravity: "failing",
+  rank: 52.5,
+  references: ["https://github.com/MicrosoftDocs/SupportArticles-docs/issues/107"],
+  words: {
+    reset: {
+      text: "A connection on the path to {{host}} was reset.",
+      suppose:
+        "Some 200 machines or more share one outbound public address: Azure's KMS then resets connections. A firewall that ends connections is the other candidate.",
+      check: "Count the machines behind that public address, and read the log of the firewall.",
+      fix: [
+        "Add host routes to Azure's KMS with next hop Internet and an outbound address of their own for groups of machines, then activate:",
+        { run: "activate" },
+      ],
+      otherwise: "{{ends}}",
+    },
+  },
+  find: (view) => {
+    const sign = view.picture.machine.signs.find((each) => each.sign === "connection-reset");
+    const host = mainHost(view);
+    if (sign === undefined || host === undefined || cloudOfKms(host.name) === undefined) return [];
+    return [
+      {
+        message: "reset",
+        certainty: "probable",
+        supposed: "possible",
+        evidence: linesOf(sign.at, host.at),
+        data: hostData(view),
+        explains: UNREACHED,
+      },
+    ];
+  },
+});
+
 export const renewalFault = cause({
   key: "kms-not-reached",
   symptom: "0xC004F074: no KMS host could be used",

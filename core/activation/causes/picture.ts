@@ -65,7 +65,7 @@ export interface AskedHost extends HostAndPort {
   readonly at: Place;
 }
 
-export const VALIDITY_MINUTES = 259_200;
+const VALIDITY_MINUTES = 259_200;
 
 export function drawPicture(machine: MachineEvidence): Picture {
   const windowsProducts = machine.products.filter(

@@ -62,7 +62,7 @@ export function formatCode(code: number): string {
 }
 
 /** Codes of licensing, DNS, RPC and so on: what is worth being seen in a text that no parser takes. */
-export function isPlausibleCode(code: number): boolean {
+function isPlausibleCode(code: number): boolean {
   return /^(C004|4004|8004|8007|8009|800F|C002|C000|803F|87E1|8000)/.test(formatCode(code).slice(2));
 }
 

@@ -23,15 +23,13 @@ export interface CompactEvidence {
   readonly parts: Readonly<Record<string, unknown>>;
 }
 
-export const COMPACT_LINE_LIMIT = 4096;
-
 /** Compression is the caller's: this core does no more than the format. */
 export type Convert = (bytes: Uint8Array) => Uint8Array;
 
 const MARK = "winlic-evidence:1:";
 const LINE = /winlic-evidence:1:([A-Za-z0-9+/=\s]{8,16384}):([0-9a-f]{8})(?![0-9a-f])/g;
 
-/** The line for a machine's evidence; longer ones than COMPACT_LINE_LIMIT do not fit an action run command. */
+/** The line for a machine's evidence; longer ones than 4,096 bytes do not fit an action run command. */
 export function writeCompactLine(evidence: CompactEvidence, deflate: Convert): string {
   const bytes = new TextEncoder().encode(JSON.stringify(evidence));
   return `${MARK}${toBase64(deflate(bytes))}:${checksumOf(bytes)}`;

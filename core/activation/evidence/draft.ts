@@ -77,7 +77,7 @@ export function mergeDrafts(into: MachineDraft, from: MachineDraft): void {
 }
 
 /** Most facts of one kind that are kept: an export of a busy host has a hundred thousand events. */
-export const MOST_FACTS = 50_000;
+const MOST_FACTS = 50_000;
 
 /** Adds unless there are too many already. */
 export function add<T>(list: T[], ...facts: readonly T[]): void {

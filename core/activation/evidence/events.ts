@@ -44,7 +44,7 @@ function codeOf(text: string | undefined): number {
 }
 
 /** Fields of 12288, of 12289 or of 12290 in a text. */
-export function readInfo(text: string): Pick<EventFact, "sent" | "reply" | "handled"> {
+function readInfo(text: string): Pick<EventFact, "sent" | "reply" | "handled"> {
   const sent = SENT.exec(text);
   if (sent !== null) return { sent: toSent(sent, text) };
   const handled = HANDLED.exec(text);

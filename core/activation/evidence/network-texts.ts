@@ -253,7 +253,7 @@ export function readTcpCommand(command: string): { readonly host: string; readon
   return host === undefined || port === undefined || !Number.isInteger(port) ? undefined : { host, port };
 }
 
-const DOTTED = /^(.{1,60}?)(?:\s?\.){2,40}\s?[:：](.*)$/;
+const DOTTED = /^(.{1,60}?)(?:\s\.){1,40}\s?[:：](.*)$/;
 
 /** A block of ipconfig: lines with dots before the colon. */
 export function readInterface(lines: readonly Line[], at: number): Taken<InterfaceFact> | undefined {
