@@ -28,6 +28,8 @@ export interface Supply {
   /** Only on-premises, under assurance: servers, and machines one by one. */
   readonly assuredStandard: number;
   readonly assuredDatacenter: number;
+  /** The part of `assuredDatacenter` that is declared for use on-premises alone: clusters that stand there may use it. */
+  readonly premisesDatacenter: number;
   /** Each either in Azure or on-premises: Standard that is declared for both. */
   readonly eitherStandard: number;
   /**
@@ -41,7 +43,7 @@ export interface Supply {
 export interface Needs {
   /** Machines in Azure, one by one: either edition. */
   readonly machines: number;
-  /** Whole hosts and clusters in Azure: Datacenter. */
+  /** Whole hosts and clusters in Azure, and clusters of Azure Local: Datacenter. */
   readonly hosts: number;
   /** Servers on-premises that must be Datacenter. */
   readonly serversDatacenter: number;
@@ -69,9 +71,13 @@ export type WayName =
 export interface Way extends Partial<Needs> {
   readonly name: WayName;
   readonly formula?: Term;
+  /** The part of `hosts` that stands on the owner's premises, where licences declared for use there cover it, too. */
+  readonly hostsOnPremises?: number;
 }
 
 export interface Assignment<T> {
+  /** Core licences for clusters on the owner's premises that come from those declared for use there. */
+  readonly hostsFromOnPremises: number;
   /** The way chosen for each block, in the order of the blocks. */
   readonly chosen: readonly { readonly of: T; readonly way: Way }[];
   readonly needs: Needs;
@@ -88,6 +94,7 @@ export function assignNeeds<T>(
   const azure = frontierOf(blocks, "hosts", "machines");
   const onPremises = frontierOf(blocks, "serversDatacenter", "servers");
   const onPremisesMachines = blocks.reduce((sum, { ways }) => sum + (ways[0]?.onPremisesMachines ?? 0), 0);
+  const standing = blocks.reduce((sum, { ways }) => sum + (ways[0]?.hostsOnPremises ?? 0), 0);
   let best: { readonly azure: Point; readonly onPremises: Point; readonly served: Served; rank: Rank } | undefined;
   for (const inAzure of azure) {
     for (const outside of onPremises) {
@@ -98,7 +105,7 @@ export function assignNeeds<T>(
         servers: outside.rest,
         onPremisesMachines,
       };
-      const served = serve(needs, supply);
+      const served = serveWithClusters(needs, supply, standing);
       const rank = rankOf(served);
       if (best === undefined || precedes(rank, best.rank)) {
         best = { azure: inAzure, onPremises: outside, served, rank };
@@ -106,13 +113,13 @@ export function assignNeeds<T>(
     }
   }
   // Both frontiers hold at least the point of nothing.
-  const { needs, short } = best?.served ?? { needs: NO_NEEDS, short: NO_NEEDS };
+  const { needs, short, hostsFromOnPremises } = best?.served ?? NOTHING_SERVED;
   const ways = new Map([...picksOf(best?.azure), ...picksOf(best?.onPremises)]);
   const chosen = blocks.flatMap((block, index) => {
     const way = ways.get(index) ?? block.ways[0];
     return way === undefined ? [] : [{ of: block.of, way }];
   });
-  return { chosen, needs, short };
+  return { chosen, needs, short, hostsFromOnPremises };
 }
 
 /** A sum over some blocks: what must be Datacenter, the least of what else is needed with it, and how that came about. */
@@ -177,6 +184,45 @@ function picksOf(point: Point | undefined): readonly (readonly [number, Way])[] 
 interface Served {
   readonly needs: Needs;
   readonly short: Needs;
+  readonly hostsFromOnPremises: number;
+}
+const NOTHING_SERVED: Served = { needs: NO_NEEDS, short: NO_NEEDS, hostsFromOnPremises: 0 };
+
+/**
+ * Serves clusters on the owner's premises from licences that are declared for use there, as far as that makes the
+ * shortage smaller, or moves it away from the clusters. The shortage is a convex function of that number.
+ */
+function serveWithClusters(needs: Needs, supply: Supply, standing: number): Served {
+  const serveFrom = (cores: number): Served => ({
+    needs,
+    short: serve(
+      { ...needs, hosts: needs.hosts - cores },
+      { ...supply, assuredDatacenter: supply.assuredDatacenter - cores },
+    ),
+    hostsFromOnPremises: cores,
+  });
+  const most = Math.min(standing, needs.hosts, supply.premisesDatacenter);
+  if (most === 0) return serveFrom(0);
+  const shortOf = (cores: number): number => total(serveFrom(cores).short);
+  const largest = lastOf(0, most, (cores) => shortOf(cores) <= shortOf(cores - 1));
+  const best = serveFrom(largest);
+  const worse = (cores: number): boolean => {
+    const { short } = serveFrom(cores);
+    return total(short) > total(best.short) || short.hosts > best.short.hosts;
+  };
+  // No more than that takes: what is declared for Azure is used there first.
+  return worse(0) ? serveFrom(lastOf(0, largest, (cores) => worse(cores - 1))) : serveFrom(0);
+}
+
+/** The largest number from `low` to `high` for which a test holds that holds up to some number and not beyond. */
+function lastOf(low: number, high: number, holds: (number: number) => boolean): number {
+  let [least, most] = [low, high];
+  while (least < most) {
+    const middle = least + Math.ceil((most - least) / 2);
+    if (holds(middle)) least = middle;
+    else most = middle - 1;
+  }
+  return least;
 }
 
 /**
@@ -185,18 +231,15 @@ interface Served {
  * on-premises. The shortage is a convex function of that number, so the largest that does not add to it is found by
  * halving.
  */
-function serve(needs: Needs, supply: Supply): Served {
+function serve(needs: Needs, supply: Supply): Needs {
   const fromAzure = Math.min(needs.hosts, supply.azureDatacenter);
-  let low = 0;
-  let high = Math.min(needs.hosts - fromAzure, supply.bothDatacenter);
-  while (low < high) {
-    const middle = low + Math.ceil((high - low) / 2);
-    const gains =
-      total(serveWith(needs, supply, fromAzure, middle)) <= total(serveWith(needs, supply, fromAzure, middle - 1));
-    if (gains) low = middle;
-    else high = middle - 1;
-  }
-  return { needs, short: serveWith(needs, supply, fromAzure, low) };
+  const shortWith = (fromBoth: number): Needs => serveWith(needs, supply, fromAzure, fromBoth);
+  const fromBoth = lastOf(
+    0,
+    Math.min(needs.hosts - fromAzure, supply.bothDatacenter),
+    (cores) => total(shortWith(cores)) <= total(shortWith(cores - 1)),
+  );
+  return shortWith(fromBoth);
 }
 
 function serveWith(needs: Needs, supply: Supply, fromAzure: number, fromBoth: number): Needs {

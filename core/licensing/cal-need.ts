@@ -13,6 +13,7 @@ import {
 import { licensing } from "../words/licensing";
 import { calYear } from "./cals";
 import { claimsHybridBenefit } from "./demands";
+import { isLicensedByHost } from "./host-cover";
 
 /** A server whose users need CALs. */
 export interface ServerAccess {
@@ -77,10 +78,11 @@ function runsServer({ os, edition, licenseType }: Machine): boolean {
   return os === "windows-server" || isKnown(edition) || claimsHybridBenefit({ licenseType });
 }
 
-function whyMachineIsFree({ edition, licenseType, roles }: Machine): Reason | undefined {
+function whyMachineIsFree(machine: Machine): Reason | undefined {
+  const { edition, licenseType, roles } = machine;
   if (edition === "essentials") return licensing("free-essentials");
   if (roles.length === 1 && roles[0] === "web") return licensing("free-web");
-  if (licenseType === UNKNOWN || claimsHybridBenefit({ licenseType })) return undefined;
+  if (licenseType === UNKNOWN || claimsHybridBenefit(machine) || isLicensedByHost(machine)) return undefined;
   return licensing("free-pay-as-you-go");
 }
 

@@ -20,19 +20,25 @@ export interface JudgedCluster {
 }
 
 /** Whether clusters have Datacenter for all their cores, in the order of the estate: what one takes, the next lacks. */
-export function judgeClusters({ clusters, pools, ownedForHosts }: AzurePosition): readonly JudgedCluster[] {
+export function judgeClusters(position: AzurePosition): readonly JudgedCluster[] {
+  const { clusters, pools, ownedForHosts } = position;
   const usable = pools.filter(({ state }) => state !== "unusable");
-  const onlyStandard = usable.length > 0 && usable.every(({ entitlement }) => entitlement.edition === "standard");
+  // Licences declared for use on-premises that the best assignment gives to clusters which stand there.
+  let onPremises = position.assignments.fullLow.hostsFromOnPremises;
+  const onlyStandard =
+    onPremises === 0 && usable.length > 0 && usable.every(({ entitlement }) => entitlement.edition === "standard");
   let left = ownedForHosts;
   return clusters.map((cluster): JudgedCluster => {
     const { name, cores, counted, declaredStandard } = cluster;
     const needed = cores.low;
-    const available = Math.max(0, left);
+    const standing = cluster.kind === "azure-local" ? Math.min(needed, onPremises) : 0;
+    const available = Math.max(0, left) + standing;
     const short = Math.max(0, needed - available);
     const reason = licensing(onlyStandard ? "only-standard-owned" : "nodes-declared-standard");
     const data = { cluster: name, needed, left: available, short, buy: describePacks(choosePacks(short)), reason };
     if (onlyStandard || declaredStandard) return { cluster, state: "standard", data };
-    left -= needed;
+    onPremises -= standing;
+    left -= needed - standing;
     return { cluster, state: short > 0 ? "short" : counted ? "licensed" : "unknown", data };
   });
 }

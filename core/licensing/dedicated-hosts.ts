@@ -29,7 +29,10 @@ export function judgeHosts(position: AzurePosition): readonly JudgedHost[] {
   const usable = position.pools.filter(({ state }) => state !== "unusable");
   const onlyStandard = usable.length > 0 && usable.every(({ entitlement }) => entitlement.edition === "standard");
   // Clusters cannot be licensed in any other way, so they come first.
-  let left = position.ownedForHosts - position.clusters.reduce((sum, { cores }) => sum + cores.low, 0);
+  let left =
+    position.ownedForHosts +
+    position.assignments.fullLow.hostsFromOnPremises -
+    position.clusters.reduce((sum, { cores }) => sum + cores.low, 0);
   return position.hosts
     .filter(({ claims }) => claims)
     .map((demand): JudgedHost => {

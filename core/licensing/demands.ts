@@ -9,7 +9,6 @@ import {
   type FromResource,
   type HostCluster,
   isKnown,
-  isResolved,
   type Machine,
   type OnPremisesHost,
   type Placement,
@@ -23,6 +22,7 @@ import { licensing } from "../words/licensing";
 import type { Way } from "./assignment";
 import { type CoreNeed, coresOfMachine, countCoreNeed, type MissingFact, type Span } from "./core-need";
 import { atLeast, figure, largestOf, productOf, sumOf } from "./formula";
+import { hostClaims, isLicensedByHost } from "./host-cover";
 import { countPhysicalCores } from "./physical-cores";
 
 /** What needs core licences, read from the whole estate and the declarations, each list in URN order. */
@@ -93,11 +93,6 @@ export function mayClaimHybridBenefit({ licenseType, os }: Pick<Machine, "licens
   return licenseType === UNKNOWN && os !== "linux" && os !== "windows-client";
 }
 
-/** `Windows_Server_Hybrid`, and `Windows_Server_Perpetual`, whose exact meaning Microsoft does not document. */
-export function hostClaims({ licenseType }: Pick<DedicatedHost, "licenseType">): boolean {
-  return isKnown(licenseType) && /^windows_server_(hybrid|perpetual)$/i.test(licenseType);
-}
-
 const LICENCE_NOT_KNOWN: MissingFact = { fact: "licence-type", reason: licensing("licence-type-computed") };
 
 /** Least core licences of a physical server; whether the floor holds on Azure's hosts is not documented. */
@@ -141,7 +136,7 @@ export function readDemands(estate: Estate): Demands {
 
 function demandOfMachine(machine: Machine, counting: Counting): CoreDemand | undefined {
   const { placement } = machine;
-  const throughHost = sitsOnClaimingHost(machine);
+  const throughHost = isLicensedByHost(machine);
   if (!claimsHybridBenefit(machine) && !throughHost) return undefined;
   return {
     machine,
@@ -152,22 +147,16 @@ function demandOfMachine(machine: Machine, counting: Counting): CoreDemand | und
   };
 }
 
-/** A Windows Server machine that says nothing of its licence takes that of its host. */
-function sitsOnClaimingHost({ licenseType, os, placement }: Machine): boolean {
-  if (licenseType !== undefined || (os !== "windows-server" && os !== "windows")) return false;
-  return placement !== undefined && isResolved(placement.host) && hostClaims(placement.host);
-}
-
 function demandsOfFleet(
   fleet: Fleet,
   counting: Counting,
   note: (machine: FromResource, ...missing: readonly MissingFact[]) => void,
 ): readonly CoreDemand[] {
-  if (!claimsHybridBenefit(fleet)) {
-    if (mayClaimHybridBenefit(fleet)) note(fleet, LICENCE_NOT_KNOWN);
-    return [];
-  }
+  const claims = claimsHybridBenefit(fleet);
+  if (!claims && mayClaimHybridBenefit(fleet)) note(fleet, LICENCE_NOT_KNOWN);
   return fleet.groups.flatMap((group): readonly CoreDemand[] => {
+    const throughHost = isLicensedByHost({ ...fleet, ...group });
+    if (!claims && !throughHost) return [];
     if (group.windows === UNKNOWN) {
       note(group.from, {
         fact: "operating-system",
@@ -183,7 +172,7 @@ function demandsOfFleet(
           group.name === "" || group.name === group.from.name ? group.from.name : `${group.from.name}/${group.name}`,
         need: countCoreNeed(group, counting),
         ...(placement === undefined ? {} : { placement }),
-        throughHost: false,
+        throughHost,
       },
     ];
   });

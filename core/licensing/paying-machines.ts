@@ -1,6 +1,7 @@
-import { type Counting, type Estate, isKnown, isResolved, type Machine } from "../model";
+import { type Counting, type Estate, isKnown, type Machine } from "../model";
 import { type CountedMachine, countCoreNeed } from "./core-need";
-import { claimsHybridBenefit, hostClaims } from "./demands";
+import { claimsHybridBenefit } from "./demands";
+import { coverByHost } from "./host-cover";
 
 /** A Windows Server machine that pays as it goes, with the core licences it would need at full scale. */
 export interface PayingMachine {
@@ -12,7 +13,10 @@ export interface PayingMachine {
 export function findPayingMachines({ machines, licensed, declarations }: Estate): readonly PayingMachine[] {
   const { counting } = declarations;
   const single = machines
-    .filter((machine) => machine.os === "windows-server" && paysAsItGoes(machine) && !isCovered(machine))
+    .filter(
+      (machine) =>
+        machine.os === "windows-server" && paysAsItGoes(machine) && coverByHost(machine.placement) === "not-covered",
+    )
     // Whether Spot machines may use the benefit is not documented, and Essentials may not.
     .filter(({ spot, edition }) => spot !== true && edition !== "essentials")
     .flatMap((machine) => payingOf(machine.name, machine, counting));
@@ -34,8 +38,4 @@ function paysAsItGoes(machine: Pick<Machine, "licenseType">): boolean {
   return (
     licenseType === undefined || (isKnown(licenseType) && !claimsHybridBenefit(machine) && /^none$/i.test(licenseType))
   );
-}
-
-function isCovered({ placement }: Machine): boolean {
-  return placement !== undefined && isResolved(placement.host) && hostClaims(placement.host);
 }

@@ -125,18 +125,19 @@ function workOut(estate: Estate): AzurePosition {
 }
 
 /** What is left for machines once hosts and clusters have what they get. */
-function forMachines(supply: Supply, { needs, short }: Assignment<BlockOf>): number {
-  return azureTotals(supply).machines - (needs.hosts - short.hosts);
+function forMachines(supply: Supply, { needs, short, hostsFromOnPremises }: Assignment<BlockOf>): number {
+  return azureTotals(supply).machines - (needs.hosts - short.hosts - hostsFromOnPremises);
 }
 
 function measureOverlap(
   supply: Supply,
-  { needs, short }: Assignment<BlockOf>,
+  { needs, short, hostsFromOnPremises }: Assignment<BlockOf>,
   assign: (supply: Supply) => Assignment<BlockOf>,
 ): AzurePosition["pastOverlap"] {
   const { azureStandard, azureDatacenter, bothDatacenter, eitherStandard } = supply;
-  const hosts = Math.max(0, needs.hosts - short.hosts - azureDatacenter);
-  const others = azureStandard + azureDatacenter + bothDatacenter - (needs.hosts - short.hosts);
+  const coveredHosts = needs.hosts - short.hosts - hostsFromOnPremises;
+  const hosts = Math.max(0, coveredHosts - azureDatacenter);
+  const others = azureStandard + azureDatacenter + bothDatacenter - coveredHosts;
   const standard = Math.min(eitherStandard, Math.max(0, needs.machines - short.machines - others));
   const twice = assign({
     ...supply,
@@ -184,7 +185,14 @@ function readBlocks(demands: Demands, scenario: Scenario): readonly Block<BlockO
     ...demands.clusters.map(
       (cluster): Block<BlockOf> => ({
         of: { kind: "cluster", cluster },
-        ways: [{ name: BY_CORES, hosts: cluster.cores[end] }],
+        ways: [
+          {
+            name: BY_CORES,
+            hosts: cluster.cores[end],
+            // Azure Local stands on the owner's premises, so licences under assurance for use there cover it.
+            ...(cluster.kind === "azure-local" ? { hostsOnPremises: cluster.cores[end] } : {}),
+          },
+        ],
       }),
     ),
     ...demands.servers.map((server): Block<BlockOf> => ({ of: { kind: "server", server }, ways: server.ways })),

@@ -1,6 +1,7 @@
 import {
   type Estate,
   type Fact,
+  firstFact,
   isKnown,
   isResolved,
   type Machine,
@@ -22,7 +23,11 @@ export interface SessionHost {
   readonly release: Fact<Release>;
   /** What shows it. */
   readonly evidence: Reason;
+  /** `unknown` where only a role of Remote Desktop Services shows, which hosts of Azure Virtual Desktop have, too. */
+  readonly service: SessionService;
 }
+
+export type SessionService = "azure-virtual-desktop" | "remote-desktop-services" | "unknown";
 
 export interface SessionHosts {
   /** On Windows Server: who uses them needs RDS CALs. */
@@ -70,6 +75,7 @@ export function findSessionHosts(
   estate: Pick<Estate, "machines" | "extensions" | "hostPools" | "declarations">,
 ): SessionHosts {
   const evidence = new Map<Machine, Reason>();
+  const services = new Map<Machine, SessionService>();
   const licenceServers = new Set<Machine>();
   for (const machine of estate.machines) {
     if (machine.roles.includes("rds-session-host")) evidence.set(machine, licensing("role-declared"));
@@ -82,7 +88,10 @@ export function findSessionHosts(
     if (!isResolved<Machine>(machine)) continue;
     const found = evidenceIn(extension, pools);
     // A declared role is evidence already, and `none` states that what a script mentions is not the role.
-    if (found !== undefined && !evidence.has(machine) && !machine.roles.includes("none")) evidence.set(machine, found);
+    if (found !== undefined && !machine.roles.includes("none")) {
+      if (!evidence.has(machine)) evidence.set(machine, found.evidence);
+      if (services.get(machine) !== "azure-virtual-desktop") services.set(machine, found.service);
+    }
     if (extension.scripts.some((script) => installsRole(script, LICENSING_ROLE))) licenceServers.add(machine);
     if (found !== undefined) for (const urn of extension.computedFrom) filled.add(urn);
   }
@@ -90,13 +99,23 @@ export function findSessionHosts(
     const shown = evidence.get(machine);
     return shown === undefined
       ? []
-      : [{ subject: subjectOf(machine), machine, release: machine.release, evidence: shown, os: machine.os }];
+      : [
+          {
+            subject: subjectOf(machine),
+            machine,
+            release: machine.release,
+            evidence: shown,
+            service: services.get(machine) ?? "unknown",
+            os: machine.os,
+          },
+        ];
   });
   const templates = estate.hostPools.flatMap((pool) => {
     const facts = pool.templateFacts;
     if (facts === undefined || filled.has(pool.urn)) return [];
     const image = licensing("template-image");
-    return [{ subject: subjectOf(pool), release: facts.release, evidence: image, os: facts.os }];
+    const service = "azure-virtual-desktop" as const;
+    return [{ subject: subjectOf(pool), release: facts.release, evidence: image, service, os: facts.os }];
   });
   const servers = estate.declarations.onPremises.map(({ name, release, roles = [] }, index) => ({
     subject: { name, declaration: `onPremises[${String(index)}]` },
@@ -109,6 +128,7 @@ export function findSessionHosts(
       subject,
       release,
       evidence: licensing("role-declared"),
+      service: "remote-desktop-services" as const,
       os: "windows-server" as const,
     }));
   const all: readonly (SessionHost & { readonly os: Machine["os"] })[] = [...found, ...templates, ...declared];
@@ -152,20 +172,67 @@ function isResource(beforeBrace: string): boolean {
   return DSC_RESOURCE.test(line.slice(line.lastIndexOf("\n") + 1));
 }
 
-function evidenceIn(extension: MachineExtension, pools: ReadonlySet<string>): Reason | undefined {
-  const { name, extensionType, scripts, computedFrom } = extension;
-  const type = isKnown(extensionType) ? extensionType.toLowerCase() : "";
-  if (type === "dsc") {
-    const configured = settingOf(extension, "configurationFunction");
-    const called = isKnown(configured) ? configured : settingOf(extension, "configuration", "function");
-    if (isKnown(called) && AVD_FUNCTION.test(called)) return licensing("registered-in-pool", { extension: name });
-    if (isKnown(called) && SESSION_HOST_FUNCTION.test(called))
-      return licensing("made-session-host", { extension: name });
+interface Evidence {
+  readonly evidence: Reason;
+  readonly service: SessionService;
+}
+
+function evidenceIn(extension: MachineExtension, pools: ReadonlySet<string>): Evidence | undefined {
+  const { name, scripts, computedFrom } = extension;
+  const says = (service: SessionService, evidence: Reason): Evidence => ({ service, evidence });
+  const called = calledByDsc(extension);
+  if (isKnown(called) && AVD_FUNCTION.test(called)) {
+    return says("azure-virtual-desktop", licensing("registered-in-pool", { extension: name }));
+  }
+  if (isKnown(called) && SESSION_HOST_FUNCTION.test(called)) {
+    return says("remote-desktop-services", licensing("made-session-host", { extension: name }));
   }
   // A machine is given the token of a host pool for no other reason than to join it.
-  if (computedFrom.some((urn) => pools.has(urn))) return licensing("registered-in-pool", { extension: name });
-  if (scripts.some((script) => installsRole(script, SESSION_HOST_ROLE)))
-    return licensing("installs-session-host-role", { extension: name });
-  if (scripts.some((script) => AVD_AGENT.test(script))) return licensing("installs-avd-agent", { extension: name });
+  if (computedFrom.some((urn) => pools.has(urn))) {
+    return says("azure-virtual-desktop", licensing("registered-in-pool", { extension: name }));
+  }
+  if (scripts.some((script) => AVD_AGENT.test(script))) {
+    return says("azure-virtual-desktop", licensing("installs-avd-agent", { extension: name }));
+  }
+  if (scripts.some((script) => installsRole(script, SESSION_HOST_ROLE))) {
+    return says("unknown", licensing("installs-session-host-role", { extension: name }));
+  }
   return undefined;
+}
+
+/** The function that a DSC extension calls, UNKNOWN where the deployment computes it; undefined for another extension. */
+function calledByDsc(extension: MachineExtension): Fact<string> {
+  const { extensionType } = extension;
+  if (!isKnown(extensionType) || extensionType.toLowerCase() !== "dsc") return undefined;
+  return firstFact(settingOf(extension, "configurationFunction"), settingOf(extension, "configuration", "function"));
+}
+
+/** How sure it is that Azure Virtual Desktop uses a machine as a session host. */
+export type DesktopHost = "session-host" | "perhaps" | "not-shown";
+
+/** Whether a machine is a session host of Azure Virtual Desktop, by all that runs on it. */
+export function tellDesktopHost(machine: Machine, estate: Estate): DesktopHost {
+  const { hosts, clients, open } = sessionHostsOf(estate);
+  const found = [...hosts, ...clients, ...open].find((host) => host.machine === machine);
+  if (found !== undefined) return found.service === "azure-virtual-desktop" ? "session-host" : "perhaps";
+  // A single resource shows none of its extensions.
+  if (estate.alone === true) return "perhaps";
+  const unread = estate.extensions.some(
+    (extension) =>
+      (extension.machine === machine || extension.machine === UNKNOWN) &&
+      (extension.script?.text === UNKNOWN ||
+        extension.script?.downloads === true ||
+        calledByDsc(extension) === UNKNOWN ||
+        extension.settings === UNKNOWN),
+  );
+  return unread && !machine.roles.includes("none") ? "perhaps" : "not-shown";
+}
+
+const found = new WeakMap<Estate, SessionHosts>();
+
+/** The session hosts of an estate, worked out once: an estate never changes. */
+export function sessionHostsOf(estate: Estate): SessionHosts {
+  const known = found.get(estate) ?? findSessionHosts(estate);
+  found.set(estate, known);
+  return known;
 }

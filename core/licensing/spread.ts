@@ -34,7 +34,7 @@ interface Slots {
  */
 export function spreadOverPools(
   pools: readonly CorePool[],
-  { needs, short }: Pick<Assignment<unknown>, "needs" | "short">,
+  { needs, short, hostsFromOnPremises }: Omit<Assignment<unknown>, "chosen">,
   asOf: IsoDate,
 ): readonly PoolUse[] {
   const slots = pools.map((pool) => slotsOf(pool, asOf));
@@ -42,8 +42,17 @@ export function spreadOverPools(
   const twoPlaces = ({ either, hostsTakeBoth }: Slots) => either || hostsTakeBoth;
   const datacenter = slots.filter((each) => each.datacenter);
   take(
+    datacenter.filter(({ assured, pool }) => assured && pool.entitlement.use === "on-premises"),
+    hostsFromOnPremises,
+    (slot, cores) => {
+      slot.hosts += cores;
+      slot.outside -= cores;
+    },
+    (slot) => slot.outside,
+  );
+  take(
     inOrder(datacenter, (each) => !twoPlaces(each)),
-    covered("hosts"),
+    covered("hosts") - hostsFromOnPremises,
     (slot, cores) => {
       slot.hosts += cores;
       slot.azure -= cores;

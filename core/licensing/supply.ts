@@ -83,6 +83,7 @@ export function supplyOf(
     serverDatacenter: 0,
     assuredStandard: 0,
     assuredDatacenter: 0,
+    premisesDatacenter: 0,
     eitherStandard: 0,
     bothDatacenter: 0,
   };
@@ -91,13 +92,15 @@ export function supplyOf(
     if (edition === "essentials") continue;
     const inAzure = state === "running" || (lapsedToo && state === "lapsed");
     const datacenter = edition === "datacenter";
+    const assured = assurance !== undefined && (lapsedToo || assurance.until >= asOf);
     const onPremises = (): void => {
-      const assured = assurance !== undefined && (lapsedToo || assurance.until >= asOf);
       if (datacenter) supply[assured ? "assuredDatacenter" : "serverDatacenter"] += cores;
       else supply[assured ? "assuredStandard" : "serverStandard"] += cores;
     };
-    if (use === "on-premises") onPremises();
-    else if (!inAzure) {
+    if (use === "on-premises") {
+      onPremises();
+      if (datacenter && assured) supply.premisesDatacenter += cores;
+    } else if (!inAzure) {
       // Without assurance what is declared for both is left to on-premises, where licences need none.
       if (use !== "azure") onPremises();
     } else if (use === "azure") supply[datacenter ? "azureDatacenter" : "azureStandard"] += cores;

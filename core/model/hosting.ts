@@ -6,6 +6,8 @@ export interface Placement {
   readonly host: Ref<DedicatedHost>;
   /** A group without a host: Azure chooses the host. */
   readonly group: Ref<DedicatedHostGroup>;
+  /** The hosts in sight of that group, among which Azure chooses where no host is named. */
+  readonly hostsOfGroup: readonly DedicatedHost[];
 }
 
 export interface DedicatedHostGroup extends FromResource {

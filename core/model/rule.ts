@@ -75,9 +75,10 @@ export type FleetScope = "checked" | { readonly unchecked: string };
 export interface MachineRule extends RuleMeta {
   readonly scope: "machine";
   readonly fleets: FleetScope;
-  check(machine: Machine, context: Context): Answer;
+  /** `estate` holds this machine alone where only single resources are seen, and `alone` says so. */
+  check(machine: Machine, estate: Estate): Answer;
   /** The same for a resource that makes machines, where the rule speaks of those too. */
-  checkFleet?(fleet: Fleet, context: Context): Answer;
+  checkFleet?(fleet: Fleet, estate: Estate): Answer;
 }
 
 /** A rule about one DNS record set at a time: also checked where only single resources are seen, and `alone` says so. */
@@ -151,8 +152,8 @@ export function machineRule<
 >(
   rule: Written<F, U, S> & {
     readonly fleets: FleetScope;
-    check(machine: Machine, context: Context): Answers<NoInfer<F>, NoInfer<U>, NoInfer<S>>;
-    checkFleet?(fleet: Fleet, context: Context): Answers<NoInfer<F>, NoInfer<U>, NoInfer<S>>;
+    check(machine: Machine, estate: Estate): Answers<NoInfer<F>, NoInfer<U>, NoInfer<S>>;
+    checkFleet?(fleet: Fleet, estate: Estate): Answers<NoInfer<F>, NoInfer<U>, NoInfer<S>>;
   },
 ): MachineRule {
   return { scope: "machine", ...NO_WORDS, ...rule };

@@ -1,3 +1,4 @@
+import { coverByHost, type HostCover } from "../licensing/host-cover";
 import { fail, type Machine, machineRule, pass, skip, UNKNOWN, unknown } from "../model";
 
 export default machineRule({
@@ -24,6 +25,10 @@ export default machineRule({
     "cluster-elsewhere": {
       text: "The cluster of node pool {{subjects}} is not in this stack, so its licence type is unknown.",
       settle: "Declare the cluster in the same stack, or check the stack that declares it.",
+    },
+    "licence-of-host": {
+      text: "{{subjects}} sets no licence type, and whether its dedicated host uses owned licences is unknown.",
+      settle: "Declare the dedicated host in the same stack, or set licenseType.",
     },
     "server-or-client": {
       text: "{{subjects}} runs Windows, but whether it is a server or a client is unknown.",
@@ -79,18 +84,23 @@ export default machineRule({
       ],
     },
   },
-  check({ name, os, osEvidence, licenseType, paths }) {
-    return checkLicenceType({ name, os, osEvidence, licenseType }, paths.licenseType);
+  check({ name, os, osEvidence, licenseType, placement, paths }) {
+    return checkLicenceType({ name, os, osEvidence, licenseType }, coverByHost(placement), paths.licenseType);
   },
-  checkFleet({ kind, name, os, osEvidence, licenseType, paths }) {
+  checkFleet({ kind, name, os, osEvidence, licenseType, groups, paths }) {
     if (kind === "kubernetes-pool") return unknown("cluster-elsewhere");
     if (paths.licenseType === undefined) return skip("no-licence-type");
-    return checkLicenceType({ name, os, osEvidence, licenseType }, paths.licenseType);
+    const covers = groups.map(({ placement }) => coverByHost(placement));
+    const cover = WORST_FIRST.find((each) => covers.includes(each)) ?? "not-covered";
+    return checkLicenceType({ name, os, osEvidence, licenseType }, cover, paths.licenseType);
   },
 });
 
+const WORST_FIRST = ["not-covered", "unknown", "covered"] as const satisfies readonly HostCover[];
+
 function checkLicenceType(
   { name, os, osEvidence, licenseType }: Pick<Machine, "name" | "os" | "osEvidence" | "licenseType">,
+  cover: HostCover,
   path: string,
 ) {
   // A declared licence type is an answer, whatever operating system runs.
@@ -102,9 +112,11 @@ function checkLicenceType(
     case "windows":
       return unknown("server-or-client");
     case "windows-server":
-      return licenseType === UNKNOWN
-        ? unknown("computed", {}, { path })
-        : fail("undeclared", path, { machine: name, evidence: osEvidence });
+      if (licenseType === UNKNOWN) return unknown("computed", {}, { path });
+      // The licences of a dedicated host cover its machines, which then need no licence type.
+      if (cover === "covered") return pass;
+      if (cover === "unknown") return unknown("licence-of-host", {}, { path });
+      return fail("undeclared", path, { machine: name, evidence: osEvidence });
     case UNKNOWN:
       return unknown("operating-system", { evidence: osEvidence });
   }

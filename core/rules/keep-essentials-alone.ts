@@ -1,7 +1,7 @@
 import { claimsHybridBenefit } from "../licensing/demands";
 import { findDomainJoins } from "../licensing/domain-membership";
 import { describeJoin, findSharedDomains, findUndecidedNeighbours } from "../licensing/essentials-domain";
-import { findSessionHosts } from "../licensing/session-hosts";
+import { sessionHostsOf } from "../licensing/session-hosts";
 import { estateRule, fail, pass, skip, subjectOf, UNKNOWN, unknown } from "../model";
 import { resources } from "../words/resources";
 import { essentialsMachine } from "./examples/machines";
@@ -82,7 +82,7 @@ export default estateRule({
       ...findUndecidedNeighbours(essentials, joins, estate).map((machine) =>
         unknown("neighbour-domain", {}, { subject: subjectOf(machine) }),
       ),
-      ...findSessionHosts(estate).hosts.flatMap(({ machine, evidence }) =>
+      ...sessionHostsOf(estate).hosts.flatMap(({ machine, evidence }) =>
         machine !== undefined && essentials.includes(machine)
           ? [fail("session-host", undefined, { machine: machine.name, evidence }, { subject: subjectOf(machine) })]
           : [],

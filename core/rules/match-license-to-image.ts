@@ -1,3 +1,4 @@
+import { tellDesktopHost } from "../licensing/session-hosts";
 import { fail, isKnown, type Machine, machineRule, pass, skip, UNKNOWN, unknown } from "../model";
 import { licensing } from "../words/licensing";
 import { resources } from "../words/resources";
@@ -16,12 +17,13 @@ export default machineRule({
   id: "WL102",
   name: "match-license-to-image",
   title: "The licence type of a machine fits what its image runs",
-  why: "Windows_Client grants no right to run Windows Server, and Windows_Server grants none to run Windows 10 or 11. The machine runs unlicensed although its bill looks right.",
+  why: "Windows_Client grants no right to run Windows Server, except on session hosts of Azure Virtual Desktop, and Windows_Server grants none to run Windows 10 or 11. The machine runs unlicensed although its bill looks right.",
   fix: "Set licenseType to Windows_Server on server images, to Windows_Client on Windows 10 and 11, to a Linux value on Linux, or to None to pay as you go.",
   severity: "high",
   references: [
     "https://learn.microsoft.com/azure/virtual-machines/windows/hybrid-use-benefit-licensing",
     "https://learn.microsoft.com/azure/virtual-machines/windows/windows-desktop-multitenant-hosting-deployment",
+    "https://learn.microsoft.com/azure/virtual-desktop/apply-windows-license",
   ],
   findings: {
     "client-on-server": {
@@ -47,6 +49,12 @@ export default machineRule({
       fix: "Set licenseType to Windows_Server, Windows_Client or None.",
     },
   },
+  unknowns: {
+    "perhaps-virtual-desktop": {
+      text: "Whether {{subjects}} is a session host of Azure Virtual Desktop, whose access rights Windows_Client applies on Windows Server too, is unknown.",
+      settle: "Register it in its host pool in the same stack, or set licenseType to Windows_Server or None.",
+    },
+  },
   skips: {
     "no-image-of-nodes": "its nodes choose no image",
     "system-not-shown": "the image does not show whether it is a server, a client or Linux",
@@ -68,8 +76,16 @@ export default machineRule({
       ],
     },
   },
-  check({ name, os, osEvidence, licenseType, paths }) {
-    return matchLicence({ name, os, osEvidence, licenseType }, paths.licenseType);
+  check(machine, estate) {
+    const { os, licenseType, paths } = machine;
+    // The licence of Azure Virtual Desktop applies to servers that are session hosts:
+    // https://learn.microsoft.com/azure/virtual-desktop/apply-windows-license
+    if (os === "windows-server" && isKnown(licenseType) && licenseType.toLowerCase() === CLIENT) {
+      const role = tellDesktopHost(machine, estate);
+      if (role === "session-host") return pass;
+      if (role === "perhaps") return unknown("perhaps-virtual-desktop", {}, { path: paths.licenseType });
+    }
+    return matchLicence(machine, paths.licenseType);
   },
   checkFleet({ kind, name, os, osEvidence, licenseType, paths }) {
     // The licence type of a cluster is that of its Windows nodes, whatever else it has.

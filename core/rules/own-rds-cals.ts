@@ -1,6 +1,6 @@
 import { findUndeclaredAccess } from "../licensing/cal-position";
 import { accessToSessionHosts, judgeRdsCals } from "../licensing/rds-cals";
-import { findSessionHosts } from "../licensing/session-hosts";
+import { sessionHostsOf } from "../licensing/session-hosts";
 import { estateRule, fail, pass, skip, unknown } from "../model";
 import { serverMachine } from "./examples/machines";
 
@@ -75,7 +75,7 @@ export default estateRule({
   },
   examples: { bad: example(2022), good: example(2025) },
   check(estate) {
-    const found = findSessionHosts(estate);
+    const found = sessionHostsOf(estate);
     const { hosts, clients, open } = found;
     const unread = open.map(({ subject }) => unknown("server-or-client", {}, { subject }));
     if (hosts.length === 0) {

@@ -71,7 +71,7 @@ function machine(
 /** Four vCPUs count as eight licences, so two of these fit what is owned and three do not. */
 const FITS = [...NETWORK, ...machine("web"), ...machine("app")];
 const SHORT = [...FITS, ...machine("db")];
-const WRONG = [...NETWORK, ...machine("web", { licenseType: "Windows_Client" })];
+const WRONG = [...NETWORK, ...machine("web", { licenseType: "WindowsServer" })];
 
 function said({ violations }: Outcome): readonly string[] {
   return violations.map(({ policy, level, about }) => `${policy} ${level} ${about}`);
@@ -98,7 +98,7 @@ describeWithEngine("the pack under the real engine", () => {
     project.declare([
       ...FITS,
       ...machine("quiet", { licenseType: undefined }),
-      ...machine("desk", { licenseType: "Windows_Client" }, "azure-native:compute/v20240301:VirtualMachine"),
+      ...machine("desk", { licenseType: "WindowsServer" }, "azure-native:compute/v20240301:VirtualMachine"),
     ]);
     const soft = { policyConfig: { "match-license-to-image": "advisory" } };
     const expected = ["declare-license-type advisory quiet", "match-license-to-image advisory desk"];
@@ -136,7 +136,7 @@ describeWithEngine("the pack under the real engine", () => {
       ...NETWORK,
       ...machine("web", { licenseType: "{{group.provisioningState}}" }),
       ...machine("app", { licenseType: "{{group.provisioningState}}" }),
-      ...machine("desk", { licenseType: "Windows_Client" }),
+      ...machine("desk", { licenseType: "WindowsServer" }),
     ]);
     const outcome = await project.preview(pack);
     expect(said(outcome).filter((line) => line.includes("licen"))).toEqual([

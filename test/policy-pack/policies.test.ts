@@ -87,7 +87,7 @@ describe("single resources", () => {
     "azure-native:compute/v20240301:VirtualMachine",
     "azure-native_compute_v20240301:compute:VirtualMachine",
   ])("a machine as %s", async (type) => {
-    const said = await pack.analyze(sentMachine("web", { licenseType: "Windows_Client" }, type));
+    const said = await pack.analyze(sentMachine("web", { licenseType: "WindowsServer" }, type));
     expect(by("match-license-to-image", said)).toEqual([{ level: "mandatory", about: "web" }]);
   });
 
@@ -106,7 +106,7 @@ describe("single resources", () => {
 
   test("one fault beside values computed at deploy time", async () => {
     const properties = {
-      licenseType: "Windows_Client",
+      licenseType: "WindowsServer",
       hardwareProfile: COMPUTED,
       networkProfile: { networkInterfaces: COMPUTED },
     };
@@ -118,7 +118,7 @@ describe("single resources", () => {
     const names = Array.from({ length: 40 }, (_none, index) => `web${String(index)}`);
     const said = await Promise.all(
       names.map((name, index) =>
-        pack.analyze(sentMachine(name, index % 2 === 0 ? { licenseType: "Windows_Client" } : {})),
+        pack.analyze(sentMachine(name, index % 2 === 0 ? { licenseType: "WindowsServer" } : {})),
       ),
     );
     expect(said.map((diagnostics) => by("match-license-to-image", diagnostics))).toEqual(
@@ -127,14 +127,14 @@ describe("single resources", () => {
   });
 
   test("the same one again, mended", async () => {
-    expect(await pack.analyze(sentMachine("web", { licenseType: "Windows_Client" }))).not.toEqual([]);
+    expect(await pack.analyze(sentMachine("web", { licenseType: "WindowsServer" }))).not.toEqual([]);
     expect(await pack.analyze(sentMachine("web"))).toEqual([]);
   });
 });
 
 describe("the stack", () => {
   test("a fault of one resource is not said again", async () => {
-    const { each, stack } = await runAll([sentMachine("web", { licenseType: "Windows_Client" })]);
+    const { each, stack } = await runAll([sentMachine("web", { licenseType: "WindowsServer" })]);
     expect(by("match-license-to-image", each)).toHaveLength(1);
     expect(by("match-license-to-image", stack)).toEqual([]);
   });
@@ -172,7 +172,7 @@ describe("the stack", () => {
 });
 
 describe("levels of Pulumi's own configuration", () => {
-  const wrong = [sentMachine("web", { licenseType: "Windows_Client" }), sentMachine("app", { licenseType: COMPUTED })];
+  const wrong = [sentMachine("web", { licenseType: "WindowsServer" }), sentMachine("app", { licenseType: COMPUTED })];
 
   test("a rule made advisory", async () => {
     await pack.configure({ "match-license-to-image": "advisory" });
@@ -238,7 +238,7 @@ describe("the configuration of the policy", () => {
     const until = new Date(today.getTime() + 30 * 86_400_000).toISOString().slice(0, 10);
     const waiver = { rule: "WL102", resource: "web", reason: "Migration", owner: "platform@contoso.com", until };
     await pack.configure({}, { [LEAD]: { configuration: { waivers: [waiver] } } });
-    const wrong = { licenseType: "Windows_Client" };
+    const wrong = { licenseType: "WindowsServer" };
     const { each, stack } = await runAll([sentMachine("web", wrong), sentMachine("app", wrong)]);
     expect(by("match-license-to-image", each)).toEqual([{ level: "mandatory", about: "app" }]);
     expect(by("match-license-to-image", stack)).toEqual([]);
@@ -254,7 +254,7 @@ describe("the configuration of the policy", () => {
       until: "2020-01-31",
     };
     await pack.configure({}, { [LEAD]: { configuration: { waivers: [waiver] } } });
-    const { each, stack } = await runAll([sentMachine("web", { licenseType: "Windows_Client" })]);
+    const { each, stack } = await runAll([sentMachine("web", { licenseType: "WindowsServer" })]);
     expect(by("match-license-to-image", each)).toEqual([{ level: "mandatory", about: "web" }]);
     expect(by("keep-waivers-current", stack)).toEqual([{ level: "mandatory", about: "" }]);
   });
@@ -270,7 +270,7 @@ describe("the configuration of the policy", () => {
 test("nothing but one line is printed", async () => {
   const quiet = await start();
   await runAll(
-    [sentMachine("web", { licenseType: COMPUTED }), sentMachine("app", { licenseType: "Windows_Client" })],
+    [sentMachine("web", { licenseType: COMPUTED }), sentMachine("app", { licenseType: "WindowsServer" })],
     quiet,
   );
   await runAll([], quiet);
@@ -280,7 +280,7 @@ test("nothing but one line is printed", async () => {
 describe("rules that throw", () => {
   test("are reported under their names and hide nothing", async () => {
     const throwing = await start({}, bundlePack(join(ROOT, "test", "fixtures", "policy-pack", "throwing-pack.ts")));
-    const { each, stack } = await runAll([sentMachine("web", { licenseType: "Windows_Client" })], throwing);
+    const { each, stack } = await runAll([sentMachine("web", { licenseType: "WindowsServer" })], throwing);
     expect(by("throw-on-machines", each)).toEqual([{ level: "mandatory", about: "web" }]);
     expect(by("match-license-to-image", each)).toEqual([{ level: "mandatory", about: "web" }]);
     expect(by("throw-on-machines", stack)).toEqual([]);

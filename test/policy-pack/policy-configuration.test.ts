@@ -224,7 +224,7 @@ describe("levels", () => {
     const pack = await start({ files, project: "shop" });
     await pack.configure({ "own-enough-cores": "mandatory", "match-license-to-image": "mandatory" });
     expect(await check(pack)).toMatchObject([{ policy: "own-enough-cores", level: "mandatory" }]);
-    const said = await pack.analyze(sentMachine("web", { licenseType: "Windows_Client" }));
+    const said = await pack.analyze(sentMachine("web", { licenseType: "WindowsServer" }));
     expect(said).toMatchObject([{ policy: "match-license-to-image", level: "mandatory" }]);
   });
 
@@ -232,7 +232,7 @@ describe("levels", () => {
     const pack = await start({ files, project: "shop" });
     await pack.configure({}, { [LEAD]: { configuration: { entitlements: [SHORT] } } });
     expect(await check(pack)).toMatchObject([{ policy: "own-enough-cores", level: "mandatory" }]);
-    const said = await pack.analyze(sentMachine("web", { licenseType: "Windows_Client" }));
+    const said = await pack.analyze(sentMachine("web", { licenseType: "WindowsServer" }));
     expect(said).toMatchObject([{ policy: "match-license-to-image", level: "mandatory" }]);
   });
 
@@ -248,7 +248,7 @@ describe("levels", () => {
   test("of both: what the file switched off and Pulumi switched on is said once", async () => {
     const pack = await start({ files, project: "shop" });
     await pack.configure({ "match-license-to-image": "mandatory" }, { [LEAD]: { configuration: {} } });
-    const said = await pack.analyze(sentMachine("web", { licenseType: "Windows_Client" }));
+    const said = await pack.analyze(sentMachine("web", { licenseType: "WindowsServer" }));
     expect(said).toMatchObject([{ policy: "match-license-to-image", level: "mandatory" }]);
   });
 });

@@ -14,7 +14,7 @@ afterEach(async () => {
 async function expectToWork(folder: string): Promise<void> {
   running = await startPack(folder, { PWD: makeFolder("empty") });
   await running.configure({});
-  const said = await running.analyze(sentMachine("web", { licenseType: "Windows_Client" }));
+  const said = await running.analyze(sentMachine("web", { licenseType: "WindowsServer" }));
   expect(said).toMatchObject([{ policy: "match-license-to-image", level: "mandatory", about: "web" }]);
 }
 

@@ -51,7 +51,7 @@ function args(name: string, properties: object = {}, type?: string): ResourceVal
   };
 }
 
-const WRONG = { licenseType: "Windows_Client" };
+const WRONG = { licenseType: "WindowsServer" };
 const NO_STACK: StackValidationArgs = { ...args("none"), resources: [] };
 
 describe("a policy with nothing to say", () => {

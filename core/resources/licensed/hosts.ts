@@ -4,6 +4,7 @@ import {
   type DedicatedHostGroup,
   firstFact,
   flag,
+  isResolved,
   type Placement,
   type Ref,
   text,
@@ -54,9 +55,13 @@ export function readHosts(index: ResourceIndex): Hosts {
       const toHost = host === undefined ? undefined : text(inputs, host);
       const toGroup = group === undefined ? undefined : text(inputs, group);
       if (toHost === undefined && toGroup === undefined) return undefined;
+      const inGroup: Ref<DedicatedHostGroup> = groups.one(from, topOf(group), toGroup);
       return {
         host: hosts.one(from, topOf(host), toHost),
-        group: groups.one(from, topOf(group), toGroup),
+        group: inGroup,
+        hostsOfGroup: hostEntries.flatMap((entry) =>
+          isResolved(inGroup) && entry.host.group === inGroup ? [entry.host] : [],
+        ),
       };
     },
   };

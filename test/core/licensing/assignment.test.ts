@@ -16,6 +16,7 @@ const NOTHING: Supply = {
   serverDatacenter: 0,
   assuredStandard: 0,
   assuredDatacenter: 0,
+  premisesDatacenter: 0,
   eitherStandard: 0,
   bothDatacenter: 0,
 };
@@ -73,6 +74,30 @@ describe("assignNeeds", () => {
       { bothDatacenter: 10 },
       { hosts: 10, machines: 10, serversDatacenter: 10 },
       { hosts: 10 },
+    ],
+    [
+      "a cluster on the owner's premises takes what is declared for use there",
+      [{ of: "local", ways: [{ name: "by-cores", hosts: 64, hostsOnPremises: 64 }] }],
+      { assuredDatacenter: 128, premisesDatacenter: 128 },
+      { hosts: 64 },
+      {},
+    ],
+    [
+      "a cluster leaves what is declared for Azure to machines there",
+      [
+        { of: "local", ways: [{ name: "by-cores", hosts: 16, hostsOnPremises: 16 }] },
+        { of: "vm", ways: [{ name: "machine-by-machine", machines: 16 }] },
+      ],
+      { azureDatacenter: 16, assuredDatacenter: 16, premisesDatacenter: 16 },
+      { hosts: 16, machines: 16 },
+      {},
+    ],
+    [
+      "no assurance, no cluster",
+      [{ of: "local", ways: [{ name: "by-cores", hosts: 64, hostsOnPremises: 64 }] }],
+      { serverDatacenter: 128 },
+      { hosts: 64 },
+      { hosts: 64 },
     ],
   ])("%s", (_situation, blocks, supply, needs, short) => {
     const found = assignNeeds(blocks, { ...NOTHING, ...supply });
@@ -157,6 +182,7 @@ function supplies(most: number): fc.Arbitrary<Supply> {
     serverDatacenter: cores,
     assuredStandard: cores,
     assuredDatacenter: cores,
+    premisesDatacenter: fc.constant(0),
     eitherStandard: cores,
     bothDatacenter: cores,
   });
@@ -170,6 +196,7 @@ const COVERS: Readonly<Record<Exclude<keyof Supply, "bothDatacenter">, readonly 
   serverDatacenter: ["servers", "serversDatacenter"],
   assuredStandard: ["servers", "onPremisesMachines"],
   assuredDatacenter: ["servers", "serversDatacenter", "onPremisesMachines"],
+  premisesDatacenter: [],
   eitherStandard: ["machines", "servers", "onPremisesMachines"],
 };
 

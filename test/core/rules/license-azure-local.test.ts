@@ -21,6 +21,17 @@ testRule(rule, {
       resources: [azureLocal("local1")],
       declarations: { entitlements: [pool(128)], onPremises: nodes(4) },
     },
+    "licences for use on-premises, where the cluster stands": {
+      resources: [azureLocal("local1")],
+      declarations: { entitlements: [{ ...pool(128), use: "on-premises" }], onPremises: nodes(4) },
+    },
+    "a part from each place": {
+      resources: [azureLocal("local1")],
+      declarations: {
+        entitlements: [pool(64), { ...pool(64), name: "own", use: "on-premises" }],
+        onPremises: nodes(4),
+      },
+    },
     "T39: VMware Solution": {
       resources: [vmwareCluster("c", "AV36P", 3)],
       declarations: { entitlements: [pool(108)], onPremises: [{ name: "c", platform: "vmware-solution" }] },
@@ -34,6 +45,26 @@ testRule(rule, {
       },
       says: ["standard"],
       at: ["softwareAssuranceProperties.softwareAssuranceIntent"],
+    },
+    "licences for use on-premises without assurance": {
+      given: {
+        resources: [azureLocal("local1")],
+        declarations: {
+          entitlements: [{ name: "own", edition: "datacenter", cores: 128, use: "on-premises" }],
+          onPremises: nodes(4),
+        },
+      },
+      says: ["short"],
+    },
+    "licences for use on-premises, and a cluster that stands in Azure": {
+      given: {
+        resources: [vmwareCluster("c", "AV36P", 3)],
+        declarations: {
+          entitlements: [{ ...pool(108), use: "on-premises" }],
+          onPremises: [{ name: "c", platform: "vmware-solution" }],
+        },
+      },
+      says: ["short"],
     },
     "nodes declared as Standard": {
       given: {

@@ -1,5 +1,6 @@
 import rule from "../../../core/rules/match-license-to-image";
 import { COMPUTED, declare } from "../../support/builders";
+import { avdRegistration, customScript, extensionOf } from "../../support/extensions";
 import {
   CLIENT_IMAGE,
   GALLERY_IMAGE,
@@ -21,6 +22,18 @@ testRule(rule, {
           licenseType: "Windows_Server",
           image: { publisher: "MicrosoftSQLServer", offer: "sql2022-ws2022", sku: "standard-gen2" },
         }),
+      ],
+    },
+    "client licence on a server that Azure Virtual Desktop uses as a session host": {
+      resources: [virtualMachine("sh", { licenseType: "Windows_Client" }), avdRegistration("sh")],
+    },
+    "the same with the role declared": {
+      resources: [
+        virtualMachine("sh", {
+          licenseType: "Windows_Client",
+          tags: { "windows-licensing:roles": "rds-session-host" },
+        }),
+        avdRegistration("sh"),
       ],
     },
     "client licence on Windows 11": {
@@ -49,6 +62,26 @@ testRule(rule, {
       given: { resources: [virtualMachine("web", { licenseType: "Windows_Client" })] },
       says: ["client-on-server"],
       at: ["licenseType"],
+    },
+    "client licence on a server beside a session host": {
+      given: {
+        resources: [
+          virtualMachine("sh", { licenseType: "Windows_Client" }),
+          avdRegistration("sh"),
+          virtualMachine("web", { licenseType: "Windows_Client" }),
+        ],
+      },
+      says: ["client-on-server"],
+      about: ["web"],
+    },
+    "client licence on a server whose script installs something else": {
+      given: {
+        resources: [
+          virtualMachine("web", { licenseType: "Windows_Client" }),
+          customScript("web", "powershell -Command Install-WindowsFeature Web-Server"),
+        ],
+      },
+      says: ["client-on-server"],
     },
     "client licence on a hardened server of the Center for Internet Security": {
       given: {
@@ -113,6 +146,26 @@ testRule(rule, {
     },
   },
   cannotTell: {
+    "client licence on a session host of an unknown service": {
+      given: {
+        resources: [
+          virtualMachine("sh", {
+            licenseType: "Windows_Client",
+            tags: { "windows-licensing:roles": "rds-session-host" },
+          }),
+        ],
+      },
+      says: ["perhaps-virtual-desktop"],
+    },
+    "client licence on a server with an extension computed at deploy time": {
+      given: {
+        resources: [
+          virtualMachine("sh", { licenseType: "Windows_Client" }),
+          extensionOf("sh", "dsc", { publisher: "Microsoft.Powershell", type: "DSC", settings: COMPUTED }),
+        ],
+      },
+      says: ["perhaps-virtual-desktop"],
+    },
     "licence type computed at deploy time": {
       given: {
         resources: [virtualMachine("web", { licenseType: COMPUTED, image: SERVER_IMAGE })],
