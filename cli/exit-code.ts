@@ -1,12 +1,15 @@
-import type { Level } from "../core/model";
+import type { Finding } from "../core/model";
 import type { CheckResult } from "./formats/check-result";
 import type { ProofPage } from "./formats/proof-result";
+import type { MissingKind } from "./inputs/reading";
+import { reaches } from "./threshold";
 
 /** How a check ended, in one word. */
 export type Verdict =
   | "passed"
   | "nothing-to-check"
   | "blocked"
+  | "unknown"
   | "invalid-configuration"
   | "incomplete-input"
   | "internal-error";
@@ -27,7 +30,7 @@ export const EXIT_CODES = {
 export const EXIT_CODES_HELP = [
   "Exit codes:",
   "  0  clean: no finding at or above --fail-on",
-  "  1  findings at or above --fail-on",
+  "  1  findings at or above --fail-on, or with --strict something unknown",
   "  2  the command line, the input or the configuration cannot be used",
   "  3  internal: a rule or the tool itself failed, and the answer is incomplete",
 ].join("\n");
@@ -37,12 +40,33 @@ export const EXIT_CODES_HELP = [
  * fault declares less than its owner believes, so neither may look like an ordinary answer. A preview that failed on its
  * way may lack any resource: what it shows can block, but never pass.
  */
-export function judge({ report, failOn, input }: Pick<CheckResult, "report" | "failOn" | "input">): Verdict {
+export function judge(result: Judged): Verdict {
+  const { report, failOn, input } = result;
   if (report.crashes.length > 0) return "internal-error";
   if (report.configuration.faults.length > 0) return "invalid-configuration";
-  if (report.findings.some(({ level }) => reaches(level, failOn))) return "blocked";
+  if (report.findings.some((finding) => decides(finding, result))) return "blocked";
   if (isIncomplete(input)) return "incomplete-input";
+  if (failOn.includes("unknown") && hasUnknowns(result)) return "unknown";
   return input.empty === true ? "nothing-to-check" : "passed";
+}
+
+type Judged = Pick<CheckResult, "report" | "failOn" | "input" | "baseline">;
+
+/** True for a finding that fails the run: it reaches `--fail-on`, and no baseline knows it. */
+export function decides(finding: Finding, result: Pick<CheckResult, "failOn" | "baseline">): boolean {
+  return reaches(finding, result.failOn) && !isKnown(finding, result);
+}
+
+/** True for a finding that stands in the baseline. */
+export function isKnown({ fingerprint }: Finding, { baseline }: Pick<CheckResult, "baseline">): boolean {
+  return baseline?.known.has(fingerprint) === true;
+}
+
+/** Resources of these kinds are not seen at all, so that no rule says that it does not know. */
+const UNSEEN: ReadonlySet<MissingKind> = new Set<MissingKind>(["remote-component", "read-only", "unread-resource"]);
+
+function hasUnknowns({ report, input }: Judged): boolean {
+  return report.unknowns.length > 0 || input.missing.some(({ kind }) => UNSEEN.has(kind));
 }
 
 /** True for an input that ended before it was whole: nothing passes in it, whatever command reads it. */
@@ -56,6 +80,7 @@ export function exitCodeOf(verdict: Verdict): number {
     case "nothing-to-check":
       return EXIT_CODES.clean;
     case "blocked":
+    case "unknown":
       return EXIT_CODES.findings;
     case "invalid-configuration":
     case "incomplete-input":
@@ -102,8 +127,3 @@ export const PROOF_EXIT_CODES_HELP = [
   "  2  the command line, the input or the configuration cannot be used",
   "  3  internal: the tool itself failed",
 ].join("\n");
-
-/** True when a finding of this level counts under `--fail-on`. */
-export function reaches(level: Level, failOn: Level): boolean {
-  return level === "mandatory" || failOn === "advisory";
-}

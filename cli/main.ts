@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { isIsoDay } from "../config/iso-day";
-import type { Level } from "../core/model";
 import type { InputRequest } from "./commands/check";
 import { EXIT_CODES, EXIT_CODES_HELP, PROOF_EXIT_CODES_HELP } from "./exit-code";
 import type { ColorChoice } from "./formats/terminal";
 import { guardStreams, print, reportError, tell } from "./sink";
+import { type BaselineRequest, DEFAULT_FAIL_ON, type FailOn, parseBaseline, parseFailOn } from "./threshold";
 import { version } from "./version";
 
 /**
@@ -32,11 +32,15 @@ function describeCommands(finish: (code: number) => void): Command {
         "Checks what a stack declares. Give one input: a file (or - for standard input) whose kind is recognised, or --preview, --state or --program.",
       ),
   )
-    .addOption(
-      new Option("--fail-on <level>", "level from which findings give exit code 1")
-        .choices(["mandatory", "advisory"])
-        .default("mandatory"),
+    .option(
+      "--fail-on <thresholds>",
+      "what gives exit code 1: mandatory (default), advisory; a severity whatever the level: critical, high, medium, low; unknown; several with commas",
+      parseFailOn,
     )
+    .option("--strict", "fail what is unknown too: --fail-on …,unknown")
+    .option("--only <rules>", "check these rules only, by id or name; several with commas", collectList)
+    .option("--skip <rules>", "leave these rules out", collectList)
+    .option("--baseline <file>", "fail new findings only; create=FILE writes the findings of this run", parseBaseline)
     .addOption(formatOption())
     .option("--quiet", "print only the findings that decide, and nothing where there are none")
     .option("--show-passed", "print the proofs and calculations of what passed too")
@@ -45,11 +49,15 @@ function describeCommands(finish: (code: number) => void): Command {
     .action(async (file: string | undefined, flags: CheckFlags, command: Command) => {
       const input = chooseInput(file, flags, command);
       const { check } = await import("./commands/check");
-      const { config, asOf, failOn, format, color, quiet = false, showPassed = false } = flags;
+      const { config, asOf, format, color, quiet = false, showPassed = false } = flags;
+      const { failOn = DEFAULT_FAIL_ON, strict = false, only, skip, baseline } = flags;
       finish(
         await check({
           input,
-          failOn,
+          failOn: strict && !failOn.includes("unknown") ? [...failOn, "unknown"] : failOn,
+          ...(only === undefined ? {} : { only }),
+          ...(skip === undefined ? {} : { skip }),
+          ...(baseline === undefined ? {} : { baseline }),
           format,
           color,
           quiet,
@@ -342,7 +350,11 @@ interface ProveFlags extends InputFlags {
 }
 
 interface CheckFlags extends DisplayFlags, InputFlags {
-  readonly failOn: Level;
+  readonly failOn?: FailOn;
+  readonly strict?: boolean;
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly baseline?: BaselineRequest;
   readonly quiet?: boolean;
   readonly showPassed?: boolean;
 }
@@ -407,6 +419,13 @@ function refuse(command: Command, message: string): never {
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
+}
+
+/** `A,B` and a second time `C`. */
+function collectList(value: string, before: readonly string[] = []): readonly string[] {
+  const names = value.split(",").map((each) => each.trim());
+  if (names.includes("")) throw new InvalidArgumentError("Expected names with commas between them.");
+  return [...before, ...names];
 }
 
 function collectName(value: string, before: readonly string[] = []): readonly string[] {

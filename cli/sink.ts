@@ -3,12 +3,18 @@ import { maskKeys } from "../core/text/mask";
 import { finish, type Medium } from "../core/text/media";
 import { EXIT_CODES } from "./exit-code";
 import { type ColorChoice, describeTerminal, type OutputStream, type Terminal } from "./formats/terminal";
+import { writeWhole } from "./write-file";
 
 /** The only place of the command line from which text leaves. Nothing else may touch the streams: a lint rule sees to it. */
 
 /** Prints what was asked for. */
 export function print(text: string, medium: Medium = "text", mask?: (text: string) => string): void {
   process.stdout.write(finish(text, medium, mask));
+}
+
+/** Writes a file that was asked for, whole or not at all. Throws the error of the system, with the path. */
+export function save(path: string, text: string, medium: Medium = "text"): void {
+  writeWhole(path, finish(text, medium));
 }
 
 /** Says what is wrong, or what goes on. */

@@ -2,22 +2,33 @@ import { posix } from "node:path";
 import { describeSource, type FoundConfiguration } from "../../config/find";
 import { today } from "../../config/today";
 import { evaluate } from "../../core/engine/evaluate";
-import type { DeclaredResource, IsoDate, Level, Rule, SourcePosition } from "../../core/model";
+import { stackOf } from "../../core/engine/fingerprint";
+import type { DeclaredResource, IsoDate, Report, Rule, SourcePosition } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
 import { RULES } from "../../core/rules";
+import {
+  type BaselineEntry,
+  compareWithBaseline,
+  entriesOf,
+  type FoundInStack,
+  formatBaseline,
+  readBaseline,
+} from "../baseline";
 import { loadConfiguration, placeDeclarations } from "../configuration";
-import { EXIT_CODES, exitCodeOf, judge } from "../exit-code";
+import { EXIT_CODES, exitCodeOf, judge, type Verdict } from "../exit-code";
 import type { CheckResult } from "../formats/check-result";
 import { formatInputFault } from "../formats/input-fault";
 import { formatJson } from "../formats/json";
 import type { ColorChoice } from "../formats/terminal";
-import { formatText } from "../formats/text";
+import { formatText, plural } from "../formats/text";
 import { loadInput } from "../inputs/load-input";
 import type { StackConfiguration } from "../inputs/program/stack-configuration";
 import { type InputFault, isFault, type Reading } from "../inputs/reading";
 import { limitsOf } from "../inputs/unread";
 import { showProgress } from "../progress";
-import { messages, messageTerminal, outputTerminal, print, tell } from "../sink";
+import { type RuleSelection, selectRules } from "../select-rules";
+import { messages, messageTerminal, outputTerminal, print, save, tell } from "../sink";
+import type { BaselineRequest, FailOn } from "../threshold";
 
 /** Something to check, as the command line names it. */
 export type InputRequest = FileRequest | ProgramRequest;
@@ -39,13 +50,14 @@ interface ProgramRequest {
   readonly environment?: readonly string[];
 }
 
-export interface CheckRequest {
+export interface CheckRequest extends RuleSelection {
   readonly input: InputRequest;
   /** Folder or file of the configuration. */
   readonly config?: string;
   /** The day the check speaks about; it wins over the one the configuration sets. */
   readonly asOf?: IsoDate;
-  readonly failOn: Level;
+  readonly failOn: FailOn;
+  readonly baseline?: BaselineRequest;
   readonly format: "text" | "json";
   readonly quiet: boolean;
   readonly showPassed: boolean;
@@ -54,21 +66,57 @@ export interface CheckRequest {
 
 /** `winlic check`: reads, checks, prints; returns the exit code. Prints nothing but the reason when the input is no good. */
 export async function check(request: CheckRequest): Promise<number> {
-  const { input, failOn, format, color } = request;
+  const { input, failOn, format, color, baseline } = request;
+  const rules = selectRules(RULES, request);
+  if ("refused" in rules) {
+    tell(`winlic: ${rules.refused}\n`);
+    return EXIT_CODES.usage;
+  }
+  // Read before anything else takes its time: a run of minutes should not end with a misspelt name.
+  const entries = baseline === undefined || baseline.create ? [] : readBaseline(baseline.file);
+  if (isFault(entries)) {
+    tell(formatInputFault(entries, messageTerminal(color)));
+    return EXIT_CODES.usage;
+  }
   const reading = await readInput(input);
   if (isFault(reading)) {
     tell(formatInputFault(reading, messageTerminal(color)));
     return EXIT_CODES.usage;
   }
   const configuration = await configure(request);
-  const result = checkReading(reading, {
+  const checked = checkReading(reading, {
     configuration,
     input: await nameOf(input),
     asOf: request.asOf ?? configuration.asOf ?? today(),
     failOn,
+    rules,
   });
+  const found = [foundIn(checked.report, reading)];
+  // What is written down now is known from now on.
+  const known = baseline?.create === true ? entriesOf(found) : entries;
+  const result: CheckResult =
+    baseline === undefined
+      ? checked
+      : { ...checked, baseline: compareWithBaseline(baseline.file, known, found, rules) };
+  const verdict = judge(result);
+  if (baseline?.create === true) createBaseline(baseline.file, known, verdict);
   print(format === "json" ? formatJson(result, request) : formatText(result, outputTerminal(color), request), format);
-  return exitCodeOf(judge(result));
+  return exitCodeOf(verdict);
+}
+
+function foundIn({ findings, waived }: Report, { resources }: Reading): FoundInStack {
+  const stack = stackOf(resources);
+  return { findings, waived: waived.map(({ finding }) => finding), ...(stack === undefined ? {} : { stack }) };
+}
+
+/** Writes the baseline of a run that saw everything: half of the findings would make the others new tomorrow. */
+function createBaseline(file: string, entries: readonly BaselineEntry[], verdict: Verdict): void {
+  if (verdict === "internal-error" || verdict === "invalid-configuration" || verdict === "incomplete-input") {
+    tell(`winlic: baseline ${file} is not written, because this check is not complete.\n`);
+    return;
+  }
+  save(file, formatBaseline(entries), "json");
+  tell(`winlic: baseline ${file} is written (${plural(entries.length, "finding")}).\n`);
 }
 
 /** The resource that stands for the stack itself, in every preview and state. */
@@ -82,7 +130,7 @@ export interface ReadingOptions {
   readonly configuration: FoundConfiguration;
   readonly input: { readonly name: string; readonly stack?: string };
   readonly asOf: IsoDate;
-  readonly failOn: Level;
+  readonly failOn: FailOn;
   /** All of them unless told otherwise. */
   readonly rules?: readonly Rule[];
 }
@@ -93,12 +141,14 @@ export function checkReading(reading: Reading, options: ReadingOptions): CheckRe
   const { declarations } = configuration;
   const estate = readEstate(reading.resources, { declarations, configuration: configuration.configuration, asOf });
   const { source } = reading;
+  const leftOut = rules === RULES ? [] : RULES.filter((rule) => !rules.includes(rule)).map(({ id }) => id);
   return {
     report: placeDeclarations(evaluate(estate, rules), configuration),
     rules,
     input: { source, ...input, ...limitsOf(reading, estate), ...(isEmpty(reading) ? { empty: true } : {}) },
     configuration: describeSource(configuration),
     failOn,
+    ...(leftOut.length === 0 ? {} : { leftOut }),
   };
 }
 

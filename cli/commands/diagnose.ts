@@ -85,7 +85,7 @@ async function joinPlan(
   const day = asOf ?? configuration.asOf ?? today();
   const rules = RULES.filter(({ id }) => ACTIVATION_RULES.test(id));
   const input = await nameOf(plan);
-  const { report } = checkReading(reading, { configuration, input, asOf: day, failOn: "advisory", rules });
+  const { report } = checkReading(reading, { configuration, input, asOf: day, failOn: ["advisory"], rules });
   const { declarations } = configuration;
   const estate = readEstate(reading.resources, { declarations, configuration: configuration.configuration, asOf: day });
   const matches = new Map<string, PlanMatch>();

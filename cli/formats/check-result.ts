@@ -1,5 +1,7 @@
-import type { Level, Report, Rule } from "../../core/model";
+import type { Report, Rule } from "../../core/model";
+import type { BaselineComparison } from "../baseline";
 import type { Missing, Source } from "../inputs/reading";
+import type { FailOn } from "../threshold";
 
 /** What was checked, as a person named it, and what it could not show. */
 export interface CheckedInput {
@@ -21,5 +23,8 @@ export interface CheckResult {
   readonly input: CheckedInput;
   /** Where the configuration came from, in one line. */
   readonly configuration: string;
-  readonly failOn: Level;
+  readonly failOn: FailOn;
+  /** Names of rules that the command line left out. */
+  readonly leftOut?: readonly string[];
+  readonly baseline?: BaselineComparison;
 }

@@ -18,7 +18,7 @@ export function formatInputFault(fault: InputFault, { colors, width, unicode }: 
   );
   const printed = (fault.output ?? []).map((line) => `  ${colors.dim(unicode ? "│" : "|")} ${clean(line)}`);
   const text = [
-    `${colors.red(colors.bold("winlic:"))} ${colors.bold(`cannot check ${clean(fault.file)}`)}${place}`,
+    `${colors.red(colors.bold("winlic:"))} ${colors.bold(`${fault.action ?? "cannot check"} ${clean(fault.file)}`)}${place}`,
     ...body,
     ...(printed.length === 0 ? [] : ["", "  The last lines it printed:", ...printed]),
   ].join("\n");

@@ -23,7 +23,7 @@ import {
   renderUnknown,
   settleOf,
 } from "../../core/words/render";
-import { exitCodeOf, judge } from "../exit-code";
+import { exitCodeOf, isKnown, judge } from "../exit-code";
 import { version } from "../version";
 import type { CheckResult } from "./check-result";
 
@@ -32,7 +32,8 @@ const SCHEMA_VERSION = 2;
 
 /** The report for programs; described field by field in docs/guides/json-report.md. */
 export function formatJson(result: CheckResult, { showPassed }: { readonly showPassed: boolean }): string {
-  const { report, input, failOn } = result;
+  const { report, input, failOn, baseline } = result;
+  const isInBaseline = (finding: Finding): boolean => isKnown(finding, result);
   const rules = new Map(result.rules.map((rule) => [rule.id, rule]));
   const verdict = judge(result);
   const document = {
@@ -40,7 +41,7 @@ export function formatJson(result: CheckResult, { showPassed }: { readonly showP
     tool: { name: "winlic", version },
     verdict,
     exitCode: exitCodeOf(verdict),
-    failOn,
+    failOn: failOn.join(","),
     asOf: report.asOf,
     input: {
       source: input.source,
@@ -50,6 +51,16 @@ export function formatJson(result: CheckResult, { showPassed }: { readonly showP
       notes: input.notes,
     },
     configuration: report.configuration,
+    ...(result.leftOut === undefined ? {} : { leftOut: result.leftOut }),
+    ...(baseline === undefined
+      ? {}
+      : {
+          baseline: {
+            file: baseline.file,
+            known: report.findings.filter(isInBaseline).length,
+            vanished: baseline.vanished,
+          },
+        }),
     checked: report.checked,
     counts: {
       mandatory: report.findings.filter(({ level }) => level === "mandatory").length,
@@ -59,7 +70,10 @@ export function formatJson(result: CheckResult, { showPassed }: { readonly showP
       crashed: report.crashes.length,
       skipped: report.skipped.length,
     },
-    findings: report.findings.map((finding) => describeFinding(finding, rules)),
+    findings: report.findings.map((finding) => ({
+      ...describeFinding(finding, rules),
+      ...(baseline === undefined ? {} : { known: isInBaseline(finding) }),
+    })),
     unknowns: report.unknowns.map((note) => ({
       ...withoutData(note),
       ...renderUnknown(note, rules.get(note.rule)),

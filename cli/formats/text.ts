@@ -20,7 +20,7 @@ import {
   renderUnknownLine,
   STEP_MARKS,
 } from "../../core/words/render";
-import { judge, reaches } from "../exit-code";
+import { decides, isKnown, judge } from "../exit-code";
 import type { CheckedInput, CheckResult } from "./check-result";
 import { foldLine, type Terminal, toAscii, withoutControls, wrap } from "./terminal";
 
@@ -35,23 +35,26 @@ type Lines = readonly string[];
 
 /** The report for a person: what blocks first, then advice, then what is not known. Ends with the verdict. */
 export function formatText(result: CheckResult, terminal: Terminal, options: TextOptions): string {
-  const { report, failOn } = result;
-  const page: Page = { terminal, rules: new Map(result.rules.map((rule) => [rule.id, rule])) };
-  const shown = (level: Level) => report.findings.filter((finding) => finding.level === level);
+  const { report } = result;
+  const page: Page = {
+    terminal,
+    rules: new Map(result.rules.map((rule) => [rule.id, rule])),
+    decides: (finding) => decides(finding, result),
+  };
+  const shown = (level: Level) => report.findings.filter((each) => each.level === level && !isKnown(each, result));
   const levels: readonly Level[] = ["mandatory", "advisory"];
   const sections: readonly Lines[] = options.quiet
     ? [
-        ...levels
-          .filter((level) => reaches(level, failOn))
-          .map((level) => formatLevel(level, shown(level), failOn, page)),
+        ...levels.map((level) => formatLevel(level, shown(level).filter(page.decides), page)),
         formatCrashes(report, page),
       ]
     : [
         formatHeader(result, page),
-        ...levels.map((level) => formatLevel(level, shown(level), failOn, page)),
+        ...levels.map((level) => formatLevel(level, shown(level), page)),
         formatCrashes(report, page),
         formatUnknowns(report, page),
         formatWaived(report, page),
+        ...formatBaseline(result, page),
         formatWaiting(report, page),
         formatNotes(result.input, page),
         ...(options.showPassed ? [formatSkipped(report, page), formatPassed(report, page)] : []),
@@ -68,9 +71,11 @@ interface OnTerminal {
 
 interface Page extends OnTerminal {
   readonly rules: ReadonlyMap<string, Rule>;
+  /** True for a finding that fails the run. */
+  readonly decides: (finding: Finding) => boolean;
 }
 
-function formatHeader({ report, input, configuration }: CheckResult, { terminal }: Page): Lines {
+function formatHeader({ report, input, configuration, leftOut = [] }: CheckResult, { terminal }: Page): Lines {
   const { colors, width } = terminal;
   const { resources, machines, rules, templates = [] } = report.checked;
   const rows = [
@@ -79,6 +84,9 @@ function formatHeader({ report, input, configuration }: CheckResult, { terminal 
       "",
       `${plural(resources, "resource")}, ${plural(machines, "machine")}, ${plural(rules, "rule")}, as of ${report.asOf}`,
     ],
+    ...(leftOut.length === 0
+      ? []
+      : [["", `not asked: ${plural(leftOut.length, "rule")} (${leftOut.join(", ")})`] as const]),
     ...(templates.length === 0
       ? []
       : [
@@ -104,15 +112,15 @@ export function describeInput({ source, name, stack }: CheckedInput): string {
   return `${kind} ${name}${stack === undefined ? "" : `, stack ${stack}`}`;
 }
 
-function formatLevel(level: Level, findings: readonly Finding[], failOn: Level, page: Page): Lines {
+function formatLevel(level: Level, findings: readonly Finding[], page: Page): Lines {
   if (findings.length === 0) return [];
   const { colors } = page.terminal;
-  const blocks = reaches(level, failOn);
+  const blocks = findings.some(page.decides);
   const title = `${level === "mandatory" ? "Mandatory" : "Advisory"} · ${plural(findings.length, "finding")}`;
   const groups = groupByRule(findings, page);
   return [
     formatTitle(title, blocks ? colors.red : colors.yellow, page),
-    ...groups.flatMap((group) => ["", ...formatRule(group, blocks, page)]),
+    ...groups.flatMap((group) => ["", ...formatRule(group, page)]),
   ];
 }
 
@@ -140,14 +148,11 @@ function groupByRule(
     .map(([id, group]) => [page.rules.get(id), group]);
 }
 
-function formatRule(
-  [rule, findings]: readonly [Rule | undefined, readonly Finding[]],
-  blocks: boolean,
-  page: Page,
-): Lines {
+function formatRule([rule, findings]: readonly [Rule | undefined, readonly Finding[]], page: Page): Lines {
   const { colors } = page.terminal;
   const [first] = findings;
   if (first === undefined) return [];
+  const blocks = findings.some(page.decides);
   const mark = blocks ? colors.red("✖") : colors.yellow("▲");
   return [
     `${mark} ${colors.bold(`${first.rule} ${first.name}`)} ${colors.dim("·")} ${colorSeverity(first.severity, page)}`,
@@ -277,6 +282,30 @@ function formatWaiver({ finding, waiver }: WaivedFinding, page: Page): Lines {
   return bullet(colors.dim("·"), text, page);
 }
 
+/** What the baseline knows, and what is gone since. */
+function formatBaseline({ report, baseline, ...result }: CheckResult, page: Page): readonly Lines[] {
+  if (baseline === undefined) return [];
+  const { colors } = page.terminal;
+  const known = report.findings.filter((finding) => isKnown(finding, { ...result, baseline }));
+  const list = (title: string, entries: readonly { rule: string; name: string; subject: string }[]): Lines =>
+    entries.length === 0
+      ? []
+      : [
+          formatTitle(title, colors.dim, page),
+          "",
+          ...entries.flatMap(({ rule, name, subject }) =>
+            bullet(colors.dim("·"), `${rule} ${name} for ${subject}`, page),
+          ),
+        ];
+  return [
+    list(
+      `Known from ${clean(baseline.file)} · ${plural(known.length, "finding")}`,
+      known.map(({ rule, name, subject }) => ({ rule, name, subject: subject.name })),
+    ),
+    list(`Gone since ${clean(baseline.file)} · ${plural(baseline.vanished.length, "finding")}`, baseline.vanished),
+  ];
+}
+
 /** Rules that would look at something if more were declared, with the line to add. */
 function formatWaiting({ skipped }: Report, page: Page): Lines {
   const waiting = skipped.map((each) => ({ ...each, ...wordsOfSkip(each, page) })).filter(isWaiting);
@@ -350,12 +379,14 @@ function formatPassed({ passed }: Report, page: Page): Lines {
 function formatVerdict(result: CheckResult, page: Page): Lines {
   const { report } = result;
   const { colors, width } = page.terminal;
-  const count = (level: Level) => report.findings.filter((finding) => finding.level === level).length;
+  const fresh = report.findings.filter((finding) => !isKnown(finding, result));
+  const count = (level: Level) => fresh.filter((finding) => finding.level === level).length;
   const counts = [
     [count("mandatory"), "mandatory"],
     [count("advisory"), "advisory"],
     [report.unknowns.length, "unknown"],
     [report.waived.length, "waived"],
+    [report.findings.length - fresh.length, "known"],
   ] as const;
   const tally = [
     ...counts.filter(([number]) => number > 0).map(([number, what]) => `${String(number)} ${what}`),
@@ -371,8 +402,9 @@ function formatVerdict(result: CheckResult, page: Page): Lines {
 }
 
 function describeVerdict(result: CheckResult, { terminal: { colors } }: Page) {
-  const { report, failOn, input } = result;
-  const deciding = report.findings.filter(({ level }) => reaches(level, failOn)).length;
+  const { report, input, baseline } = result;
+  const deciding = report.findings.filter((finding) => decides(finding, result)).length;
+  const fresh = report.findings.filter((finding) => !isKnown(finding, result)).length;
   // A pass says no more than its source does.
   const scope = input.missing.length === 0 ? "" : " in what this source shows";
   switch (judge(result)) {
@@ -392,13 +424,18 @@ function describeVerdict(result: CheckResult, { terminal: { colors } }: Page) {
       return ["✖", "Not decided: the preview failed, and what it left out may break any rule", colors.red] as const;
     case "blocked":
       return ["✖", `Blocked: ${plural(deciding, "finding")} to settle before this is deployed`, colors.red] as const;
+    case "unknown":
+      return ["✖", "Not decided: --strict fails what is unknown", colors.red] as const;
     case "nothing-to-check":
       return ["·", "Nothing to check: the input declares no resource", colors.dim] as const;
     case "passed": {
       if (report.checked.machines === 0 && !input.missing.some(({ kind }) => kind === "unread-resource"))
         return ["✔", `Passed: there is no machine to license${scope}`, colors.green] as const;
-      if (report.findings.length === 0) return ["✔", `Passed: no findings${scope}`, colors.green] as const;
-      return ["✔", `Passed, with ${plural(report.findings.length, "advisory finding")}${scope}`, colors.green] as const;
+      if (fresh === 0) {
+        return ["✔", `Passed: no ${baseline === undefined ? "" : "new "}findings${scope}`, colors.green] as const;
+      }
+      const advisory = report.findings.every(({ level }) => level === "advisory") ? "advisory finding" : "finding";
+      return ["✔", `Passed, with ${plural(fresh, advisory)}${scope}`, colors.green] as const;
     }
   }
 }

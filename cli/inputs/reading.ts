@@ -44,6 +44,8 @@ export interface Missing {
 
 /** An input that cannot be used, in the words the person gets. */
 export interface InputFault {
+  /** What could not be done; `cannot check` unless said otherwise. */
+  readonly action?: string;
   /** The file, folder or `standard input`. */
   readonly file: string;
   /** Line and column, or a path in the document; empty for the whole. */

@@ -21,8 +21,9 @@ import {
 import { maskKeys } from "../text/mask";
 import { declareOf } from "../words/render";
 import { resources } from "../words/resources";
+import { fingerprintOf, numberRepeats, stackOf } from "./fingerprint";
 import { levelOfMessage, settingFor } from "./levels";
-import { applyWaivers } from "./waive";
+import { applyWaivers, isNamed } from "./waive";
 
 /** What one rule said, before waivers. */
 export interface RuleOutcome {
@@ -51,16 +52,21 @@ export function evaluate(estate: Estate, rules: readonly Rule[]): Report {
   const enabled = rules.filter((rule) => settingFor(rule, estate.declarations.rules)?.level !== "disabled");
   const outcomes = enabled.filter((rule) => rule.scope !== "waivers").map((rule) => runRule(rule, estate, []));
   const { standing, waived, uses } = applyWaivers(
-    outcomes.flatMap((outcome) => outcome.findings),
+    numberRepeats(outcomes.flatMap((outcome) => outcome.findings).sort(compareFindings)),
     estate.declarations.waivers,
-    estate.asOf,
+    estate,
   );
-  const afterwards = enabled.filter((rule) => rule.scope === "waivers").map((rule) => runRule(rule, estate, uses));
+  // A waiver of a rule that was not asked covers nothing, and nothing is wrong with it.
+  const asked = uses.filter(({ waiver }) => rules.some((rule) => isNamed(waiver.rule, rule)));
+  const afterwards = enabled.filter((rule) => rule.scope === "waivers").map((rule) => runRule(rule, estate, asked));
   const all = [...outcomes, ...afterwards];
   return {
     asOf: estate.asOf,
     configuration: estate.configuration,
-    findings: [...standing, ...afterwards.flatMap((outcome) => outcome.findings)].sort(compareFindings),
+    findings: [
+      ...standing,
+      ...numberRepeats(afterwards.flatMap((outcome) => outcome.findings).sort(compareFindings)),
+    ].sort(compareFindings),
     unknowns: all.flatMap(noteUnknowns),
     waived: [...waived].sort((left, right) => compareFindings(left.finding, right.finding)),
     crashes: all.flatMap((outcome) => outcome.crashes),
@@ -144,7 +150,12 @@ export function describeThrown(error: unknown): string {
   }
 }
 
-function collect(rule: Rule, context: Context, answers: readonly Answered[]): RuleOutcome {
+interface RunContext extends Context {
+  readonly stack: string | undefined;
+}
+
+function collect(rule: Rule, estate: Estate, answers: readonly Answered[]): RuleOutcome {
+  const context: RunContext = { ...estate, stack: stackOf(estate.resources) };
   const findings: Finding[] = [];
   const unknowns: (UnknownVerdict & { subject: Subject })[] = [];
   const skips: Skip[] = [];
@@ -177,18 +188,24 @@ function collect(rule: Rule, context: Context, answers: readonly Answered[]): Ru
   return { rule, findings: findings.sort(compareFindings), unknowns, skips, passes, passed, crashes };
 }
 
-function findingOf(rule: Rule, failure: Fail, subject: Subject | undefined, { declarations }: Context): Finding {
-  const setting = settingFor(rule, declarations.rules)?.level;
+function findingOf(rule: Rule, failure: Fail, given: Subject | undefined, context: RunContext): Finding {
+  const setting = settingFor(rule, context.declarations.rules)?.level;
+  const subject = failure.subject ?? given ?? WHOLE_ESTATE;
+  const { message, path } = failure;
   return {
     rule: rule.id,
     name: rule.name,
-    message: failure.message,
-    level: levelOfMessage(rule, failure.message, setting === "disabled" ? undefined : setting),
+    message,
+    level: levelOfMessage(rule, message, setting === "disabled" ? undefined : setting),
     severity: rule.severity,
-    subject: failure.subject ?? subject ?? WHOLE_ESTATE,
-    ...(failure.path === undefined ? {} : { path: failure.path }),
+    subject,
+    ...(path === undefined ? {} : { path }),
     data: failure.data,
     ...(failure.basis === undefined ? {} : { basis: failure.basis }),
+    fingerprint: fingerprintOf(
+      { rule: rule.id, message, subject, ...(path === undefined ? {} : { path }) },
+      context.stack,
+    ),
   };
 }
 

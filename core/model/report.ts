@@ -17,6 +17,8 @@ export interface Finding {
   readonly path?: string;
   readonly data: Data;
   readonly basis?: Basis;
+  /** The same in every run for the same fault of the same thing: `core/engine/fingerprint.ts`. */
+  readonly fingerprint: string;
 }
 
 /** Something that one rule does not know, said once with everything it concerns. */

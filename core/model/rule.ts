@@ -109,6 +109,8 @@ export interface WaiverUse {
   readonly lapsed: boolean;
   /** How many findings it covers, or would cover if it had not lapsed. */
   readonly matches: number;
+  /** Where it covers nothing: the names that it could have matched in findings of its rule, each once. */
+  readonly candidates: readonly string[];
 }
 
 export type Rule = MachineRule | RecordRule | EstateRule | WaiverRule;

@@ -1,4 +1,5 @@
 import { fail, pass, skip, waiverRule } from "../model";
+import { resources } from "../words/resources";
 import { serverMachine } from "./examples/machines";
 
 const waiver = (resource: string) => ({
@@ -29,7 +30,7 @@ export default waiverRule({
     },
     unmatched: {
       level: "advisory",
-      text: "The waiver of {{rule}} for {{resource}} ({{owner}}) matches no finding.",
+      text: "The waiver of {{rule}} for {{resource}} ({{owner}}) matches no finding ({{reason}}).",
       fix: "Remove the waiver, or correct its resource.",
     },
   },
@@ -40,11 +41,17 @@ export default waiverRule({
   },
   check(uses) {
     if (uses.length === 0) return skip("no-waiver-declared");
-    return uses.map(({ waiver: { rule, resource, owner, until }, index, lapsed, matches }) => {
+    return uses.map(({ waiver: { rule, resource, owner, until }, index, lapsed, matches, candidates }) => {
       const place = `waivers[${String(index)}]`;
       const subject = { name: place, declaration: place };
       const data = { rule, resource, owner, until };
-      if (matches === 0) return fail("unmatched", undefined, data, { subject });
+      if (matches === 0) {
+        const reason =
+          candidates.length === 0
+            ? resources("rule-without-findings", { rule })
+            : resources("rule-with-findings", { rule, names: candidates });
+        return fail("unmatched", undefined, { ...data, reason }, { subject });
+      }
       return lapsed ? fail("lapsed", undefined, data, { subject }) : pass;
     });
   },

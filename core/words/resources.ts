@@ -6,6 +6,8 @@ export const resources = reasonSource("resources", {
   "no-record": { text: "no DNS record is declared" },
   "nothing-to-check": { text: "the estate contains nothing that this rule checks" },
   "no-waiver": { text: "no waiver is declared" },
+  "rule-without-findings": { text: "{{rule}} has no findings" },
+  "rule-with-findings": { text: "{{rule}} has findings about {{names}}" },
 
   // What shows which operating system runs
   "system-declared": { text: "declared in the configuration" },

@@ -24,7 +24,7 @@ describe("a command line that cannot be used", () => {
       /--stack can be given only with --program/,
     ],
     "a day that does not exist": [["check", "x", "--as-of", "2026-02-30"], /'2026-02-30' is invalid/],
-    "a level that is none": [["check", "x", "--fail-on", "medium"], /mandatory, advisory/],
+    "a level that is none": [["check", "x", "--fail-on", "hard"], /mandatory, advisory/],
     "a format that is none": [["check", "x", "--format", "xml"], /text, json/],
     "no time at all": [["check", "--program", ".", "--timeout", "0"], /'0' is invalid/],
     "a rule that is nearly one": [["explain", "own-enough-coars"], /Did you mean `own-enough-cores`\?/],

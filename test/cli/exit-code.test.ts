@@ -1,5 +1,6 @@
 import { exitCodeOf, judge } from "../../cli/exit-code";
 import type { CheckedInput } from "../../cli/formats/check-result";
+import { parseFailOn } from "../../cli/threshold";
 import type { Crash, Finding, Level, Report } from "../../core/model";
 
 const CLEAN: Report = {
@@ -21,11 +22,12 @@ const finding = (level: Level): Finding => ({
   severity: "medium",
   subject: { name: "web" },
   data: {},
+  fingerprint: "f",
 });
 const crash: Crash = { rule: "WL101", name: "declare-license-type", error: "RangeError: no" };
 const faults = [{ file: "windows-licensing.yaml", path: "version", expected: "1", found: "2" }];
 
-const situations: readonly (readonly [string, Partial<Report>, Level, number])[] = [
+const situations: readonly (readonly [string, Partial<Report>, string, number])[] = [
   ["nothing at all", {}, "mandatory", 0],
   ["advice", { findings: [finding("advisory")] }, "mandatory", 0],
   ["advice, and advice fails", { findings: [finding("advisory")] }, "advisory", 1],
@@ -71,11 +73,11 @@ const FAILED: CheckedInput = { ...WHOLE, missing: [{ kind: "failed-preview", cou
 const PARTIAL: CheckedInput = { ...WHOLE, missing: [{ kind: "look-up", count: 1, names: ["a:b:c"] }] };
 
 test("the stack alone is nothing to check, and no pass", () => {
-  expect(judge({ report: CLEAN, failOn: "mandatory", input: { ...WHOLE, empty: true } })).toBe("nothing-to-check");
+  expect(judge({ report: CLEAN, failOn: ["mandatory"], input: { ...WHOLE, empty: true } })).toBe("nothing-to-check");
 });
 
 test.each(situations)("%s", (_name, parts, failOn, code) => {
-  expect(exitCodeOf(judge({ report: { ...CLEAN, ...parts }, failOn, input: WHOLE }))).toBe(code);
+  expect(exitCodeOf(judge({ report: { ...CLEAN, ...parts }, failOn: parseFailOn(failOn), input: WHOLE }))).toBe(code);
 });
 
 test.each<[string, CheckedInput, Partial<Report>, number]>([
@@ -83,5 +85,5 @@ test.each<[string, CheckedInput, Partial<Report>, number]>([
   ["a preview that failed, with a finding all the same", FAILED, { findings: [finding("mandatory")] }, 1],
   ["a source with look-ups that were not made", PARTIAL, {}, 0],
 ])("%s", (_name, input, parts, code) => {
-  expect(exitCodeOf(judge({ report: { ...CLEAN, ...parts }, failOn: "mandatory", input }))).toBe(code);
+  expect(exitCodeOf(judge({ report: { ...CLEAN, ...parts }, failOn: ["mandatory"], input }))).toBe(code);
 });

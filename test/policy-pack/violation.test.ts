@@ -16,6 +16,7 @@ function finding(message: string, more: Partial<Finding> = {}): Finding {
     subject: { urn: "urn:kms", name: "kms" },
     path: "relativeRecordSetName",
     data: { record: "kms", owner: "_vmlcs._tcp", meant: "_vlmcs._tcp" },
+    fingerprint: "f",
     ...more,
   };
 }

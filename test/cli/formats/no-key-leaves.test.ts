@@ -30,7 +30,7 @@ function printed(resources: readonly DeclaredResource[], configuration: string):
     configuration: found,
     input: { name: "preview.json" },
     asOf: AS_OF,
-    failOn: "advisory",
+    failOn: ["advisory"],
   });
   expect(result.report.crashes).toEqual([]);
   return [

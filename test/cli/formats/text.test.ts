@@ -34,7 +34,7 @@ function checkWith(rules: readonly Rule[]) {
     configuration: findConfiguration({ folder: "/", readFile: () => undefined, knownRules: rules, asOf: "2026-11-22" }),
     input: { name: "input.json" },
     asOf: "2026-11-22",
-    failOn: "mandatory",
+    failOn: ["mandatory"],
     rules,
   });
 }

@@ -145,6 +145,7 @@ describe("the four verdicts", () => {
       resources: [scaleSet("farm", 2)],
     }).findings;
     expect(finding).toEqual({
+      fingerprint: expect.stringMatching(/^[0-9a-f]{20}$/) as unknown,
       rule: "WL001",
       name: "check-machines",
       message: "broken",
@@ -404,6 +405,7 @@ describe("order", () => {
     severity: "low",
     subject: { name: "s" },
     data: {},
+    fingerprint: "f",
     ...parts,
   });
   test.each<[string, Partial<Finding>, Partial<Finding>]>([

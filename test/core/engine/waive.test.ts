@@ -1,4 +1,4 @@
-import { applyWaivers } from "../../../core/engine/waive";
+import { applyWaivers as apply } from "../../../core/engine/waive";
 import type { Finding, Subject, Waiver } from "../../../core/model";
 
 const URN = "urn:pulumi:dev::shop::azure-native:compute:VirtualMachine::legacy-1";
@@ -12,12 +12,16 @@ function finding(subject: Subject = { urn: URN, name: "legacy-1" }, rule = "WL22
     severity: "high",
     subject,
     data: {},
+    fingerprint: rule,
   };
 }
 
 function waiver(parts: Partial<Waiver> = {}): Waiver {
   return { rule: "WL220", resource: "legacy-*", reason: "r", owner: "o", until: "2027-03-31", ...parts };
 }
+
+const applyWaivers = (findings: readonly Finding[], waivers: readonly Waiver[], asOf: string) =>
+  apply(findings, waivers, { asOf, machines: [], licensed: { fleets: [] } });
 
 test.each<[string, Waiver, Finding, boolean]>([
   ["by id", waiver(), finding(), true],
@@ -47,6 +51,38 @@ test.each<[string, Waiver, Finding, boolean]>([
   );
 });
 
+describe("a machine that the finding names", () => {
+  const about: Finding = {
+    ...finding({ name: "EA 2025", declaration: "entitlements[0]" }),
+    data: { needs: ["db", "web"] },
+  };
+  const machines = [{ name: "web", urn: "urn:web" }, { name: "other" }];
+  test.each([
+    ["in a list", "web", 1],
+    ["by its URN", "urn:w*", 1],
+    ["one that it does not name", "other", 0],
+    ["a text that names no machine", "db", 0],
+  ])("%s", (_situation, resource, matches) => {
+    const { waived, uses } = apply([about], [waiver({ resource })], {
+      asOf: "2026-11-21",
+      machines,
+      licensed: { fleets: [] },
+    });
+    expect([waived.length, uses[0]?.matches]).toEqual([matches, matches]);
+    expect(uses[0]?.candidates).toEqual(matches === 1 ? [] : ["EA 2025", "web"]);
+  });
+
+  test("in a reason inside its data, or a fleet", () => {
+    const data = { reason: { code: "network/x", data: { names: ["farm"] } } };
+    const { waived } = apply([{ ...about, data }], [waiver({ resource: "farm" })], {
+      asOf: "2026-11-21",
+      machines: [],
+      licensed: { fleets: [{ name: "farm", urn: "urn:farm" }] },
+    });
+    expect(waived.length).toBe(1);
+  });
+});
+
 test.each([
   ["long before the end", "2026-11-21", false],
   ["the last day", "2027-03-31", false],
@@ -58,7 +94,7 @@ test.each([
     lapsed ? { standing: 1, waived: 0 } : { standing: 0, waived: 1 },
   );
   // What it would cover is counted all the same.
-  expect(uses).toEqual([{ waiver: waiver(), index: 0, lapsed, matches: 1 }]);
+  expect(uses).toEqual([{ waiver: waiver(), index: 0, lapsed, matches: 1, candidates: [] }]);
 });
 
 test("two waivers for one finding: the first that runs covers it, and both match", () => {

@@ -2,6 +2,7 @@ import { evaluate } from "../../../core/engine/evaluate";
 import type { Rule, Waiver } from "../../../core/model";
 import declareLicenseType from "../../../core/rules/declare-license-type";
 import keepWaiversCurrent from "../../../core/rules/keep-waivers-current";
+import ownEnoughCores from "../../../core/rules/own-enough-cores";
 import { renderMessage } from "../../../core/words/render";
 import { buildEstate } from "../../support/builders";
 import { virtualMachine } from "../../support/machines";
@@ -16,7 +17,7 @@ function waiver(parts: Partial<Waiver> = {}): Waiver {
 /** A report over one machine that does not say how it is licensed. */
 function report(waivers: readonly Waiver[], asOf = "2026-11-21") {
   const estate = buildEstate({ resources: [virtualMachine("web")], declarations: { waivers }, asOf });
-  return evaluate(estate, [rule, declareLicenseType]);
+  return evaluate(estate, [rule, declareLicenseType, ownEnoughCores]);
 }
 
 interface Situation {
@@ -63,6 +64,20 @@ describe("a waiver", () => {
       expect(renderMessage(finding, rule)).toContain("platform@contoso.com");
     }
   });
+});
+
+test.each<[string, Partial<Waiver>, string, readonly string[]]>([
+  ["the resource is misspelt", { resource: "wbe" }, "resources/rule-with-findings", ["web"]],
+  ["the rule finds nothing", { rule: "WL110" }, "resources/rule-without-findings", []],
+])("unmatched because %s: it says what it could have matched", (_why, parts, code, names) => {
+  const { findings } = report([waiver(parts)]);
+  const reason = findings.find((finding) => finding.rule === rule.id)?.data.reason;
+  expect(reason).toMatchObject({ code, data: names.length === 0 ? {} : { names } });
+});
+
+test("a waiver of a rule that is not asked is not judged", () => {
+  const estate = buildEstate({ resources: [virtualMachine("web")], declarations: { waivers: [waiver()] } });
+  expect(evaluate(estate, [rule]).findings).toEqual([]);
 });
 
 test("none declared: the rule does not apply", () => {
