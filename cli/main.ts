@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { isIsoDay } from "../config/iso-day";
 import type { InputRequest } from "./commands/check";
+import type { WaiveRequest } from "./commands/waive";
 import { EXIT_CODES, EXIT_CODES_HELP, PROOF_EXIT_CODES_HELP } from "./exit-code";
 import type { ColorChoice } from "./formats/terminal";
 import { guardStreams, print, reportError, tell } from "./sink";
@@ -187,6 +188,29 @@ function describeCommands(finish: (code: number) => void): Command {
           ...(asOf === undefined ? {} : { asOf }),
         }),
       );
+    });
+
+  program
+    .command("waive")
+    .summary("accept a finding until a given day")
+    .description(
+      "Adds a waiver to windows-licensing.yaml and keeps everything else in it as it is. Name a rule and a resource, or a finding of a report by its fingerprint.",
+    )
+    .argument(
+      "<rule>",
+      "id or name of a rule; with --report the fingerprint of a finding, or its first 6 digits or more",
+    )
+    .option("--report <file>", "a report of `winlic check --format json`; - is standard input")
+    .option("--resource <name>", "name or URN of what is accepted; * and ? are wildcards")
+    .requiredOption("--reason <text>", "why it is accepted")
+    .requiredOption("--owner <name>", "person or team that owns the waiver")
+    .requiredOption("--until <day>", "its last day, YYYY-MM-DD, at most a year ahead", parseDay)
+    .option("--config <path>", "folder of windows-licensing.yaml, or the file itself")
+    .option("--as-of <day>", "look at it as if it were this day, YYYY-MM-DD", parseDay)
+    .addOption(colorOption())
+    .action(async (what: string, flags: Omit<WaiveRequest, "what">) => {
+      const { waive } = await import("./commands/waive");
+      finish(await waive({ what, ...flags }));
     });
 
   program
