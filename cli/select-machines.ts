@@ -11,7 +11,7 @@ export type Selection = { readonly machines: readonly Machine[] } | { readonly f
  * The machines that a person means: by Pulumi's name, the name in Azure (letter case ignored there) or the URN; by a
  * pattern over these, several. A name that fits several machines is no choice.
  */
-export function selectMachines({ machines, resources }: Estate, wanted: string): Selection {
+export function selectMachines({ machines, resources, licensed }: Estate, wanted: string): Selection {
   const named = machines.filter((machine) => {
     const { name, urn, azureName } = machine;
     return (
@@ -26,6 +26,9 @@ export function selectMachines({ machines, resources }: Estate, wanted: string):
   if (/[*?]/.test(wanted)) {
     const matching = machines.filter((machine) => namesOf(machine).some((name) => matchesGlob(wanted, name)));
     if (matching.length > 0) return { machines: matching };
+  }
+  if (licensed.fleets.some(({ name, urn }) => name === wanted || urn === wanted)) {
+    return { fault: `\`${wanted}\` makes machines, and the network of its nodes is not read: no path can be proven` };
   }
   if (machines.length === 0) return { fault: `there is no machine \`${wanted}\`, nor any other` };
   const other = resources.find(({ name, urn }) => name === wanted || urn === wanted);

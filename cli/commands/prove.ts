@@ -1,7 +1,7 @@
 import { describeSource } from "../../config/find";
 import { today } from "../../config/today";
 import { createProver } from "../../core/activation/paths/machine-paths";
-import { type Estate, type IsoDate, type Machine, UNKNOWN } from "../../core/model";
+import { type Estate, type FromResource, type IsoDate, type Machine, UNKNOWN } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
 import { renderReason } from "../../core/words/render";
 import { describeFault } from "../configuration";
@@ -52,7 +52,9 @@ export async function prove(request: ProveRequest): Promise<number> {
   if ("fault" in selection) return refuse(`${selection.fault}${missingFrom(reading.notes)}`);
 
   const single = request.machine !== undefined && selection.machines.length === 1;
-  const { proven, leftOut } = single ? { proven: selection.machines, leftOut: [] } : sortOut(selection.machines);
+  const { proven, leftOut } = single
+    ? { proven: selection.machines, leftOut: [] }
+    : sortOut(selection.machines, request.machine === undefined ? estate.licensed.fleets : []);
   const proveMachine = createProver(estate);
   const { source } = reading;
   const page: ProofPage = {
@@ -70,15 +72,21 @@ export async function prove(request: ProveRequest): Promise<number> {
 }
 
 /** The machines that run Windows for sure; the others are named, so that nobody takes silence for a proof. */
-function sortOut(machines: Estate["machines"]): Pick<ProofPage, "leftOut"> & { readonly proven: readonly Machine[] } {
+function sortOut(
+  machines: Estate["machines"],
+  fleets: readonly FromResource[],
+): Pick<ProofPage, "leftOut"> & { readonly proven: readonly Machine[] } {
   return {
     proven: machines.filter(({ os }) => os !== "linux" && os !== UNKNOWN),
-    leftOut: machines.flatMap((machine) => {
-      if (machine.os === "linux") return [{ machine, because: "not Windows" }];
-      return machine.os === UNKNOWN
-        ? [{ machine, because: `it is unknown whether it runs Windows: ${renderReason(machine.osEvidence)}` }]
-        : [];
-    }),
+    leftOut: [
+      ...machines.flatMap((machine) => {
+        if (machine.os === "linux") return [{ machine, because: "not Windows" }];
+        return machine.os === UNKNOWN
+          ? [{ machine, because: `it is unknown whether it runs Windows: ${renderReason(machine.osEvidence)}` }]
+          : [];
+      }),
+      ...fleets.map((machine) => ({ machine, because: "the network of its nodes is not read" })),
+    ],
   };
 }
 

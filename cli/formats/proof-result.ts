@@ -1,5 +1,5 @@
 import type { MachineProof } from "../../core/activation/paths/machine-paths";
-import type { ConfigurationSource, IsoDate, Machine } from "../../core/model";
+import type { ConfigurationSource, FromResource, IsoDate } from "../../core/model";
 import type { CheckedInput } from "./check-result";
 
 /** What `winlic prove` shows, whatever the format. */
@@ -11,7 +11,7 @@ export interface ProofPage {
   /** What `--to` named. */
   readonly asked?: string;
   /** Machines that were not proven, and why. */
-  readonly leftOut: readonly { readonly machine: Machine; readonly because: string }[];
+  readonly leftOut: readonly { readonly machine: FromResource; readonly because: string }[];
   readonly input: CheckedInput;
   readonly configuration: ConfigurationSource;
   /** Where the configuration came from, in one line. */

@@ -1,3 +1,4 @@
+import { amountOf } from "../../core/licensing/position";
 import type {
   Basis,
   Finding,
@@ -12,6 +13,7 @@ import type {
 import { maskKeys } from "../../core/text/mask";
 import {
   pageOf,
+  renderAmount,
   renderBasisRows,
   renderCrash,
   renderFixLine,
@@ -77,12 +79,18 @@ interface Page extends OnTerminal {
 
 function formatHeader({ report, input, configuration, leftOut = [] }: CheckResult, { terminal }: Page): Lines {
   const { colors, width } = terminal;
-  const { resources, machines, rules, templates = [] } = report.checked;
+  const { resources, machines, fleets = 0, rules, needed, templates = [] } = report.checked;
   const rows = [
     ["Checked", describeInput(input)],
     [
       "",
-      `${plural(resources, "resource")}, ${plural(machines, "machine")}, ${plural(rules, "rule")}, as of ${report.asOf}`,
+      [
+        plural(resources, "resource"),
+        plural(machines, "machine"),
+        ...(fleets === 0 ? [] : [plural(fleets, "fleet")]),
+        plural(rules, "rule"),
+        `as of ${report.asOf}`,
+      ].join(", "),
     ],
     ...(leftOut.length === 0
       ? []
@@ -93,6 +101,14 @@ function formatHeader({ report, input, configuration, leftOut = [] }: CheckResul
           [
             "",
             `read from ARM templates: ${templates.map(({ name, resources: made }) => `${plural(made, "resource")} of ${name}`).join(", ")}`,
+          ] as const,
+        ]),
+    ...(needed === undefined
+      ? []
+      : [
+          [
+            "",
+            `${renderAmount(amountOf(needed, !needed.atLeast))} core licences needed, no entitlement declared`,
           ] as const,
         ]),
     ["Configuration", configuration.replace(/^configuration: /, "")],
@@ -429,7 +445,7 @@ function describeVerdict(result: CheckResult, { terminal: { colors } }: Page) {
     case "nothing-to-check":
       return ["·", "Nothing to check: the input declares no resource", colors.dim] as const;
     case "passed": {
-      if (report.checked.machines === 0 && !input.missing.some(({ kind }) => kind === "unread-resource"))
+      if (nothingToLicense(report) && !input.missing.some(({ kind }) => kind === "unread-resource"))
         return ["✔", `Passed: there is no machine to license${scope}`, colors.green] as const;
       if (fresh === 0) {
         return ["✔", `Passed: no ${baseline === undefined ? "" : "new "}findings${scope}`, colors.green] as const;
@@ -438,6 +454,10 @@ function describeVerdict(result: CheckResult, { terminal: { colors } }: Page) {
       return ["✔", `Passed, with ${plural(fresh, advisory)}${scope}`, colors.green] as const;
     }
   }
+}
+
+function nothingToLicense({ checked: { machines, fleets = 0, hosts = 0, needed } }: Report): boolean {
+  return machines + fleets + hosts === 0 && needed === undefined;
 }
 
 /** Rules that were content with everything they looked at. */

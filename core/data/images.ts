@@ -130,6 +130,13 @@ export const IMAGES: readonly ImagePattern[] = [
     sku: ANY,
     os: "windows-client",
   },
+  {
+    // Previews of the client, as azure-docs names them beside the images of the desktop publisher.
+    publisher: /^microsoft-hyperv$/,
+    offer: /^windows(10|11)/,
+    sku: ANY,
+    os: "windows-client",
+  },
   // Linux by positive identification only, so that ordinary Linux machines are not reported as "cannot tell".
   { publisher: /^canonical$/, offer: /^(ubuntu|000\d-com-ubuntu)/, sku: ANY, os: "linux" },
   { publisher: /^redhat$/, offer: /^rhel/, sku: ANY, os: "linux" },

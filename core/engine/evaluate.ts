@@ -1,3 +1,4 @@
+import { countInventory } from "../licensing/inventory";
 import {
   type Context,
   type Crash,
@@ -74,10 +75,24 @@ export function evaluate(estate: Estate, rules: readonly Rule[]): Report {
     passed: all.flatMap((outcome) => outcome.passed),
     checked: {
       resources: estate.resources.length,
-      machines: estate.machines.length,
+      ...countWhatThereIs(estate),
       rules: enabled.length,
       ...(estate.templates === undefined ? {} : { templates: estate.templates }),
     },
+  };
+}
+
+/** What there is to license; a single resource on its own is not the whole of anything. */
+function countWhatThereIs(estate: Estate): Pick<Report["checked"], "machines" | "fleets" | "hosts" | "needed"> {
+  if (estate.alone === true) return { machines: estate.machines.length };
+  const { machines, fleets, hosts, needed } = countInventory(estate);
+  return {
+    machines,
+    ...(fleets === 0 ? {} : { fleets }),
+    ...(hosts === 0 ? {} : { hosts }),
+    ...(needed === undefined || needed.entitled
+      ? {}
+      : { needed: { low: needed.low, high: needed.high, atLeast: needed.atLeast } }),
   };
 }
 

@@ -73,6 +73,9 @@ function describeVersion(cal: Cal, use: CalUse): Term {
   const { asOf, year = 0 } = use;
   const { count, assurance } = cal;
   const years = yearsOfCal(cal, asOf);
+  if (years === undefined && cal.via !== undefined && (assurance === undefined || assurance.until >= asOf)) {
+    return licensing("cal-not-in-suite", { count, suite: cal.via });
+  }
   if (years === undefined) return licensing("cal-ended", { count, until: assurance?.until ?? asOf });
   if (isUsable(cal, use)) return figure(count);
   return years.most < year ? licensing("cal-too-old", { count, year }) : licensing("cal-too-new", { count });

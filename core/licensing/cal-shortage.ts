@@ -10,12 +10,15 @@ import {
   describeOwned,
   describePurchase,
 } from "./cal-position";
+import { findUnknownSuites } from "./cals";
 
 /** How the CALs owned compare with those who access servers of one's own. */
 export type CalShortage = { readonly basis: Arithmetic } & (
   | { readonly state: "covered" }
   /** Servers whose release is unknown. */
   | { readonly state: "version-unknown"; readonly servers: readonly string[] }
+  /** Suites of which it is unknown whether they include the CALs that are needed. */
+  | { readonly state: "suite-unknown"; readonly suites: readonly string[] }
   | {
       readonly state: "device-sharing-unknown" | "licensed-devices-unknown";
       readonly data: { readonly people: Reason; readonly devices: number };
@@ -40,6 +43,11 @@ export function judgeCals(servers: readonly ServerAccess[], estate: Estate, kind
   const position = computeCalPosition(access, kinds, { asOf, year });
   const { coverage, basis } = position;
   if (coverage.outcome === "covered") {
+    const suites = findUnknownSuites(access.cals, [kinds.user, kinds.device]);
+    const certain = { ...access, cals: access.cals.filter(({ via }) => via === undefined || !suites.includes(via)) };
+    if (suites.length > 0 && computeCalPosition(certain, kinds, { asOf, year }).coverage.outcome !== "covered") {
+      return { state: "suite-unknown", suites, basis };
+    }
     const strictest = computeCalPosition(access, kinds, { asOf, year: Number.POSITIVE_INFINITY });
     if (complete || strictest.coverage.outcome === "covered") return { state: "covered", basis };
     const unread = servers.filter((server) => server.year === undefined).map(({ name }) => name);

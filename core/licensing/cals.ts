@@ -1,3 +1,4 @@
+import { suiteIncludesCal } from "../data/cal-suites";
 import { LIFECYCLES } from "../data/lifecycle";
 import type { Access, Cal, CalKind, IsoDate, Release } from "../model";
 
@@ -54,7 +55,8 @@ export function rdsCalWorks({ cal, sessionHost, licenceServer }: RdsChain): bool
 }
 
 /** The versions that a CAL may be used as; undefined for one that is no longer owned. */
-export function yearsOfCal({ release, via, assurance }: Cal, asOf: IsoDate): YearSpan | undefined {
+export function yearsOfCal({ kind, release, via, assurance }: Cal, asOf: IsoDate): YearSpan | undefined {
+  if (via !== undefined && suiteIncludesCal(via, scopeOf(kind)) === false) return undefined;
   // The last day counts, as with the assurance of cores.
   const running = assurance !== undefined && assurance.until >= asOf;
   if (via !== undefined) return assurance === undefined || running ? { least: 0, most: NEWEST } : undefined;
@@ -65,6 +67,20 @@ export function yearsOfCal({ release, via, assurance }: Cal, asOf: IsoDate): Yea
   // What came out while the assurance ran stays.
   const kept = assurance === undefined ? bought : Math.max(bought, newestYear(assurance.until));
   return { least: bought, most: kept };
+}
+
+function scopeOf(kind: CalKind): "server" | "remote-desktop" {
+  return kind === "rds-user" || kind === "rds-device" ? "remote-desktop" : "server";
+}
+
+/** Suites among the CALs of some kinds of which no table tells whether they include them. */
+export function findUnknownSuites(cals: readonly Cal[], kinds: readonly CalKind[]): readonly string[] {
+  const suites = cals.flatMap(({ kind, via, count }) =>
+    kinds.includes(kind) && via !== undefined && count > 0 && suiteIncludesCal(via, scopeOf(kind)) === undefined
+      ? [via]
+      : [],
+  );
+  return [...new Set(suites)].sort();
 }
 
 export interface YearSpan {

@@ -50,6 +50,35 @@ export type JudgedRdsCals = { readonly about: About } & (
   | { readonly state: "licence-server-too-old"; readonly data: LicenceServerFacts }
 );
 
+/**
+ * Session hosts in Azure take RDS CALs with Software Assurance, or subscriptions: for Azure Virtual Desktop on Windows
+ * Server by Microsoft's page on its operating systems and access rights, elsewhere in Azure by secondary sources.
+ */
+export function judgeRdsAssurance(hosts: readonly SessionHost[], { access, exact }: SessionAccess, { asOf }: Estate) {
+  const inAzure = hosts.filter(({ subject }) => subject.urn !== undefined);
+  const [first] = inAzure;
+  if (first === undefined) return undefined;
+  const assured = access.cals.filter(
+    ({ kind, via, assurance }) =>
+      (kind === RDS.user || kind === RDS.device) &&
+      (via !== undefined || (assurance !== undefined && assurance.until >= asOf)),
+  );
+  const position = computeCalPosition({ ...access, cals: assured }, RDS, { asOf });
+  if (position.coverage.outcome === "covered") return undefined;
+  // Fewer than the organisation has people may be enough.
+  if (!exact && position.owned.user + position.owned.device > 0) return undefined;
+  const desktop = inAzure.some(({ service }) => service === "azure-virtual-desktop");
+  return {
+    state: desktop ? ("without-assurance" as const) : ("without-assurance-in-azure" as const),
+    data: {
+      hosts: inAzure.map(({ subject }) => subject.name).sort(),
+      evidence: first.evidence,
+      need: describeNeed(position),
+      owned: describeOwned(position, RDS),
+    },
+  };
+}
+
 interface LicenceServerFacts {
   readonly server: string;
   readonly release: string;

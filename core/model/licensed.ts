@@ -71,6 +71,12 @@ export interface MachineGroup {
   /** Why no count is visible, where that is not for lack of a value. */
   readonly uncounted?: Reason;
   readonly placement?: Placement;
+  /** The release that its image, or a value of the service, names; absent where none does. */
+  readonly release?: Fact<Release>;
+  /** The image of all of them, where it is not the fleet's. */
+  readonly image?: Fact<Image>;
+  /** What the service calls its system, e.g. `Windows2022` of a node pool, and the version that the service runs. */
+  readonly nodeSystem?: { readonly name: string; readonly path: string; readonly kubernetes: Fact<string> };
   readonly paths: { readonly size: string; readonly count: string };
 }
 

@@ -63,6 +63,12 @@ export interface Report {
   readonly checked: {
     readonly resources: number;
     readonly machines: number;
+    /** Resources that make Windows machines which are no resources of their own; absent where there are none. */
+    readonly fleets?: number;
+    /** Dedicated hosts, clusters and servers on-premises that need licences; absent where there are none. */
+    readonly hosts?: number;
+    /** Core licences needed in Azure at full scale, where no entitlement is declared to compare them with. */
+    readonly needed?: { readonly low: number; readonly high: number; readonly atLeast: boolean };
     readonly rules: number;
     /** Deployments whose ARM templates were read, with the number of resources that each makes. */
     readonly templates?: readonly ReadTemplate[];

@@ -1,10 +1,13 @@
+import { findNodeSystem, minorOfKubernetes } from "../data/kubernetes-windows";
 import { findRetiredImage } from "../data/retired-images";
+import { daysBetween } from "../licensing/days-between";
 import { describeUpdatePath, judgeSupport } from "../licensing/support";
 import {
   type Context,
   fail,
   isKnown,
   type Machine,
+  type MachineGroup,
   machineRule,
   pass,
   SUPPORT_NOTICE_DAYS,
@@ -48,6 +51,21 @@ export default machineRule({
       text: "{{machine}} uses image {{sku}}, which left the Marketplace on {{since}}, so it cannot be deployed again.",
       fix: "Choose an image of a supported release.",
     },
+    "node-system-retired": {
+      level: "advisory",
+      text: "Node pools of {{machine}} run {{system}}, which Azure Kubernetes Service supported until {{until}}.",
+      fix: "Create node pools with osSKU Windows2022 or Windows2025 and move the workloads of {{machine}}.",
+    },
+    "node-system-ending": {
+      level: "advisory",
+      text: "Node pools of {{machine}} run {{system}}, which Azure Kubernetes Service supports until {{until}}, in {{days}} {{days?day|days}}.",
+      fix: "Create node pools with osSKU Windows2025 and move the workloads of {{machine}} before {{until}}.",
+    },
+    "node-system-too-old": {
+      level: "advisory",
+      text: "Node pools of {{machine}} run {{system}}, which does not run on Kubernetes {{version}}.",
+      fix: "Create node pools with osSKU Windows2025 for {{machine}}, or keep an earlier version of Kubernetes.",
+    },
     "retired-scale-out": {
       level: "advisory",
       text: "Scale set {{machine}} uses image {{sku}}, which left the Marketplace on {{since}}, so it cannot add or replace instances.",
@@ -67,7 +85,7 @@ export default machineRule({
     },
     "not-known-to-be-server": "it is not known to run Windows Server",
   },
-  fleets: { unchecked: "the release of a fleet is not read yet" },
+  fleets: "checked",
   examples: {
     bad: {
       resources: [serverMachine("web", { licenseType: "None", sku: "2012-R2-Datacenter" })],
@@ -83,20 +101,80 @@ export default machineRule({
     if (os === "linux" || os === "windows-client") return skip(resources("not-windows-server"));
     if (release === UNKNOWN) return unknown(resources("release-computed"));
     const retired = checkImage(machine, context);
-    if (release !== undefined) return [checkRelease(machine, release, context), ...retired];
+    const one = { name: machine.name, path: machine.paths.image };
+    if (release !== undefined) return [checkRelease(one, release, context), ...retired];
     if (retired.length > 0) return retired;
+    return skip(os === "windows-server" ? "release-not-shown" : "not-known-to-be-server");
+  },
+  checkFleet(fleet, context) {
+    const { os, image, groups, paths } = fleet;
+    if (os === "linux" || os === "windows-client") return skip(resources("not-windows-server"));
+    const releases = groups.flatMap(({ release, nodeSystem }) =>
+      release === undefined ? [] : [{ release, path: nodeSystem?.path ?? paths.image }],
+    );
+    const ownImages = groups.flatMap((group) => (isKnown(group.image) ? [group.image] : []));
+    const own = isKnown(image) ? [image] : [];
+    const all = [
+      ...onlyOnce(releases).map(({ release, path }) =>
+        typeof release === "string"
+          ? checkRelease({ name: fleet.name, path }, release, context)
+          : unknown(resources("release-computed"), { path }),
+      ),
+      ...onlyOnce(groups.flatMap(({ nodeSystem }) => nodeSystem ?? [])).flatMap((system) =>
+        checkNodeSystem(fleet.name, system, context),
+      ),
+      ...onlyOnce(ownImages.length === 0 ? own : ownImages).flatMap((each) =>
+        checkImage({ name: fleet.name, kind: "virtual-machine", image: each, paths }, context),
+      ),
+    ];
+    if (all.length > 0) return all;
     return skip(os === "windows-server" ? "release-not-shown" : "not-known-to-be-server");
   },
 });
 
-function checkRelease(machine: Machine, release: string, { asOf, declarations }: Context) {
+/** Groups alike are asked about once. */
+function onlyOnce<T>(facts: readonly T[]): readonly T[] {
+  const keyOf = (fact: T): string =>
+    JSON.stringify(fact, (_key, value: unknown) => (value === UNKNOWN ? "computed at deployment" : value));
+  return [...new Map(facts.map((fact) => [keyOf(fact), fact])).values()];
+}
+
+function checkNodeSystem(
+  machine: string,
+  { name, path, kubernetes }: NonNullable<MachineGroup["nodeSystem"]>,
+  { asOf, declarations }: Context,
+) {
+  const system = findNodeSystem(name);
+  if (system === undefined) return [];
+  const minor = isKnown(kubernetes) ? minorOfKubernetes(kubernetes) : undefined;
+  const { until, notFrom } = system;
+  const tooOld =
+    minor !== undefined && notFrom !== undefined && minor >= notFrom && isKnown(kubernetes)
+      ? [fail("node-system-too-old", path, { machine, system: name, version: kubernetes })]
+      : [];
+  const retired =
+    until !== undefined && asOf > until ? [fail("node-system-retired", path, { machine, system: name, until })] : [];
+  const days = until === undefined ? -1 : daysBetween(asOf, until);
+  const notice = declarations.counting.supportNoticeDays ?? SUPPORT_NOTICE_DAYS;
+  const ending =
+    until !== undefined && days >= 0 && days <= notice
+      ? [fail("node-system-ending", path, { machine, system: name, until, days })]
+      : [];
+  return [...tooOld, ...retired, ...ending];
+}
+
+function checkRelease(
+  machine: { readonly name: string; readonly path: string },
+  release: string,
+  { asOf, declarations }: Context,
+) {
   const noticeDays = declarations.counting.supportNoticeDays ?? SUPPORT_NOTICE_DAYS;
   const support = judgeSupport(release, { asOf, noticeDays, platform: "azure" });
   if (support.state === "unknown") return unknown("end-unknown", { release });
   const { lifecycle } = support;
   const path = describeUpdatePath(lifecycle, "azure", asOf);
   const data = { machine: machine.name, product: lifecycle.name, path };
-  const { image } = machine.paths;
+  const image = machine.path;
   switch (support.state) {
     case "supported":
     case "included-updates":
@@ -110,7 +188,15 @@ function checkRelease(machine: Machine, release: string, { asOf, declarations }:
   }
 }
 
-function checkImage({ name, kind, image, paths }: Machine, { asOf }: Context) {
+function checkImage(
+  {
+    name,
+    kind,
+    image,
+    paths,
+  }: Pick<Machine, "name" | "kind" | "image"> & { readonly paths: { readonly image: string } },
+  { asOf }: Context,
+) {
   if (!isKnown(image) || !isKnown(image.publisher) || !isKnown(image.sku)) return [];
   const { publisher, sku } = image;
   const retired = findRetiredImage(publisher, sku);

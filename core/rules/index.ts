@@ -24,6 +24,8 @@ import letOneWriterOwnTheRecord from "./let-one-writer-own-the-record";
 import licenseAzureLocal from "./license-azure-local";
 import licenseDedicatedHosts from "./license-dedicated-hosts";
 import licenseExternalUsers from "./license-external-users";
+import licenseNewerReleases from "./license-newer-releases";
+import licenseWindowsClients from "./license-windows-clients";
 import linkEsuLicences from "./link-esu-licences";
 import linkTheKmsZone from "./link-the-kms-zone";
 import matchClientKey from "./match-client-key";
@@ -62,6 +64,8 @@ export const RULES: readonly Rule[] = [
   formValidEsuLicences,
   linkEsuLicences,
   formValidLicenseProfile,
+  licenseNewerReleases,
+  licenseWindowsClients,
   fitEssentialsUsers,
   fitEssentialsHardware,
   keepEssentialsAlone,

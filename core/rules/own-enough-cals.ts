@@ -43,6 +43,11 @@ export default estateRule({
       text: "Whether access to machines under the hybrid benefit requires CALs is unknown ({{subjects}}). Microsoft's licensing FAQ states that servers in Azure need none because the charge per minute includes them. Under the hybrid benefit Azure does not make that charge, and no published term settles the question.",
       settle: "Ask your licence reseller, or buy CALs for all: {{buy}}.",
     },
+    "suite-unknown": {
+      text: "Whether {{suites}} {{suites?includes|include}} the Windows Server CAL is unknown.",
+      settle:
+        "Look {{suites}} up under CAL and ML Equivalency Licenses in the Microsoft Product Terms. Declare the CALs without `via` if it does.",
+    },
     "version-unknown": {
       text: "The version of CALs that {{servers}} {{servers?requires|require}} is unknown.",
       settle: "Declare the release under onPremises: in windows-licensing.yaml.",
@@ -103,6 +108,8 @@ function verdictOf(
       return { ...pass, ...about };
     case "version-unknown":
       return unknown("version-unknown", { servers: own.servers }, { subject: ACCESS });
+    case "suite-unknown":
+      return unknown("suite-unknown", { suites: own.suites }, about);
     case "device-sharing-unknown":
     case "licensed-devices-unknown":
       return unknown(own.state, own.data, about);

@@ -1,5 +1,5 @@
 import { findUndeclaredAccess } from "../licensing/cal-position";
-import { accessToSessionHosts, judgeRdsCals } from "../licensing/rds-cals";
+import { accessToSessionHosts, judgeRdsAssurance, judgeRdsCals } from "../licensing/rds-cals";
 import { sessionHostsOf } from "../licensing/session-hosts";
 import { estateRule, fail, pass, skip, unknown } from "../model";
 import { serverMachine } from "./examples/machines";
@@ -9,9 +9,15 @@ const SESSION_HOST = serverMachine("rds1", {
   sku: "2025-datacenter-g2",
   more: { vmName: "rds1", tags: { "windows-licensing:roles": "rds-session-host" } },
 });
-const example = (release: number) => ({
+const example = (count: number) => ({
   resources: [SESSION_HOST],
-  configuration: { access: { users: 40, cals: [{ kind: "rds-user", release, count: 40 }] } },
+  configuration: {
+    access: {
+      users: 40,
+      remoteDesktop: { users: 40 },
+      cals: [{ kind: "rds-user", release: 2025, count, assurance: { until: "2028-12-31" } }],
+    },
+  },
 });
 
 export default estateRule({
@@ -21,7 +27,10 @@ export default estateRule({
   why: "Sessions on Windows Server require an RDS CAL in addition to every other licence, in Azure and Azure Virtual Desktop as well, and also on pay-as-you-go machines. After 120 days without RDS CALs the session host refuses connections.",
   fix: "Buy the missing RDS CALs for the release of the session hosts and install them on a licence server of at least that release. Or use multi-session Windows clients, which need none.",
   severity: "high",
-  references: ["https://learn.microsoft.com/windows-server/remote/remote-desktop-services/rds-client-access-license"],
+  references: [
+    "https://learn.microsoft.com/windows-server/remote/remote-desktop-services/rds-client-access-license",
+    "https://learn.microsoft.com/azure/virtual-desktop/licensing",
+  ],
   findings: {
     short: {
       level: "mandatory",
@@ -32,6 +41,16 @@ export default estateRule({
       level: "mandatory",
       text: "Sessions on {{hosts}} ({{evidence}}) require RDS CALs of {{year}} or later for {{need}}. Owned of that version: {{owned}}.",
       fix: "Buy {{buy}} and declare them under access.cals.",
+    },
+    "without-assurance": {
+      level: "mandatory",
+      text: "{{hosts}} {{hosts?is a session host|are session hosts}} of Azure Virtual Desktop on Windows Server ({{evidence}}), which requires RDS CALs with Software Assurance or RDS user subscriptions for {{need}}. Owned with these rights: {{owned}}.",
+      fix: "Renew Software Assurance of the RDS CALs and declare it in access.cals, buy RDS user subscriptions, or use multi-session Windows clients.",
+    },
+    "without-assurance-in-azure": {
+      level: "advisory",
+      text: "{{hosts}} {{hosts?runs|run}} sessions in Azure ({{evidence}}), which requires RDS CALs with Software Assurance or RDS user subscriptions for {{need}}. Owned with these rights: {{owned}}.",
+      fix: "Renew Software Assurance of the RDS CALs and declare it in access.cals, or buy RDS user subscriptions.",
     },
     "licence-server-too-old": {
       level: "mandatory",
@@ -73,7 +92,7 @@ export default estateRule({
       declare: "access.cals: [{ kind: rds-user, release: 2025, count: 25 }]",
     },
   },
-  examples: { bad: example(2022), good: example(2025) },
+  examples: { bad: example(20), good: example(40) },
   check(estate) {
     const found = sessionHostsOf(estate);
     const { hosts, clients, open } = found;
@@ -84,7 +103,11 @@ export default estateRule({
     const sessions = accessToSessionHosts(hosts, estate);
     const undeclared = findUndeclaredAccess(sessions.access);
     if (undeclared !== undefined) return skip(undeclared);
-    return [verdictOf(judgeRdsCals(found, sessions, estate)), ...unread];
+    const judged = judgeRdsCals(found, sessions, estate);
+    const missing = judged.state === "covered" ? judgeRdsAssurance(hosts, sessions, estate) : undefined;
+    const verdict =
+      missing === undefined ? verdictOf(judged) : fail(missing.state, "access.cals", missing.data, judged.about);
+    return [verdict, ...unread];
   },
 });
 

@@ -132,6 +132,10 @@ const findings = {
 } as const;
 
 const unknowns = {
+  "network-of-nodes": {
+    text: "Whether the nodes of {{subjects}} reach Azure KMS is unknown, because the network of their nodes is not read.",
+    settle: "Check the route table, the firewall and the network security group of the subnet that the nodes use.",
+  },
   "activation-unknown": {
     text: "Whether {{subjects}} {{subjects?uses|use}} Azure KMS, which cannot be reached, is unknown: image, domain or scripts may decide otherwise.",
     settle:
@@ -186,8 +190,10 @@ export default estateRule({
     if (method !== undefined && method !== "azure-kms") return skip("other-method", { method });
     const hosts = findKmsHosts(estate);
     const machines = estate.machines.filter((machine) => mayUseAzureKms(machine, estate, hosts));
-    if (machines.length === 0) return skip("no-machine");
-    return checkMachines(machines, estate);
+    const fleets = estate.licensed.fleets.filter(({ os }) => os === "windows-server" || os === "windows");
+    const nodes = fleets.map((fleet) => unknown("network-of-nodes", {}, { subject: subjectOf(fleet) }));
+    if (machines.length === 0) return nodes.length > 0 ? nodes : skip("no-machine");
+    return [...checkMachines(machines, estate), ...nodes];
   },
 });
 

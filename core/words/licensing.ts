@@ -225,6 +225,7 @@ export const licensing = reasonSource("licensing", {
   "free-azure-local": { text: "Azure Local needs no CALs" },
   "free-arc-pay-as-you-go": { text: "pay-as-you-go through Azure Arc includes access" },
   "cal-ended": { text: "{{count}}, ended on {{until}}" },
+  "cal-not-in-suite": { text: "{{count}}, not included in {{suite}}" },
   "cal-too-old": { text: "{{count}}, too old for {{year}}" },
   "cal-too-new": { text: "{{count}}, newer than the licence server" },
   "owned-cals": { text: "owned: {{kind}}" },

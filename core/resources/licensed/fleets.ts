@@ -29,7 +29,17 @@ export function readFleets(index: ResourceIndex, hosts: Hosts): readonly Fleet[]
     ...index.ofKind("batch-pool").map(readBatchPool),
     ...index.ofKind("fabric-node-type").map((entry) => readNodeType(entry, hosts)),
     ...index.ofKind("fabric-cluster").map(readFabricCluster),
-  ].filter(({ os, licenseType }) => os !== "linux" || licenseType !== undefined);
+  ]
+    .filter(({ os, licenseType }) => os !== "linux" || licenseType !== undefined)
+    .map(withReleases);
+}
+
+/** Groups that name no image of their own run the fleet's. */
+function withReleases(fleet: Fleet): Fleet {
+  const release = fleet.os === "windows-server" ? identifyImage(fleet.image)?.release : undefined;
+  if (release === undefined) return fleet;
+  const groups = fleet.groups.map((group) => (group.image === undefined ? { ...group, release } : group));
+  return { ...fleet, groups };
 }
 
 type System = Pick<Fleet, "os" | "osEvidence" | "licenseType" | "image" | "paths">;
@@ -256,7 +266,11 @@ function readNodeSystem(inputs: ValueRecord, prefix: string): Pick<Fleet, "os" |
 
 function readNodes(resource: DeclaredResource, inputs: ValueRecord, prefix: string): MachineGroup {
   const name = text(inputs, "name");
+  const { os, image } = readNodeSystem(inputs, prefix);
+  const release = identifyImage(image)?.release;
   return {
+    image,
+    ...(os === "windows-server" && release !== undefined ? { release } : {}),
     name: prefix !== "" && isKnown(name) ? name : "",
     from: originOf(resource),
     windows: true,

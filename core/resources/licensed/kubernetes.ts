@@ -1,3 +1,4 @@
+import { findNodeSystem } from "../../data/kubernetes-windows";
 import {
   type DeclaredResource,
   type Fact,
@@ -36,7 +37,8 @@ export function readKubernetes(index: ResourceIndex, hosts: Hosts): readonly Fle
       dialect === "azure"
         ? resolver.one(resource, "kubernetesClusterId", text(resource.inputs, "kubernetesClusterId"))
         : resolver.named(resource, "resourceName", text(resource.inputs, "resourceName"));
-    const groups = readPool(resource, resource.inputs, "", dialect, hosts);
+    const version = isResolved(cluster) ? text(cluster.resource.inputs, "kubernetesVersion") : UNKNOWN;
+    const groups = readPool({ resource, dialect }, resource.inputs, { prefix: "", version }, hosts);
     return groups.length === 0 ? [] : [{ resource, cluster, groups }];
   });
   const own = clusters.map((cluster) => {
@@ -93,11 +95,12 @@ function readInlinePools({ resource, dialect }: IndexedResource, hosts: Hosts): 
   // The default pool of the classic provider runs Linux: the service asks it of a system pool.
   if (dialect === "azure") return [];
   const pools = list(resource.inputs, "agentPoolProfiles");
+  const version = text(resource.inputs, "kubernetesVersion");
   if (pools === UNKNOWN) return [unknownPool(resource, "agentPoolProfiles")];
   return (pools ?? []).flatMap((pool, position) => {
     const path = `agentPoolProfiles[${position}]`;
     if (pool === UNKNOWN) return [unknownPool(resource, path)];
-    return isRecord(pool) ? readPool(resource, pool, `${path}.`, dialect, hosts) : [];
+    return isRecord(pool) ? readPool({ resource, dialect }, pool, { prefix: `${path}.`, version }, hosts) : [];
   });
 }
 
@@ -116,10 +119,9 @@ function unknownPool(resource: DeclaredResource, path: string): MachineGroup {
 
 /** The machines of one pool; none for Linux, which is what a pool without an operating system runs. */
 function readPool(
-  resource: DeclaredResource,
+  { resource, dialect }: { readonly resource: DeclaredResource; readonly dialect: Dialect },
   pool: ValueRecord,
-  prefix: string,
-  dialect: Dialect,
+  { prefix, version }: { readonly prefix: string; readonly version: Fact<string> },
   hosts: Hosts,
 ): readonly MachineGroup[] {
   const windows = runsWindows(text(pool, "osType"));
@@ -134,6 +136,7 @@ function readPool(
     windows,
     vcpusAvailable: undefined,
     ...(placement === undefined ? {} : { placement }),
+    ...readNodeSystem(pool, prefix, dialect, version),
     paths: { size: `${prefix}vmSize`, count: `${prefix}${countPath}` },
   };
   const scales = readScales(pool);
@@ -148,6 +151,25 @@ function readPool(
       instances: readInstances(number(pool, countPath), pool),
     },
   ];
+}
+
+function readNodeSystem(
+  pool: ValueRecord,
+  prefix: string,
+  dialect: Dialect,
+  version: Fact<string>,
+): Pick<MachineGroup, "release" | "nodeSystem"> {
+  const key = dialect === "azure" ? "osSku" : "osSKU";
+  const name = text(pool, key);
+  if (name === UNKNOWN) return { release: UNKNOWN };
+  const own = text(pool, "orchestratorVersion");
+  const kubernetes = own ?? version;
+  if (name === undefined) return {};
+  const system = findNodeSystem(name);
+  return {
+    ...(system === undefined ? {} : { release: system.release }),
+    nodeSystem: { name, path: `${prefix}${key}`, kubernetes },
+  };
 }
 
 function runsWindows(osType: Fact<string>): true | false | Unknown {

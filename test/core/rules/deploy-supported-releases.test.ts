@@ -1,5 +1,6 @@
 import rule from "../../../core/rules/deploy-supported-releases";
-import { COMPUTED } from "../../support/builders";
+import { COMPUTED, declare } from "../../support/builders";
+import { kubernetesCluster } from "../../support/licensed";
 import {
   CLIENT_IMAGE,
   GALLERY_IMAGE,
@@ -16,8 +17,12 @@ function on(asOf: string, sku: unknown) {
 const counting = { scaleSets: "maximum", perCustomerMinimum: 0, model: "per-vm", noticeDays: 60 } as const;
 const legacy = "2019-Datacenter-with-Containers";
 
+const pools = (more: Readonly<Record<string, unknown>>) =>
+  kubernetesCluster("aks", "None", [{ name: "win", osType: "Windows", vmSize: "Standard_D4s_v5", count: 2, ...more }]);
+
 testRule(rule, {
   passes: {
+    "node pools of a current system": { resources: [pools({ osSKU: "Windows2025" })], asOf: "2026-11-30" },
     "2022, past mainstream support": on("2026-11-21", "2022-datacenter-g2"),
     "2025": on("2026-11-21", "2025-datacenter-azure-edition"),
     "2016, the day before the notice": on("2026-07-15", "2016-Datacenter"),
@@ -57,6 +62,42 @@ testRule(rule, {
       says: ["ended"],
     },
     "an image that left the Marketplace": { given: on("2026-11-21", legacy), says: ["retired-image"] },
+    "a Batch pool and a node type of Service Fabric": {
+      given: {
+        resources: [
+          declare("azure-native:batch:Pool", "batch", {
+            vmSize: "STANDARD_D4S_V3",
+            deploymentConfiguration: {
+              virtualMachineConfiguration: {
+                nodeAgentSkuId: "batch.node.windows amd64",
+                imageReference: { ...SERVER_IMAGE, sku: "2012-R2-Datacenter" },
+              },
+            },
+          }),
+          declare("azure-native:servicefabric:NodeType", "fabric", {
+            vmInstanceCount: 5,
+            vmSize: "Standard_D2s_v3",
+            vmImagePublisher: SERVER_IMAGE.publisher,
+            vmImageOffer: SERVER_IMAGE.offer,
+            vmImageSku: "2012-R2-Datacenter",
+            vmImageVersion: "latest",
+          }),
+        ],
+        asOf: "2026-11-30",
+      },
+      says: ["ended", "ended"],
+      about: ["batch", "fabric"],
+    },
+    "node pools that the service retired": {
+      given: { resources: [pools({ osSKU: "Windows2019" })], asOf: "2026-11-30" },
+      says: ["node-system-retired"],
+      at: ["agentPoolProfiles[0].osSKU"],
+      about: ["aks"],
+    },
+    "node pools on a version of Kubernetes that is too new for them": {
+      given: { resources: [pools({ osSKU: "Windows2022", orchestratorVersion: "1.37" })], asOf: "2026-11-30" },
+      says: ["node-system-too-old"],
+    },
     "a scale set of one": {
       given: { resources: [scaleSet("farm", 3, { image: { ...SERVER_IMAGE, sku: legacy } })] },
       says: ["retired-scale-out"],
@@ -68,6 +109,7 @@ testRule(rule, {
     },
   },
   skips: {
+    "node pools that name no system": { given: { resources: [pools({})] }, says: ["release-not-shown"] },
     Linux: {
       given: { resources: [virtualMachine("db", { image: LINUX_IMAGE })] },
       says: ["resources/not-windows-server"],
@@ -88,6 +130,10 @@ testRule(rule, {
     },
   },
   cannotTell: {
+    "node pools whose system is computed at deploy time": {
+      given: { resources: [pools({ osSKU: COMPUTED })] },
+      says: ["resources/release-computed"],
+    },
     "release computed at deploy time": {
       given: {
         resources: [virtualMachine("web", { image: GALLERY_IMAGE, tags: { "windows-licensing:release": COMPUTED } })],

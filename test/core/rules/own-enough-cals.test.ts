@@ -56,6 +56,10 @@ testRule(rule, {
   },
   fails: {
     "one user CAL short": { given: onPremises({ users: 100, cals: [user(99, "2022")] }), says: ["short"] },
+    "a suite without the Windows Server CAL": {
+      given: onPremises({ users: 50, cals: [{ kind: "user", via: "Microsoft 365 Business Premium", count: 50 }] }),
+      says: ["short"],
+    },
     "one device CAL short": {
       given: onPremises({ users: 100, devices: 40, cals: [device(39, "2022")] }),
       says: ["short"],
@@ -153,6 +157,10 @@ testRule(rule, {
     "no server": { given: { declarations: { access: { users: 10, cals: [user(1, "2012")] } } }, says: ["no-server"] },
   },
   cannotTell: {
+    "a suite in no table": {
+      given: onPremises({ users: 10, cals: [{ kind: "user", via: "contoso-everything", count: 10 }] }),
+      says: ["suite-unknown"],
+    },
     "the hybrid benefit and too few CALs": {
       given: {
         resources: [benefit],

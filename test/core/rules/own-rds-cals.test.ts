@@ -24,19 +24,21 @@ function server(name: string, release: string, roles?: string, more: Readonly<Re
 const host = (release = "2022") => server("rds1", release, "rds-session-host");
 const role = customScript("rds1", "powershell Install-WindowsFeature -Name RDS-RD-Server -IncludeManagementTools");
 const forty = { remoteDesktop: { users: 40 }, cals: [user(40, "2022")] };
+const SA = { assurance: { until: "2027-01-01" } };
+const fortyAssured = { remoteDesktop: { users: 40 }, cals: [user(40, "2022", SA)] };
 const few = { remoteDesktop: { users: 40 }, cals: [user(39, "2022")] };
 
 testRule(rule, {
   passes: {
-    "an RDS CAL for everybody": given(forty, host()),
+    "an RDS CAL for everybody": given(fortyAssured, host()),
     "for every device": given(
-      { users: 40, devices: 10, cals: [{ kind: "rds-device", count: 10, release: "2022" }] },
+      { users: 40, devices: 10, cals: [{ kind: "rds-device", count: 10, release: "2022", ...SA }] },
       host(),
     ),
-    "newer CALs than the session host": given({ users: 40, cals: [user(40, "2025")] }, host()),
-    "a licence server as new as the CALs": given(forty, host(), server("lic", "2022", "rds-licensing")),
+    "newer CALs than the session host": given({ users: 40, cals: [user(40, "2025", SA)] }, host()),
+    "a licence server as new as the CALs": given(fortyAssured, host(), server("lic", "2022", "rds-licensing")),
     "an older licence server beside a new one": given(
-      forty,
+      fortyAssured,
       host(),
       server("lic", "2016", "rds-licensing"),
       server("lic2", "2022", "rds-licensing"),
@@ -45,14 +47,43 @@ testRule(rule, {
       { users: 40, cals: [user(40, "2016", { assurance: { until: "2027-01-01" } })] },
       host("2025"),
     ),
-    "enough for the whole organisation": given({ users: 40, cals: [user(40, "2022")] }, host()),
+    "enough for the whole organisation": given({ users: 40, cals: [user(40, "2022", SA)] }, host()),
+    "Azure Virtual Desktop with RDS user subscriptions": given(
+      { remoteDesktop: { users: 40 }, cals: [{ kind: "rds-user", via: "rds-user-subscription", count: 40 }] },
+      host(),
+      avdRegistration("rds1"),
+    ),
     "T54: two administrators by remote desktop": given({ users: 0, administrators: 2, cals: [] }, host()),
     "fewer people on the session host than in the organisation": given(
-      { users: 4000, cals: [user(40, "2022")] },
+      { users: 4000, cals: [user(40, "2022", SA)] },
       server("rds1", "2022", "rds-session-host", { "windows-licensing:users": "40" }),
     ),
   },
   fails: {
+    "Azure Virtual Desktop on a server, CALs without assurance": {
+      given: given(forty, host(), avdRegistration("rds1")),
+      says: ["without-assurance"],
+      about: ["rds1"],
+    },
+    "the same, assurance lapsed": {
+      given: given(
+        { remoteDesktop: { users: 40 }, cals: [user(40, "2022", { assurance: { until: "2026-11-20" } })] },
+        host(),
+        avdRegistration("rds1"),
+      ),
+      says: ["without-assurance"],
+    },
+    "other session hosts in Azure, CALs without assurance": {
+      given: given(forty, host()),
+      says: ["without-assurance-in-azure"],
+    },
+    "a suite that includes no RDS CAL": {
+      given: given(
+        { remoteDesktop: { users: 40 }, cals: [{ kind: "rds-user", via: "microsoft-365-e5", count: 40 }] },
+        host(),
+      ),
+      says: ["short"],
+    },
     "one short": { given: given(few, host()), says: ["short"], about: ["rds1"] },
     "T52: CALs 2022, session host 2025": { given: given(forty, host("2025")), says: ["too-old"] },
     "T53: a licence server older than the CALs": {

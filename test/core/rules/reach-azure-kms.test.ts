@@ -1,6 +1,7 @@
 import { runRule } from "../../../core/engine/evaluate";
 import rule from "../../../core/rules/reach-azure-kms";
 import { buildEstate, COMPUTED, declare, type EstateParts } from "../../support/builders";
+import { batchPool, kubernetesCluster } from "../../support/licensed";
 import { CLIENT_IMAGE, GALLERY_IMAGE, LINUX_IMAGE, SERVER_IMAGE, virtualMachine } from "../../support/machines";
 import { classic, NETWORK_ID, native, route, type SpokeParts, securityRule, spoke } from "../../support/network";
 import { testRule } from "../../support/rule-tester";
@@ -274,6 +275,15 @@ testRule(rule, {
     "the KMS host itself": given({ routes: [GATEWAY] }, role("kms-host")),
   },
   cannotTell: {
+    "nodes of a cluster and of a Batch pool": {
+      given: {
+        resources: [
+          kubernetesCluster("aks", "None", [{ name: "win", osType: "Windows", vmSize: "Standard_D4s_v5", count: 2 }]),
+          batchPool("batch", {}),
+        ],
+      },
+      says: ["network-of-nodes"],
+    },
     "a location in the retired German cloud": given({ location: "germanycentral" }),
     "a security admin rule that denies the port": given({
       more: [native("AdminRule", "admin", { access: "Deny", direction: "Outbound", protocol: "Tcp", priority: 1 })],
