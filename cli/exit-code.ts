@@ -3,6 +3,7 @@ import type { CheckResult } from "./formats/check-result";
 import type { ProofPage } from "./formats/proof-result";
 import type { MissingKind } from "./inputs/reading";
 import { reaches } from "./threshold";
+import type { ProbeOutcome } from "./probe/result";
 
 /** How a check ended, in one word. */
 export type Verdict =
@@ -126,4 +127,35 @@ export const PROOF_EXIT_CODES_HELP = [
   "  1  a machine is blocked",
   "  2  the command line, the input or the configuration cannot be used",
   "  3  internal: the tool itself failed",
+].join("\n");
+
+/** What a monitoring plug-in ends with. */
+export const MONITOR_EXIT_CODES = { ok: 0, warning: 1, critical: 2, unknown: 3 } as const;
+
+/** Everything but a whole answer is a finding; monitors tell one host of several from all. */
+export function exitCodeOfProbe(outcome: ProbeOutcome, monitor: boolean): number {
+  switch (outcome) {
+    case "kms":
+      return EXIT_CODES.clean;
+    case "partial":
+      return monitor ? MONITOR_EXIT_CODES.warning : EXIT_CODES.findings;
+    case "no-kms":
+      return monitor ? MONITOR_EXIT_CODES.critical : EXIT_CODES.findings;
+    case "unknown":
+      return monitor ? MONITOR_EXIT_CODES.unknown : EXIT_CODES.findings;
+  }
+}
+
+/** As `probe --help` prints it. */
+export const PROBE_EXIT_CODES_HELP = [
+  "Exit codes:",
+  "  0  a KMS interface answers at every host",
+  "  1  a host does not answer as KMS, or DNS does not name one",
+  "  2  the command line cannot be used",
+  "  3  internal: the tool itself failed",
+  "With --monitor:",
+  "  0  OK: a KMS interface answers at every host",
+  "  1  WARNING: some hosts or addresses answer, and others do not",
+  "  2  CRITICAL: no host answers as KMS",
+  "  3  UNKNOWN: DNS did not answer, or the command line cannot be used",
 ].join("\n");

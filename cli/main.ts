@@ -3,7 +3,13 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { isIsoDay } from "../config/iso-day";
 import type { InputRequest } from "./commands/check";
 import type { WaiveRequest } from "./commands/waive";
-import { EXIT_CODES, EXIT_CODES_HELP, PROOF_EXIT_CODES_HELP } from "./exit-code";
+import {
+  EXIT_CODES,
+  EXIT_CODES_HELP,
+  MONITOR_EXIT_CODES,
+  PROBE_EXIT_CODES_HELP,
+  PROOF_EXIT_CODES_HELP,
+} from "./exit-code";
 import type { ColorChoice } from "./formats/terminal";
 import { guardStreams, print, reportError, tell } from "./sink";
 import { type BaselineRequest, DEFAULT_FAIL_ON, type FailOn, parseBaseline, parseFailOn } from "./threshold";
@@ -238,6 +244,7 @@ function describeCommands(finish: (code: number) => void): Command {
       const { explainKey } = await import("./commands/key");
       finish(await explainKey({ ...flags, ...(ending === undefined ? {} : { ending }) }));
     });
+  addProbe(program, finish);
 
   program
     .command("rules")
@@ -260,6 +267,43 @@ function describeCommands(finish: (code: number) => void): Command {
       finish(await explain({ rule, ...flags }));
     });
   return program;
+}
+
+/** The one command that uses the network. */
+function addProbe(program: Command, finish: (code: number) => void): void {
+  program
+    .command("probe")
+    .summary("ask whether KMS answers, step by step, from this machine")
+    .description(
+      "Asks from this machine whether KMS answers: SRV record, address, TCP, and an RPC bind that only asks whether the KMS interface is there. It sends no activation request.",
+    )
+    .argument("[hosts...]", "HOST, HOST:PORT or [IPV6]:PORT (default port: 1688)")
+    .option("--domain <domain>", "every host of the SRV record _vlmcs._tcp in this domain; may be repeated", collect)
+    .option("--azure <cloud>", "Azure KMS of AzureCloud, AzureUSGovernment or AzureChinaCloud", collect)
+    .option("--server <address>", "the DNS server to ask, ADDRESS[:PORT], instead of the system's resolver")
+    .option("--timeout <seconds>", "of each step (default: 5)", parseSeconds)
+    .option("--monitor", "exit codes and first line of a monitoring plug-in")
+    .addOption(
+      new Option("--format <format>", "how to print it").choices(["text", "json", "prometheus"]).default("text"),
+    )
+    .addOption(colorOption())
+    .addHelpText("after", `\n${PROBE_EXIT_CODES_HELP}\n\n${PROBE_EXAMPLES}`)
+    .action(async (hosts: readonly string[], flags: ProbeFlags) => {
+      const { probe } = await import("./commands/probe");
+      const { domain = [], azure = [], server, timeout = 5, monitor = false, format, color } = flags;
+      finish(
+        await probe({
+          hosts,
+          domains: domain,
+          clouds: azure,
+          timeoutSeconds: timeout,
+          monitor,
+          format,
+          color,
+          ...(server === undefined ? {} : { server }),
+        }),
+      );
+    });
 }
 
 /** The options that say what is looked at. */
@@ -328,6 +372,13 @@ const PROOF_EXAMPLES = [
   "  winlic prove --all state.json --format markdown",
 ].join("\n");
 
+const PROBE_EXAMPLES = [
+  "Examples:",
+  "  winlic probe --domain corp.contoso.com",
+  "  winlic probe kms1.corp.contoso.com 10.20.4.5:1688 --format json",
+  "  winlic probe --azure AzureCloud --monitor",
+].join("\n");
+
 interface DisplayFlags {
   readonly format: "text" | "json";
   readonly color: ColorChoice;
@@ -353,6 +404,16 @@ interface ReadFlags extends DisplayFlags {
   readonly location?: string;
   readonly name?: string;
   readonly tenant?: string;
+}
+
+interface ProbeFlags {
+  readonly domain?: readonly string[];
+  readonly azure?: readonly string[];
+  readonly server?: string;
+  readonly timeout?: number;
+  readonly monitor?: boolean;
+  readonly format: "text" | "json" | "prometheus";
+  readonly color: ColorChoice;
 }
 
 interface PositionFlags extends InputFlags {
@@ -494,6 +555,11 @@ function parseDay(text: string): string {
   return text;
 }
 
+/** A monitor takes 2 for a host that is down. */
+function usageCode(words: readonly string[]): number {
+  return words.includes("probe") && words.includes("--monitor") ? MONITOR_EXIT_CODES.unknown : EXIT_CODES.usage;
+}
+
 function main(): void {
   guardStreams();
   // Ends what still runs: a program under check is ended as this process exits.
@@ -509,7 +575,7 @@ function main(): void {
     .catch((error: unknown) => {
       if (error instanceof CommanderError) {
         // Help and version end with 0 too, by way of an exception; everything else is a fault of usage.
-        process.exitCode = error.exitCode === 0 ? EXIT_CODES.clean : EXIT_CODES.usage;
+        process.exitCode = error.exitCode === 0 ? EXIT_CODES.clean : usageCode(process.argv);
         return;
       }
       process.exitCode = reportError(error);

@@ -22,7 +22,7 @@ export function readTarget(written: string): Target | string {
   const [host = "", portText] = text.split(":");
   const port = portText === undefined ? KMS_PORT : readPort(portText);
   if (port === undefined) return `expected a port from 1 to 65535, found ${text.slice(host.length + 1) || "nothing"}`;
-  const fault = faultOf(host);
+  const fault = describeHostFault(host);
   if (fault !== undefined) return `${EXPECTED}, found ${text}: ${fault}`;
   if (host === INSTANCE_METADATA.address) return { kind: "instance-metadata" };
   if (["azure-kms", "imds"].includes(host.toLowerCase())) return `${host} takes no port`;
@@ -30,13 +30,14 @@ export function readTarget(written: string): Target | string {
   return { kind: "kms-host", host, port };
 }
 
-function readPort(text: string): number | undefined {
+/** A port from 1 to 65535, or undefined. */
+export function readPort(text: string): number | undefined {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   return port >= 1 && port <= 65_535 ? port : undefined;
 }
 
 /** Why it is neither a host name nor an address. */
-function faultOf(host: string): string | undefined {
+export function describeHostFault(host: string): string | undefined {
   if (host === "") return "the host is missing";
   if (/^[\d.]+$/.test(host)) {
     return ipaddr.IPv4.isValidFourPartDecimal(host) ? undefined : "it is no IPv4 address";
