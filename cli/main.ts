@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { isIsoDay } from "../config/iso-day";
+import { KMS_INTERVAL } from "../core/data/kms-discovery";
 import type { InputRequest } from "./commands/check";
 import type { WaiveRequest } from "./commands/waive";
 import {
@@ -245,6 +246,7 @@ function describeCommands(finish: (code: number) => void): Command {
       finish(await explainKey({ ...flags, ...(ending === undefined ? {} : { ending }) }));
     });
   addProbe(program, finish);
+  addForecast(program, finish);
 
   program
     .command("rules")
@@ -267,6 +269,66 @@ function describeCommands(finish: (code: number) => void): Command {
       finish(await explain({ rule, ...flags }));
     });
   return program;
+}
+
+/** The options that say what is planned or feared, each as `readChange` reads it. */
+const CHANGES = [
+  ["outage", "<host:day..day>", "a KMS host (or * for all) is down on these days"],
+  ["rebuild", "<host:day>", "a KMS host is installed anew"],
+  ["add", "<machines@day>", "machines start: servers:10@2027-01-01 or clients:50@2027-01-01"],
+  ["remove", "<machines@day>", "machines are deleted: servers:10@2027-01-01"],
+  ["off", "<machines:day..day>", "machines are deallocated: servers:10:2027-01-01..2027-09-30"],
+] as const;
+
+function addForecast(program: Command, finish: (code: number) => void): void {
+  const command = withInput(
+    program
+      .command("forecast")
+      .summary("simulate renewals and thresholds over the next year")
+      .description(
+        "Simulates KMS activation day by day: the count of each host, when thresholds are met or lost, when machines renew, and when they drop out. Takes the inputs of check, or --host with --servers and --clients; --as-of is the first day.",
+      ),
+  )
+    .option("--host <name>", "a KMS host beside those of the input; may be repeated", collect)
+    .option("--servers <count>", "activated servers beside the machines of the input", parseCount)
+    .option("--clients <count>", "activated Windows clients beside the machines of the input", parseCount)
+    .option("--days <count>", "how far to look (default: 365, at most 1100)", parseHorizon)
+    .option("--seed <number>", "what the random times start from (default: 1)", parseCount)
+    .option("--activation-interval <minutes>", "of every host (default: 120)", parseInterval)
+    .option("--renewal-interval <minutes>", "of every host (default: 10080)", parseInterval);
+  for (const [name, value, help] of CHANGES) command.option(`--${name} ${value}`, help, collect);
+  command
+    .addOption(
+      new Option("--format <format>", "how to print it")
+        .choices(["text", "json", "csv", "svg", "html"])
+        .default("text"),
+    )
+    .addOption(colorOption())
+    .addHelpText("after", `\n${FORECAST_EXIT_CODES}\n\n${FORECAST_EXAMPLES}`)
+    .action(async (file: string | undefined, flags: ForecastFlags) => {
+      const named = [file, ...(flags.preview ?? []), ...(flags.state ?? []), ...(flags.program ?? [])];
+      const input = named.every((each) => each === undefined) ? undefined : chooseInput(file, flags, command);
+      const { forecast } = await import("./commands/forecast");
+      const { config, asOf, activationInterval, renewalInterval, format, color } = flags;
+      const { days = 365, seed = 1, host = [], servers = 0, clients = 0 } = flags;
+      finish(
+        await forecast({
+          days,
+          seed,
+          hosts: host,
+          servers,
+          clients,
+          changes: CHANGES.flatMap(([name]) => (flags[name] ?? []).map((value) => [name, value] as const)),
+          format,
+          color,
+          ...(input === undefined ? {} : { input }),
+          ...(config === undefined ? {} : { config }),
+          ...(asOf === undefined ? {} : { asOf }),
+          ...(activationInterval === undefined ? {} : { activationInterval }),
+          ...(renewalInterval === undefined ? {} : { renewalInterval }),
+        }),
+      );
+    });
 }
 
 /** The one command that uses the network. */
@@ -372,6 +434,20 @@ const PROOF_EXAMPLES = [
   "  winlic prove --all state.json --format markdown",
 ].join("\n");
 
+const FORECAST_EXIT_CODES = [
+  "Exit codes:",
+  "  0  every machine stays activated",
+  "  1  a machine drops out, or is never activated",
+  "  2  the command line, the input or the configuration cannot be used",
+].join("\n");
+
+const FORECAST_EXAMPLES = [
+  "Examples:",
+  "  winlic forecast --host kms1 --servers 40 --outage kms1:2026-12-01..2027-07-31",
+  "  winlic forecast --state state.json --remove servers:3@2027-02-01",
+  "  winlic forecast --host kms1 --host kms2 --clients 200 --rebuild kms1:2027-03-01 --format html > forecast.html",
+].join("\n");
+
 const PROBE_EXAMPLES = [
   "Examples:",
   "  winlic probe --domain corp.contoso.com",
@@ -404,6 +480,23 @@ interface ReadFlags extends DisplayFlags {
   readonly location?: string;
   readonly name?: string;
   readonly tenant?: string;
+}
+
+interface ForecastFlags extends InputFlags {
+  readonly host?: readonly string[];
+  readonly servers?: number;
+  readonly clients?: number;
+  readonly days?: number;
+  readonly seed?: number;
+  readonly activationInterval?: number;
+  readonly renewalInterval?: number;
+  readonly outage?: readonly string[];
+  readonly rebuild?: readonly string[];
+  readonly add?: readonly string[];
+  readonly remove?: readonly string[];
+  readonly off?: readonly string[];
+  readonly format: "text" | "json" | "csv" | "svg" | "html";
+  readonly color: ColorChoice;
 }
 
 interface ProbeFlags {
@@ -543,6 +636,31 @@ function parseMegabytes(text: string): number {
   }
   return size;
 }
+
+function parseCount(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Expected a whole number.");
+  return Number(text);
+}
+
+function parseHorizon(text: string): number {
+  const days = Number(text);
+  if (!/^\d{1,4}$/.test(text) || days < 1 || days > MOST_DAYS) {
+    throw new InvalidArgumentError(`Expected a whole number of days, from 1 to ${String(MOST_DAYS)}.`);
+  }
+  return days;
+}
+
+function parseInterval(text: string): number {
+  const minutes = Number(text);
+  const { least, most } = KMS_INTERVAL;
+  if (!/^\d{1,5}$/.test(text) || minutes < least || minutes > most) {
+    throw new InvalidArgumentError(`Expected minutes, from ${String(least)} to ${String(most)}.`);
+  }
+  return minutes;
+}
+
+/** Three years. */
+const MOST_DAYS = 1100;
 
 /** Node holds no longer text. */
 const LARGEST_MEGABYTES = 536;

@@ -41,3 +41,31 @@ export function showProgress(
     clear();
   };
 }
+
+const SHARE_PATIENCE_MILLISECONDS = 1000;
+const BAR_WIDTH = 30;
+
+/** A bar for work that knows how much of it is done, after a second; on a terminal only, as above. */
+export function showShare(
+  what: string,
+  stream: Writable,
+  environment: Readonly<Record<string, string | undefined>>,
+): { readonly show: (share: number) => void; readonly end: () => void } {
+  const silent = stream.isTTY !== true || environment.TERM === "dumb" || (environment.CI ?? "") !== "";
+  const begun = Date.now();
+  let last = 0;
+  return {
+    show(share) {
+      const now = Date.now();
+      if (silent || now - begun < SHARE_PATIENCE_MILLISECONDS || now - last < FRAME_MILLISECONDS) return;
+      last = now;
+      const done = Math.round(share * BAR_WIDTH);
+      stream.write(
+        `${CLEAR_LINE}${what} [${"#".repeat(done)}${"-".repeat(BAR_WIDTH - done)}] ${String(Math.round(share * 100))} %`,
+      );
+    },
+    end() {
+      if (last > 0) stream.write(CLEAR_LINE);
+    },
+  };
+}

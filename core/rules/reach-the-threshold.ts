@@ -1,6 +1,6 @@
-import { type Forecast, findEqualHosts, forecastCount, showForecast } from "../activation/forecast";
 import { findKmsHosts, type KmsHost } from "../activation/kms-hosts";
 import { findOwnClients } from "../activation/own-clients";
+import { countPlannedClients, findEqualHosts, type PlannedCount, showPlannedCount } from "../activation/planned-count";
 import { type Estate, estateRule, fail, pass, type Subject, skip, subjectOf, unknown } from "../model";
 import { activation } from "../words/activation";
 import { customScript, machine } from "./examples/resources";
@@ -42,13 +42,13 @@ export default estateRule({
     if (hosts.length === 0) return skip(activation("no-host-known"));
     const clients = findOwnClients(estate, hosts);
     if (clients.length === 0) return skip(activation("no-client"));
-    return checkForecast(forecastCount(estate, clients), hosts, estate);
+    return checkPlannedCount(countPlannedClients(estate, clients), hosts, estate);
   },
 });
 
-function checkForecast(forecast: Forecast, [host]: readonly KmsHost[], estate: Estate) {
-  const { count, visible, existing, serversWait, clientsWait, threshold, doubt } = forecast;
-  const basis = showForecast(forecast);
+function checkPlannedCount(planned: PlannedCount, [host]: readonly KmsHost[], estate: Estate) {
+  const { count, visible, existing, serversWait, clientsWait, threshold, doubt } = planned;
+  const basis = showPlannedCount(planned);
   const subject: Subject =
     host?.machine === undefined
       ? { name: "activation.hosts", declaration: "activation.hosts" }

@@ -29,7 +29,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
 
 /** Texts about activation that are not reasons yet. */
 const PENDING: readonly string[] = [
-  "core/activation/forecast.ts",
+  "core/activation/planned-count.ts",
   "core/activation/kms-hosts.ts",
   "core/activation/kms-records.ts",
   "core/activation/machine-activation.ts",

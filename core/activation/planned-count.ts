@@ -17,7 +17,7 @@ export interface CountedGroup {
 }
 
 /** How many clients a KMS host will count once everything in the plan runs. */
-export interface Forecast {
+export interface PlannedCount {
   readonly groups: readonly CountedGroup[];
   /** Distinct machine ids in the plan. */
   readonly visible: number;
@@ -39,7 +39,7 @@ export interface Forecast {
  * from one image and version have one id, unless a script rearms them
  * (SupportArticles-docs, windows-activation-duplicate-client-machine-id.md).
  */
-export function forecastCount(estate: Estate, clients: readonly OwnClient[]): Forecast {
+export function countPlannedClients(estate: Estate, clients: readonly OwnClient[]): PlannedCount {
   const { existingClients } = estate.declarations.activation ?? {};
   const shared = new Map<string, { readonly names: string[]; installations: number }>();
   const groups: CountedGroup[] = [];
@@ -115,8 +115,8 @@ export function findEqualHosts({ dns }: Estate): readonly string[] {
   return [];
 }
 
-/** The forecast as a calculation that a person can follow. */
-export function showForecast({ groups, existing, count, threshold }: Forecast): Arithmetic {
+/** The count as a calculation that a person can follow. */
+export function showPlannedCount({ groups, existing, count, threshold }: PlannedCount): Arithmetic {
   return {
     kind: "arithmetic",
     unit: "distinct clients",

@@ -1,0 +1,73 @@
+import { isIsoDay } from "../../config/iso-day";
+import type { ScenarioChange } from "../../core/activation/forecast/change-scenario";
+import type { IsoDate } from "../../core/model";
+
+/** The days that a forecast covers. */
+interface Horizon {
+  readonly start: IsoDate;
+  readonly days: number;
+}
+
+/**
+ * A change as an option writes it, or what is wrong with it:
+ * `--outage HOST:DAY..DAY` and `--off servers:COUNT:DAY..DAY` with the last day included, `--rebuild HOST:DAY`,
+ * `--add servers:COUNT@DAY`, `--remove clients:COUNT@DAY`.
+ */
+export function readChange(option: string, written: string, horizon: Horizon): ScenarioChange | string {
+  const text = written.trim();
+  switch (option) {
+    case "outage": {
+      const [, host, from, to] = /^(.{1,253}):([^:]*?)\.\.([^:]*)$/.exec(text) ?? [];
+      if (host === undefined) return `expected HOST:DAY..DAY, found ${text}`;
+      const span = readSpan(from, to, horizon);
+      return typeof span === "string" ? span : { kind: "outage", host, ...span };
+    }
+    case "rebuild": {
+      const [, host, day] = /^(.{1,253}):([^:]*)$/.exec(text) ?? [];
+      if (host === undefined) return `expected HOST:DAY, found ${text}`;
+      const on = readDay(day, horizon);
+      return typeof on === "string" ? on : { kind: "rebuild", host, on };
+    }
+    case "off": {
+      const [, kind, count, from, to] = /^(servers|clients):(\d{1,7}):([^:]*?)\.\.([^:]*)$/.exec(text) ?? [];
+      if (kind === undefined) return `expected servers:COUNT:DAY..DAY or clients:COUNT:DAY..DAY, found ${text}`;
+      const span = readSpan(from, to, horizon);
+      return typeof span === "string" ? span : { kind: "off", of: kindOf(kind), count: Number(count), ...span };
+    }
+    default: {
+      const [, kind, count, day] = /^(servers|clients):(\d{1,7})@(.*)$/.exec(text) ?? [];
+      if (kind === undefined) return `expected servers:COUNT@DAY or clients:COUNT@DAY, found ${text}`;
+      const on = readDay(day, horizon);
+      if (typeof on === "string") return on;
+      return { kind: option === "add" ? "add" : "remove", of: kindOf(kind), count: Number(count), on };
+    }
+  }
+}
+
+function kindOf(word: string): "server" | "client" {
+  return word === "servers" ? "server" : "client";
+}
+
+/** The last day is part of it. */
+function readSpan(
+  from: string | undefined,
+  to: string | undefined,
+  horizon: Horizon,
+): { readonly from: number; readonly to: number } | string {
+  const first = readDay(from, horizon);
+  if (typeof first === "string") return first;
+  const last = readDay(to, { ...horizon, days: Infinity });
+  if (typeof last === "string") return last;
+  return last < first
+    ? `expected the first day before the last, found ${String(from)}..${String(to)}`
+    : { from: first, to: last + 1 };
+}
+
+/** Days since the start. */
+function readDay(written: string | undefined, { start, days }: Horizon): number | string {
+  const text = (written ?? "").trim();
+  if (!isIsoDay(text)) return `expected a day that exists, as YYYY-MM-DD, found ${text === "" ? "nothing" : text}`;
+  const day = (Date.parse(`${text}T00:00:00Z`) - Date.parse(`${start}T00:00:00Z`)) / 86_400_000;
+  if (day < 0) return `${text} is before the first day of the forecast, ${start}: set --as-of`;
+  return day < days ? day : `${text} is after the last day of the forecast: set --days`;
+}
