@@ -2,8 +2,8 @@ import type { Finding } from "../core/model";
 import type { CheckResult } from "./formats/check-result";
 import type { ProofPage } from "./formats/proof-result";
 import type { MissingKind } from "./inputs/reading";
-import { reaches } from "./threshold";
 import type { ProbeOutcome } from "./probe/result";
+import { reaches } from "./threshold";
 
 /** How a check ended, in one word. */
 export type Verdict =

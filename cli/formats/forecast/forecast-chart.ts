@@ -144,7 +144,9 @@ export function drawForecast(page: ForecastPage, titled = true): string {
   });
   const svg = chart.renderToSVGString();
   chart.dispose();
-  return `${svg.trim()}\n`;
+  // What a screen reader says of the picture.
+  const title = `<title>${escapeHtml(`${said.question} ${said.answer}`)}</title>`;
+  return `${svg.trim().replace(">", () => `>\n${title}`)}\n`;
 }
 
 /** Outages with the hosts that have the same one, which would hide each other. */
