@@ -11,6 +11,10 @@ import {
   PROBE_EXIT_CODES_HELP,
   PROOF_EXIT_CODES_HELP,
 } from "./exit-code";
+import { CHECK_FORMATS } from "./formats/check-formats";
+import { POSITION_FORMATS } from "./formats/position-formats";
+import { PROOF_FORMATS } from "./formats/proof-formats";
+import { type ChosenFormat, describeFormats, type Format, readChoice } from "./formats/registry";
 import type { ColorChoice } from "./formats/terminal";
 import { guardStreams, print, reportError, tell } from "./sink";
 import { type BaselineRequest, DEFAULT_FAIL_ON, type FailOn, parseBaseline, parseFailOn } from "./threshold";
@@ -49,15 +53,16 @@ function describeCommands(finish: (code: number) => void): Command {
     .option("--only <rules>", "check these rules only, by id or name; several with commas", collectList)
     .option("--skip <rules>", "leave these rules out", collectList)
     .option("--baseline <file>", "fail new findings only; create=FILE writes the findings of this run", parseBaseline)
-    .addOption(formatOption())
+    .addOption(formatsOption(CHECK_FORMATS))
     .option("--quiet", "print only the findings that decide, and nothing where there are none")
     .option("--show-passed", "print the proofs and calculations of what passed too")
     .addOption(colorOption())
-    .addHelpText("after", `\n${EXIT_CODES_HELP}\n\n${EXAMPLES}`)
+    .addHelpText("after", `\n${describeFormats(CHECK_FORMATS)}\n\n${EXIT_CODES_HELP}\n\n${EXAMPLES}`)
     .action(async (file: string | undefined, flags: CheckFlags, command: Command) => {
+      const formats = await chooseFormats(flags.format, CHECK_FORMATS, command);
       const input = chooseInput(file, flags, command);
       const { check } = await import("./commands/check");
-      const { config, asOf, format, color, quiet = false, showPassed = false } = flags;
+      const { config, asOf, color, quiet = false, showPassed = false } = flags;
       const { failOn = DEFAULT_FAIL_ON, strict = false, only, skip, baseline } = flags;
       finish(
         await check({
@@ -66,7 +71,7 @@ function describeCommands(finish: (code: number) => void): Command {
           ...(only === undefined ? {} : { only }),
           ...(skip === undefined ? {} : { skip }),
           ...(baseline === undefined ? {} : { baseline }),
-          format,
+          formats,
           color,
           quiet,
           showPassed,
@@ -85,20 +90,19 @@ function describeCommands(finish: (code: number) => void): Command {
       ),
   )
     .option("--what-if <pairs...>", "would more machines fit? size=Standard_E8s_v5 count=10 [edition=datacenter]")
-    .addOption(
-      new Option("--format <format>", "how to print it").choices(["text", "json", "csv", "markdown"]).default("text"),
-    )
+    .addOption(formatsOption(POSITION_FORMATS))
     .addOption(colorOption())
-    .addHelpText("after", `\n${POSITION_EXIT_CODES}`)
+    .addHelpText("after", `\n${describeFormats(POSITION_FORMATS)}\n\n${POSITION_EXIT_CODES}`)
     .action(async (file: string | undefined, flags: PositionFlags, command: Command) => {
-      const { config, asOf, format, color, whatIf } = flags;
+      const { config, asOf, color, whatIf } = flags;
+      const formats = await chooseFormats(flags.format, POSITION_FORMATS, command);
       const named = [file, ...(flags.preview ?? []), ...(flags.state ?? []), ...(flags.program ?? [])];
       const nothing = whatIf !== undefined && named.every((each) => each === undefined);
       const input = nothing ? undefined : chooseInput(file, flags, command);
       const { position } = await import("./commands/position");
       finish(
         await position({
-          format,
+          formats,
           color,
           ...(input === undefined ? {} : { input }),
           ...(config === undefined ? {} : { config }),
@@ -119,22 +123,19 @@ function describeCommands(finish: (code: number) => void): Command {
   )
     .option("--all", "every Windows machine: the one argument is then the file")
     .option("--to <target>", "azure-kms, imds or HOST[:PORT]; left out, what the machine activates by")
-    .addOption(
-      new Option("--format <format>", "how to print it")
-        .choices(["text", "json", "mermaid", "markdown"])
-        .default("text"),
-    )
+    .addOption(formatsOption(PROOF_FORMATS))
     .addOption(colorOption())
-    .addHelpText("after", `\n${PROOF_EXIT_CODES_HELP}\n\n${PROOF_EXAMPLES}`)
+    .addHelpText("after", `\n${describeFormats(PROOF_FORMATS)}\n\n${PROOF_EXIT_CODES_HELP}\n\n${PROOF_EXAMPLES}`)
     .action(async (first: string | undefined, second: string | undefined, flags: ProveFlags, command: Command) => {
       const { machine, file } = placeArguments(first, second, flags, command);
       const input = chooseInput(file, flags, command);
+      const formats = await chooseFormats(flags.format, PROOF_FORMATS, command);
       const { prove } = await import("./commands/prove");
-      const { to, config, asOf, format, color } = flags;
+      const { to, config, asOf, color } = flags;
       finish(
         await prove({
           input,
-          format,
+          formats,
           color,
           ...(machine === undefined ? {} : { machine }),
           ...(to === undefined ? {} : { to }),
@@ -142,6 +143,20 @@ function describeCommands(finish: (code: number) => void): Command {
           ...(asOf === undefined ? {} : { asOf }),
         }),
       );
+    });
+
+  program
+    .command("convert")
+    .summary("write a saved report in other formats")
+    .description("Writes a report that `winlic check --format json` saved in other formats, without checking again.")
+    .argument("<report>", "the JSON report; - is standard input")
+    .addOption(formatsOption(CHECK_FORMATS))
+    .addOption(colorOption())
+    .addHelpText("after", `\n${describeFormats(CHECK_FORMATS)}\n\n${CONVERT_EXIT_CODES}`)
+    .action(async (report: string, flags: ConvertFlags, command: Command) => {
+      const formats = await chooseFormats(flags.format, CHECK_FORMATS, command);
+      const { convert } = await import("./commands/convert");
+      finish(await convert({ report, formats, color: flags.color }));
     });
 
   program
@@ -399,6 +414,12 @@ const POSITION_EXIT_CODES = [
   "  2  the command line, the input or the configuration cannot be used",
 ].join("\n");
 
+const CONVERT_EXIT_CODES = [
+  "Exit codes:",
+  "  0  the report was converted, whatever it says",
+  "  2  the command line or the report cannot be used, or a file cannot be written",
+].join("\n");
+
 const READ_EXIT_CODES = [
   "Exit codes:",
   "  0  every file was read",
@@ -510,7 +531,7 @@ interface ProbeFlags {
 }
 
 interface PositionFlags extends InputFlags {
-  readonly format: "text" | "json" | "csv" | "markdown";
+  readonly format?: readonly ChosenFormat[];
   readonly color: ColorChoice;
   readonly whatIf?: readonly string[];
 }
@@ -521,13 +542,19 @@ interface DiagnoseFlags extends InputFlags {
 }
 
 interface ProveFlags extends InputFlags {
-  readonly format: "text" | "json" | "mermaid" | "markdown";
+  readonly format?: readonly ChosenFormat[];
   readonly color: ColorChoice;
   readonly all?: boolean;
   readonly to?: string;
 }
 
-interface CheckFlags extends DisplayFlags, InputFlags {
+interface ConvertFlags {
+  readonly format?: readonly ChosenFormat[];
+  readonly color: ColorChoice;
+}
+
+interface CheckFlags extends Omit<DisplayFlags, "format">, InputFlags {
+  readonly format?: readonly ChosenFormat[];
   readonly failOn?: FailOn;
   readonly strict?: boolean;
   readonly only?: readonly string[];
@@ -613,6 +640,30 @@ function collectName(value: string, before: readonly string[] = []): readonly st
 
 function formatOption(): Option {
   return new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text");
+}
+
+/** `--format NAME[=FILE]`, as often as wanted. */
+function formatsOption(formats: readonly NamedFormat[]): Option {
+  const names = formats.map(({ name }) => name);
+  return new Option("--format <name[=file]>", "how to write it, and where; may be repeated (default: text)").argParser(
+    (written: string, before: readonly ChosenFormat[] = []) => {
+      const choice = readChoice(written, names);
+      if (typeof choice === "string") throw new InvalidArgumentError(choice);
+      return [...before, choice];
+    },
+  );
+}
+
+type NamedFormat = Pick<Format<never>, "name" | "summary" | "shares">;
+
+async function chooseFormats(
+  chosen: readonly ChosenFormat[] = [{ name: "text" }],
+  formats: readonly NamedFormat[],
+  command: Command,
+): Promise<readonly ChosenFormat[]> {
+  const { refuseChoices } = await import("./outputs");
+  const fault = refuseChoices(chosen, formats);
+  return fault === undefined ? chosen : refuse(command, fault);
 }
 
 function colorOption(): Option {

@@ -1,8 +1,15 @@
+import { appendFileSync } from "node:fs";
 import { codeOf } from "../config/read-file";
 import { maskKeys } from "../core/text/mask";
 import { finish, type Medium } from "../core/text/media";
 import { EXIT_CODES } from "./exit-code";
-import { type ColorChoice, describeTerminal, type OutputStream, type Terminal } from "./formats/terminal";
+import {
+  type ColorChoice,
+  describeTerminal,
+  type OutputStream,
+  type Terminal,
+  withoutControls,
+} from "./formats/terminal";
 import { writeWhole } from "./write-file";
 
 /** The only place of the command line from which text leaves. Nothing else may touch the streams: a lint rule sees to it. */
@@ -20,6 +27,33 @@ export function save(path: string, text: string, medium: Medium = "text"): void 
 /** Says what is wrong, or what goes on. */
 export function tell(text: string): void {
   process.stderr.write(finish(text, "text"));
+}
+
+/** Writes a file as `save` does; false, and said, where it cannot be written. */
+export function saveOutput(path: string, text: string, medium: Medium): boolean {
+  return attempt(path, () => save(path, text, medium));
+}
+
+/** Adds to the summary that a CI service keeps in a file. */
+export function appendSummary(path: string, text: string, medium: Medium): boolean {
+  return attempt(path, () => appendFileSync(path, finish(text, medium)));
+}
+
+function attempt(path: string, write: () => void): boolean {
+  try {
+    write();
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "") throw error;
+    const reason = MENDABLE[codeOf(error)] ?? `the system reports ${codeOf(error)}`;
+    tell(`winlic: cannot write ${withoutControls(path)}: ${reason}\n`);
+    return false;
+  }
+}
+
+/** What a file can show. */
+export function fileTerminal(): Terminal {
+  return describeTerminal({ isTTY: false }, {}, "never");
 }
 
 /** What the place can show that answers are printed on. */

@@ -4,6 +4,7 @@ import { readComponentSchema, renderComponentSchema } from "./component-schema";
 import { renderCodesPage } from "./generate-codes-page";
 import { renderComponentPages } from "./generate-component-pages";
 import { renderGlossary } from "./generate-glossary";
+import { renderReportSchema } from "./generate-report-schema";
 import { renderRuleIndexPage, renderRulePage } from "./generate-rule-pages";
 import { loadRules, renderRulesIndex } from "./generate-rules-index";
 import { renderScriptPage } from "./generate-script-page";
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
   // Loaded late: the schema names the rules, so it reads the index that was just made.
   const { renderConfigSchema } = await import("./generate-config-schema");
   files.set("schema/windows-licensing.schema.json", renderConfigSchema());
+  files.set("schema/report.schema.json", renderReportSchema());
   const components = await readComponentSchema();
   files.set("components/schema.json", renderComponentSchema(components));
   for (const [path, page] of renderComponentPages(components)) files.set(path, page);

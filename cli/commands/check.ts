@@ -3,6 +3,7 @@ import { describeSource, type FoundConfiguration } from "../../config/find";
 import { today } from "../../config/today";
 import { evaluate } from "../../core/engine/evaluate";
 import { stackOf } from "../../core/engine/fingerprint";
+import { settingFor } from "../../core/engine/levels";
 import type { DeclaredResource, IsoDate, Report, Rule, SourcePosition } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
 import { RULES } from "../../core/rules";
@@ -16,18 +17,24 @@ import {
 } from "../baseline";
 import { loadConfiguration, placeDeclarations } from "../configuration";
 import { EXIT_CODES, exitCodeOf, judge, type Verdict } from "../exit-code";
+import { CHECK_FORMATS } from "../formats/check-formats";
+import type { CheckPage } from "../formats/check-page";
 import type { CheckResult } from "../formats/check-result";
+import type { FormatContext } from "../formats/format-context";
 import { formatInputFault } from "../formats/input-fault";
-import { formatJson } from "../formats/json";
+import { describeReport, toJson } from "../formats/json";
+import type { ChosenFormat } from "../formats/registry";
+import type { ReportDocument } from "../formats/report-schema";
 import type { ColorChoice } from "../formats/terminal";
-import { formatText, plural } from "../formats/text";
+import { plural } from "../formats/text";
 import { loadInput } from "../inputs/load-input";
 import type { StackConfiguration } from "../inputs/program/stack-configuration";
 import { type InputFault, isFault, type Reading } from "../inputs/reading";
 import { limitsOf } from "../inputs/unread";
+import { findPlaces, writeOutputs } from "../outputs";
 import { showProgress } from "../progress";
 import { type RuleSelection, selectRules } from "../select-rules";
-import { messages, messageTerminal, outputTerminal, print, save, tell } from "../sink";
+import { fileTerminal, messages, messageTerminal, outputTerminal, save, tell } from "../sink";
 import type { BaselineRequest, FailOn } from "../threshold";
 
 /** Something to check, as the command line names it. */
@@ -58,7 +65,7 @@ export interface CheckRequest extends RuleSelection {
   readonly asOf?: IsoDate;
   readonly failOn: FailOn;
   readonly baseline?: BaselineRequest;
-  readonly format: "text" | "json";
+  readonly formats: readonly ChosenFormat[];
   readonly quiet: boolean;
   readonly showPassed: boolean;
   readonly color: ColorChoice;
@@ -66,7 +73,7 @@ export interface CheckRequest extends RuleSelection {
 
 /** `winlic check`: reads, checks, prints; returns the exit code. Prints nothing but the reason when the input is no good. */
 export async function check(request: CheckRequest): Promise<number> {
-  const { input, failOn, format, color, baseline } = request;
+  const { input, failOn, formats, color, baseline, quiet, showPassed } = request;
   const rules = selectRules(RULES, request);
   if ("refused" in rules) {
     tell(`winlic: ${rules.refused}\n`);
@@ -100,8 +107,9 @@ export async function check(request: CheckRequest): Promise<number> {
       : { ...checked, baseline: compareWithBaseline(baseline.file, known, found, rules) };
   const verdict = judge(result);
   if (baseline?.create === true) createBaseline(baseline.file, known, verdict);
-  print(format === "json" ? formatJson(result, request) : formatText(result, outputTerminal(color), request), format);
-  return exitCodeOf(verdict);
+  const context = { ...contextOf(color, input), quiet, showPassed };
+  const written = await writeOutputs(formats, CHECK_FORMATS, pageOf(result, showPassed), context);
+  return written ? exitCodeOf(verdict) : EXIT_CODES.usage;
 }
 
 function foundIn({ findings, waived }: Report, { resources }: Reading): FoundInStack {
@@ -117,6 +125,38 @@ function createBaseline(file: string, entries: readonly BaselineEntry[], verdict
   }
   save(file, formatBaseline(entries), "json");
   tell(`winlic: baseline ${file} is written (${plural(entries.length, "finding")}).\n`);
+}
+
+/** What formats need to know of the place that they are written to. */
+export function contextOf(color: ColorChoice, input: InputRequest | undefined): FormatContext {
+  return {
+    terminal: outputTerminal(color),
+    fileTerminal: fileTerminal(),
+    places: findPlaces(input?.kind === "program" ? input.directory : undefined),
+    quiet: false,
+    showPassed: false,
+  };
+}
+
+/** What the formats are made from; the document is made where a format asks for it. */
+export function pageOf(result: CheckResult, showPassed: boolean): CheckPage {
+  let document: ReportDocument | undefined;
+  return {
+    result,
+    get document() {
+      document ??= JSON.parse(toJson(describeReport(result, { showPassed }))) as ReportDocument;
+      return document;
+    },
+  };
+}
+
+/** `shop/prod` for each stack that a resource is of. */
+function stacksOf({ resources }: Reading): readonly string[] {
+  const stacks = resources.flatMap(({ urn }) => {
+    const [, stack, project] = /^urn:pulumi:([^:]+)::([^:]+)::/.exec(urn) ?? [];
+    return stack === undefined || project === undefined ? [] : [`${project}/${stack}`];
+  });
+  return [...new Set(stacks)].sort();
 }
 
 /** The resource that stands for the stack itself, in every preview and state. */
@@ -144,8 +184,14 @@ export function checkReading(reading: Reading, options: ReadingOptions): CheckRe
   const leftOut = rules === RULES ? [] : RULES.filter((rule) => !rules.includes(rule)).map(({ id }) => id);
   return {
     report: placeDeclarations(evaluate(estate, rules), configuration),
-    rules,
-    input: { source, ...input, ...limitsOf(reading, estate), ...(isEmpty(reading) ? { empty: true } : {}) },
+    rules: rules.filter((rule) => settingFor(rule, declarations.rules)?.level !== "disabled"),
+    input: {
+      source,
+      ...input,
+      stacks: stacksOf(reading),
+      ...limitsOf(reading, estate),
+      ...(isEmpty(reading) ? { empty: true } : {}),
+    },
     configuration: describeSource(configuration),
     failOn,
     ...(leftOut.length === 0 ? {} : { leftOut }),

@@ -6,19 +6,22 @@ import { readEstate } from "../../core/resources/read-estate";
 import { describeFault } from "../configuration";
 import { EXIT_CODES, isIncomplete } from "../exit-code";
 import { formatInputFault } from "../formats/input-fault";
-import { formatPosition, type PositionFormat, type PositionPage } from "../formats/position";
+import type { PositionPage } from "../formats/position";
+import { POSITION_FORMATS } from "../formats/position-formats";
+import type { ChosenFormat } from "../formats/registry";
 import { type ColorChoice, withoutControls } from "../formats/terminal";
 import { isFault } from "../inputs/reading";
 import { limitsOf } from "../inputs/unread";
-import { messageTerminal, outputTerminal, print, tell } from "../sink";
-import { configure, type InputRequest, nameOf, readInput } from "./check";
+import { writeOutputs } from "../outputs";
+import { messageTerminal, tell } from "../sink";
+import { configure, contextOf, type InputRequest, nameOf, readInput } from "./check";
 
 export interface PositionRequest {
   /** None where only a supposition is asked about. */
   readonly input?: InputRequest;
   readonly config?: string;
   readonly asOf?: IsoDate;
-  readonly format: PositionFormat;
+  readonly formats: readonly ChosenFormat[];
   readonly color: ColorChoice;
   /** `key=value` each. */
   readonly whatIf?: readonly string[];
@@ -26,7 +29,7 @@ export interface PositionRequest {
 
 /** `winlic position`: reads, counts, prints; returns the exit code. */
 export async function position(request: PositionRequest): Promise<number> {
-  const { input, format, color, whatIf } = request;
+  const { input, formats, color, whatIf } = request;
   const supposition = whatIf === undefined ? undefined : readSupposition(whatIf);
   if (typeof supposition === "string") return refuse(`--what-if: ${supposition}`);
   const reading = input === undefined ? undefined : await readInput(input);
@@ -57,7 +60,7 @@ export async function position(request: PositionRequest): Promise<number> {
     notes: limitsOf(reading ?? { notes: [], missing: [] }, estate).notes,
     resources: estate.resources.length,
   };
-  print(formatPosition(page, format, outputTerminal(color)), format);
+  if (!(await writeOutputs(formats, POSITION_FORMATS, page, contextOf(color, input)))) return EXIT_CODES.usage;
   if (isShort(page.report)) return EXIT_CODES.findings;
   return reading !== undefined && isIncomplete(reading) ? EXIT_CODES.usage : EXIT_CODES.clean;
 }

@@ -7,16 +7,18 @@ import { renderReason } from "../../core/words/render";
 import { describeFault } from "../configuration";
 import { EXIT_CODES, exitCodeOfProofs, judgeProofs } from "../exit-code";
 import { formatInputFault } from "../formats/input-fault";
-import { formatProofs, type ProofFormat } from "../formats/proof";
+import { PROOF_FORMATS } from "../formats/proof-formats";
 import { sortProofs } from "../formats/proof-page";
 import type { ProofPage } from "../formats/proof-result";
+import type { ChosenFormat } from "../formats/registry";
 import { type ColorChoice, withoutControls } from "../formats/terminal";
 import { isFault } from "../inputs/reading";
 import { limitsOf } from "../inputs/unread";
+import { writeOutputs } from "../outputs";
 import { readTarget } from "../read-target";
 import { selectMachines } from "../select-machines";
-import { messageTerminal, outputTerminal, print, tell } from "../sink";
-import { configure, type InputRequest, nameOf, readInput } from "./check";
+import { messageTerminal, tell } from "../sink";
+import { configure, contextOf, type InputRequest, nameOf, readInput } from "./check";
 
 export interface ProveRequest {
   readonly input: InputRequest;
@@ -26,13 +28,13 @@ export interface ProveRequest {
   readonly to?: string;
   readonly config?: string;
   readonly asOf?: IsoDate;
-  readonly format: ProofFormat;
+  readonly formats: readonly ChosenFormat[];
   readonly color: ColorChoice;
 }
 
 /** `winlic prove`: reads, proves, prints; returns the exit code. */
 export async function prove(request: ProveRequest): Promise<number> {
-  const { input, to, format, color } = request;
+  const { input, to, formats, color } = request;
   const target = to === undefined ? undefined : readTarget(to);
   if (typeof target === "string") return refuse(`--to: ${target}`);
   const reading = await readInput(input);
@@ -67,7 +69,7 @@ export async function prove(request: ProveRequest): Promise<number> {
     asOf,
     ...(to === undefined ? {} : { asked: to }),
   };
-  print(formatProofs(page, format, outputTerminal(color)), format);
+  if (!(await writeOutputs(formats, PROOF_FORMATS, page, contextOf(color, input)))) return EXIT_CODES.usage;
   return exitCodeOfProofs(judgeProofs(page));
 }
 

@@ -9,6 +9,8 @@ export interface CheckedInput {
   /** File, folder or `standard input`. */
   readonly name: string;
   readonly stack?: string;
+  /** Each project and stack that the resources are of, e.g. `shop/prod`; sorted. */
+  readonly stacks?: readonly string[];
   readonly notes: readonly string[];
   readonly missing: readonly Missing[];
   /** It declares no resource but, at most, the stack itself: nothing can pass. */
@@ -18,7 +20,7 @@ export interface CheckedInput {
 /** A report with everything the formats need around it. */
 export interface CheckResult {
   readonly report: Report;
-  /** The rules that were run. */
+  /** The rules that were run: those that are not disabled. */
   readonly rules: readonly Rule[];
   readonly input: CheckedInput;
   /** Where the configuration came from, in one line. */

@@ -26,17 +26,23 @@ import {
 import { exitCodeOf, isKnown, judge } from "../exit-code";
 import { version } from "../version";
 import type { CheckResult } from "./check-result";
+import type { ReportDocument } from "./report-schema";
 
-/** Raised when a field changes its meaning or goes away; a new field does not raise it. */
-const SCHEMA_VERSION = 2;
+/** That of the JSON Schema, which is not loaded for it. */
+const SCHEMA_VERSION: ReportDocument["schemaVersion"] = 2;
 
 /** The report for programs; described field by field in docs/guides/json-report.md. */
-export function formatJson(result: CheckResult, { showPassed }: { readonly showPassed: boolean }): string {
+export function formatJson(result: CheckResult, options: { readonly showPassed: boolean }): string {
+  return toJson(describeReport(result, options));
+}
+
+/** The same as data. Its texts are those of the estate: whatever prints them masks and escapes. */
+export function describeReport(result: CheckResult, { showPassed }: { readonly showPassed: boolean }): ReportDocument {
   const { report, input, failOn, baseline } = result;
   const isInBaseline = (finding: Finding): boolean => isKnown(finding, result);
   const rules = new Map(result.rules.map((rule) => [rule.id, rule]));
   const verdict = judge(result);
-  const document = {
+  return {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: "winlic", version },
     verdict,
@@ -47,10 +53,11 @@ export function formatJson(result: CheckResult, { showPassed }: { readonly showP
       source: input.source,
       name: input.name,
       ...(input.stack === undefined ? {} : { stack: input.stack }),
+      stacks: input.stacks ?? [],
       missing: input.missing,
       notes: input.notes,
     },
-    configuration: report.configuration,
+    configuration: { ...report.configuration, summary: result.configuration.replace(/^configuration: /, "") },
     ...(result.leftOut === undefined ? {} : { leftOut: result.leftOut }),
     ...(baseline === undefined
       ? {}
@@ -85,11 +92,11 @@ export function formatJson(result: CheckResult, { showPassed }: { readonly showP
       ...withoutData(skipped),
       ...renderSkip(skipped, rules.get(skipped.rule)),
     })),
+    passedRules: rulesPassed(result).map(({ id, name }) => ({ rule: id, name })),
     // A proof for each of a thousand machines: only on request.
     passed: (showPassed ? report.passed : []).map((passed) => ({ ...passed, basis: describeBasis(passed.basis) })),
     rules: rulesNamed(result).map(describeRule),
   };
-  return toJson(document);
 }
 
 /** Two spaces, reasons with their words, and no product key in any text. */
@@ -186,6 +193,15 @@ function rulesNamed({ report, rules }: CheckResult): readonly Rule[] {
     [...findings, ...unknowns, ...crashes, ...waived.map(({ finding }) => finding)].map(({ rule }) => rule),
   );
   return rules.filter(({ id }) => named.has(id));
+}
+
+/** The rules that were content with everything they looked at. */
+function rulesPassed({ report, rules }: CheckResult): readonly Rule[] {
+  const { findings, unknowns, waived, crashes, skipped } = report;
+  const others = new Set(
+    [...findings, ...unknowns, ...crashes, ...skipped, ...waived.map(({ finding }) => finding)].map(({ rule }) => rule),
+  );
+  return rules.filter(({ id }) => !others.has(id));
 }
 
 /** A rule without its code, as `winlic rules --format json` lists it too. */

@@ -1,10 +1,10 @@
 import { maskKeys } from "./mask";
 
 /**
- * What a text is printed on. `text` is for people: a terminal, a file, the log of a CI service; `json` and `csv` are for
- * programs.
+ * What a text is printed on. `text` is for people: a terminal, a file, the log of a CI service; `json`, `csv` and `xml`
+ * are for programs; `github` and `azure-devops` are logs in which a line may be an order of ours.
  */
-export type Medium = "text" | "markdown" | "mermaid" | "json" | "csv";
+export type Medium = "text" | "markdown" | "mermaid" | "json" | "csv" | "xml" | "github" | "azure-devops";
 
 /** Colours, and the line that shows progress: the only sequences of a terminal that are ours. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: sequences of terminals begin with one
@@ -27,8 +27,75 @@ export function finish(text: string, medium: Medium, mask: (text: string) => str
   if (medium === "json") return finishJson(maskJson(text, mask));
   const masked = mask(text);
   const seen = masked.replace(OBEYED, (sequence) => (medium === "text" && OURS.test(sequence) ? sequence : ""));
-  return seen.replace(GITHUB_ORDER, "$1: ").replace(PIPELINE_ORDER, "# #");
+  const own = OWN_ORDERS[medium];
+  if (own === undefined) return disarm(seen);
+  return seen
+    .split("\n")
+    .map((line) => {
+      const [order = ""] = own.exec(line) ?? [];
+      return order + (order === "" ? disarm(line) : line.slice(order.length).replace(PIPELINE_ORDER, "# #"));
+    })
+    .join("\n");
 }
+
+/** The orders that a format gives itself; what they carry is escaped by `githubOrder` and `azureOrder`. */
+const OWN_ORDERS: Partial<Readonly<Record<Medium, RegExp>>> = {
+  github: /^::(?:error|warning|notice)(?= [^:\n]*::)/,
+  "azure-devops": /^##vso\[task\.logissue (?=[^\]\n]*\])/,
+};
+
+function disarm(text: string): string {
+  return text.replace(GITHUB_ORDER, "$1: ").replace(PIPELINE_ORDER, "# #");
+}
+
+/** Shows what a terminal would obey or nobody would see as an escape: `\u202e`. Line breaks and tabs stay. */
+export function showControls(text: string): string {
+  return text.replace(OBEYED, (sequence) => sequence.replace(CONTROL, escapeUnit));
+}
+
+const CONTROL =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+
+type Properties = Readonly<Record<string, string | number | undefined>>;
+
+/** A line that GitHub makes an annotation of: https://docs.github.com/actions/reference/workflow-commands-for-github-actions */
+export function githubOrder(kind: "error" | "warning" | "notice", properties: Properties, message: string): string {
+  const data = (text: string) => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  const property = (text: string) => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+  return `::${kind} ${writeProperties(properties, property, ",")}::${data(message)}`;
+}
+
+/** A line that Azure DevOps makes an issue of: https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands */
+export function azureOrder(properties: Properties, message: string): string {
+  const data = (text: string) => text.replaceAll("%", "%AZP25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  const property = (text: string) => data(text).replaceAll(";", "%3B").replaceAll("]", "%5D");
+  return `##vso[task.logissue ${writeProperties(properties, property, ";")}]${data(message)}`;
+}
+
+function writeProperties(properties: Properties, write: (text: string) => string, between: string): string {
+  return Object.entries(properties)
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${write(String(value))}`]))
+    .join(between);
+}
+
+/** Text of an element or an attribute of XML 1.0; characters that it cannot hold are replaced. */
+export function escapeXml(text: string): string {
+  return maskKeys(text)
+    .replace(LONE_SURROGATE, "\ufffd")
+    .replace(NOT_IN_XML, "\ufffd")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&apos;");
+}
+
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+const NOT_IN_XML =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 /** As a whole, so that a list of the groups of a key is masked too; text by text where that would cut an escape in two. */
 function maskJson(text: string, mask: (text: string) => string): string {

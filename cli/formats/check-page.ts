@@ -1,0 +1,20 @@
+import type { CheckResult } from "./check-result";
+import { makePresentable } from "./entries";
+import type { ReportDocument } from "./report-schema";
+
+/** What the formats of `winlic check` are made from. */
+export interface CheckPage {
+  /** The report as `--format json` prints it. */
+  readonly document: ReportDocument;
+  /** What the format for people is made from. */
+  readonly result: CheckResult;
+}
+
+const presentable = new WeakMap<CheckPage, ReportDocument>();
+
+/** The report without what would be obeyed where it is shown: made once for all formats of a run. */
+export function presentableOf(page: CheckPage): ReportDocument {
+  const made = presentable.get(page) ?? makePresentable(page.document);
+  presentable.set(page, made);
+  return made;
+}
