@@ -64,10 +64,7 @@ export async function probe(request: ProbeRequest): Promise<number> {
 }
 
 /** A host and a port, or what is wrong with the text. */
-export function readEndpoint(
-  written: string,
-  usual: number,
-): { readonly host: string; readonly port: number } | string {
+function readEndpoint(written: string, usual: number): { readonly host: string; readonly port: number } | string {
   const text = written.trim();
   const expected = `expected HOST or HOST:PORT, with IPv6 as [ADDRESS]:PORT, found ${text === "" ? "nothing" : text}`;
   if (isIP(text) !== 0) return { host: text, port: usual };
