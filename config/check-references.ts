@@ -40,6 +40,7 @@ export function checkReferences(document: unknown, options: ReferenceOptions): r
     ...repeatedMatches(document),
     ...(options.levels === "in Pulumi" ? levelsElsewhere(document) : ruleKeys(document, options.knownRules)),
     ...waivers(document, options),
+    ...rights(document, options),
   ];
 }
 
@@ -189,9 +190,7 @@ function unknownRule(steps: Steps, at: "key" | "value", written: string, knownRu
 }
 
 function waivers(document: Readonly<Record<string, unknown>>, options: ReferenceOptions): readonly FaultAt[] {
-  const written = document.asOf;
-  const asOf = typeof written === "string" && isIsoDay(written) ? written : options.asOf;
-  const latest = addDays(asOf, LONGEST_WAIVER_DAYS);
+  const asOf = dayOf(document, options);
   return elementsOf(document.waivers).flatMap((waiver, index): readonly FaultAt[] => {
     if (!isObject(waiver)) return [];
     const { rule, until } = waiver;
@@ -204,15 +203,32 @@ function waivers(document: Readonly<Record<string, unknown>>, options: Reference
       );
       if (silenced) faults.push(silencing(["waivers", index, "rule"], "value", rule));
     }
-    if (typeof until === "string" && isIsoDay(until) && until > latest) {
-      faults.push({
-        steps: ["waivers", index, "until"],
-        at: "value",
-        expected: `a day at most ${LONGEST_WAIVER_DAYS} days after ${asOf}`,
-        found: until,
-        hint: `the last possible day is ${latest}`,
-      });
-    }
-    return faults;
+    return [...faults, ...tooLate(["waivers", index, "until"], until, asOf)];
   });
+}
+
+function rights(document: Readonly<Record<string, unknown>>, options: ReferenceOptions): readonly FaultAt[] {
+  const asOf = dayOf(document, options);
+  return elementsOf(document.rights).flatMap((right, index) =>
+    isObject(right) ? tooLate(["rights", index, "until"], right.until, asOf) : [],
+  );
+}
+
+function dayOf({ asOf }: Readonly<Record<string, unknown>>, options: ReferenceOptions): IsoDate {
+  return typeof asOf === "string" && isIsoDay(asOf) ? asOf : options.asOf;
+}
+
+/** What people state for a time has to be stated again within a year. */
+function tooLate(steps: Steps, until: unknown, asOf: IsoDate): readonly FaultAt[] {
+  const latest = addDays(asOf, LONGEST_WAIVER_DAYS);
+  if (typeof until !== "string" || !isIsoDay(until) || until <= latest) return [];
+  return [
+    {
+      steps,
+      at: "value",
+      expected: `a day at most ${LONGEST_WAIVER_DAYS} days after ${asOf}`,
+      found: until,
+      hint: `the last possible day is ${latest}`,
+    },
+  ];
 }

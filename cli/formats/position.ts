@@ -56,7 +56,7 @@ interface Table {
 
 /** The same tables for people, whatever they are printed on. */
 function tablesOf({ report }: PositionPage): readonly Table[] {
-  const { lines, balances, pools, hosts, uncertain, notCounted } = report;
+  const { lines, balances, pools, hosts, uncertain, notCounted, rights } = report;
   const tables: readonly Table[] = [
     {
       title: "Balance, in core licences",
@@ -124,6 +124,18 @@ function tablesOf({ report }: PositionPage): readonly Table[] {
         joinReasons(reasons),
         by === undefined ? "unknown" : `${by}`,
         [...what, ...reasons].map((reason) => settleOf(reason)).find((settle) => settle !== undefined) ?? "",
+      ]),
+    },
+    {
+      title: "Rights that the owner states",
+      headings: ["machines", "right", "reason", "stated by", "until", "state"],
+      rows: rights.map(({ right, covers, void: state }) => [
+        covers.length === 0 ? "none matches" : covers.join(", "),
+        right.kind,
+        right.reason,
+        right.owner,
+        right.until,
+        state === undefined ? "applied" : state === "ended" ? "ended: counted" : "no Software Assurance: counted",
       ]),
     },
     {

@@ -7,6 +7,7 @@ import { day, listOf, strict } from "./fields";
 import { machineSchema } from "./machines";
 import { networkSchema } from "./network";
 import { onPremisesSchema } from "./on-premises";
+import { rightSchema } from "./rights";
 import { ruleSettingSchema } from "./rules";
 import { waiverSchema } from "./waivers";
 
@@ -54,6 +55,11 @@ function buildDocument() {
           description: "The level of individual rules, by name or ID. Default: the level of each rule.",
         })
         .exactOptional(),
+      rights: listOf(
+        rightSchema(),
+        "rights",
+        "Rights that a plan cannot show. Every licence position lists them as the owner's statements. Default: none.",
+      ).exactOptional(),
       waivers: listOf(
         waiverSchema(),
         "waivers",

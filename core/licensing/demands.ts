@@ -24,6 +24,7 @@ import { type CoreNeed, coresOfMachine, countCoreNeed, type MissingFact, type Sp
 import { atLeast, figure, largestOf, productOf, sumOf } from "./formula";
 import { hostClaims, isLicensedByHost } from "./host-cover";
 import { countPhysicalCores } from "./physical-cores";
+import { rightsOf } from "./rights";
 
 /** What needs core licences, read from the whole estate and the declarations, each list in URN order. */
 export interface Demands {
@@ -102,17 +103,20 @@ const LEAST_CORES_PER_HOST = 8;
 
 export function readDemands(estate: Estate): Demands {
   const { counting } = estate.declarations;
+  const rights = rightsOf(estate);
   const uncounted: Uncounted[] = [];
   const machines: CoreDemand[] = [];
   const note = (machine: FromResource, ...missing: readonly MissingFact[]): void => {
     if (missing.length > 0) uncounted.push({ machine, missing });
   };
   for (const machine of [...estate.machines].sort(byUrn)) {
+    if (rights.coversMachine(machine)) continue;
     const demand = demandOfMachine(machine, counting);
     if (demand !== undefined) machines.push(demand);
     else if (mayClaimHybridBenefit(machine)) note(machine, LICENCE_NOT_KNOWN);
   }
   for (const fleet of estate.licensed.fleets) {
+    if (rights.coversMachine(fleet)) continue;
     machines.push(...demandsOfFleet(fleet, counting, note));
   }
   machines.sort((left, right) => compare(left.machine.urn, right.machine.urn) || compare(left.label, right.label));
@@ -335,8 +339,10 @@ function nodesOf({ processors, nodes }: OnPremisesHost): readonly (readonly numb
 }
 
 /** Servers that are licensed by their cores, or machine by machine where their virtual cores are declared. */
-function readServerDemands({ declarations }: Estate): readonly ServerDemand[] {
-  return declarations.onPremises.flatMap((host, index): readonly ServerDemand[] => {
+function readServerDemands(estate: Estate): readonly ServerDemand[] {
+  const rights = rightsOf(estate);
+  return estate.declarations.onPremises.flatMap((host, index): readonly ServerDemand[] => {
+    if (rights.coversServer(host)) return [];
     if (host.platform === "azure-local" || host.platform === "vmware-solution") return [];
     const subject = { name: host.name, declaration: `onPremises[${index}]` };
     if (host.virtualCores !== undefined) {

@@ -2,6 +2,7 @@ import { type Counting, type Estate, isKnown, type Machine } from "../model";
 import { type CountedMachine, countCoreNeed } from "./core-need";
 import { claimsHybridBenefit } from "./demands";
 import { coverByHost } from "./host-cover";
+import { rightsOf } from "./rights";
 
 /** A Windows Server machine that pays as it goes, with the core licences it would need at full scale. */
 export interface PayingMachine {
@@ -10,9 +11,13 @@ export interface PayingMachine {
 }
 
 /** Windows Server machines that could use owned licences and pay as they go, the largest first. */
-export function findPayingMachines({ machines, licensed, declarations }: Estate): readonly PayingMachine[] {
+export function findPayingMachines(estate: Estate): readonly PayingMachine[] {
+  const { machines, licensed, declarations } = estate;
+  const rights = rightsOf(estate);
   const { counting } = declarations;
   const single = machines
+    // What is deallocated, or bills without Windows, saves nothing by licences.
+    .filter((machine) => !rights.coversMachine(machine))
     .filter(
       (machine) =>
         machine.os === "windows-server" && paysAsItGoes(machine) && coverByHost(machine.placement) === "not-covered",
@@ -21,6 +26,7 @@ export function findPayingMachines({ machines, licensed, declarations }: Estate)
     .filter(({ spot, edition }) => spot !== true && edition !== "essentials")
     .flatMap((machine) => payingOf(machine.name, machine, counting));
   const fleets = licensed.fleets
+    .filter((fleet) => !rights.coversMachine(fleet))
     .filter((fleet) => fleet.os === "windows-server" && fleet.paths.licenseType !== undefined && paysAsItGoes(fleet))
     .flatMap(({ name, groups }) =>
       groups.flatMap((group) => payingOf(group.name === "" ? name : `${name}/${group.name}`, group, counting)),

@@ -6,6 +6,7 @@ import { type CoreDemand, leastCoresOf } from "./demands";
 import { figure } from "./formula";
 import { choosePacks, describePacks, type Packs } from "./packs";
 import { type AzurePosition, BY_CORES, computeAzurePosition, coveredByHosts, onPremises, writeSpan } from "./position";
+import { type AppliedRight, rightsOf } from "./rights";
 import { type PoolUse, spreadOverPools } from "./spread";
 
 /**
@@ -20,6 +21,8 @@ export interface PositionReport {
   readonly hosts: readonly BreakEven[];
   readonly uncertain: readonly Uncertainty[];
   readonly notCounted: readonly { readonly name: string; readonly what: Reason; readonly reason: Reason }[];
+  /** What the owner states, with what it covers; nothing in the plan shows it. */
+  readonly rights: readonly AppliedRight[];
   readonly whatIf?: WhatIf;
 }
 
@@ -96,6 +99,7 @@ export function reportPosition(estate: Estate, supposition?: Supposition): Posit
     hosts: breakEvens(position),
     uncertain: uncertaintiesOf(position),
     notCounted: estate.licensed.notCounted.map(({ name, what, reason }) => ({ name, what, reason })),
+    rights: rightsOf(estate).applied,
     ...(supposition === undefined ? {} : { whatIf: suppose(supposition, position, estate) }),
   };
 }

@@ -18,6 +18,8 @@ export interface Declarations {
   readonly counting: Counting;
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly waivers: readonly Waiver[];
+  /** Rights that no plan shows: the owner's statements. */
+  readonly rights?: readonly DeclaredRight[];
 }
 
 export interface Entitlement {
@@ -154,6 +156,22 @@ export interface Waiver {
   readonly rule: string;
   /** Glob (`*`, `?`) over the URN or the name of the subject. */
   readonly resource: string;
+  readonly reason: string;
+  readonly owner: string;
+  readonly until: IsoDate;
+}
+
+export type RightKind = "disaster-recovery" | "deallocated" | "dev-test";
+
+/** Why machines, or servers on-premises, need no core licences of their own. One of the first three is set. */
+export interface DeclaredRight {
+  /** Glob over the name or the URN of a machine, or the name of a server under `onPremises`. */
+  readonly machine?: string;
+  /** Glob over a tag, `name` or `name=value`. */
+  readonly tag?: string;
+  /** Id of an Azure subscription. */
+  readonly subscription?: string;
+  readonly kind: RightKind;
   readonly reason: string;
   readonly owner: string;
   readonly until: IsoDate;

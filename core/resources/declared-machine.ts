@@ -1,3 +1,4 @@
+import { matchesTag } from "../licensing/tag-pattern";
 import {
   type ConfigurationFault,
   type DeclaredResource,
@@ -226,14 +227,4 @@ function matches(match: MachineMatch, { resource, azureName, image, tags }: Mach
   if (imagePattern !== undefined && !namesOfImage(image).some((known) => matchesGlob(imagePattern, known)))
     return false;
   return tag === undefined || matchesTag(tag, tags);
-}
-
-/** `role` matches a tag of that name, `role=kms*` its value too. */
-function matchesTag(pattern: string, tags: MachineIdentity["tags"]): boolean {
-  if (tags === UNKNOWN || tags === undefined) return false;
-  const [name = "", value] = pattern.split(/=(.*)/s);
-  return Object.entries(tags).some(
-    ([key, text]) =>
-      matchesGlob(name, key) && (value === undefined || value === "" || (isKnown(text) && matchesGlob(value, text))),
-  );
 }
