@@ -57,7 +57,7 @@ export interface Budget {
 }
 
 /** For one script, template or document that an estate carries. */
-export const PART_LIMITS: Limits = {
+const PART_LIMITS: Limits = {
   grown: 16_000_000,
   steps: 250_000,
   depth: 128,

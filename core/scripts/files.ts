@@ -32,7 +32,7 @@ function nameOfUnknown(unknown: Unknown): string {
 }
 
 /** The last part of a path, in lower case. */
-export function baseName(name: Value): string {
+function baseName(name: Value): string {
   return fileKey(name).split("\\").at(-1) ?? "";
 }
 

@@ -2,7 +2,7 @@
  * Constructions that texts for users do not have, and what to write instead: the field's words, and sentences that are
  * neither translated nor assembled.
  */
-export const BANNED: readonly (readonly [pattern: RegExp, instead: string])[] = [
+const BANNED: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\bas far as\b/i, "say what is known"],
   [/\bnone that\b|\bnone of which\b/i, "say what is so"],
   [/\bnobody (says|can|knows|hands|tells|declared)\b/i, "`X` is not declared, or is unknown"],

@@ -197,7 +197,7 @@ function guardsOf({ nic }: Source, subnet: Subnet | undefined): readonly Ref<Sec
   return [nic.securityGroup, subnet?.securityGroup];
 }
 
-export function placed(step: Finding, stage: string): Step {
+function placed(step: Finding, stage: string): Step {
   return { ...step, stage };
 }
 

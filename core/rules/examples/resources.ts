@@ -13,7 +13,7 @@ export function networkIdOf(...path: readonly string[]): string {
 }
 
 /** A Marketplace image of Windows Server. */
-export function serverImage(sku: string) {
+function serverImage(sku: string) {
   return { publisher: "MicrosoftWindowsServer", offer: "WindowsServer", sku, version: "latest" };
 }
 
@@ -131,14 +131,6 @@ export function securityGroup(name: string, rule: Properties): ExampleResource {
   };
 }
 
-export function routeTable(name: string, routes: readonly Properties[]): ExampleResource {
-  return {
-    type: "azure-native:network:RouteTable",
-    name,
-    properties: { resourceGroupName: GROUP, routeTableName: name, location: "westeurope", routes },
-  };
-}
-
 /** The private DNS zone of corp.contoso.com. */
 export const PRIVATE_ZONE: ExampleResource = {
   type: "azure-native:privatedns:PrivateZone",
@@ -147,7 +139,7 @@ export const PRIVATE_ZONE: ExampleResource = {
 };
 
 /** A record set in that zone. */
-export function recordSet(name: string, properties: Properties): ExampleResource {
+function recordSet(name: string, properties: Properties): ExampleResource {
   return {
     type: "azure-native:privatedns:PrivateRecordSet",
     name,

@@ -280,7 +280,7 @@ export function endLocal(session: Session): void {
   session.delayed = saved.delayed;
 }
 
-export function restore(environment: Map<string, Value>, saved: ReadonlyMap<string, Value>): void {
+function restore(environment: Map<string, Value>, saved: ReadonlyMap<string, Value>): void {
   environment.clear();
   for (const [name, value] of saved) environment.set(name, value);
 }

@@ -1,6 +1,5 @@
 import type { Call, CallResult, CmdletCall, Path, ProgramCall, Value } from "../contract";
-import { exitOf } from "./programs";
-import { isUnknown, itemsOf, textOf } from "./words";
+import { exitOf, isUnknown, itemsOf, textOf } from "./words";
 
 /** The rule and the group that Windows brings for KMS hosts. Source: Microsoft Learn, KMS host configuration. */
 const BUILT_IN_RULE = /^SPPSVC-In-TCP(?:-NoScope)?$/i;

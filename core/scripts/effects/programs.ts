@@ -6,7 +6,7 @@ import { callMethod } from "./methods";
 import { changeRegistry, importRegistryFile } from "./registry";
 import { runBatchProgram, runCommandShell, runPowerShell } from "./shells";
 import { isSlmgr, runScriptHost, runSlmgr } from "./slmgr";
-import { exitCode, fresh, isUnknown, knownPartsOf, programName, resolveText, textOf } from "./words";
+import { exitOf, isUnknown, joined, knownPartsOf, programName, resolveText, textOf } from "./words";
 
 type At = Pick<Call, "at">;
 
@@ -83,20 +83,6 @@ export function runProgram(call: ProgramCall & At, path: Path): CallResult | und
   if (/\.(?:ps1|psm1|vbs|vbe|js|wsf|msi)$/.test(program)) return undefined;
   if (HARMLESS.has(program)) return exitOf(path, program);
   return undefined;
-}
-
-export function exitOf(path: Path, name: string): CallResult {
-  return {
-    output: [fresh(path, { kind: "output", name })],
-    exitCode: exitCode(path, name),
-  };
-}
-
-export function joined(words: readonly Value[]): string {
-  return words
-    .map((word) => knownPartsOf(word))
-    .map((word) => (/\s/.test(word) ? `"${word}"` : word))
-    .join(" ");
 }
 
 function namesRole(word: Value): boolean {

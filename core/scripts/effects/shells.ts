@@ -1,7 +1,6 @@
 import type { Call, CallResult, Given, Path, Position, ProgramCall, Ran, Value } from "../contract";
 import { readFile, useFile } from "../files";
-import { joined } from "./programs";
-import { exitCode, isUnknown, resolveText, textOf } from "./words";
+import { exitCode, isUnknown, joined, resolveText, textOf } from "./words";
 
 type At = Pick<Call, "at">;
 

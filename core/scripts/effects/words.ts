@@ -1,4 +1,4 @@
-import type { Origin, Path, Position, Unknown, Value } from "../contract";
+import type { CallResult, Origin, Path, Position, Unknown, Value } from "../contract";
 
 /** The text of a value as a program receives it; undefined where it is not known. */
 export function textOf(value: Value): string | undefined {
@@ -89,4 +89,18 @@ export function fresh(
 /** The exit code of a program that has just run. */
 export function exitCode(path: Path, name: string): Unknown {
   return fresh(path, { kind: "exit-code", name }, { shape: "number" });
+}
+
+export function exitOf(path: Path, name: string): CallResult {
+  return {
+    output: [fresh(path, { kind: "output", name })],
+    exitCode: exitCode(path, name),
+  };
+}
+
+export function joined(words: readonly Value[]): string {
+  return words
+    .map((word) => knownPartsOf(word))
+    .map((word) => (/\s/.test(word) ? `"${word}"` : word))
+    .join(" ");
 }
