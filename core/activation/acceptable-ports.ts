@@ -8,6 +8,8 @@ export interface AcceptablePorts {
   readonly ports: readonly number[];
   /** True where a script sets the port of such a host to what is known only when it runs, so that any may be right. */
   readonly open: boolean;
+  /** True where neither the estate nor the configuration knows the host that the target names. */
+  readonly elsewhere: boolean;
 }
 
 /**
@@ -26,6 +28,7 @@ export function acceptablePorts(target: Fact<string>, estate: Estate): Acceptabl
   return {
     ports: [...new Set(certain ? ports : [KMS_PORT, ...ports])].sort((left, right) => left - right),
     open: possible.some(({ portBy }) => portBy === "unknown"),
+    elsewhere: isKnown(target) && named.length === 0 && findMachineAt(estate, target) === undefined,
   };
 }
 

@@ -86,7 +86,12 @@ function judgeMachine(machine: Machine, estate: Estate, isHost: boolean): KeyJud
     const subject = subjectOf((open ?? only)?.script ?? machine);
     return { outcome: "unknown", reason: activation("client-key-chosen"), subject };
   }
-  if (only !== undefined) return judgeKey(only, machine);
+  if (only !== undefined) {
+    const changes = scripts.flatMap(({ runs, reading }) => (runs ? (reading?.changesTo ?? []) : []));
+    // The key of what the machine becomes is right after the change.
+    const fits = changes.some(({ product }) => product === only.key.published?.product);
+    return fits ? { outcome: "fits", subject: subjectOf(only.script) } : judgeKey(only, machine);
+  }
   if (estate.declarations.activation?.method !== "kms" || isHost || installed.length > 0) return undefined;
   if (machine.os === UNKNOWN || !isKnown(machine.image) || !isKnown(machine.image.id)) return undefined;
   return doubts.length > 0 ? undefined : { outcome: "no-client-key", machine };

@@ -9,6 +9,8 @@ export interface ClientReleases {
   readonly servers: readonly Machine[];
   /** Names of the machines that run each release a host key can activate. */
   readonly byRelease: ReadonlyMap<Release, readonly string[]>;
+  /** Names of the servers whose release is not known. */
+  readonly unknown: readonly string[];
 }
 
 /** What a KMS host runs, as its machine or the configuration says. */
@@ -47,7 +49,8 @@ export function findClientReleases({ machines, declarations }: Estate, hosts: re
     if (!isKnown(release) || !HOST_KEYS.some(({ activates }) => activates.includes(release))) continue;
     byRelease.set(release, [...(byRelease.get(release) ?? []), name]);
   }
-  return { servers, byRelease };
+  const unknown = servers.flatMap(({ release, name }) => (isKnown(release) ? [] : [name]));
+  return { servers, byRelease, unknown };
 }
 
 /** Updates that a host needs before it can activate its clients, each with the release it is for. */

@@ -23,7 +23,10 @@ export interface PlannedCount {
   readonly visible: number;
   /** Clients the host has counted already, as declared; undefined where nothing is declared. */
   readonly existing: number | undefined;
+  /** At most `cap`. */
   readonly count: number;
+  /** Twice the largest threshold that a requester asks for: a KMS host keeps no more client machine IDs. */
+  readonly cap: number;
   /** Whether servers, and clients, among the machines are to be activated. */
   readonly serversWait: boolean;
   readonly clientsWait: boolean;
@@ -83,6 +86,7 @@ export function countPlannedClients(estate: Estate, clients: readonly OwnClient[
     visible,
     existing,
     count: Math.min(2 * asked, visible + (existing ?? 0)),
+    cap: 2 * asked,
     serversWait: clients.some(({ machine }) => machine.os === "windows-server"),
     clientsWait,
     threshold: clientsWait ? CLIENT_THRESHOLD : SERVER_THRESHOLD,
@@ -116,7 +120,7 @@ export function findEqualHosts({ dns }: Estate): readonly string[] {
 }
 
 /** The count as a calculation that a person can follow. */
-export function showPlannedCount({ groups, existing, count, threshold }: PlannedCount): Arithmetic {
+export function showPlannedCount({ groups, visible, existing, count, cap, threshold }: PlannedCount): Arithmetic {
   return {
     kind: "arithmetic",
     unit: "distinct clients",
@@ -140,6 +144,8 @@ export function showPlannedCount({ groups, existing, count, threshold }: Planned
           ]),
     ],
     results: [
+      { label: activation("distinct-count"), value: visible + (existing ?? 0) },
+      { label: activation("count-cap", { asked: cap / 2 }), value: cap },
       { label: activation("total-count"), value: count },
       { label: activation("threshold"), value: threshold },
     ],

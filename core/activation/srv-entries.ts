@@ -85,6 +85,8 @@ function checkPort({ target, port }: SrvTarget, path: string, about: About, esta
   if (accepted.ports.includes(port)) return [];
   // A host beside the record may be set to listen there.
   if (estate.alone === true) return [unknown("port-of-stack", { port })];
+  // The port of a host that nobody declares is whatever its owner set.
+  if (accepted.elsewhere && isKnown(target)) return [unknown("port-of-undeclared-host", { port, target })];
   if (accepted.open) return [unknown("port-chosen", { port })];
   return [fail("wrong-port", path, { ...about, port, expected })];
 }

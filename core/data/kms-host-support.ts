@@ -1,4 +1,5 @@
 import type { Release } from "../model";
+import { isClientRelease } from "./releases";
 
 /**
  * Which KMS host key runs on which Windows, and which releases it activates.
@@ -40,6 +41,55 @@ export const HOST_KEYS: readonly HostKey[] = [
   },
   { key: "10", runsOn: CLIENTS, activates: CLIENTS },
 ];
+
+/**
+ * Generations from the oldest. A host key activates its own generation and earlier ones (kms-activation-planning.md), so
+ * that a key that has no row above is known not to activate what came after it. Clients stand with the server of their
+ * time, semi-annual releases between those they came out between.
+ */
+const GENERATIONS: readonly (readonly Release[])[] = [
+  ["2008"],
+  ["2008r2", "7"],
+  ["2012"],
+  ["2012r2", "8.1"],
+  ["2016", "10"],
+  ["1709"],
+  ["1803"],
+  ["2019", "1809"],
+  ["1903"],
+  ["1909"],
+  ["2004"],
+  ["20h2"],
+  ["2022", "11"],
+  ["23h2"],
+  ["2025"],
+];
+
+/** The place of a release among the generations; a year after the newest is newer than all; undefined where unknown. */
+function generationOf(release: Release): number | undefined {
+  const index = GENERATIONS.findIndex((releases) => releases.includes(release));
+  if (index >= 0) return index;
+  return /^20\d\d$/.test(release) && release > "2025" ? GENERATIONS.length : undefined;
+}
+
+/** Whether the host key of a release activates clients of another one; undefined where no source says so. */
+export function keyActivates(key: Release, client: Release): boolean | undefined {
+  const row = HOST_KEYS.find((each) => each.key === key);
+  if (row !== undefined) return row.activates.includes(client);
+  // A key for Windows clients activates no servers.
+  if (isClientRelease(key) && !isClientRelease(client)) return false;
+  const [own, wanted] = [generationOf(key), generationOf(client)];
+  if (own === undefined || wanted === undefined) return undefined;
+  return wanted <= own;
+}
+
+/** Whether the host key of a release works on a host of another one; undefined where no source says so. */
+export function keyRunsOn(key: Release, host: Release): boolean | undefined {
+  const row = HOST_KEYS.find((each) => each.key === key);
+  if (row !== undefined)
+    return HOST_KEYS.some(({ runsOn }) => runsOn.includes(host)) ? row.runsOn.includes(host) : undefined;
+  return key === host ? true : undefined;
+}
 
 /** The update a host of this release needs before it can activate these. Same source. */
 export const HOST_UPDATES: readonly {

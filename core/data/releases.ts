@@ -49,6 +49,11 @@ export function isClientRelease(release: Release): boolean {
   return CLIENT_RELEASES.includes(release);
 }
 
+/** The product of a release: Windows Server 2012 R2, or Windows 10. */
+export function nameWindows(release: Release): string {
+  return `${isClientRelease(release) ? "Windows" : "Windows Server"} ${nameRelease(release)}`;
+}
+
 /** A release as Microsoft writes it: `2012r2` is 2012 R2. */
 export function nameRelease(release: string): string {
   return release.replace(/r2$/i, " R2").replace(/^(\d{2}h\d)$/i, (version) => `version ${version.toUpperCase()}`);

@@ -117,14 +117,34 @@ export interface KmsHostDeclaration {
   readonly port?: number;
   readonly os?: Release;
   readonly key?: Release;
+  /** Names the host key itself: hosts with the same name share one key and its activations. */
+  readonly keyName?: string;
+  /** How often this host has been activated with its key. */
+  readonly activations?: number;
+}
+/** A multiple activation key: how many activations it allows, and how many are used. */
+export interface MakDeclaration {
+  readonly activations: number;
+  readonly used: number;
+}
+/** What Active Directory-based activation rests on. */
+export interface AdbaDeclaration {
+  /** Release of the schema of the forest, named by the Windows Server that brought it. */
+  readonly schema?: Release;
+  /** Release that the host key (CSVLK) of the activation object is for. */
+  readonly key?: Release;
 }
 export interface Activation {
   readonly method?: ActivationMethod;
   /** DNS domain in which `_vlmcs._tcp` belongs, lower case, without a final dot. */
   readonly domain?: string;
   readonly records?: "here" | "elsewhere";
+  /** Where machines are registered with the KMS host, or joined to the domain; absent: unspecified. */
+  readonly registration?: "here" | "elsewhere";
   readonly hosts: readonly KmsHostDeclaration[];
   readonly existingClients?: { readonly servers: number; readonly clients: number };
+  readonly mak?: MakDeclaration;
+  readonly adba?: AdbaDeclaration;
   readonly cloud?: string;
 }
 

@@ -105,6 +105,10 @@ export default recordRule({
       text: "Whether a KMS host of the stack listens on port {{port}} is unknown, because this check sees single resources only.",
       settle: "Run the rule as a stack policy, or run `winlic check`.",
     },
+    "port-of-undeclared-host": {
+      text: "Whether a KMS host at {{target}} listens on port {{port}} is unknown, because neither this stack nor windows-licensing.yaml contains that host. The default port is 1688.",
+      settle: "Declare the host with its port in `activation.hosts`, for example { name: {{target}}, port: {{port}} }.",
+    },
     "port-chosen": {
       text: "Whether a KMS host listens on port {{port}} is unknown, because a script chooses its port at run time.",
       settle: "Declare the port of the KMS host in `activation.hosts`.",

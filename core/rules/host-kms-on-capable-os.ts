@@ -8,8 +8,8 @@ import {
   readHostSystem,
 } from "../activation/host-capability";
 import { findKmsHosts, type KmsHost } from "../activation/kms-hosts";
-import { HOST_KEYS } from "../data/kms-host-support";
-import { nameRelease } from "../data/releases";
+import { HOST_KEYS, keyActivates, keyRunsOn } from "../data/kms-host-support";
+import { nameRelease, nameWindows, SERVER_RELEASES } from "../data/releases";
 import { type Estate, estateRule, fail, gather, pass, type Subject, skip, subjectOf, unknown } from "../model";
 import { activation } from "../words/activation";
 import { customScript, kmsHost, machine } from "./examples/resources";
@@ -38,12 +38,12 @@ export default estateRule({
     },
     "wrong-os-for-key": {
       level: "mandatory",
-      text: "KMS host {{host}} runs {{os}}, where the host key of Windows Server {{key}} does not work. It works on {{runsOn}}.",
+      text: "KMS host {{host}} runs {{os}}, where the host key of {{key}} does not work. It works on {{runsOn}}.",
       fix: "Install the host key on one of these releases, or use the host key for {{os}}.",
     },
     "key-too-old": {
       level: "mandatory",
-      text: "The host key of Windows Server {{key}} on KMS host {{host}} does not activate Windows Server {{release}}, which {{clients}} {{clients?runs|run}}.",
+      text: "The host key of {{key}} on KMS host {{host}} does not activate Windows Server {{release}}, which {{clients}} {{clients?runs|run}}.",
       fix: "Install a host key on {{host}} that activates Windows Server {{release}}.",
     },
     "os-too-old": {
@@ -68,6 +68,18 @@ export default estateRule({
       text: "The Windows release of KMS host {{subjects}} is unknown, so which host keys it supports is unknown.",
       settle: "Declare the host under `activation.hosts` as { name, os, key }, or its machine under `machines`.",
     },
+    "key-place-unknown": {
+      text: "Whether the host key of {{key}} works on {{os}} is unknown, because Microsoft's table has no row for it (KMS host {{subjects}}).",
+      settle: "Use a host key for the release that the KMS host runs, and declare it as `key`.",
+    },
+    "key-reach-unknown": {
+      text: "Whether the host key of {{key}} on KMS host {{subjects}} activates {{releases}} is unknown, because Microsoft's table has no row for it.",
+      settle: "Use a host key for the newest release of the clients, and declare it as `key`.",
+    },
+    "client-release-unknown": {
+      text: "The Windows release of {{clients}} is unknown, so whether the host key of {{key}} on KMS host {{subjects}} activates {{clients?it|them}} is unknown.",
+      settle: "Declare `release` of {{clients?the machine|the machines}} under `machines`.",
+    },
   },
   examples: { bad: example("2022-datacenter-azure-edition"), good: example("2022-datacenter-g2") },
   check(estate) {
@@ -89,24 +101,41 @@ function checkHost(host: KmsHost, place: string, clients: ClientReleases, estate
   }
   if (isClient) return [{ ...pass, subject }];
   const keyPath = declared === undefined ? undefined : place;
-  const data = { host: name, os: release === undefined ? "" : `Windows Server ${nameRelease(release)}` };
-  const carried = HOST_KEYS.find(({ key }) => key === declared?.key);
-  const known = release !== undefined && isInHostKeyTable(release);
-  if (carried !== undefined && known && !carried.runsOn.includes(release)) {
-    const more = { ...data, key: nameRelease(carried.key), runsOn: carried.runsOn.map(nameRelease) };
+  const data = { host: name, os: release === undefined ? "" : nameWindows(release) };
+  const key = declared?.key;
+  const runs = key === undefined || release === undefined ? undefined : keyRunsOn(key, release);
+  if (key !== undefined && runs === false) {
+    const runsOn = HOST_KEYS.find((row) => row.key === key)?.runsOn ?? [];
+    const more = { ...data, key: nameWindows(key), runsOn: runsOn.map(nameWindows) };
     return [fail("wrong-os-for-key", path ?? keyPath, more, { subject })];
   }
   const faults = [...clients.byRelease].map(([wanted, names]) => {
     const more = { ...data, release: nameRelease(wanted), clients: names };
-    if (carried !== undefined) {
-      return carried.activates.includes(wanted)
-        ? []
-        : [fail("key-too-old", keyPath, { ...more, key: nameRelease(carried.key) }, { subject })];
+    if (key !== undefined) {
+      return keyActivates(key, wanted) === false
+        ? [fail("key-too-old", keyPath, { ...more, key: nameWindows(key) }, { subject })]
+        : [];
     }
-    return known && !canActivate(release, wanted) ? [fail("os-too-old", path ?? keyPath, more, { subject })] : [];
+    const cannot = release !== undefined && isInHostKeyTable(release) && !canActivate(release, wanted);
+    return cannot ? [fail("os-too-old", path ?? keyPath, more, { subject })] : [];
   });
   if (faults.some(({ length }) => length > 0)) return faults.flat();
   if (release === undefined) return [unknown("release-unknown", {}, { subject })];
+  if (key !== undefined) {
+    const open = [...clients.byRelease.keys()].filter((wanted) => keyActivates(key, wanted) === undefined);
+    const about = { key: nameWindows(key) };
+    if (open.length > 0) {
+      return [unknown("key-reach-unknown", { ...about, releases: open.map(nameWindows) }, { subject })];
+    }
+    // The newest key activates whatever there is.
+    const mayLack = SERVER_RELEASES.some((each) => each !== "23h2" && keyActivates(key, each) === false);
+    if (clients.unknown.length > 0 && mayLack) {
+      return [unknown("client-release-unknown", { ...about, clients: clients.unknown }, { subject })];
+    }
+    if (runs === undefined) {
+      return [unknown("key-place-unknown", { ...about, os: data.os }, { subject })];
+    }
+  }
   const resource = release === "2025" ? estate.resources.find(({ urn }) => urn === own?.urn) : undefined;
   const advice = [
     ...findHostUpdates(host, release, clients).map(({ update, release: wanted }) =>

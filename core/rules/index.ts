@@ -11,6 +11,7 @@ import formAValidSrvRecord from "./form-a-valid-srv-record";
 import formValidEsuLicences from "./form-valid-esu-licences";
 import formValidLicenseProfile from "./form-valid-license-profile";
 import hostKmsOnCapableOs from "./host-kms-on-capable-os";
+import joinMachinesToActivate from "./join-machines-to-activate";
 import keepAssuranceCurrent from "./keep-assurance-current";
 import keepEssentialsAlone from "./keep-essentials-alone";
 import keepIntervalsInRange from "./keep-intervals-in-range";
@@ -34,6 +35,7 @@ import matchLicenseToImage from "./match-license-to-image";
 import openTheKmsPort from "./open-the-kms-port";
 import ownEnoughCals from "./own-enough-cals";
 import ownEnoughCores from "./own-enough-cores";
+import ownEnoughMakActivations from "./own-enough-mak-activations";
 import ownRdsCals from "./own-rds-cals";
 import protectTheKmsHost from "./protect-the-kms-host";
 import provisionAKmsHost from "./provision-a-kms-host";
@@ -46,6 +48,7 @@ import replaceTrialMedia from "./replace-trial-media";
 import resolveSrvTargets from "./resolve-srv-targets";
 import rollOutLicenseChange from "./roll-out-license-change";
 import shareNatSparingly from "./share-nat-sparingly";
+import spreadHostKeysSparingly from "./spread-host-keys-sparingly";
 import useOwnedLicences from "./use-owned-licences";
 import writeScriptsThatRun from "./write-scripts-that-run";
 
@@ -80,6 +83,7 @@ export const RULES: readonly Rule[] = [
   keepMakOutOfFleets,
   activateUnattended,
   writeScriptsThatRun,
+  ownEnoughMakActivations,
   provisionAKmsHost,
   hostKmsOnCapableOs,
   openTheKmsPort,
@@ -87,12 +91,14 @@ export const RULES: readonly Rule[] = [
   protectTheKmsHost,
   keepIntervalsInRange,
   reachTheThreshold,
+  spreadHostKeysSparingly,
   publishTheSrvRecord,
   formAValidSrvRecord,
   resolveSrvTargets,
   linkTheKmsZone,
   letDiscoveryHappen,
   letOneWriterOwnTheRecord,
+  joinMachinesToActivate,
   reachAzureKms,
   reachTheKmsHost,
   reachInstanceMetadata,

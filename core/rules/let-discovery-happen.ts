@@ -36,8 +36,16 @@ export default estateRule({
       text: "Whether {{subjects}} {{subjects?clears|clear}} the registered KMS host is unknown ({{doubt}}).",
       settle: "Clear the registered KMS host in a script whose text is in the program.",
     },
+    "registration-undeclared": {
+      text: "Nothing in this stack changes the KMS host that the image of {{subjects}} has registered. Whether configuration management does so after deployment is unknown.",
+      settle:
+        "Declare `activation.registration: elsewhere` if Ansible, a group policy or another tool registers the KMS host, or `here` if this stack must do it.",
+    },
   },
-  skips: { "no-host": "there is no KMS host to discover" },
+  skips: {
+    "no-host": "there is no KMS host to discover",
+    elsewhere: "machines are registered with the KMS host outside this stack (`activation.registration` is elsewhere)",
+  },
   examples: {
     bad: example("hostname"),
     good: example("cscript //nologo slmgr.vbs /skms kms1.corp.contoso.com"),
@@ -60,15 +68,25 @@ function checkClient({ machine: client, activation: activates }: OwnClient, esta
   switch (activates.way) {
     case "unknown":
       return unknown(activates.reason, { subject });
-    case "azure-kms":
+    case "azure-kms": {
+      // A script that sets the lookup domain means to activate here, and the image's host overrides it.
+      const meant = scripts.some(({ reading }) => reading?.actions.some(({ does }) => does === "set-domain"));
+      if (doubt === undefined && activates.by === undefined && !meant) {
+        // What the image has registered stands until somebody changes it, and a plan does not show everybody.
+        const { registration } = estate.declarations.activation ?? {};
+        if (registration === "elsewhere") return skip("elsewhere");
+        if (registration === undefined) return unknown("registration-undeclared", {}, { subject });
+      }
       return doubt === undefined
         ? fail("pinned", undefined, { machine: client.name, reason: activates.reason }, { subject })
         : unknown("unread", { doubt }, { subject });
+    }
     case "discovery": {
       const { domain } = estate.declarations.activation ?? {};
       const joins = scripts.some(({ reading }) => reading?.joinsDomain === true);
       // Only a machine whose scripts clear the host is seen not to be joined; custom images may be anything.
-      const open = activates.domain !== undefined || joins || doubt !== undefined || scripts.length === 0;
+      const elsewhere = estate.declarations.activation?.registration === "elsewhere";
+      const open = elsewhere || activates.domain !== undefined || joins || doubt !== undefined || scripts.length === 0;
       if (open || domain === undefined) return { ...pass, subject };
       return fail("no-suffix", undefined, { machine: client.name, domain }, { subject });
     }
@@ -86,6 +104,7 @@ function example(commandToExecute: string) {
         method: "kms",
         domain: "corp.contoso.com",
         records: "elsewhere",
+        registration: "here",
         hosts: [{ name: "kms1.corp.contoso.com", os: 2022 }],
         existingClients: { servers: 12, clients: 0 },
       },

@@ -146,7 +146,10 @@ export const activation = reasonSource("activation", {
     text: "whether machines are rearmed is unknown ({{doubt}})",
     settle: "Declare `activation: { existingClients: { servers: 12, clients: 40 } }` with your numbers.",
   },
+  "mak-need": { text: "activations that creating or rebuilding every machine uses" },
   "declared-count": { text: "declared" },
+  "distinct-count": { text: "distinct clients" },
+  "count-cap": { text: "cap (twice the threshold of {{asked}})" },
   "total-count": { text: "count" },
   threshold: { text: "threshold" },
   // Why a rule about activation does not apply.

@@ -23,6 +23,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "core/resources/declared-machine.ts": "errors of declarations: expected, found and what to do",
   "core/text/mask.ts": "what stands for a hidden product key",
   "core/text/suggest.ts": "errors of names: what was probably meant",
+  "core/engine/evaluate.ts": "what a rule that crashes is reported to have done",
   "core/budget.ts": "limits, named where an input exceeds them",
   "core/licensing/position-report.ts": "errors of the option --what-if: expected and found",
 };

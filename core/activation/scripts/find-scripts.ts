@@ -59,7 +59,10 @@ export function findScripts(
   const byMachine = new Map<string, Own>();
   for (const resource of estate.resources) {
     const machine = machines.get(resource.urn);
-    if (machine !== undefined) byMachine.set(resource.urn, readOwn(resource, factsOf(machine, resource)));
+    if (machine !== undefined) {
+      // Images of the Marketplace only store custom data; others may bring cloudbase-init, which runs it.
+      byMachine.set(resource.urn, readOwn(resource, factsOf(machine, resource), hasOwnImage(machine)));
+    }
   }
   const someUnnamed = estate.machines.some(({ azureName }) => azureName === UNKNOWN);
   const unplaced: string[] = [];
@@ -81,6 +84,10 @@ export function findScripts(
     const doubts = [...scripts.flatMap(({ doubt }) => doubt ?? []), ...unplaced];
     return { scripts, doubts: [...new Set(doubts)] };
   };
+}
+
+function hasOwnImage({ image }: Machine): boolean {
+  return isKnown(image) && image.id !== undefined;
 }
 
 function addExtension({ scripts, files, facts }: Own, extension: MachineExtension): void {
@@ -105,7 +112,24 @@ const UNATTEND = [
   "additionalUnattendContent",
 ];
 
-function readOwn(resource: DeclaredResource, facts: Facts): Own {
+/**
+ * What cloudbase-init does with custom data, by how it begins: a script in a language that is read, or something that is
+ * not (`language` undefined). Undefined for what it leaves alone.
+ * Source: cloudbase-init documentation, user data (2024): PowerShell, batch, Python, bash, EC2 format, cloud-config, multipart.
+ */
+function initScriptOf(
+  content: string,
+): { readonly text: string; readonly language?: "powershell" | "cmd" } | undefined {
+  const text = content.replace(/^\ufeff/, "");
+  const [header = ""] = /^[^\r\n]*/.exec(text) ?? [];
+  if (/^#ps1(?:_sysnative|_x86)?\s*$/i.test(header)) return { text, language: "powershell" };
+  if (/^rem\s+cmd\b/i.test(header)) return { text, language: "cmd" };
+  const [, tag, inner = ""] = /^\s*<(powershell|script)>([\s\S]*?)<\/(?:powershell|script)>/i.exec(text) ?? [];
+  if (tag !== undefined) return { text: inner, language: tag.toLowerCase() === "powershell" ? "powershell" : "cmd" };
+  return /^(?:#!|#cloud-config|content-type:\s*multipart|#include)/i.test(header) ? { text } : undefined;
+}
+
+function readOwn(resource: DeclaredResource, facts: Facts, runsCustomData: boolean): Own {
   const scripts: Script[] = [];
   const files = new Map<string, ScriptValue>();
   const origin = originOf(resource);
@@ -114,6 +138,15 @@ function readOwn(resource: DeclaredResource, facts: Facts): Own {
       const data = text(resource.inputs, path);
       if (data === undefined) continue;
       const content = isKnown(data) ? (decodeBase64(data.replaceAll(/\s+/g, "")) ?? "") : UNKNOWN;
+      const started = isKnown(content) && path.endsWith("customData") ? initScriptOf(content) : undefined;
+      if (started !== undefined && runsCustomData) {
+        const what = "custom data";
+        const language = started.language;
+        const read =
+          language === undefined ? unseen(what) : describe(readOnce({ ...started, language, files, facts }), what);
+        scripts.push({ ...origin, at: path, kind: "custom-data", runs: true, ...read });
+        continue;
+      }
       if (!path.endsWith("userData")) files.set(AZURE_CUSTOM_DATA, isKnown(content) ? content : given("custom-data"));
       scripts.push({ ...origin, at: path, kind: "custom-data", runs: false, ...readStored(content) });
     }

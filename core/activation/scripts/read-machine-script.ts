@@ -1,4 +1,4 @@
-import { type Fact, UNKNOWN } from "../../model";
+import { type Fact, isKnown, UNKNOWN } from "../../model";
 import type { Action, Deed, Facts, Given, Position, Ran, Reading, Shell, Value } from "../../scripts/contract";
 import { EFFECTS } from "../../scripts/effects";
 import { installKey } from "../../scripts/effects/deeds";
@@ -100,10 +100,14 @@ function toRun(reading: Reading): ScriptRun {
   const has = (sought: string): boolean => remarks.some(({ code }) => code === sought);
   return {
     reading: {
-      // With a change of edition, the key is the new edition's and fits by design.
+      // A published key that changes edition or release is that of the new one and fits by design.
       actions: reading.actions
-        .filter(({ deed }) => deed.changesEdition !== true)
+        .filter(({ deed }) => deed.changesEdition !== true || isOtherKey(deed))
         .map((action) => toKmsAction(action, settled)),
+      changesTo: reading.actions.flatMap(({ deed }) => {
+        const key = deed.changesEdition === true ? keyOf(deed) : undefined;
+        return isKnown(key) ? (key.published ?? []) : [];
+      }),
       opensDialog: has("opens-dialog"),
       trustsExitCode: has("trusts-exit-code"),
       joinsDomain: has("joins-domain"),
@@ -127,6 +131,12 @@ function toKmsAction({ deed, certain, line }: Action, settled: ReadonlySet<strin
     line,
     ...(certain || isSettled(settled, deed) ? {} : { perhaps: true }),
   } as KmsAction;
+}
+
+/** A key that Microsoft does not publish, such as a MAK. */
+function isOtherKey(deed: Deed): boolean {
+  const key = keyOf(deed);
+  return isKnown(key) && key.published === undefined;
 }
 
 function keyOf({ productKey }: Deed): Fact<ProductKey> {

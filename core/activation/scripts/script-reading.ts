@@ -1,3 +1,4 @@
+import type { PublishedKey } from "../../data/published-keys";
 import type { Unknown } from "../../model";
 import type { ProductKey } from "../product-keys";
 
@@ -62,6 +63,8 @@ export interface ScriptRemark {
 export interface ScriptReading {
   /** In the order in which they happen. */
   readonly actions: readonly KmsAction[];
+  /** What a change of edition or an upgrade in place makes of the machine, by the published key that goes with it. */
+  readonly changesTo: readonly PublishedKey[];
   /** slmgr is called as a window application: it shows a dialog, and an unattended job hangs. */
   readonly opensDialog: boolean;
   /** The script goes by slmgr's exit code, which is 0 for many outcomes that changed nothing. */

@@ -26,7 +26,7 @@ export type LicensingDeed =
       readonly productKey?: string;
       /** The key is a secret that the script is given: not known, and there. */
       readonly secret?: true;
-      /** The edition changes with it: the key is the new edition's. */
+      /** The edition or the release changes with it: the key is that of the new one. */
       readonly changesEdition?: true;
     }
   | { readonly does: "activate" }

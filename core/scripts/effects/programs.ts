@@ -191,7 +191,11 @@ function runSetup(call: ProgramCall & At, path: Path): CallResult | undefined {
     .map((word) => /^\/(?:pkey|productkey)[:=](.+)$/i.exec(textOf(word) ?? "")?.[1])
     .find((key) => key !== undefined);
   const key = index >= 0 ? words[index + 1] : joinedKey;
-  if (key !== undefined) path.act(installKey(path.resolve(key, at)), at);
+  if (key !== undefined) {
+    const deed = installKey(path.resolve(key, at));
+    // Setup installs the key of the release to which it upgrades.
+    path.act(program === "setup" && deed.does === "install-key" ? { ...deed, changesEdition: true } : deed, at);
+  }
   // Any product's setup has this name.
   if (program === "setup" && key === undefined) return undefined;
   return exitOf(path, program);

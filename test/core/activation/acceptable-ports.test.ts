@@ -8,20 +8,27 @@ import { customScript } from "../../support/scripts";
 const kms1 = { name: "kms1.corp.contoso.com", port: 1700 };
 const kms2 = { name: "kms2" };
 
-test.each<[string, Fact<string>, KmsHostDeclaration[], number[]]>([
-  ["nothing declared", "kms1.corp.contoso.com", [], [1688]],
-  ["the declared host", "kms1.corp.contoso.com", [kms1, kms2], [1700]],
-  ["the declared host, in capitals and with a dot", "KMS1.corp.contoso.com.", [kms1], [1700]],
-  ["a host declared by its short name", "kms2.corp.contoso.com", [kms1, kms2], [1688]],
-  ["a short target", "kms1", [kms1], [1700]],
-  ["a name that merely begins alike", "kms10.corp.contoso.com", [kms1, { name: "kms1", port: 1 }], [1, 1688, 1700]],
-  ["another name, perhaps of a declared host", "kms.corp.contoso.com", [kms1], [1688, 1700]],
-  ["a target not known yet", UNKNOWN, [kms1], [1688, 1700]],
-  ["no target", undefined, [], [1688]],
-])("%s", (_name, target, hosts, ports) => {
+test.each<[string, Fact<string>, KmsHostDeclaration[], number[], boolean]>([
+  ["nothing declared", "kms1.corp.contoso.com", [], [1688], true],
+  ["the declared host", "kms1.corp.contoso.com", [kms1, kms2], [1700], false],
+  ["the declared host, in capitals and with a dot", "KMS1.corp.contoso.com.", [kms1], [1700], false],
+  ["a host declared by its short name", "kms2.corp.contoso.com", [kms1, kms2], [1688], false],
+  ["a short target", "kms1", [kms1], [1700], false],
+  [
+    "a name that merely begins alike",
+    "kms10.corp.contoso.com",
+    [kms1, { name: "kms1", port: 1 }],
+    [1, 1688, 1700],
+    true,
+  ],
+  ["another name, perhaps of a declared host", "kms.corp.contoso.com", [kms1], [1688, 1700], true],
+  ["a target not known yet", UNKNOWN, [kms1], [1688, 1700], false],
+  ["no target", undefined, [], [1688], false],
+])("%s", (_name, target, hosts, ports, elsewhere) => {
   expect(acceptablePorts(target, buildEstate({ declarations: { activation: { hosts } } }))).toEqual({
     ports,
     open: false,
+    elsewhere,
   });
 });
 
@@ -31,7 +38,7 @@ const listening = (name: string, port: string) => [
   customScript(`${name}-setup`, name, `powershell -Command "cscript slmgr.vbs /sprt ${port}"`),
 ];
 
-test.each<[string, Fact<string>, readonly DeclaredResource[], { ports: number[]; open: boolean }]>([
+test.each<[string, Fact<string>, readonly DeclaredResource[], { ports: number[]; open: boolean; elsewhere?: true }]>([
   ["the port its script sets", "kms1.corp.contoso.com", listening("kms1", "1689"), { ports: [1689], open: false }],
   [
     "that of the machine it leads to, and not of another one",
@@ -49,7 +56,7 @@ test.each<[string, Fact<string>, readonly DeclaredResource[], { ports: number[];
     "a name that leads to no machine",
     "kms.fabrikam.com",
     listening("kms1", "1689"),
-    { ports: [1688, 1689], open: false },
+    { ports: [1688, 1689], open: false, elsewhere: true },
   ],
   ["a target not known yet", UNKNOWN, listening("kms1", "1689"), { ports: [1688, 1689], open: false }],
   [
@@ -60,5 +67,8 @@ test.each<[string, Fact<string>, readonly DeclaredResource[], { ports: number[];
   ],
 ])("where scripts set ports: %s", (_name, target, resources, expected) => {
   const zone = privateZone("zone", "corp.contoso.com");
-  expect(acceptablePorts(target, buildEstate({ resources: [zone, ...resources] }))).toEqual(expected);
+  expect(acceptablePorts(target, buildEstate({ resources: [zone, ...resources] }))).toEqual({
+    elsewhere: false,
+    ...expected,
+  });
 });

@@ -14,6 +14,7 @@ function entries(...changes: object[]): { readonly entries: unknown } {
 function hosts(...declared: KmsHostDeclaration[]): Partial<Declarations> {
   return { activation: { hosts: declared } };
 }
+const OWN = hosts({ name: "kms1.corp.contoso.com" });
 function given(parts: Parameters<typeof srvRecord>[1], declarations: Partial<Declarations> = {}) {
   return { resources: [srvRecord("srv", parts)], declarations };
 }
@@ -149,14 +150,14 @@ testRule(rule, {
       at: [at("target")],
     },
     "a short target": { given: given(entries({ target: "kms1" })), says: ["target-not-qualified"], at: [at("target")] },
-    "another port": { given: given(entries({ port: 1668 })), says: ["wrong-port"], at: [at("port")] },
+    "another port": { given: given(entries({ port: 1668 }), OWN), says: ["wrong-port"], at: [at("port")] },
     "another port, written as text": {
-      given: given(entries({ port: "1668" })),
+      given: given(entries({ port: "1668" }), OWN),
       says: ["wrong-port"],
       at: [at("port")],
     },
     "the port of RPC": {
-      given: { resources: [classicSrvRecord("srv", entries({ port: 135 }))] },
+      given: { resources: [classicSrvRecord("srv", entries({ port: 135 }))], declarations: OWN },
       says: ["wrong-port"],
       at: ["records[0].port"],
     },
@@ -197,8 +198,8 @@ testRule(rule, {
     "a time to live of a month": { given: given({ ttl: 2_592_000 }), says: ["odd-ttl"], at: ["ttl"] },
     "several faults at once": {
       given: given({ owner: "_vlmc._tcp", ttl: 1, ...entries({ port: 1, target: "10.1.0.4", weight: -1 }) }),
-      says: ["misspelt", "wrong-port", "target-is-address", "out-of-range", "odd-ttl"],
-      at: ["relativeRecordSetName", at("port"), at("target"), at("weight"), "ttl"],
+      says: ["misspelt", "target-is-address", "out-of-range", "odd-ttl"],
+      at: ["relativeRecordSetName", at("target"), at("weight"), "ttl"],
     },
     "a fault beside an entry not known yet": {
       given: given({ entries: [COMPUTED, { ...ENTRY, target: "10.1.0.4" }] }),
@@ -233,6 +234,15 @@ testRule(rule, {
     },
   },
   cannotTell: {
+    "another port of a host that nobody declares": {
+      given: given(entries({ port: 2688, target: "kms.onprem.contoso.com" })),
+      says: ["port-of-undeclared-host"],
+    },
+    "another port of a host beside the declared one": {
+      given: given(entries({ port: 1689, target: "kms.fabrikam.com" }), OWN),
+      says: ["port-of-undeclared-host"],
+    },
+
     "owner not known yet": { given: given({ owner: COMPUTED }), says: ["owner-computed"] },
     "type not known yet": { given: given({ recordType: COMPUTED }), says: ["type-computed"] },
     "entries not known yet": { given: given({ entries: COMPUTED }), says: ["fields-computed"] },

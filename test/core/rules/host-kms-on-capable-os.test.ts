@@ -36,6 +36,14 @@ testRule(rule, {
       declarations: kms(),
     },
     "machines that use Azure's KMS": { resources: [host(image("2016-datacenter")), client("2025-datacenter-g2")] },
+    "a key without a row, for its own release": {
+      resources: [client("2012-r2-datacenter")],
+      declarations: declared("2012r2", "2012r2"),
+    },
+    "clients of unknown release, and the newest key": {
+      resources: [client("2022-datacenter-g2"), virtualMachine("custom", { image: GALLERY_IMAGE })],
+      declarations: { ...declared("2025", "2025"), machines: [{ match: { name: "custom" }, os: "windows-server" }] },
+    },
     "a release newer than the table": { resources: [client("2022-datacenter-g2")], declarations: declared("2028") },
   },
   fails: {
@@ -72,6 +80,22 @@ testRule(rule, {
       says: ["key-too-old"],
       about: ["kms9.corp"],
     },
+    "a key without a row, older than the clients": {
+      given: { resources: [client("2016-datacenter")], declarations: declared("2016", "2012r2") },
+      says: ["key-too-old"],
+      at: ["activation.hosts[0]"],
+    },
+    "the key of 2008 R2, older than all": {
+      given: {
+        resources: [client("2012-r2-datacenter"), client("2019-datacenter")],
+        declarations: declared("2012r2", "2008r2"),
+      },
+      says: ["key-too-old", "key-too-old"],
+    },
+    "a key for Windows clients on a server": {
+      given: { resources: [client("2016-datacenter")], declarations: declared("2016", "8.1") },
+      says: ["key-too-old"],
+    },
     "a key that does not run there": {
       given: { resources: [client("2025-datacenter-g2")], declarations: declared("2016", "2025") },
       says: ["wrong-os-for-key"],
@@ -99,6 +123,17 @@ testRule(rule, {
     nothing: { given: { resources: [] }, says: ["activation/no-host-known"] },
   },
   cannotTell: {
+    "a key without a row on another release": {
+      given: { resources: [client("2012-r2-datacenter")], declarations: declared("2016", "2012r2") },
+      says: ["key-place-unknown"],
+    },
+    "clients whose release is not known": {
+      given: {
+        resources: [virtualMachine("custom", { image: GALLERY_IMAGE })],
+        declarations: { ...declared("2022", "2022"), machines: [{ match: { name: "custom" }, os: "windows-server" }] },
+      },
+      says: ["client-release-unknown"],
+    },
     "a custom image": {
       given: { resources: [host(GALLERY_IMAGE), client("2022-datacenter-g2")], declarations: kms() },
       says: ["release-unknown"],

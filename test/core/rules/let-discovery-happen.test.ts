@@ -5,7 +5,16 @@ import { testRule } from "../../support/rule-tester";
 import { customScript } from "../../support/scripts";
 
 const declarations = {
-  activation: { method: "kms" as const, domain: "corp.contoso.com", hosts: [{ name: "kms1.corp.contoso.com" }] },
+  activation: {
+    method: "kms" as const,
+    domain: "corp.contoso.com",
+    hosts: [{ name: "kms1.corp.contoso.com" }],
+    registration: "here" as const,
+  },
+};
+const registered = (registration?: "elsewhere") => {
+  const { registration: here, ...activation } = declarations.activation;
+  return { activation: { ...activation, ...(registration === undefined ? {} : { registration }) } };
 };
 const vm = (image: unknown = SERVER_IMAGE) =>
   virtualMachine("vm", { image, more: { vmName: "vm", osProfile: { windowsConfiguration: {} } } });
@@ -28,6 +37,10 @@ testRule(rule, {
       "Set-ItemProperty -Path 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform' -Name KeyManagementServiceName -Value kms1.corp.contoso.com",
     ),
     "a custom image": { resources: [vm(GALLERY_IMAGE)], declarations },
+    "cleared, and joined elsewhere": {
+      ...runs("cscript slmgr.vbs /ckms"),
+      declarations: registered("elsewhere"),
+    },
   },
   fails: {
     "a Marketplace image and no script": {
@@ -44,6 +57,14 @@ testRule(rule, {
       given: runs("slmgr /skms azkms.core.windows.net:1688", GALLERY_IMAGE),
       says: ["pinned"],
     },
+    "a lookup domain that the registered host overrides, wherever machines are registered": {
+      given: { ...runs("slmgr /skms-domain corp.contoso.com"), declarations: registered() },
+      says: ["pinned"],
+    },
+    "Azure's KMS registered by a script, wherever machines are registered": {
+      given: { ...runs("slmgr /skms azkms.core.windows.net:1688"), declarations: registered() },
+      says: ["pinned"],
+    },
     "a lookup domain that the registered host overrides": {
       given: runs("slmgr /skms-domain corp.contoso.com"),
       says: ["pinned"],
@@ -56,6 +77,10 @@ testRule(rule, {
     "Azure's KMS declared": {
       given: { resources: [vm()], declarations: { activation: { method: "azure-kms", hosts: [] } } },
       says: ["activation/other-method"],
+    },
+    "registered elsewhere": {
+      given: { resources: [vm()], declarations: registered("elsewhere") },
+      says: ["elsewhere"],
     },
     "no host anywhere": {
       given: { resources: [vm()], declarations: { activation: { method: "kms", hosts: [] } } },
@@ -81,6 +106,14 @@ testRule(rule, {
     },
   },
   cannotTell: {
+    "configuration management may register the host": {
+      given: { resources: [vm()], declarations: registered() },
+      says: ["registration-undeclared"],
+    },
+    "a script about something else, and configuration management": {
+      given: { ...runs("hostname"), declarations: registered() },
+      says: ["registration-undeclared"],
+    },
     "cleared in one branch only": {
       given: runs("if exist D:\\ cscript slmgr.vbs /ckms"),
       says: ["activation/host-chosen"],

@@ -20,6 +20,13 @@ const OFFICE = "FXYTK-NJJ8C-GB6DW-3DYQT-6F7TH";
 const MAK = "BCDFG-HJKMP-QRTVW-XY234-6789B";
 
 const vm = (image: unknown = SERVER_IMAGE) => virtualMachine("vm", { image, more: { vmName: "vm" } });
+const upgrades = (more: string) =>
+  customScript("setup", "vm", `D:\\setup.exe /auto upgrade /quiet /pkey ${DATACENTER_2022}${more}`);
+const customData = (text: string) =>
+  virtualMachine("vm", {
+    image: GALLERY_IMAGE,
+    more: { vmName: "vm", osProfile: { customData: Buffer.from(text).toString("base64") } },
+  });
 const installs = (...keys: readonly string[]) =>
   customScript("setup", "vm", keys.map((key) => `cscript //nologo slmgr.vbs /ipk ${key}`).join(" && "));
 const kms = { activation: { method: "kms" as const, hosts: [] } };
@@ -27,6 +34,13 @@ const standard = { machines: [{ match: { name: "vm" }, edition: "standard" as co
 
 testRule(rule, {
   passes: {
+    "an upgrade in place, and the key of the new release": {
+      resources: [vm({ ...SERVER_IMAGE, sku: "2016-datacenter" }), upgrades(` && slmgr /ipk ${DATACENTER_2022}`)],
+    },
+    "custom data that cloudbase-init runs": {
+      resources: [customData(`#ps1_sysnative\ncscript slmgr.vbs /ipk ${STANDARD_2022}\n`)],
+      declarations: standard,
+    },
     "the key of release and edition": { resources: [vm(), installs(DATACENTER_2022)] },
     "beside an Office key": { resources: [vm(), installs(DATACENTER_2022, OFFICE)] },
     "a declared edition": { resources: [vm(GALLERY_IMAGE), installs(STANDARD_2022)], declarations: standard },
@@ -36,6 +50,34 @@ testRule(rule, {
     },
   },
   fails: {
+    "an upgrade in place, and another key": {
+      given: {
+        resources: [vm({ ...SERVER_IMAGE, sku: "2016-datacenter" }), upgrades(` && slmgr /ipk ${DATACENTER_2019}`)],
+      },
+      says: ["mismatch"],
+    },
+    "PowerShell in custom data that cloudbase-init runs": {
+      given: {
+        resources: [customData(`#ps1_sysnative\r\ncscript slmgr.vbs /ipk ${DATACENTER_2019}`)],
+        declarations: standard,
+      },
+      says: ["mismatch"],
+      at: ["osProfile.customData"],
+    },
+    "a batch file in custom data that cloudbase-init runs": {
+      given: {
+        resources: [customData(`rem cmd\r\ncscript slmgr.vbs /ipk ${DATACENTER_2019}`)],
+        declarations: standard,
+      },
+      says: ["mismatch"],
+    },
+    "a tag in custom data that cloudbase-init runs": {
+      given: {
+        resources: [customData(`<powershell>cscript slmgr.vbs /ipk ${DATACENTER_2019}</powershell>`)],
+        declarations: standard,
+      },
+      says: ["mismatch"],
+    },
     "another release": {
       given: { resources: [vm(), installs(DATACENTER_2019)] },
       says: ["mismatch"],
@@ -90,6 +132,22 @@ testRule(rule, {
     Linux: { given: { resources: [vm(LINUX_IMAGE), installs(DATACENTER_2019)] }, says: ["nothing-installed"] },
     "a key that is only mentioned": {
       given: { resources: [vm(), customScript("setup", "vm", `echo ${DATACENTER_2019}`)] },
+      says: ["nothing-installed"],
+    },
+    "an upgrade in place": {
+      given: { resources: [vm({ ...SERVER_IMAGE, sku: "2016-datacenter" }), upgrades("")] },
+      says: ["nothing-installed"],
+    },
+    "a header of cloudbase-init on a Marketplace image, which does not run it": {
+      given: {
+        resources: [
+          virtualMachine("vm", {
+            more: {
+              osProfile: { customData: Buffer.from(`#ps1\nslmgr /ipk ${DATACENTER_2019}`).toString("base64") },
+            },
+          }),
+        ],
+      },
       says: ["nothing-installed"],
     },
     "a key in custom data, which Windows does not run": {

@@ -28,6 +28,11 @@ const withRecord = (record: RecordParts = {}): readonly DeclaredResource[] => [
   srvRecord("srv", record),
 ];
 const DISCOVERED = withRecord();
+/** The same where machines must be registered by the stack. */
+const inZoneHere = (resources: readonly DeclaredResource[]) => {
+  const { activation = { hosts: [] } } = ownKms(KMS1);
+  return { resources, declarations: { activation: { ...activation, registration: "here" as const } } };
+};
 const inZone = (resources: readonly DeclaredResource[]) => ({ resources, declarations: ownKms(KMS1) });
 const atAddress = (resources: readonly DeclaredResource[]) => ({
   resources,
@@ -62,7 +67,7 @@ export const DISCOVERY_MODES: readonly FailureMode[] = [
         rule: "WL505",
         message: "pinned",
         level: "mandatory",
-        broken: runs("hostname"),
+        broken: inZoneHere(running("app", "hostname")),
         mended: runs("cscript //nologo slmgr.vbs /skms kms1.corp.contoso.com"),
       },
       "and nothing clears it": {

@@ -165,7 +165,7 @@ describe("keys that Setup and DISM install", () => {
         ["install-key VMK7H changes-edition"],
       ],
       ["DISM, on an image elsewhere", `dism /image:D:\\mount /Set-ProductKey:${KEY}`, []],
-      ["Setup", `setup.exe /auto upgrade /pkey ${KEY}`, ["install-key VMK7H"]],
+      ["Setup", `setup.exe /auto upgrade /pkey ${KEY}`, ["install-key VMK7H changes-edition"]],
       ["changepk", `changepk.exe /ProductKey ${KEY}`, ["install-key VMK7H"]],
       ["a role by DISM", "dism /online /Enable-Feature /FeatureName:VolumeActivation-Full-Role", ["install-role"]],
     ],
