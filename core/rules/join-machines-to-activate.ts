@@ -84,14 +84,17 @@ export default estateRule({
         "Declare `activation: { adba: { schema: 2016, key: 2022 } }` with the releases of your forest and host key.",
     },
   },
-  skips: { "no-machine": "no Windows machine in this stack activates through Active Directory" },
+  skips: {
+    "no-method": "`activation.method` is not declared as adba",
+    "no-machine": "no Windows machine in this stack activates through Active Directory",
+  },
   examples: {
     bad: example("hostname"),
     good: example("powershell Add-Computer -DomainName corp.contoso.com -Restart"),
   },
   check(estate) {
     const { method, adba = {} } = estate.declarations.activation ?? {};
-    if (method === undefined) return skip(activation("no-method"));
+    if (method === undefined) return skip("no-method");
     if (method !== "adba") return skip(activation("other-method", { method }));
     const hosts = findKmsHosts(estate);
     const members = estate.machines.filter(

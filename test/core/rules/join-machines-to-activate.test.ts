@@ -61,7 +61,7 @@ testRule(rule, {
     },
   },
   skips: {
-    "nothing declared": { given: { resources: [vm()] }, says: ["activation/no-method"] },
+    "nothing declared": { given: { resources: [vm()] }, says: ["no-method"] },
     "another method": { given: given([], { method: "kms" }), says: ["activation/other-method"] },
     Linux: { given: { resources: [vm(LINUX_IMAGE)], declarations: adba() }, says: ["no-machine"] },
   },
