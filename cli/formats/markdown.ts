@@ -3,7 +3,9 @@ import { type CheckPage, presentableOf } from "./check-page";
 import { describeVerdict, type Entry, listEntries, nameStacks } from "./entries";
 import type { FormatContext } from "./format-context";
 import { writeLocation } from "./locations";
+import { formatProofChart } from "./proof-mermaid";
 import type { ReportDocument } from "./report-schema";
+import { restoreBasis } from "./restore-result";
 import { fence } from "./sarif-rules";
 import { layOutMarkdown } from "./table";
 import { plural } from "./text";
@@ -51,7 +53,8 @@ function assemble(document: ReportDocument, entries: readonly Entry[], limit: nu
   const shownRows = takeFitting(rows, room / 2, (row) => layOutMarkdown([], [row]).join("\n").length);
   const table =
     shownRows.length === 0 ? [] : [layOutMarkdown(["", "rule", "resource", "place", "finding"], shownRows).join("\n")];
-  const shownDetails = takeFitting(details, room - lengthOf(table) - 500, (detail) => detail.length + 2);
+  const chart = drawProofs(document, room / 3);
+  const shownDetails = takeFitting(details, room - lengthOf([...table, ...chart]) - 500, (detail) => detail.length + 2);
   const left = [
     ...(shownRows.length < rows.length ? [`${plural(rows.length - shownRows.length, "more row")}`] : []),
     ...(shownDetails.length < details.length ? [`details of ${String(details.length - shownDetails.length)}`] : []),
@@ -59,6 +62,7 @@ function assemble(document: ReportDocument, entries: readonly Entry[], limit: nu
   const blocks = [
     ...head,
     ...table,
+    ...chart,
     ...shownDetails,
     ...(left.length === 0
       ? []
@@ -66,6 +70,19 @@ function assemble(document: ReportDocument, entries: readonly Entry[], limit: nu
     ...takeFitting(tail, limit / 6, (block) => block.length + 2),
   ];
   return `${blocks.join("\n\n")}\n`;
+}
+
+/** The paths that findings prove, in one picture: as many of them as there is room for. */
+function drawProofs({ findings }: ReportDocument, room: number): readonly string[] {
+  const proofs = findings.flatMap(({ basis }) => {
+    const restored = basis === undefined ? undefined : restoreBasis(basis);
+    return restored?.kind === "proof" ? [restored] : [];
+  });
+  for (let count = proofs.length; count > 0; count = Math.floor(count / 2)) {
+    const chart = formatProofChart(proofs.slice(0, count));
+    if (chart.length <= room) return ["### Proofs", fence(chart, "mermaid")];
+  }
+  return [];
 }
 
 const MARKS = { error: "✖", warning: "▲", unknown: "?" } as const;

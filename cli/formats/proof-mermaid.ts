@@ -1,5 +1,5 @@
 import type { MachineProof, PathProof } from "../../core/activation/paths/machine-paths";
-import type { ProofStep, StepOutcome } from "../../core/model";
+import type { Proof, ProofStep, StepOutcome } from "../../core/model";
 import { renderNames, renderReason } from "../../core/words/render";
 import { nameActivation, OUTCOME_WORDS } from "./proof-page";
 import { wrap } from "./terminal";
@@ -67,6 +67,19 @@ export function formatMermaid(proofs: readonly MachineProof[]): string {
   return chart.print();
 }
 
+/** The same for proofs without what is known of the machine they start from, as findings carry them. */
+export function formatProofChart(proofs: readonly Proof[]): string {
+  const chart = createChart();
+  let left = 0;
+  for (const proof of proofs) {
+    const { from } = proof;
+    if (chart.isFull()) left += 1;
+    else drawPath({ proof }, chart.node("machine", from.urn ?? from.name, [from.name], "machine"), 1, chart);
+  }
+  if (left > 0) chart.node("note", "more", [`and ${plural(left, "more path")}`], "machine");
+  return chart.print();
+}
+
 /** Machines that take the same ways with the same answers; their own interfaces are all that tells them apart. */
 function groupAlike(proofs: readonly MachineProof[]): readonly (readonly MachineProof[])[] {
   const groups = new Map<string, MachineProof[]>();
@@ -112,7 +125,12 @@ function captionOf(activation: MachineProof["activation"]): string {
   return activation.way === "unknown" ? `activation ${name}` : `activates by ${name}`;
 }
 
-function drawPath({ proof: { to, outcome, steps } }: PathProof, start: Node, machines: number, chart: Chart): void {
+function drawPath(
+  { proof: { to, outcome, steps } }: Pick<PathProof, "proof">,
+  start: Node,
+  machines: number,
+  chart: Chart,
+): void {
   let from = start;
   let stopped = false;
   // Beside a path that leads there, another address may be blocked: that is not the path.

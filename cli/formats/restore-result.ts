@@ -92,7 +92,8 @@ function restoreRules(document: ReportDocument, words: ReadonlyMap<string, RuleW
   })) as unknown as readonly Rule[];
 }
 
-function restoreBasis(basis: BasisEntry): Basis {
+/** A calculation or a proof with the words that were saved. */
+export function restoreBasis(basis: BasisEntry): Basis {
   if (basis.kind === "proof") {
     return { ...basis, steps: basis.steps.map((step) => ({ ...step, reason: say(step.text) })) } as unknown as Basis;
   }

@@ -184,3 +184,35 @@ test("the guide lists every format once, in the order of the help", () => {
   const [table = ""] = /\| format \|[\s\S]*?\n\n/.exec(guide) ?? [];
   expect([...table.matchAll(/^\| `([\w-]+)` /gm)].map(([, name]) => name)).toEqual(NAMES);
 });
+
+test("findings, waivers and a baseline: every format keeps its syntax and says what is known", async () => {
+  const folder = shop();
+  expect(
+    winlic.run([...SHOP_CHECK, "--baseline", "create=known.json", "--format", "tap=before"], { folder }).code,
+  ).toBe(0);
+  const formats = ["json", "sarif", "sarif-github", "junit", "tap"].flatMap((name) => [
+    "--format",
+    `${name}=out/${name}`,
+  ]);
+  const run = winlic.run([...SHOP_CHECK, "--baseline", "known.json", "--strict", ...formats], { folder });
+  expect(run).toEqual({ code: 1, stdout: "", stderr: "" });
+  const read = (name: string): string => readFileSync(join(folder, "out", name), "utf8");
+  expect(faultsBySchema("schema/report.schema.json", JSON.parse(read("json")))).toEqual([]);
+  for (const name of ["sarif", "sarif-github"]) expect(faultsBySchema(SARIF, JSON.parse(read(name)))).toEqual([]);
+  expect(await faultsOfJUnit(read("junit"))).toEqual([]);
+  const [log] = (JSON.parse(read("sarif")) as { runs: [{ results: readonly BaselineResult[] }] }).runs;
+  expect(log.results.filter(({ kind }) => kind === "fail").map(({ baselineState }) => baselineState)).toEqual([
+    "unchanged",
+    "unchanged",
+    "unchanged",
+    undefined,
+  ]);
+  // Under --strict it is what is unknown that fails.
+  expect(read("tap")).toMatch(/^not ok \d+ - WL201 [^#\n]*\n/m);
+  expect(read("tap")).toMatch(/^not ok \d+ - WL110 [^\n]* # TODO in the baseline$/m);
+});
+
+interface BaselineResult {
+  readonly kind: string;
+  readonly baselineState?: string;
+}
