@@ -56,7 +56,7 @@ interface Table {
 
 /** The same tables for people, whatever they are printed on. */
 function tablesOf({ report }: PositionPage): readonly Table[] {
-  const { lines, balances, pools, hosts, uncertain, notCounted, rights } = report;
+  const { lines, balances, pools, hosts, uncertain, notCounted, rights, payAsYouGo } = report;
   const tables: readonly Table[] = [
     {
       title: "Balance, in core licences",
@@ -127,6 +127,11 @@ function tablesOf({ report }: PositionPage): readonly Table[] {
       ]),
     },
     {
+      title: "Pays as it goes",
+      headings: ["name", "core licences it would need"],
+      rows: payAsYouGo.map(({ name, cores }) => [name, `${cores}`]),
+    },
+    {
       title: "Rights that the owner states",
       headings: ["machines", "right", "reason", "stated by", "until", "state"],
       rows: rights.map(({ right, covers, void: state }) => [
@@ -184,11 +189,13 @@ function span(figures: Span): string {
 }
 
 /** The answer to `--what-if`, in a sentence. */
-function answerOf({ whatIf }: PositionReport): string | undefined {
+function answerOf({ whatIf, pools }: PositionReport): string | undefined {
   if (whatIf === undefined) return undefined;
   const { size, count, edition, need, spare, fits, short, buy } = whatIf;
   const what = `${count} × ${size} would need ${span(need.fullScale)} core licences (${renderTerm(need.formula)})`;
   const from = `${span(spare)} ${edition === undefined ? "are free" : `${edition} are free`}`;
+  // Nothing declared is not nothing owned.
+  if (pools.length === 0) return `Not compared: ${what}, and no entitlement is declared.`;
   switch (fits) {
     case "yes":
       return `Fits: ${what}, and ${from}.`;

@@ -148,6 +148,9 @@ export const reportSchema = z.object({
   checked: z.object({
     resources: count,
     machines: count,
+    fleets: count.optional(),
+    hosts: count.optional(),
+    needed: z.object({ low: count, high: count, atLeast: z.boolean() }).optional(),
     rules: count,
     templates: list(z.object({ name: text, resources: count })).optional(),
   }),

@@ -5,6 +5,7 @@ import { type CoreNeed, countCoreNeed, type Span } from "./core-need";
 import { type CoreDemand, leastCoresOf } from "./demands";
 import { figure } from "./formula";
 import { choosePacks, describePacks, type Packs } from "./packs";
+import { findPayingMachines, type PayingMachine } from "./paying-machines";
 import { type AzurePosition, BY_CORES, computeAzurePosition, coveredByHosts, onPremises, writeSpan } from "./position";
 import { type AppliedRight, rightsOf } from "./rights";
 import { type PoolUse, spreadOverPools } from "./spread";
@@ -23,6 +24,8 @@ export interface PositionReport {
   readonly notCounted: readonly { readonly name: string; readonly what: Reason; readonly reason: Reason }[];
   /** What the owner states, with what it covers; nothing in the plan shows it. */
   readonly rights: readonly AppliedRight[];
+  /** Windows Server machines that pay as they go, with the core licences that they would need. */
+  readonly payAsYouGo: readonly PayingMachine[];
   readonly whatIf?: WhatIf;
 }
 
@@ -100,6 +103,7 @@ export function reportPosition(estate: Estate, supposition?: Supposition): Posit
     uncertain: uncertaintiesOf(position),
     notCounted: estate.licensed.notCounted.map(({ name, what, reason }) => ({ name, what, reason })),
     rights: rightsOf(estate).applied,
+    payAsYouGo: findPayingMachines(estate),
     ...(supposition === undefined ? {} : { whatIf: suppose(supposition, position, estate) }),
   };
 }

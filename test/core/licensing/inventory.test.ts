@@ -1,5 +1,6 @@
 import { evaluate } from "../../../core/engine/evaluate";
 import { countInventory, listInventory } from "../../../core/licensing/inventory";
+import { reportPosition } from "../../../core/licensing/position-report";
 import { buildEstate, type EstateParts } from "../../support/builders";
 import { batchPool, dedicatedHost, hostGroup, kubernetesCluster } from "../../support/licensed";
 import { LINUX_IMAGE, virtualMachine } from "../../support/machines";
@@ -52,4 +53,17 @@ test("the report names what nobody compares with licences", () => {
   const resources = [kubernetesCluster("aks", "Windows_Server", [windowsPool])];
   const { checked } = evaluate(buildEstate({ resources }), []);
   expect(checked).toMatchObject({ machines: 0, fleets: 1, needed: { low: 32, high: 32, atLeast: false } });
+});
+
+test("a position names the machines that pay as they go", () => {
+  const { payAsYouGo } = reportPosition(
+    buildEstate({
+      resources: [
+        virtualMachine("paid", { licenseType: "None", size: "Standard_D16s_v5" }),
+        virtualMachine("own", { licenseType: "Windows_Server" }),
+        virtualMachine("db", { image: LINUX_IMAGE }),
+      ],
+    }),
+  );
+  expect(payAsYouGo).toEqual([{ name: "paid", cores: 16 }]);
 });
