@@ -41,7 +41,7 @@ function describeCommands(finish: (code: number) => void): Command {
       .command("check")
       .summary("check a preview, a state or a program")
       .description(
-        "Checks what a stack declares. Give one input: a file (or - for standard input) whose kind is recognised, or --preview, --state or --program.",
+        "Checks what a stack declares. Give one input: a file (or - for standard input) whose kind is recognised, or --preview, --state or --program. Without one, the program of this folder is run.",
       ),
   )
     .option(
@@ -572,18 +572,9 @@ function chooseInput(file: string | undefined, flags: InputFlags, command: Comma
     ...(file === undefined ? [] : [{ kind: "file", path: file, ...limit } as const]),
     ...preview.map((path) => ({ kind: "preview", path, ...limit }) as const),
     ...state.map((path) => ({ kind: "state", path, ...limit }) as const),
-    ...program.map(
-      (directory) =>
-        ({
-          kind: "program",
-          directory,
-          ...(stack === undefined ? {} : { stack }),
-          ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
-          ...(env.length === 0 ? {} : { environment: env }),
-        }) as const,
-    ),
+    ...program.map((directory) => programIn(directory, flags)),
   ];
-  const [input, ...more] = inputs;
+  const [input = programHere(flags), ...more] = inputs;
   if (input === undefined) {
     return refuse(command, "nothing to check: name a file, - for standard input, --preview, --state or --program");
   }
@@ -597,6 +588,21 @@ function chooseInput(file: string | undefined, flags: InputFlags, command: Comma
     return refuse(command, `${alone.join(" and ")} can be given only with --program`);
   }
   return input;
+}
+
+/** Where nothing is named: the program of this folder, if one is here. */
+function programHere(flags: InputFlags): InputRequest | undefined {
+  return existsSync("Pulumi.yaml") || existsSync("Pulumi.yml") ? programIn(".", flags) : undefined;
+}
+
+function programIn(directory: string, { stack, timeout, env = [] }: InputFlags): InputRequest {
+  return {
+    kind: "program",
+    directory,
+    ...(stack === undefined ? {} : { stack }),
+    ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
+    ...(env.length === 0 ? {} : { environment: env }),
+  };
 }
 
 /** Which of the two arguments of prove is the machine, and which the file. */

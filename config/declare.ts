@@ -16,8 +16,19 @@ const CORES_OF_A_PROCESSOR_LICENCE = 16;
 
 /** The declarations of a valid document: defaults filled in, packs and processor licences as core licences, rules by name. */
 export function declarationsOf(document: ConfigurationDocument, knownRules: readonly KnownRule[]): Declarations {
-  const { access, activation, counting, entitlements, machines, network, onPremises, rights, rules, waivers } =
-    document;
+  const {
+    access,
+    activation,
+    counting,
+    entitlements,
+    machines,
+    network,
+    onPremises,
+    rights,
+    rules,
+    waivers,
+    waiversInProgram,
+  } = document;
   return {
     entitlements: (entitlements ?? []).map(entitlementOf),
     access: { ...access, cals: access?.cals ?? [] },
@@ -29,6 +40,7 @@ export function declarationsOf(document: ConfigurationDocument, knownRules: read
     rules: rulesByName(rules ?? {}, knownRules),
     waivers: waivers ?? [],
     ...(rights === undefined ? {} : { rights }),
+    ...(waiversInProgram === undefined ? {} : { waiversInProgram }),
   };
 }
 

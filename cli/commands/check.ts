@@ -181,9 +181,9 @@ export function checkReading(reading: Reading, options: ReadingOptions): CheckRe
   const { declarations } = configuration;
   const estate = readEstate(reading.resources, { declarations, configuration: configuration.configuration, asOf });
   const { source } = reading;
-  const leftOut = rules === RULES ? [] : RULES.filter((rule) => !rules.includes(rule)).map(({ id }) => id);
+  const leftOut = rules === RULES ? [] : RULES.filter((rule) => !rules.includes(rule));
   return {
-    report: placeDeclarations(evaluate(estate, rules), configuration),
+    report: placeDeclarations(evaluate(estate, rules, leftOut), configuration),
     rules: rules.filter((rule) => settingFor(rule, declarations.rules)?.level !== "disabled"),
     input: {
       source,
@@ -194,7 +194,7 @@ export function checkReading(reading: Reading, options: ReadingOptions): CheckRe
     },
     configuration: describeSource(configuration),
     failOn,
-    ...(leftOut.length === 0 ? {} : { leftOut }),
+    ...(leftOut.length === 0 ? {} : { leftOut: leftOut.map(({ id }) => id) }),
   };
 }
 

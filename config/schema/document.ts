@@ -65,6 +65,13 @@ function buildDocument() {
         "waivers",
         "Findings that are accepted until a given date. Default: none.",
       ).exactOptional(),
+      waiversInProgram: z
+        .boolean({ error: "`true` or `false`" })
+        .meta({
+          description:
+            "Whether resources can state waivers in the tag windows-licensing:waive. If false, each such tag is an error. Default: true.",
+        })
+        .exactOptional(),
     },
     "windows-licensing.yaml",
     "Facts about Windows Server licences and activation that a plan cannot show.",

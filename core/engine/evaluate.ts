@@ -48,8 +48,11 @@ const NOTHING_TO_CHECK: Readonly<Record<Rule["scope"], Reason>> = {
   waivers: resources("no-waiver"),
 };
 
-/** Checks an estate against the rules. Pure: the same estate gives the same report, whatever order it came in. */
-export function evaluate(estate: Estate, rules: readonly Rule[]): Report {
+/**
+ * Checks an estate against the rules. Pure: the same estate gives the same report, whatever order it came in.
+ * @param leftOut rules that are not asked in this run: what waives them is not judged
+ */
+export function evaluate(estate: Estate, rules: readonly Rule[], leftOut: readonly Rule[] = []): Report {
   const enabled = rules.filter((rule) => settingFor(rule, estate.declarations.rules)?.level !== "disabled");
   const outcomes = enabled.filter((rule) => rule.scope !== "waivers").map((rule) => runRule(rule, estate, []));
   const { standing, waived, uses } = applyWaivers(
@@ -58,7 +61,7 @@ export function evaluate(estate: Estate, rules: readonly Rule[]): Report {
     estate,
   );
   // A waiver of a rule that was not asked covers nothing, and nothing is wrong with it.
-  const asked = uses.filter(({ waiver }) => rules.some((rule) => isNamed(waiver.rule, rule)));
+  const asked = uses.filter(({ waiver }) => !leftOut.some((rule) => isNamed(waiver.rule, rule)));
   const afterwards = enabled.filter((rule) => rule.scope === "waivers").map((rule) => runRule(rule, estate, asked));
   const all = [...outcomes, ...afterwards];
   return {

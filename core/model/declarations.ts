@@ -20,6 +20,8 @@ export interface Declarations {
   readonly waivers: readonly Waiver[];
   /** Rights that no plan shows: the owner's statements. */
   readonly rights?: readonly DeclaredRight[];
+  /** False where tags of the program may not waive anything; absent: they may. */
+  readonly waiversInProgram?: boolean;
 }
 
 export interface Entitlement {
@@ -179,6 +181,8 @@ export interface Waiver {
   readonly reason: string;
   readonly owner: string;
   readonly until: IsoDate;
+  /** The resource whose tag states it, where no configuration does. */
+  readonly subject?: Subject;
 }
 
 export type RightKind = "disaster-recovery" | "deallocated" | "dev-test";

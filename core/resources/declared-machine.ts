@@ -63,6 +63,9 @@ const ROLES: readonly MachineRole[] = [
 /** Tags whose names begin so are addressed to this product. */
 const PREFIX = "windows-licensing:";
 
+/** The tag that states a waiver, on any resource: `program-waivers.ts` reads it. */
+export const WAIVER_TAG = `${PREFIX}waive`;
+
 interface TagReader<T> {
   /** What a value must be, as a fault says it. */
   readonly expected: string;
@@ -164,7 +167,7 @@ export function findTagFaults(resource: DeclaredResource): readonly Configuratio
   return Object.keys(tags)
     .sort()
     .flatMap((key): readonly ConfigurationFault[] => {
-      if (!key.toLowerCase().startsWith(PREFIX)) return [];
+      if (!key.toLowerCase().startsWith(PREFIX) || key.toLowerCase() === WAIVER_TAG) return [];
       const fault = faultOf(key.slice(PREFIX.length).toLowerCase(), tags[key]);
       return fault === undefined ? [] : [{ file: `tags of ${resource.name}`, path: key, ...fault }];
     });
@@ -173,7 +176,7 @@ export function findTagFaults(resource: DeclaredResource): readonly Configuratio
 function faultOf(name: string, value: Fact<string>): Pick<ConfigurationFault, "expected" | "found"> | undefined {
   const tag = Object.entries<TagReader<unknown>>(TAGS).find(([known]) => known === name)?.[1];
   if (tag === undefined) {
-    const known = Object.keys(TAGS).map((each) => `${PREFIX}${each}`);
+    const known = [...Object.keys(TAGS).map((each) => `${PREFIX}${each}`), WAIVER_TAG];
     return { expected: `one of the tags ${known.join(", ")}`, found: `${PREFIX}${name}` };
   }
   if (value === UNKNOWN || (isKnown(value) && tag.read(value) !== undefined)) return undefined;
@@ -202,7 +205,9 @@ function readTag(tags: MachineIdentity["tags"], name: string): Fact<string> {
 
 /** Whether any tag is addressed to this product. */
 export function speaksOfLicensing(tags: MachineIdentity["tags"]): boolean {
-  return isKnown(tags) && Object.keys(tags).some((key) => key.toLowerCase().startsWith(PREFIX));
+  if (!isKnown(tags)) return false;
+  // A waiver says nothing of what runs there.
+  return Object.keys(tags).some((key) => key.toLowerCase().startsWith(PREFIX) && key.toLowerCase() !== WAIVER_TAG);
 }
 
 /** Tags of a resource; a map that is computed as a whole is unknown. */

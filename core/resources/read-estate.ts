@@ -12,6 +12,7 @@ import { placementOfResource, readHosts } from "./licensed/hosts";
 import { readLicensed } from "./licensed/read-licensed";
 import { readMachine } from "./machines";
 import { readNetwork } from "./network/read-network";
+import { readProgramWaivers } from "./program-waivers";
 import { indexResources } from "./resource-index";
 
 /** Reads declared resources, whatever source they came from, into the one model the rules know. */
@@ -52,10 +53,14 @@ export function readEstate(declared: readonly DeclaredResource[], context: Conte
       ...(machine === undefined ? [] : findContradictions(machine, resource, declaredMachines, configuration.from)),
     ];
   });
-  const faults = [...ofBudgets, ...ofMachines];
+  const ofProgram = readProgramWaivers(index.all, context);
+  const faults = [...ofBudgets, ...ofMachines, ...ofProgram.faults];
   return {
     ...context,
-    declarations,
+    declarations:
+      ofProgram.waivers.length === 0
+        ? declarations
+        : { ...declarations, waivers: [...declarations.waivers, ...ofProgram.waivers] },
     // Tags and budgets declare like the configuration does, so their faults are reported with its own.
     configuration: {
       ...configuration,

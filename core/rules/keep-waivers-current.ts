@@ -41,18 +41,22 @@ export default waiverRule({
   },
   check(uses) {
     if (uses.length === 0) return skip("no-waiver-declared");
-    return uses.map(({ waiver: { rule, resource, owner, until }, index, lapsed, matches, candidates }) => {
-      const place = `waivers[${String(index)}]`;
-      const subject = { name: place, declaration: place };
-      const data = { rule, resource, owner, until };
-      if (matches === 0) {
-        const reason =
-          candidates.length === 0
-            ? resources("rule-without-findings", { rule })
-            : resources("rule-with-findings", { rule, names: candidates });
-        return fail("unmatched", undefined, { ...data, reason }, { subject });
-      }
-      return lapsed ? fail("lapsed", undefined, data, { subject }) : pass;
-    });
+    return uses.map(
+      ({ waiver: { rule, resource: written, owner, until, subject: tagged }, index, lapsed, matches, candidates }) => {
+        const place = `waivers[${String(index)}]`;
+        const subject = tagged ?? { name: place, declaration: place };
+        const path = tagged === undefined ? undefined : "tags";
+        const resource = tagged?.name ?? written;
+        const data = { rule, resource, owner, until };
+        if (matches === 0) {
+          const reason =
+            candidates.length === 0
+              ? resources("rule-without-findings", { rule })
+              : resources("rule-with-findings", { rule, names: candidates });
+          return fail("unmatched", path, { ...data, reason }, { subject });
+        }
+        return lapsed ? fail("lapsed", path, data, { subject }) : pass;
+      },
+    );
   },
 });

@@ -189,3 +189,10 @@ describe("--baseline", () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   });
 });
+
+test("without an input, the program of this folder is meant", () => {
+  const folder = winlic.folder({ "Pulumi.yaml": "name: shop\nruntime: cobol\n" });
+  const { code, stderr } = winlic.run(["check"], { folder });
+  expect(stderr).toMatch(/cannot check .*Pulumi\.yaml[\s\S]*cobol/);
+  expect(code).toBe(2);
+});
