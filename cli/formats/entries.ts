@@ -33,7 +33,14 @@ export interface Entry {
  * their own syntax takes.
  */
 export function makePresentable<T>(document: T): T {
-  return mapTexts(document, (text) => showControls(maskKeys(text))) as T;
+  // The same names and sentences come again and again.
+  const changed = new Map<string, string>();
+  const change = (text: string): string => {
+    const known = changed.get(text) ?? showControls(maskKeys(text));
+    changed.set(text, known);
+    return known;
+  };
+  return mapTexts(document, change) as T;
 }
 
 function mapTexts(value: unknown, change: (text: string) => string): unknown {

@@ -54,7 +54,18 @@ export function renderFix(finding: Pick<Finding, "message" | "data">, rule: Pick
   const words = rule.findings[finding.message];
   const text = maskKeys(fill(words?.fix ?? rule.fix, finding.data));
   if (words?.snippet === undefined) return { text };
-  return { text, snippet: maskKeys(stringify(fillSnippet(words.snippet, finding.data))) };
+  return { text, snippet: writeSnippet(fillSnippet(words.snippet, finding.data)) };
+}
+
+/** A thousand machines need the same line: it is written once. */
+const writtenSnippets = new Map<string, string>();
+const SNIPPETS_KEPT = 500;
+
+function writeSnippet(snippet: unknown): string {
+  const key = JSON.stringify(snippet);
+  const written = writtenSnippets.get(key) ?? maskKeys(stringify(snippet));
+  if (writtenSnippets.size < SNIPPETS_KEPT) writtenSnippets.set(key, written);
+  return written;
 }
 
 /** A fix in one line, the snippet in flow style. */
