@@ -1,6 +1,12 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { FILE_NAME, type FoundConfiguration, findConfiguration, type ReadStackConfiguration } from "../config/find";
+import {
+  FILE_NAME,
+  type FoundConfiguration,
+  findConfiguration,
+  type ReadStackConfiguration,
+  stackKeysAmong,
+} from "../config/find";
 import { readDocument } from "../config/read-file";
 import type { ConfigurationFault, IsoDate, Report, Rule, Subject } from "../core/model";
 
@@ -10,6 +16,8 @@ export interface ConfigurationRequest {
   /** Folder of the Pulumi project, where it is known. */
   readonly folder?: string;
   readonly stackConfiguration?: ReadStackConfiguration;
+  /** Keys of the stack's configuration, with their namespaces. */
+  readonly stackKeys?: readonly string[];
   readonly rules: readonly Rule[];
   readonly asOf: IsoDate;
 }
@@ -25,6 +33,7 @@ export function loadConfiguration(request: ConfigurationRequest): FoundConfigura
     asOf,
     ...(named === undefined ? {} : { named }),
     ...(stackConfiguration === undefined ? {} : { stackConfiguration }),
+    ...(request.stackKeys === undefined ? {} : { stackKeys: stackKeysAmong(request.stackKeys) }),
   });
   const { from } = found.configuration;
   const inFolder = named === undefined && from.startsWith(FILE_NAME.replace(/yaml$/, ""));

@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { type ConfigurationSource, type IsoDate, NOTHING_DECLARED, POLICY_CONFIGURATION } from "../core/model";
+import { didYouMean } from "../core/text/suggest";
 import type { KnownRule } from "./check-references";
 import { type ConfigurationReading, invalidReading } from "./reading";
 
@@ -11,6 +12,12 @@ import { type ConfigurationReading, invalidReading } from "./reading";
 export const FILE_NAME = "windows-licensing.yaml";
 const STACK_CONFIGURATION = "stack configuration";
 const NAMESPACE = "windows-licensing";
+const STACK_KEYS: readonly string[] = ["configuration", "file"];
+
+/** Keys of a stack's configuration that belong to this project, without the namespace. */
+export function stackKeysAmong(keys: readonly string[]): readonly string[] {
+  return keys.flatMap((key) => (key.startsWith(`${NAMESPACE}:`) ? [key.slice(NAMESPACE.length + 1)] : [])).sort();
+}
 
 /** Brings the bytes of a file: undefined when there is none, `failed` with the reason when it cannot be read. Throws nothing. */
 export type ReadFile = (path: string) => Uint8Array | { readonly failed: string } | undefined;
@@ -19,6 +26,10 @@ export type ReadFile = (path: string) => Uint8Array | { readonly failed: string 
 export type ReadStackConfiguration = (key: "configuration" | "file") => unknown;
 
 export interface Places {
+  /** Properties of that policy beside `configuration`. */
+  readonly policyProperties?: readonly string[];
+  /** All keys of the stack's configuration under `windows-licensing:`, without the namespace. */
+  readonly stackKeys?: readonly string[];
   /** Property `configuration` of the policy `declare-a-valid-configuration`; undefined when not set. */
   readonly policyConfiguration?: unknown;
   readonly stackConfiguration?: ReadStackConfiguration;
@@ -61,13 +72,23 @@ function count(number: number, what: string): string {
 }
 
 function inPolicy(places: Places): FoundConfiguration | undefined {
-  const { policyConfiguration: value } = places;
+  const { policyConfiguration: value, policyProperties: [other] = [] } = places;
+  if (other !== undefined) {
+    const meant = didYouMean(other, ["configuration"]);
+    const hint = meant ?? `write the content of ${FILE_NAME} under \`configuration\``;
+    return unusable(POLICY_CONFIGURATION, "no property but `configuration`", `\`${other}\``, hint);
+  }
   return value === undefined ? undefined : fromObject(value, POLICY_CONFIGURATION, places, "in Pulumi");
 }
 
 function inStack(places: Places): FoundConfiguration | undefined {
   const object = places.stackConfiguration?.("configuration");
   const file = places.stackConfiguration?.("file");
+  const other = places.stackKeys?.find((key) => !STACK_KEYS.includes(key));
+  if (other !== undefined) {
+    const expected = `one of ${STACK_KEYS.map((key) => `${NAMESPACE}:${key}`).join(", ")}`;
+    return unusable(STACK_CONFIGURATION, expected, `${NAMESPACE}:${other}`, didYouMean(other, STACK_KEYS));
+  }
   if (object !== undefined && file !== undefined) {
     return unusable(
       STACK_CONFIGURATION,
@@ -132,7 +153,19 @@ function fromObject(
   places: Places,
   levels: "here" | "in Pulumi" = "here",
 ): FoundConfiguration {
-  return found(file, reader().readConfigurationObject(value, { ...places, file, levels }));
+  return found(file, reader().readConfigurationObject(daysOf(value), { ...places, file, levels }));
+}
+
+/** Pulumi reads an unquoted date in its own YAML as a timestamp, and hands out midnight of that day. */
+const MIDNIGHT = /^(\d{4}-\d{2}-\d{2})T00:00:00(?:\.0+)?(?:Z|[+-]00:00)$/;
+const DEEPEST = 50;
+
+function daysOf(value: unknown, depth = 0): unknown {
+  if (typeof value === "string") return MIDNIGHT.exec(value)?.[1] ?? value;
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? value : daysOf(value.toISOString());
+  if (typeof value !== "object" || value === null || depth > DEEPEST) return value;
+  if (Array.isArray(value)) return value.map((item) => daysOf(item, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, daysOf(item, depth + 1)]));
 }
 
 function missing(file: string, hint: string): FoundConfiguration {

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
-import { Config } from "@pulumi/pulumi";
-import { describeSource, findConfiguration } from "../config/find";
+import { Config, runtime } from "@pulumi/pulumi";
+import { describeSource, findConfiguration, stackKeysAmong } from "../config/find";
 import { readDocument } from "../config/read-file";
 import { today } from "../config/today";
 import { type Context, NOTHING_DECLARED, type Rule } from "../core/model";
@@ -14,12 +14,18 @@ export interface Configuration extends Context {
  * Looks in the policy's configuration (undefined before the engine has sent it), then in the stack's, then beside
  * Pulumi.yaml. Never throws: a pack that did not start would be reported as a fault of Pulumi.
  */
-export function readConfiguration(rules: readonly Rule[], policyConfiguration?: unknown): Configuration {
+export function readConfiguration(
+  rules: readonly Rule[],
+  policyConfiguration?: unknown,
+  policyProperties: readonly string[] = [],
+): Configuration {
   const asOf = today();
   const project = findProject();
   try {
     const found = findConfiguration({
       policyConfiguration,
+      policyProperties,
+      stackKeys: stackKeysAmong(Object.keys(runtime.allConfig())),
       stackConfiguration: (key) => new Config("windows-licensing").get(key),
       folder: "folder" in project ? project.folder : "",
       readFile: "folder" in project ? readDocument : () => undefined,

@@ -14,7 +14,7 @@ import { faultAsViolation, type Violation, violationsByRule } from "./violation"
 /** What a session takes from outside. */
 export interface Outside {
   /** The configuration as it is known when the pack starts; with an argument, that of the policy. Never throws. */
-  readonly configure: (policyConfiguration?: unknown) => Configuration;
+  readonly configure: (policyConfiguration?: unknown, policyProperties?: readonly string[]) => Configuration;
   /** Tells the user a line. */
   readonly tell: (line: string) => void;
 }
@@ -26,8 +26,11 @@ export interface Outside {
 export interface Session {
   /** The level of a rule as far as the configuration of the stack or the project decides it. */
   levelAtStart(rule: Rule): Level | "disabled";
-  /** Makes the configuration of the policy the one that counts; undefined leaves the one of the start. */
-  adopt(policyConfiguration: unknown): void;
+  /**
+   * Makes the configuration of the policy the one that counts; undefined leaves the one of the start.
+   * @param properties of the policy beside its configuration: there are none, so each is a fault
+   */
+  adopt(policyConfiguration: unknown, properties: readonly string[]): void;
   /** What to report of one resource as the program registers it. */
   checkResource(rule: Rule, args: ResourceValidationArgs): readonly Violation[];
   /** What to report of the whole stack, beyond what was reported of its resources one by one. */
@@ -65,7 +68,9 @@ function workedOut(violations: Call["violations"], workOut: Call["workOut"] = ()
 export function openSession(rules: readonly Rule[], lead: Rule, outside: Outside): Session {
   const atStart = outside.configure();
   const ofResources = rules.filter(asksSingleResources);
-  let adopted: { readonly from: unknown; readonly configuration: Configuration } | undefined;
+  let adopted:
+    | { readonly from: unknown; readonly properties: string; readonly configuration: Configuration }
+    | undefined;
   let told: string | undefined;
 
   /** Inputs of the resources that rules look at, as registered: see `declareStackResource`. */
@@ -183,9 +188,11 @@ export function openSession(rules: readonly Rule[], lead: Rule, outside: Outside
   return {
     levelAtStart,
 
-    adopt(from) {
-      if (from === adopted?.from) return;
-      adopted = from === undefined ? undefined : { from, configuration: outside.configure(from) };
+    adopt(from, properties) {
+      const key = properties.join("\n");
+      if (from === adopted?.from && key === (adopted?.properties ?? "")) return;
+      const nothing = from === undefined && properties.length === 0;
+      adopted = nothing ? undefined : { from, properties: key, configuration: outside.configure(from, properties) };
     },
 
     checkResource(rule, args) {

@@ -54,18 +54,18 @@ export function toLeadingPolicy(rule: Rule, session: Session): RulePolicy {
       },
     },
     validateResource(args, reportViolation) {
-      session.adopt(configurationIn(args.getConfig()));
+      adoptFrom(session, args.getConfig());
       for (const violation of session.checkResource(rule, args)) report(violation, reportViolation);
     },
     validateStack(args, reportViolation) {
-      session.adopt(configurationIn(args.getConfig()));
+      adoptFrom(session, args.getConfig());
       for (const violation of session.checkStack(rule, args)) report(violation, reportViolation);
     },
   };
 }
 
-function configurationIn(config: { readonly configuration?: unknown }): unknown {
-  return config.configuration;
+function adoptFrom(session: Session, { configuration, ...others }: { readonly configuration?: unknown }): void {
+  session.adopt(configuration, Object.keys(others).sort());
 }
 
 function describeRule(rule: Rule): Policy {

@@ -251,7 +251,10 @@ export async function configure({
     folder: input.directory,
     ...(stack === undefined
       ? {}
-      : { stackConfiguration: (key: "configuration" | "file") => stack.values[`windows-licensing:${key}`] }),
+      : {
+          stackConfiguration: (key: "configuration" | "file") => stack.values[`windows-licensing:${key}`],
+          stackKeys: Object.keys(stack.values),
+        }),
   });
 }
 

@@ -229,3 +229,57 @@ describe("what a start costs", () => {
     ).toEqual(["yaml", "zod"]);
   });
 });
+
+describe("keys that nobody reads", () => {
+  test.each<[string, Parameters<typeof find>[0], string, string | undefined]>([
+    [
+      "a property of the policy, misspelt",
+      { policyProperties: ["configuratoin"] },
+      "`configuratoin`",
+      "did you mean `configuration`?",
+    ],
+    [
+      "a section that stands in the policy itself",
+      { policyConfiguration: ONE_USER, policyProperties: ["entitlements"] },
+      "`entitlements`",
+      "write the content of windows-licensing.yaml under `configuration`",
+    ],
+    [
+      "a key of the stack, misspelt",
+      { stackKeys: ["configuration", "fil"], stackConfiguration: stack({ configuration: ONE_USER }) },
+      "windows-licensing:fil",
+      "did you mean `file`?",
+    ],
+  ])("%s", (_name, places, what, hint) => {
+    const { configuration, declarations } = find(places);
+    expect(configuration.faults).toHaveLength(1);
+    expect(configuration.faults[0]).toMatchObject({ found: what, ...(hint === undefined ? {} : { hint }) });
+    expect(declarations).toEqual(NOTHING_DECLARED);
+  });
+
+  test("keys that are read", () => {
+    const { configuration } = find({
+      stackKeys: ["configuration"],
+      stackConfiguration: stack({ configuration: ONE_USER }),
+    });
+    expect(configuration.faults).toEqual([]);
+  });
+});
+
+describe("a date without quotes in Pulumi's own YAML", () => {
+  const waiver = { rule: KNOWN_RULES[0]?.id, resource: "*", reason: "moving", owner: "ops" };
+  test.each([["2027-03-31T00:00:00Z"], ["2027-03-31T00:00:00.000Z"], ["2027-03-31T00:00:00+00:00"], ["2027-03-31"]])(
+    "%s is that day",
+    (until) => {
+      const { configuration, declarations } = find({ policyConfiguration: { waivers: [{ ...waiver, until }] } });
+      expect(configuration.faults).toEqual([]);
+      expect(declarations.waivers).toMatchObject([{ until: "2027-03-31" }]);
+    },
+  );
+  test("an hour of a day is none", () => {
+    const { configuration } = find({
+      policyConfiguration: { waivers: [{ ...waiver, until: "2027-03-31T07:00:00Z" }] },
+    });
+    expect(configuration.faults).toHaveLength(1);
+  });
+});
