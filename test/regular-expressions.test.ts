@@ -95,15 +95,18 @@ test("every expression takes linear time", () => {
   expect(all.flatMap(faultsOf)).toEqual([]);
 });
 
+/** What repeats without a limit: nothing else takes more time on a longer text. */
+const UNLIMITED = /[*+]|\{\d+,\}/;
+
 const LENGTH = 256 * 1024;
 const MOST_MILLISECONDS = 200;
 
 /** Texts that repeat what the expression itself is made of, and end in what it does not expect. */
 function pump({ source }: Expression): readonly string[] {
-  const literals = source.match(/[\w-]{2,}/g) ?? [];
+  const literals = [...new Set(source.match(/[\w-]{2,}/g) ?? [])].slice(0, 6);
   const parts = [
-    ...literals,
     literals.join(" "),
+    ...literals,
     "a",
     "A",
     "1",
@@ -116,10 +119,8 @@ function pump({ source }: Expression): readonly string[] {
     "\\",
     '"',
     "{",
-    "[a",
     "(",
-    ";",
-  ];
+  ].filter((part) => part !== "");
   return [...new Set(parts)].map((part) => `${part.repeat(Math.ceil(LENGTH / (part.length + 1)))}\u0000`);
 }
 
@@ -131,9 +132,11 @@ function takes(expression: Expression, text: string): number {
 }
 
 test("every expression reads 256 KB in time", () => {
-  const slow = all.filter((expression) =>
-    // A busy machine is slow once; what is not linear is slow each time.
-    pump(expression).some((text) => [1, 2, 3].every(() => takes(expression, text) > MOST_MILLISECONDS)),
-  );
+  const slow = all
+    .filter(({ source }) => UNLIMITED.test(source))
+    .filter((expression) =>
+      // A busy machine is slow once; what is not linear is slow each time.
+      pump(expression).some((text) => [1, 2, 3].every(() => takes(expression, text) > MOST_MILLISECONDS)),
+    );
   expect(slow).toEqual([]);
 });

@@ -154,7 +154,7 @@ function verdictsIn(answered: unknown): readonly Verdict[] {
   const list: readonly unknown[] = Array.isArray(answered) ? answered : [answered];
   for (const one of list) {
     const verdict: unknown = typeof one === "object" && one !== null && "verdict" in one ? one.verdict : undefined;
-    if (!VERDICTS.has(verdict)) throw new TypeError("the rule answered with something that is no verdict");
+    if (!VERDICTS.has(verdict)) throw new TypeError("not a verdict");
   }
   return list as readonly Verdict[];
 }

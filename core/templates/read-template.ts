@@ -1,4 +1,5 @@
 import { type Budget, type Limits, runWithin } from "../budget";
+import { withoutEnd } from "../text/trim";
 import { joinConditions, readCondition } from "./conditions";
 import { evaluateCount, evaluateText, evaluateValue, repeat } from "./evaluate";
 import { type Expression, isExpression, parseExpression } from "./expression";
@@ -395,7 +396,7 @@ function idOfResource(type: string, name: TemplateValue, extended: TemplateValue
 
 /** `scope` of an extension resource: an id, `/` for the tenant, or type and name in the same group. */
 function scopeId(text: string, scope: Scope): TemplateValue {
-  if (text.startsWith("/")) return text.replace(/\/+$/, "");
+  if (text.startsWith("/")) return withoutEnd(text, "/");
   if (/^Microsoft\.Management\/managementGroups\//i.test(text)) return `/providers/${text}`;
   return joinTexts(idOfScope(scope), "/providers/", text);
 }

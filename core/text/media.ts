@@ -16,7 +16,7 @@ const OBEYED =
   /\u001b\[[0-9;]{0,40}[@-~]|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
 /** A line that a CI service takes for an order: GitHub's `::error::`, Azure DevOps' `##vso[` and `##[`, TeamCity's. */
-const GITHUB_ORDER = /^([^\S\n]*):(?=:[A-Za-z-]+(?:[ \t][^\n]{0,2000})?::)/gm;
+const GITHUB_ORDER = /^([^\S\n]{0,200}):(?=:[A-Za-z-]{1,40}(?:[ \t][^\n]{0,2000})?::)/gm;
 const PIPELINE_ORDER = /##(?=(?:vso|teamcity)?\[)/gi;
 
 /**

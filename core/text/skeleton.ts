@@ -62,7 +62,7 @@ function readEscape(piece: string): string {
   if (/^\\[nrt]$/.test(piece)) return " ";
   if (/^&[a-z]/i.test(piece)) return "-";
   const decimal = /^&#(\d+)/.exec(piece);
-  const hexadecimal = /([0-9a-f]+)[;}]?$/i.exec(piece.replace(/^(?:%u?|&#x|[\\`]u\{?|\\x)/i, ""));
+  const hexadecimal = /([0-9a-f]{1,8})[;}]?$/i.exec(piece.replace(/^(?:%u?|&#x|[\\`]u\{?|\\x)/i, ""));
   const code = decimal === null ? Number.parseInt(hexadecimal?.[1] ?? "", 16) : Number(decimal[1]);
   return code >= 0 && code <= 0x10ffff ? readCharacter(String.fromCodePoint(code)) : piece;
 }

@@ -138,11 +138,15 @@ export function findTerms(texts: readonly string[]): readonly Term[] {
   const all = texts.join("\n");
   return Object.values(GLOSSARY)
     .flat()
-    .filter(({ term, also = [] }) =>
-      [term, ...also].some((name) => new RegExp(`(?<![\\w-])${escapePattern(name)}(?![\\w-])`).test(all)),
-    );
+    .filter(({ term, also = [] }) => [term, ...also].some((name) => hasWord(all, name)));
 }
 
-function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+/** True where a name stands by itself: no letter, digit or hyphen before or after it. */
+function hasWord(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const before = text[at - 1] ?? " ";
+    const after = text[at + name.length] ?? " ";
+    if (!/[\w-]/.test(before) && !/[\w-]/.test(after)) return true;
+  }
+  return false;
 }

@@ -22,13 +22,26 @@ const PLACEHOLDER_TENANT = "22222222-2222-2222-2222-222222222222";
 
 const SCHEMA = /deploymentTemplate\.json/i;
 
+/** True for a text whose first character behind blanks and comments opens an object. */
+function startsAnObject(text: string): boolean {
+  let at = 0;
+  for (;;) {
+    while (at < text.length && text.charAt(at).trim() === "") at += 1;
+    if (text.startsWith("//", at)) at = text.indexOf("\n", at);
+    else if (text.startsWith("/*", at)) at = text.indexOf("*/", at + 2) + 1;
+    else return text[at] === "{";
+    if (at <= 0) return false;
+    at += 1;
+  }
+}
+
 export const ARM_TEMPLATE: DocumentKind = {
   kind: "arm-template",
   title: "ARM template",
   endings: [".json", ".jsonc"],
   recognises: ({ text }) => {
     const start = text.slice(0, 100_000);
-    if (!/^\s*(?:\/\/[^\n]*\s*|\/\*[\s\S]*?\*\/\s*)*\{/.test(start.replace(/^\ufeff/, ""))) return false;
+    if (!startsAnObject(start.replace(/^\ufeff/, ""))) return false;
     return SCHEMA.test(start) || (/["']?contentVersion["']?\s*:/i.test(start) && /["']?resources["']?\s*:/i.test(text));
   },
   read: readDocument,

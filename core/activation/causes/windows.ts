@@ -117,8 +117,8 @@ function clientRelease(build: number): Release | undefined {
 function editionOf(name: string, caption: string | undefined): Edition | undefined {
   const words = `${name} ${caption ?? ""}`;
   if (/Turbine|Azure Edition/i.test(words)) return "datacenter-azure-edition";
-  if (/ServerDatacenter|Server.*Datacenter/i.test(words)) return "datacenter";
-  if (/ServerStandard|Server.*Standard/i.test(words)) return "standard";
+  if (/ServerDatacenter|Server.{0,80}Datacenter/i.test(words)) return "datacenter";
+  if (/ServerStandard|Server.{0,80}Standard/i.test(words)) return "standard";
   return /ServerSolution|Essentials/i.test(words) ? "essentials" : undefined;
 }
 

@@ -80,7 +80,7 @@ const SIGNS: readonly (readonly [sign: string, expression: RegExp])[] = [
   ["connection-reset", /forcibly closed by the remote host|connection was reset|ECONNRESET|WSAECONNRESET/i],
   // A tool that plays a KMS host. Not named, and never recommended; what it leaves is recognised by its form.
   ["emulator", /\bKMS[ _-]?(?:emulator|pico)|\bvlmcsd\b|SppExtComObjHook|\bAutoKMS\b|SECOH-QAD/i],
-  ["fake-count", /(?:fake|fälsch|simulat|gefälscht|spoof)\w*.{0,40}\b(?:KMS )?(?:count|clients|CMID)/i],
+  ["fake-count", /(?:fake|fälsch|simulat|gefälscht|spoof)\w{0,20}.{0,40}\b(?:KMS )?(?:count|clients|CMID)/i],
 ];
 
 /** What a line says by itself. */

@@ -1,10 +1,12 @@
+import { withoutEnd } from "../../text/trim";
 import { refuse } from "../fault";
 import type { TemplateValue } from "../value";
 import { type CallOf, type FunctionTable, integerAt, spend, textAt } from "./function";
 
 const ISO =
   /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:\.(\d{1,7}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
-const US = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(AM|PM)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
+const US =
+  /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:\s{1,9}(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s{0,9}(AM|PM))?)?(?:\s{0,9}(Z|[+-]\d{2}:?\d{2}))?$/i;
 const DURATION = /^(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 const DAY = 86_400_000;
 
@@ -142,7 +144,7 @@ function formatPart(part: string, date: Date): string {
     case "f":
       return milliseconds;
     case "F":
-      return milliseconds.replace(/0+$/, "");
+      return withoutEnd(milliseconds, "0");
     case "t":
       return (date.getUTCHours() < 12 ? "AM" : "PM").slice(0, part.length);
     case "z":

@@ -1,4 +1,5 @@
 import type { Budget } from "../../budget";
+import { withoutEnd } from "../../text/trim";
 import { refuse } from "../fault";
 import { isArray, isObject, type TemplateValue, textOf, writeJson } from "../value";
 
@@ -103,7 +104,9 @@ function exponential(value: number, precision: number, letter: string): string {
 }
 
 function group(digits: string): string {
-  return digits.replaceAll(/\B(?=(\d{3})+$)/g, ",");
+  const groups: string[] = [];
+  for (let end = digits.length; end > 0; end -= 3) groups.unshift(digits.slice(Math.max(0, end - 3), end));
+  return groups.join(",");
 }
 
 function decimals(count: number): string {
@@ -141,6 +144,6 @@ function placeDigits(pattern: string, value: number, exact: bigint | undefined):
   const grouped = /[0#],[0#]/.test(before) ? group(padded) : padded;
   const fraction = rest.padEnd(places.length, "0").slice(0, places.length);
   const needed = places.lastIndexOf("0") + 1;
-  const kept = fraction.slice(0, Math.max(needed, fraction.replace(/0+$/, "").length));
+  const kept = fraction.slice(0, Math.max(needed, withoutEnd(fraction, "0").length));
   return kept === "" ? grouped : `${grouped}.${kept}`;
 }

@@ -1,3 +1,4 @@
+import { withoutEnd } from "../../text/trim";
 import { refuse } from "../fault";
 import type { TemplateValue } from "../value";
 import { type CallOf, type FunctionTable, textAt } from "./function";
@@ -51,7 +52,7 @@ function managementGroupResourceId(args: readonly TemplateValue[], call: CallOf)
 }
 
 function extensionResourceId(args: readonly TemplateValue[], call: CallOf): TemplateValue {
-  const base = textAt(args, 0, call).replace(/\/+$/, "");
+  const base = withoutEnd(textAt(args, 0, call), "/");
   return joinTexts(base, "/providers/", splitArguments(args.slice(1), call, 0).path);
 }
 
