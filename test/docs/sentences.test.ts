@@ -21,6 +21,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "core/resources/licence-budgets.ts": "errors of declarations: expected, found and what to do",
   "core/resources/contradictions.ts": "errors of declarations: expected, found and what to do",
   "core/resources/declared-machine.ts": "errors of declarations: expected, found and what to do",
+  "core/resources/program-waivers.ts": "errors of declarations: expected, found and what to do",
   "core/text/mask.ts": "what stands for a hidden product key",
   "core/text/suggest.ts": "errors of names: what was probably meant",
   "core/engine/evaluate.ts": "what a rule that crashes is reported to have done",
