@@ -9,7 +9,7 @@ export type Threshold = Level | Severity | "unknown";
 export type FailOn = readonly Threshold[];
 
 const SEVERITIES: readonly Severity[] = ["low", "medium", "high", "critical"];
-export const THRESHOLDS: readonly Threshold[] = [
+const THRESHOLDS: readonly Threshold[] = [
   "mandatory",
   "advisory",
   "critical",

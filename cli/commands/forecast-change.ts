@@ -17,7 +17,7 @@ export function readChange(option: string, written: string, horizon: Horizon): S
   const text = written.trim();
   switch (option) {
     case "outage": {
-      const [, host, from, to] = /^(.{1,253}):([^:]*?)\.\.([^:]*)$/.exec(text) ?? [];
+      const [, host, from, to] = /^(.{1,253}):([^:]{0,40}?)\.\.([^:]{0,40})$/.exec(text) ?? [];
       if (host === undefined) return `expected HOST:DAY..DAY, found ${text}`;
       const span = readSpan(from, to, horizon);
       return typeof span === "string" ? span : { kind: "outage", host, ...span };
@@ -29,7 +29,7 @@ export function readChange(option: string, written: string, horizon: Horizon): S
       return typeof on === "string" ? on : { kind: "rebuild", host, on };
     }
     case "off": {
-      const [, kind, count, from, to] = /^(servers|clients):(\d{1,7}):([^:]*?)\.\.([^:]*)$/.exec(text) ?? [];
+      const [, kind, count, from, to] = /^(servers|clients):(\d{1,7}):([^:]{0,40}?)\.\.([^:]{0,40})$/.exec(text) ?? [];
       if (kind === undefined) return `expected servers:COUNT:DAY..DAY or clients:COUNT:DAY..DAY, found ${text}`;
       const span = readSpan(from, to, horizon);
       return typeof span === "string" ? span : { kind: "off", of: kindOf(kind), count: Number(count), ...span };

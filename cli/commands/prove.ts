@@ -98,6 +98,7 @@ function missingFrom(notes: readonly string[]): string {
 }
 
 function refuse(message: string): number {
-  tell(`winlic: ${withoutControls(message)}\n`);
+  // Several lines: the machines to choose from stand below.
+  tell(`winlic: ${message.split("\n").map(withoutControls).join("\n")}\n`);
   return EXIT_CODES.usage;
 }

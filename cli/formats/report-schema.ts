@@ -6,7 +6,7 @@ import { z } from "zod";
  */
 
 /** Raised when a field changes its meaning or goes away; a new field does not raise it. */
-export const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 2;
 
 const text = z.string();
 const list = <T extends z.ZodType>(element: T) => z.array(element).readonly();
@@ -198,7 +198,7 @@ export const reportSchema = z.object({
 
 export type ReportDocument = z.infer<typeof reportSchema>;
 export type FindingEntry = ReportDocument["findings"][number];
-export type UnknownEntry = ReportDocument["unknowns"][number];
+type UnknownEntry = ReportDocument["unknowns"][number];
 export type RuleEntry = ReportDocument["rules"][number];
 export type SubjectEntry = FindingEntry["subject"];
 export type BasisEntry = NonNullable<FindingEntry["basis"]>;

@@ -8,7 +8,7 @@ const SECURITY_SEVERITY: Readonly<Record<string, string>> = {
   "keep-kms-private": "7.0",
 };
 
-export const SARIF_LEVELS = { mandatory: "error", advisory: "warning" } as const;
+const SARIF_LEVELS = { mandatory: "error", advisory: "warning" } as const;
 
 /** The descriptors of the rules that a report names, in its order, with the fixes of what they found. */
 export function describeSarifRules(document: ReportDocument) {

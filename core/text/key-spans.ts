@@ -10,6 +10,8 @@ export interface KeySpan {
   readonly adjoined: boolean;
 }
 
+/** The characters of keys in their order: in brackets, as patterns for keys name them, they are no key. */
+const ALPHABET = "BCDFGHJKMNPQRTVWXY2346789";
 const GROUP = 5;
 const LENGTH = 25;
 /** What people and programs write between groups: a dash, `', '`, a line break with its indentation, `" + "-" + "`. */
@@ -43,6 +45,7 @@ function spansIn(text: string, placeOf: (at: number) => Pick<KeySpan, "start" | 
   if (!LIKE_A_KEY.test(text)) return [];
   return chainsIn(text)
     .flatMap(keysIn)
+    .filter(({ from, to }) => text.charAt(from - 1) !== "[" || text.slice(from, to) !== ALPHABET)
     .map(({ from, to, characters }) => ({
       start: placeOf(from).start,
       end: placeOf(to - 1).end,

@@ -11,6 +11,7 @@ function identify(urn: string): string {
 
 /** `publisher:offer:sku` of a Marketplace image, and what it is: operating system, release, edition. */
 const KNOWN: readonly (readonly [string, string])[] = [
+  ["microsoft-hyperv:windows10preview:win10-preview", "windows-client - -"],
   // MicrosoftWindowsServer
   ["MicrosoftWindowsServer:WindowsServer:2008-R2-SP1", "windows-server 2008r2 -"],
   ["MicrosoftWindowsServer:WindowsServer:2008-R2-SP1-smalldisk", "windows-server 2008r2 -"],

@@ -69,8 +69,8 @@ describe("parameters", () => {
     [
       "all given",
       SETUP,
-      given({ kmshost: "kms1.corp", port: "1690", key: STANDARD, activate: "true" }),
-      ["install-key VMK7H", "set-host kms1.corp 1690", "activate"],
+      given({ kmshost: "kms1.corp", port: "1690", key: STANDARD }),
+      ["install-key VMK7H", "set-host kms1.corp 1690"],
     ],
     ["defaults", SETUP, given({ kmshost: "kms1.corp" }), ["set-host kms1.corp 1688"]],
     ["an alias, and a name cut short", SETUP, given({ kms: "kms1.corp", p: "1690" }), ["set-host kms1.corp 1690"]],
@@ -83,10 +83,11 @@ describe("parameters", () => {
     ["a host that the deployment computes", SETUP, given({ kmshost: HOLE }), ["set-host ? 1688"]],
     ["more than is known", SETUP, given({ kmshost: "kms1.corp" }, true), ["?install-key ?", "set-host ?", "?activate"]],
     [
-      "a switch by its value",
-      "param([switch]$Clear)\nif ($Clear) { slmgr /ckms }",
+      // Windows PowerShell converts no text to a switch: the script fails before its first line.
+      "a text for a switch, which fails",
+      "param([switch]$Clear)\nslmgr /ckms",
       given({ clear: "true" }),
-      ["clear-host"],
+      [],
     ],
     ["none declared", "slmgr /skms $args[0]", {}, ["set-host ?"]],
     [
