@@ -9,15 +9,7 @@ export type Threshold = Level | Severity | "unknown";
 export type FailOn = readonly Threshold[];
 
 const SEVERITIES: readonly Severity[] = ["low", "medium", "high", "critical"];
-const THRESHOLDS: readonly Threshold[] = [
-  "mandatory",
-  "advisory",
-  "critical",
-  "high",
-  "medium",
-  "low",
-  "unknown",
-];
+const THRESHOLDS: readonly Threshold[] = ["mandatory", "advisory", "critical", "high", "medium", "low", "unknown"];
 export const DEFAULT_FAIL_ON: FailOn = ["mandatory"];
 
 /** The value of `--fail-on`: one threshold, or several with commas between them. */

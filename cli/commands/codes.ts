@@ -2,7 +2,8 @@ import { type ReadCode, readCode } from "../../core/activation/evidence/codes";
 import { maskKeys } from "../../core/text/mask";
 import { EXIT_CODES } from "../exit-code";
 import { formatCodes } from "../formats/codes";
-import { type ColorChoice, describeTerminal } from "../formats/terminal";
+import type { ColorChoice } from "../formats/terminal";
+import { outputTerminal, print, tell } from "../sink";
 
 export interface CodesRequest {
   /** As people and programs write them. */
@@ -17,13 +18,13 @@ export function explainCodes({ codes, format, color }: CodesRequest): number {
   for (const written of codes) {
     const code = readCode(written);
     if (code === undefined) {
-      process.stderr.write(
+      tell(
         `winlic: expected a code such as 0xC004F074, C004F074, -1073418124 or 3221549172, found ${maskKeys(written)}\n`,
       );
       return EXIT_CODES.usage;
     }
     read.push(code);
   }
-  process.stdout.write(formatCodes(read, format, describeTerminal(process.stdout, process.env, color)));
+  print(formatCodes(read, format, outputTerminal(color)), format);
   return EXIT_CODES.clean;
 }

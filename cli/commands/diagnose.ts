@@ -12,10 +12,11 @@ import { EXIT_CODES } from "../exit-code";
 import { DIAGNOSIS_FORMATS, type DiagnosisFormat } from "../formats/diagnosis";
 import type { DiagnosisPage, PlanFinding, PlanMatch } from "../formats/diagnosis/page";
 import { formatInputFault } from "../formats/input-fault";
-import { type ColorChoice, describeTerminal } from "../formats/terminal";
+import type { ColorChoice } from "../formats/terminal";
 import { loadEvidence } from "../inputs/evidence";
 import { isFault } from "../inputs/reading";
 import { showProgress } from "../progress";
+import { messages, messageTerminal, outputTerminal, print, tell } from "../sink";
 import { checkReading, configure, type InputRequest, nameOf, readInput } from "./check";
 
 export interface DiagnoseRequest {
@@ -33,9 +34,9 @@ export interface DiagnoseRequest {
 export async function diagnose(request: DiagnoseRequest): Promise<number> {
   const { files, format, color } = request;
   if (process.stdin.isTTY && (files.length === 0 || files.includes("-"))) {
-    process.stderr.write("Paste what Windows says, then end it with Ctrl-D.\n");
+    tell("Paste what Windows says, then end it with Ctrl-D.\n");
   }
-  const done = showProgress("Reading", process.stderr, process.env);
+  const done = showProgress("Reading", messages, process.env);
   const input = await loadEvidence(files).finally(done);
   if (isFault(input)) return refuse(input, color);
   const evidence = readEvidence(input.texts);
@@ -49,7 +50,7 @@ export async function diagnose(request: DiagnoseRequest): Promise<number> {
   const joined = await joinPlan(request, diagnosis);
   if ("todo" in joined) return refuse(joined, color);
   const page: DiagnosisPage = { diagnosis, input: named, ...joined };
-  process.stdout.write(DIAGNOSIS_FORMATS[format](page, describeTerminal(process.stdout, process.env, color)));
+  print(DIAGNOSIS_FORMATS[format](page, outputTerminal(color)), format);
   return exitCodeOf(diagnosis);
 }
 
@@ -62,7 +63,7 @@ function exitCodeOf({ machines }: Diagnosis): number {
 }
 
 function refuse(fault: Parameters<typeof formatInputFault>[0], color: ColorChoice): number {
-  process.stderr.write(formatInputFault(fault, describeTerminal(process.stderr, process.env, color)));
+  tell(formatInputFault(fault, messageTerminal(color)));
   return EXIT_CODES.usage;
 }
 

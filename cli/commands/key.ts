@@ -5,7 +5,8 @@ import { isProductKey } from "../../core/activation/product-key-format";
 import { findProductKeys } from "../../core/activation/product-keys";
 import { EXIT_CODES } from "../exit-code";
 import { formatKey, type KeyReading } from "../formats/key";
-import { type ColorChoice, describeTerminal } from "../formats/terminal";
+import type { ColorChoice } from "../formats/terminal";
+import { outputTerminal, print, tell } from "../sink";
 
 export interface KeyRequest {
   /** The last five characters; a whole key is never taken as an argument. */
@@ -28,7 +29,7 @@ export async function explainKey({ ending, format, color }: KeyRequest): Promise
   const reading = readKey(written, ending !== undefined);
   if (reading === undefined)
     return refuse("expected a product key (five groups of five characters) or its last five characters");
-  process.stdout.write(formatKey(reading, format, describeTerminal(process.stdout, process.env, color)));
+  print(formatKey(reading, format, outputTerminal(color)), format);
   return EXIT_CODES.clean;
 }
 
@@ -49,7 +50,7 @@ function readKey(written: string, isEnding: boolean): KeyReading | undefined {
 
 /** Asks without showing what is typed. */
 async function askHidden(): Promise<string> {
-  process.stderr.write("Product key (not shown): ");
+  tell("Product key (not shown): ");
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const prompt = createInterface({ input: process.stdin, output: silent, terminal: true });
   try {
@@ -59,7 +60,7 @@ async function askHidden(): Promise<string> {
     });
   } finally {
     prompt.close();
-    process.stderr.write("\n");
+    tell("\n");
   }
 }
 
@@ -75,6 +76,6 @@ async function readAll(): Promise<string> {
 }
 
 function refuse(message: string): number {
-  process.stderr.write(`winlic: ${message}\n`);
+  tell(`winlic: ${message}\n`);
   return EXIT_CODES.usage;
 }

@@ -198,7 +198,6 @@ export const reportSchema = z.object({
 
 export type ReportDocument = z.infer<typeof reportSchema>;
 export type FindingEntry = ReportDocument["findings"][number];
-type UnknownEntry = ReportDocument["unknowns"][number];
 export type RuleEntry = ReportDocument["rules"][number];
 export type SubjectEntry = FindingEntry["subject"];
 export type BasisEntry = NonNullable<FindingEntry["basis"]>;

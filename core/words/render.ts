@@ -150,11 +150,11 @@ export function holesIn(template: string): readonly string[] {
 
 /** The texts of a reason with their holes. */
 export function templatesOf(reason: Reason, rule?: Worded): readonly string[] {
-  return Object.values(wordsOf(reason, rule));
+  return Object.values(wordsOf(reason, rule)) as readonly string[];
 }
 
 function isOne(value: Datum): boolean {
-  return Array.isArray(value) ? value.length === 1 : String(value) === "1";
+  return Array.isArray(value) ? value.length === 1 : value === 1 || value === "1";
 }
 
 function renderDatum(value: Datum): string {

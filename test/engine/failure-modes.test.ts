@@ -81,7 +81,7 @@ function readViolations(estate: string, reported: readonly ReportedViolation[]):
   const unknowns: string[] = [];
   for (const { key, level } of reported) {
     const [rule = "", about = "", path = "", message] = JSON.parse(key) as readonly string[];
-    if (message === undefined) unknowns.push(rule);
+    if (about === "unknown" || message === undefined) unknowns.push(rule);
     else findings.push(say(rule, message, level, ownName(about.split("::").at(-1) ?? "", estate), path));
   }
   return { findings: findings.sort(), unknowns };

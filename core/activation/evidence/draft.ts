@@ -70,8 +70,7 @@ export function mergeDrafts(into: MachineDraft, from: MachineDraft): void {
   const source = from as unknown as Record<string, unknown[]>;
   for (const kind of [...FACTS, "commands", "unread"]) target[kind]?.push(...(source[kind] ?? []));
   into.files = [...new Set([...into.files, ...from.files])];
-  into.language ??= from.language as string;
-  if (into.language === undefined) delete into.language;
+  if (from.language !== undefined) into.language ??= from.language;
   if (from.labelsNotUnderstood !== undefined) into.labelsNotUnderstood ??= from.labelsNotUnderstood;
   into.changes = into.operations.length;
 }

@@ -273,14 +273,18 @@ class CommandParser {
   }
 
   /** The character after a caret; at the end of a line, the first one of the next line. */
+  /** The character there is now, or nothing at the end. */
+  private current(): string {
+    return this.character ?? "";
+  }
+
   private readEscaped(): string {
     this.at += 1;
     if (this.character === undefined) {
       if (!this.advanceLine()) return "";
-      // The line that is joined begins with a character that means itself.
-      if (this.character === undefined) return "";
+      // The line that is joined begins with a character that means itself, if it has one.
     }
-    const escaped = this.character ?? "";
+    const escaped = this.current();
     this.at += 1;
     return escaped;
   }
@@ -322,7 +326,7 @@ class CommandParser {
     let target = "";
     if (this.character === "&") {
       this.at += 1;
-      target = `&${this.character ?? ""}`;
+      target = `&${this.current()}`;
       this.at += 1;
     } else target = this.readWord();
     if (target === "") this.fail(`the file after ${operator} is missing`);

@@ -155,8 +155,8 @@ describe("where the report goes", () => {
 
   test("a program in a folder of the repository: paths from the root", () => {
     const folder = winlic.folder(
-      Object.fromEntries([
-        ...Object.entries(SHOP).map(([name, content]) => [`infra/${name}`, content]),
+      Object.fromEntries<unknown>([
+        ...Object.entries<unknown>(SHOP).map(([name, content]): [string, unknown] => [`infra/${name}`, content]),
         ["infra/Pulumi.yaml", "name: shop\nruntime: nodejs\n"],
         [".git/HEAD", ""],
       ]),

@@ -1,4 +1,5 @@
 import { readInput } from "../../../cli/inputs/load-input";
+import { isFault } from "../../../cli/inputs/reading";
 import { UNKNOWN } from "../../../core/model";
 import { expectReading, fixtureBytes, namesOf, plain, readFixture, resourceNamed } from "./fixtures";
 
@@ -71,9 +72,8 @@ describe("the events of a preview", () => {
       ...lines.filter((line) => !line.includes("summaryEvent")),
       JSON.stringify({ sequence: 9, timestamp: 1, cancelEvent: {} }),
     ];
-    expect(readInput(Buffer.from(cut.join("\n")), "cut.jsonl")).toMatchObject({
-      expected: expect.stringContaining("summaryEvent"),
-    });
+    const fault = readInput(Buffer.from(cut.join("\n")), "cut.jsonl");
+    expect(isFault(fault) ? fault.expected : "read").toContain("summaryEvent");
   });
 
   test("configuration for the default provider", () => {

@@ -33,7 +33,7 @@ describe.each(Object.entries(SOURCES))("the shared source %s", (source, words) =
   test("has keys in kebab case and texts without a gap", () => {
     for (const [key, texts] of Object.entries(words)) {
       expect(key).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
-      for (const text of Object.values(texts)) {
+      for (const text of Object.values(texts) as readonly string[]) {
         expect(text.replace(/\{\{\w+(?:\?[^{}|]*\|[^{}]*)?\}\}/g, "x")).not.toMatch(/\{\{\w|\s{2}|undefined|^\s|\s$/);
       }
     }
