@@ -66,7 +66,7 @@ export function judgeClientKeys(estate: Estate): readonly KeyJudgement[] {
 }
 
 function judgeMachine(machine: Machine, estate: Estate, isHost: boolean): KeyJudgement | undefined {
-  const { scripts, doubts } = scriptsOf(estate, machine);
+  const { scripts, unread } = scriptsOf(estate, machine);
   const installed = scripts.filter(({ runs }) => runs).flatMap(installedKeys);
   const keys = new Map(
     installed.flatMap(({ key, script, line, perhaps }) =>
@@ -94,7 +94,7 @@ function judgeMachine(machine: Machine, estate: Estate, isHost: boolean): KeyJud
   }
   if (estate.declarations.activation?.method !== "kms" || isHost || installed.length > 0) return undefined;
   if (machine.os === UNKNOWN || !isKnown(machine.image) || !isKnown(machine.image.id)) return undefined;
-  return doubts.length > 0 ? undefined : { outcome: "no-client-key", machine };
+  return unread.length > 0 ? undefined : { outcome: "no-client-key", machine };
 }
 
 interface Installed {

@@ -1,7 +1,8 @@
 import { isResolved, type Machine, type Reason, type SecurityGroup, type Subnet } from "../model";
+import type { Entrance } from "../network/entrance";
 import { decideInbound, type InboundDecision } from "../network/filters/inbound";
 import { ruleName } from "../network/filters/security-rules";
-import { type Entrance, entrancesOf } from "../network/interfaces";
+import { entrancesOf } from "../network/interfaces";
 import { knownPrefixes } from "../network/prefix";
 import type { OwnClient } from "./own-clients";
 

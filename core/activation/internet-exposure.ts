@@ -18,8 +18,8 @@ import {
   UNKNOWN,
   type Value,
 } from "../model";
+import type { Entrance } from "../network/entrance";
 import { decideInbound, type InboundDecision } from "../network/filters/inbound";
-import type { Entrance } from "../network/interfaces";
 import { readAddress } from "../network/prefix";
 import { activation } from "../words/activation";
 

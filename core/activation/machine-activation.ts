@@ -30,7 +30,15 @@ export type MachineActivation =
   /** By SRV record; in one domain where a script sets it, else in the domain of the machine. */
   | { readonly way: "discovery"; readonly domain?: string; readonly reason: Reason }
   | { readonly way: "active-directory" | "mak"; readonly reason: Reason }
-  | { readonly way: "unknown"; readonly reason: Reason };
+  /** `candidates` are the hosts of which one is registered, where scripts register several. */
+  | { readonly way: "unknown"; readonly reason: Reason; readonly candidates?: readonly CandidateHost[] };
+
+/** A host that may be the registered one, and the script that registers it. */
+export interface CandidateHost {
+  readonly host: string;
+  readonly port: number;
+  readonly by: string;
+}
 
 /** A Marketplace image has Azure KMS registered (SupportArticles-docs, windows-virtual-machine-activation-faq). */
 export function pinsAzureKms({ image }: Machine): boolean {
@@ -94,7 +102,7 @@ export function tellActivation(estate: Estate, machine: Machine, hosts: readonly
 export function doubtAzureKms(estate: Estate, machine: Machine): Reason | undefined {
   const declared = estate.declarations.activation?.method === "azure-kms";
   const uses = tellActivation(estate, machine, []).way === "azure-kms";
-  return uses && (declared || scriptsOf(estate, machine).doubts.length === 0)
+  return uses && (declared || scriptsOf(estate, machine).unread.length === 0)
     ? undefined
     : activation("may-not-use-azure-kms");
 }
@@ -102,7 +110,7 @@ export function doubtAzureKms(estate: Estate, machine: Machine): Reason | undefi
 /** Why a machine that the plan shows to use Azure KMS may not do so, or undefined where nothing says so. */
 export function doubtScripts(estate: Estate, machine: Machine): Reason | undefined {
   const declared = estate.declarations.activation?.method === "azure-kms";
-  return declared || scriptsOf(estate, machine).doubts.length === 0
+  return declared || scriptsOf(estate, machine).unread.length === 0
     ? undefined
     : activation("script-may-leave-azure-kms");
 }
@@ -188,6 +196,20 @@ interface Registered {
   readonly by: string | typeof IMAGE | undefined;
 }
 
+/** The hosts that scripts register, each for certain; undefined where one leaves none or one that is unknown. */
+function candidatesIn(scripts: readonly Script[]): readonly CandidateHost[] | undefined {
+  const candidates = outcomesOf(
+    scripts.filter(({ runs }) => runs),
+    isAboutHost,
+  ).map(({ action, by }): CandidateHost | undefined => {
+    if (action.does !== "set-host" || !isKnown(action.host) || action.keepsPort === true) return undefined;
+    const port = action.port ?? KMS_PORT;
+    return isKnown(port) ? { host: action.host, port, by: by.name } : undefined;
+  });
+  const known = candidates.filter((candidate) => candidate !== undefined);
+  return known.length === candidates.length ? known : undefined;
+}
+
 /** What stands registered after all scripts ran, or why nobody can tell. */
 function registrationOf(machine: Machine, scripts: readonly Script[]): Registered | MachineActivation {
   const outcome = outcomeOf(scripts, isAboutHost);
@@ -202,7 +224,12 @@ function registrationOf(machine: Machine, scripts: readonly Script[]): Registere
     return { way: "unknown", reason: activation("custom-data-not-run") };
   }
   if (!certain && outcomesOf(scripts, isAboutHost).every((each) => each.certain)) {
-    return { way: "unknown", reason: activation("several-hosts-registered") };
+    const candidates = candidatesIn(scripts);
+    return {
+      way: "unknown",
+      reason: activation("several-hosts-registered"),
+      ...(candidates === undefined ? {} : { candidates }),
+    };
   }
   if (!certain || unknownHost) {
     return { way: "unknown", reason: activation("host-chosen", { script: by.name }) };

@@ -25,8 +25,11 @@ export function findOwnClients(estate: Estate, hosts: readonly KmsHost[]): reado
       case "registered-host":
         return declared || isOfEstate(estate, activation.host) ? [{ machine, activation }] : [];
       case "azure-kms":
-      case "unknown":
         return declared ? [{ machine, activation }] : [];
+      case "unknown": {
+        const own = activation.candidates?.every(({ host }) => isOfEstate(estate, host)) === true;
+        return declared || own ? [{ machine, activation }] : [];
+      }
       default:
         return [];
     }

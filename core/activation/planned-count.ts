@@ -52,7 +52,7 @@ export function countPlannedClients(estate: Estate, clients: readonly OwnClient[
     const installations = isKnown(maximum) ? maximum : 0;
     if (maximum === UNKNOWN) doubt ??= activation("instances-unknown");
     const image = imageOf(machine);
-    const { scripts, doubts } = scriptsOf(estate, machine);
+    const { scripts, unread } = scriptsOf(estate, machine);
     const rearms = scripts.flatMap(({ reading }) => reading?.actions.filter(({ does }) => does === "rearm") ?? []);
     if (rearms.some(({ perhaps }) => perhaps !== true)) {
       groups.push({
@@ -65,8 +65,8 @@ export function countPlannedClients(estate: Estate, clients: readonly OwnClient[
       doubt ??= activation("machine-id-of-image");
     } else {
       if (rearms.length > 0) doubt ??= activation("rearm-chosen");
-      const [unread] = doubts;
-      if (unread !== undefined) doubt ??= activation("rearm-unread", { doubt: unread });
+      const [first] = unread;
+      if (first !== undefined) doubt ??= activation("rearm-unread", { reason: first });
       const group = shared.get(image) ?? { names: [], installations: 0 };
       group.names.push(machine.name);
       group.installations += installations;

@@ -84,6 +84,18 @@ export function findComposedKeys(estate: Estate): ReadonlyMap<string, readonly R
   );
 }
 
+/** A group of a key that stands by itself. */
+const LONE_GROUP = /(?<![A-Za-z0-9])[BCDFGHJKMNPQRTVWXY2346789]{5}(?![A-Za-z0-9])/gi;
+
+/** Whether a text of a resource holds enough groups for a key, in whatever order and with whatever between them. */
+export function holdsGroupsOfKey({ inputs }: Pick<DeclaredResource, "inputs">): boolean {
+  let holds = false;
+  visit(inputs, "", (text) => {
+    holds ||= [text, ...decodeWithin(text)].some((one) => (one.match(LONE_GROUP)?.length ?? 0) >= 5);
+  });
+  return holds;
+}
+
 function findGroups(key: ProductKey, { inputs }: DeclaredResource): readonly ReadableKey[] {
   const groups = key.key.toUpperCase().split("-");
   const holds = (text: string): boolean => groups.every((group) => text.toUpperCase().includes(group));

@@ -25,6 +25,18 @@ export function findNodeSystem(name: string): NodeSystem | undefined {
   return NODE_SYSTEMS.find((each) => each.name === name.trim().toLowerCase());
 }
 
+/** The system of a pool that names none, by the first version of Kubernetes, as its minor number under 1, with it. */
+const DEFAULTS: readonly (readonly [from: number, name: string])[] = [
+  [37, "Windows2025"],
+  [25, "Windows2022"],
+  [0, "Windows2019"],
+];
+
+/** What a new pool runs that names no system. */
+export function findDefaultSystem(minor: number): string | undefined {
+  return DEFAULTS.find(([from]) => minor >= from)?.[1];
+}
+
 /** The minor number of a version such as `1.33` or `v1.33.2`; undefined for another text. */
 export function minorOfKubernetes(version: string): number | undefined {
   const minor = /^v?1\.(\d{1,3})(?:\.\d+)?$/.exec(version.trim())?.[1];

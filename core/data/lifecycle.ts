@@ -11,6 +11,8 @@ export interface Lifecycle {
   /** The end of security updates for everybody; undefined where no day was found. */
   readonly end: IsoDate | undefined;
   readonly extendedUpdates?: ExtendedUpdates;
+  /** No text of Microsoft was read for its end: findings that rest on it are advisory. */
+  readonly secondary?: true;
 }
 
 /** Extended Security Updates after the end. */
@@ -31,8 +33,9 @@ export interface ExtendedUpdates {
  * 2026-03-27 (Extended Security Updates). Read 2026-11-22.
  *
  * The updates for 2016 run for up to three years from 2027-01-13 and cost the same on Azure as elsewhere; the last day is
- * not published, so the longest that three years can be is taken. The annual channel release 23H2 (October 2023) no
- * longer stands among the supported ones of 2026-05-12, and no page read names its last day.
+ * not published, so the longest that three years can be is taken. The last day of the annual channel release 23H2 is
+ * secondary: endoflife.date, which names Microsoft's lifecycle page; read 2026-11-30. It no longer stands among the
+ * supported releases of 2026-05-12.
  */
 export const LIFECYCLES: readonly Lifecycle[] = [
   {
@@ -96,7 +99,13 @@ export const LIFECYCLES: readonly Lifecycle[] = [
     mainstreamEnd: "2026-10-13",
     end: "2031-10-14",
   },
-  { release: "23h2", name: "Windows Server, version 23H2", available: "2023-10-24", end: undefined },
+  {
+    release: "23h2",
+    name: "Windows Server, version 23H2",
+    available: "2023-10-24",
+    end: "2025-10-24",
+    secondary: true,
+  },
   {
     release: "2025",
     name: "Windows Server 2025",

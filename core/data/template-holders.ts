@@ -67,3 +67,23 @@ export const TEMPLATE_HOLDERS: readonly TemplateHolder[] = [
     plain: true,
   },
 ];
+
+/**
+ * How a type of either provider that is not in the table keeps its template, judged by its name: later versions of the
+ * providers add levels, and what is not looked at would pass unseen.
+ */
+export function guessTemplateHolder(type: string): TemplateHolder | undefined {
+  const found =
+    /^(azure(?:-native)?)(?:_[a-z]+_v\d+[a-z]*)?:.*?(deploymentstack|templatedeployment|deployment)(?:at[a-z]+)?$/i.exec(
+      type,
+    );
+  if (found === null) return undefined;
+  const [, provider = "", kind = ""] = found;
+  const native = provider.toLowerCase() === "azure-native";
+  if (kind.toLowerCase() === "deployment") {
+    return native && /^azure-native(?:_resources_v\d+[a-z]*)?:resources[/:]/i.test(type)
+      ? { token: type, level: "group", ...NATIVE }
+      : undefined;
+  }
+  return { token: type, level: "group", ...(native ? STACK : CLASSIC) };
+}

@@ -1,4 +1,5 @@
 import { countInventory } from "../licensing/inventory";
+import { rightsOf } from "../licensing/rights";
 import {
   type Context,
   type Crash,
@@ -19,6 +20,7 @@ import {
   type Verdict,
   type WaiverUse,
 } from "../model";
+import { countTaken, surveyResources } from "../resources/survey";
 import { maskKeys } from "../text/mask";
 import { declareOf } from "../words/render";
 import { resources } from "../words/resources";
@@ -73,6 +75,7 @@ export function evaluate(estate: Estate, rules: readonly Rule[], leftOut: readon
     ].sort(compareFindings),
     unknowns: all.flatMap(noteUnknowns),
     waived: [...waived].sort((left, right) => compareFindings(left.finding, right.finding)),
+    ...listRights(estate),
     crashes: all.flatMap((outcome) => outcome.crashes),
     skipped: all.flatMap(noteSkip),
     passed: all.flatMap((outcome) => outcome.passed),
@@ -85,12 +88,32 @@ export function evaluate(estate: Estate, rules: readonly Rule[], leftOut: readon
   };
 }
 
+/** What the owner states; of a single resource on its own nobody can tell what is covered. */
+function listRights(estate: Estate): Pick<Report, "rights"> {
+  const { applied } = rightsOf(estate);
+  if (estate.alone === true || applied.length === 0) return {};
+  return {
+    rights: applied.map(({ right: { kind, reason, owner, until }, declaration, covers, void: state }) => ({
+      kind,
+      reason,
+      owner,
+      until,
+      declaration,
+      covers,
+      state: state ?? ("applied" as const),
+    })),
+  };
+}
+
 /** What there is to license; a single resource on its own is not the whole of anything. */
-function countWhatThereIs(estate: Estate): Pick<Report["checked"], "machines" | "fleets" | "hosts" | "needed"> {
+function countWhatThereIs(
+  estate: Estate,
+): Pick<Report["checked"], "machines" | "fleets" | "hosts" | "needed" | "understood"> {
   if (estate.alone === true) return { machines: estate.machines.length };
   const { machines, fleets, hosts, needed } = countInventory(estate);
   return {
     machines,
+    understood: countTaken(surveyResources(estate)),
     ...(fleets === 0 ? {} : { fleets }),
     ...(hosts === 0 ? {} : { hosts }),
     ...(needed === undefined || needed.entitled
@@ -268,11 +291,20 @@ function keyOf({ urn, name, declaration }: Subject): string {
 export function compareFindings(left: Finding, right: Finding): number {
   return (
     compare(left.rule, right.rule) ||
+    compareLines(left.subject, right.subject) ||
     compare(keyOf(left.subject), keyOf(right.subject)) ||
     compare(left.path ?? "", right.path ?? "") ||
     compare(left.message, right.message) ||
     compare(JSON.stringify(left.data), JSON.stringify(right.data))
   );
+}
+
+/** Places in one document stand in the order of its lines. */
+function compareLines(left: Subject, right: Subject): number {
+  if (left.urn !== undefined || right.urn !== undefined) return 0;
+  const [one, other] = [left.source, right.source];
+  if (one === undefined || other === undefined || one.file !== other.file) return 0;
+  return one.line - other.line || (one.column ?? 0) - (other.column ?? 0);
 }
 
 function compare(left: string, right: string): number {

@@ -1,16 +1,31 @@
 import type { DeclaredResource, Finding, Subject } from "../model";
-import { sha1 } from "../text/sha1";
+import { digestOf } from "../text/sha1";
 
 /** What a fingerprint is made of. */
 type Marks = Pick<Finding, "rule" | "message" | "subject" | "path">;
 
-/** `shop/prod`: project and stack of the resources, as their URNs say; undefined where there is no resource. */
+/**
+ * `shop/prod`: the one project and stack of the resources, as their URNs say; undefined where there is no resource, or
+ * where they are of several stacks: no finding about all of them may change with the stack that happens to be first.
+ */
 export function stackOf(resources: readonly Pick<DeclaredResource, "urn">[]): string | undefined {
+  let only: string | undefined;
   for (const { urn } of resources) {
-    const [, stack, project] = /^urn:pulumi:([^:]+)::([^:]+)::/.exec(urn) ?? [];
-    if (stack !== undefined && project !== undefined) return `${project}/${stack}`;
+    if (only !== undefined && urn.startsWith(only)) continue;
+    const prefix = STACK_IN_URN.exec(urn)?.[0];
+    if (prefix === undefined) continue;
+    if (only !== undefined) return undefined;
+    only = prefix;
   }
-  return undefined;
+  return only === undefined ? undefined : stackOfUrn(only);
+}
+
+const STACK_IN_URN = /^urn:pulumi:([^:]+)::([^:]+)::/;
+
+/** `shop/prod`: project and stack of a URN; undefined for the name of something that Pulumi does not manage. */
+export function stackOfUrn(urn: string): string | undefined {
+  const [, stack, project] = STACK_IN_URN.exec(urn) ?? [];
+  return stack === undefined || project === undefined ? undefined : `${project}/${stack}`;
 }
 
 /**
@@ -21,8 +36,7 @@ export function stackOf(resources: readonly Pick<DeclaredResource, "urn">[]): st
  */
 export function fingerprintOf({ rule, message, subject, path = "" }: Marks, stack: string | undefined): string {
   const marks = [rule, message, thingOf(subject, stack), withoutIndices(path)];
-  const bytes = new TextEncoder().encode(JSON.stringify(marks));
-  return [...sha1(bytes).subarray(0, 10)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return digestOf(JSON.stringify(marks));
 }
 
 function thingOf({ urn, name, declaration }: Subject, stack = ""): readonly string[] {

@@ -3,6 +3,7 @@ import {
   type Counting,
   type Fact,
   isKnown,
+  type Machine,
   type MachineGroup,
   type Reason,
   type Term,
@@ -65,7 +66,9 @@ export type OpenQuestion = "constrained-sizes" | "disputed-sizes" | "mixed-sizes
 
 /** The parts of a machine, or of a group of machines alike, that decide its need. */
 export type CountedMachine = Pick<MachineGroup, "size" | "vcpusAvailable" | "instances"> &
-  Partial<Pick<MachineGroup, "mix" | "unsized" | "inVcpus" | "uncounted">>;
+  Partial<Pick<MachineGroup, "mix" | "unsized" | "inVcpus" | "uncounted">> &
+  Partial<Pick<Machine, "deployed">> &
+  Pick<Machine, "vcpusPerCore">;
 type CountingModel = Pick<Counting, "model" | "constrainedSizes" | "scaleSets">;
 
 /**
@@ -131,11 +134,11 @@ interface CoresOfEach {
 
 /** What one machine needs, over all sizes it may have. */
 function coresOfEach(machine: CountedMachine, counting: CountingModel): CoresOfEach {
-  const { size, mix, vcpusAvailable } = machine;
+  const { size, mix, vcpusAvailable, vcpusPerCore } = machine;
   if (mix === undefined) return coresOfSize(size, machine, counting);
   if (mix === UNKNOWN) return coresOfSize(UNKNOWN, machine, counting);
   if (mix.length === 0) return coresOfSize(undefined, machine, counting);
-  const all = mix.map((each) => coresOfSize(each, { vcpusAvailable }, counting));
+  const all = mix.map((each) => coresOfSize(each, { vcpusAvailable, vcpusPerCore }, counting));
   const cores = {
     low: Math.min(...all.map((each) => each.cores.low)),
     high: Math.max(...all.map((each) => each.cores.high)),
@@ -161,14 +164,19 @@ function coresOfEach(machine: CountedMachine, counting: CountingModel): CoresOfE
 
 function coresOfSize(
   size: Fact<string>,
-  { vcpusAvailable, unsized }: Pick<CountedMachine, "vcpusAvailable" | "unsized">,
+  {
+    vcpusAvailable,
+    vcpusPerCore,
+    unsized,
+    deployed,
+  }: Pick<CountedMachine, "vcpusAvailable" | "vcpusPerCore" | "unsized" | "deployed">,
   { model, constrainedSizes }: CountingModel,
 ): CoresOfEach {
-  const count = countVcpus(size, { vcpusAvailable });
+  const count = countVcpus(size, { vcpusAvailable, vcpusPerCore });
   if (count.verdict === "unknown") {
     const reason = unsized ?? count.reason;
     // A size that does not exist makes no machine, so it proves no need.
-    if (unsized === undefined && NO_SIZES.has(count.kind)) return coresOfNoSize(reason);
+    if (unsized === undefined && deployed !== true && NO_SIZES.has(count.kind)) return coresOfNoSize(reason);
     const least = { low: LEAST_CORES_PER_MACHINE, high: LEAST_CORES_PER_MACHINE };
     return {
       cores: least,

@@ -1,5 +1,6 @@
 import { findHostSku } from "../data/dedicated-hosts";
 import { coresOfNodeType } from "../data/vmware-nodes";
+import { type CountedServer, countServers } from "../inventory/count-servers";
 import {
   type Counting,
   type DedicatedHost,
@@ -8,6 +9,7 @@ import {
   type Fleet,
   type FromResource,
   type HostCluster,
+  type InventoryServer,
   isKnown,
   type Machine,
   type OnPremisesHost,
@@ -18,6 +20,7 @@ import {
   type Term,
   UNKNOWN,
 } from "../model";
+import { company } from "../words/company";
 import { licensing } from "../words/licensing";
 import type { Way } from "./assignment";
 import { type CoreNeed, coresOfMachine, countCoreNeed, type MissingFact, type Span } from "./core-need";
@@ -77,6 +80,8 @@ export interface ServerDemand {
   readonly host: OnPremisesHost;
   readonly subject: Subject;
   readonly ways: readonly Way[];
+  /** Where an inventory shows it, and what is to be known of it. */
+  readonly notes?: readonly Reason[];
 }
 
 export interface Uncounted {
@@ -134,6 +139,7 @@ export function readDemands(estate: Estate): Demands {
     if (!resource.mayNeedLicences) continue;
     note(resource, { fact: "machines-in-it", reason: resource.reason });
   }
+  noteOpenServers(estate, note);
   uncounted.sort((left, right) => byUrn(left.machine, right.machine));
   return { machines, hosts, clusters, servers: readServerDemands(estate), uncounted };
 }
@@ -341,7 +347,7 @@ function nodesOf({ processors, nodes }: OnPremisesHost): readonly (readonly numb
 /** Servers that are licensed by their cores, or machine by machine where their virtual cores are declared. */
 function readServerDemands(estate: Estate): readonly ServerDemand[] {
   const rights = rightsOf(estate);
-  return estate.declarations.onPremises.flatMap((host, index): readonly ServerDemand[] => {
+  const declared = estate.declarations.onPremises.flatMap((host, index): readonly ServerDemand[] => {
     if (rights.coversServer(host)) return [];
     if (host.platform === "azure-local" || host.platform === "vmware-solution") return [];
     const subject = { name: host.name, declaration: `onPremises[${index}]` };
@@ -364,6 +370,114 @@ function readServerDemands(estate: Estate): readonly ServerDemand[] {
     }
     return waysOfServer(host, subject);
   });
+  return [...declared, ...readInventoryDemands(estate)];
+}
+
+/** Servers and machines of inventories that are known to run Windows Server, and that no declaration counts. */
+function readInventoryDemands(estate: Estate): readonly ServerDemand[] {
+  const rights = rightsOf(estate);
+  const counted = countServers(estate);
+  const mayGoOneByOne = allowsOneByOne(estate);
+  // Machines whose host is known are licensed with it, or one by one, whichever takes less.
+  const hosted = new Set(counted.flatMap((each) => (canCountAsHost(each) ? each.guests : [])));
+  return counted.flatMap((each): readonly ServerDemand[] => {
+    const { server, declared, guests, byVm } = each;
+    if (declared || server.covered !== undefined) return [];
+    const { name, processors, edition, release, kind } = server;
+    const subject = { name };
+    const host: OnPremisesHost = {
+      name,
+      ...(processors === undefined ? {} : { processors }),
+      ...(edition === undefined || server.system !== "windows-server" ? {} : { edition }),
+      ...(release === undefined ? {} : { release }),
+      ...(guests.length === 0 ? {} : { virtualMachines: guests.length }),
+    };
+    if (rights.coversServer(host)) return [];
+    const notes = noteEvidence(server);
+    if (kind === "virtual") {
+      if (server.system !== "windows-server" || byVm === undefined || hosted.has(server)) return [];
+      const way: Way = { name: ONE_BY_ONE, onPremisesMachines: byVm, formula: formulaOfVm(server) };
+      return [{ host, subject, ways: [way], notes }];
+    }
+    if (!canCountAsHost(each)) return [];
+    const wholes = waysOfServer(host, subject).flatMap((demand) => demand.ways);
+    const one = guests.map((guest) => coresOfMachine(guest.vcpus ?? guest.logical ?? 0, "per-vm"));
+    const oneByOne: readonly Way[] =
+      guests.length === 0 || server.system === "windows-server"
+        ? []
+        : [
+            {
+              name: ONE_BY_ONE,
+              onPremisesMachines: one.reduce((sum, cores) => sum + cores, 0),
+              formula: sumOf(guests.map(formulaOfVm)),
+            },
+          ];
+    return [{ host, subject, ways: chooseWays(wholes, oneByOne, mayGoOneByOne), notes }];
+  });
+}
+
+/** The whole server, or its machines one by one where that takes less and the owner's licences allow it. */
+function chooseWays(wholes: readonly Way[], oneByOne: readonly Way[], allowed: boolean): readonly Way[] {
+  const [apart] = oneByOne;
+  const least = Math.min(...wholes.map(({ servers = 0, serversDatacenter = 0 }) => servers + serversDatacenter));
+  return apart !== undefined && allowed && (apart.onPremisesMachines ?? 0) < least ? [apart] : wholes;
+}
+
+/** Machines outside Azure may be licensed one by one only under Software Assurance or a subscription. */
+function allowsOneByOne({ declarations, asOf }: Estate): boolean {
+  const { entitlements } = declarations;
+  return (
+    entitlements.length === 0 ||
+    entitlements.some(({ use, assurance }) => use !== "azure" && assurance !== undefined && assurance.until >= asOf)
+  );
+}
+
+const ONE_BY_ONE = "machine-by-machine";
+
+/** A server that is physical, with cores that are known, and that runs Windows Server itself or in machines. */
+function canCountAsHost({ server, base, guests, declared }: CountedServer): boolean {
+  if (server.kind !== "physical" || base === undefined || declared || server.covered !== undefined) return false;
+  return server.system === "windows-server" || guests.length > 0;
+}
+
+function formulaOfVm({ vcpus, logical }: InventoryServer): Term {
+  return largestOf(figure(8), figure(vcpus ?? logical ?? 0, "vCPU"));
+}
+
+function noteEvidence({ evidence, running, notes }: InventoryServer): readonly Reason[] {
+  return [
+    ...(running === false ? [company("switched-off")] : []),
+    ...notes,
+    company("from-inventory", { file: evidence.file, row: evidence.row ?? 1 }),
+  ];
+}
+
+/** Stands for the type of a resource. */
+export const SERVER_TYPE = "server";
+
+/** What an inventory leaves open: whether a server runs Windows Server, or how many cores it has. */
+function noteOpenServers(
+  estate: Estate,
+  note: (machine: FromResource, ...missing: readonly MissingFact[]) => void,
+): void {
+  for (const { server, declared, base, byVm, guests } of countServers(estate)) {
+    if (declared || server.covered !== undefined || server.system === "linux" || server.system === "windows-client") {
+      continue;
+    }
+    const subject = { urn: server.identity ?? server.name, name: server.name, type: SERVER_TYPE };
+    const settled = server.kind === "virtual" ? byVm !== undefined : base !== undefined;
+    if (server.kind === "unknown") note(subject, { fact: "need", reason: company("virtual-or-physical") });
+    else if (server.system === "unknown" && guests.length === 0) {
+      note(subject, { fact: "operating-system", reason: company("system-not-in-inventory") });
+    } else if (!settled) note(subject, { fact: "need", reason: company("cores-not-in-inventory") });
+    else if (server.system === "hypervisor" && guests.length === 0 && !showsGuests(estate)) {
+      note(subject, { fact: "machines-in-it", reason: company("guests-not-in-inventory") });
+    }
+  }
+}
+
+function showsGuests({ servers = [] }: Estate): boolean {
+  return servers.some(({ kind, host }) => kind === "virtual" && host !== undefined);
 }
 
 function waysOfServer(host: OnPremisesHost, subject: Subject): readonly ServerDemand[] {

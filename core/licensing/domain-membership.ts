@@ -15,6 +15,7 @@ import { settingOf } from "./extension-settings";
 export interface DomainJoin {
   readonly machine: Machine;
   /** The extension or run command that joins it. */
+  readonly extension: MachineExtension;
   readonly subject: Subject;
   /** Where in the subject the join is asked for. */
   readonly path: string | undefined;
@@ -37,7 +38,7 @@ export function findDomainJoins({ extensions }: Pick<Estate, "extensions">): rea
     const found = joinOf(extension);
     if (found === undefined) return [];
     const subject = subjectOf(extension);
-    return [{ machine, subject, path: extension.at === "" ? undefined : extension.at, ...found }];
+    return [{ machine, extension, subject, path: extension.at === "" ? undefined : extension.at, ...found }];
   });
 }
 

@@ -5,7 +5,11 @@ import { isKnown, type Machine, type ServerFeature, UNKNOWN } from "../model";
 export type Hotpatching = "not-asked" | "supported" | "impossible" | "image-support-unknown" | "hotpatching-computed";
 
 /** Whether the image of a machine supports the hotpatching that the machine enables. */
-export function judgeHotpatching({ hotpatching, image, imageFacts }: Machine): Hotpatching {
+export function judgeHotpatching({
+  hotpatching,
+  image,
+  imageFacts,
+}: Pick<Machine, "hotpatching" | "image" | "imageFacts">): Hotpatching {
   if (hotpatching === undefined || hotpatching === false) return "not-asked";
   const sku = isKnown(image) ? image.sku : undefined;
   const release = imageFacts?.os === "windows-server" ? imageFacts.release : undefined;
@@ -32,6 +36,7 @@ export function judgeFeature(
     edition: isKnown(edition) ? EDITION_NAMES[edition] : "",
     editions: facts.editions.map((each) => EDITION_NAMES[each]).join(" or "),
   };
+  if (isKnown(release) && facts.everywhereIn?.includes(release) === true) return { state: "has", ...names };
   if (!isKnown(edition)) return { state: "edition-unknown", ...names };
   if (facts.editions.includes(edition)) return { state: "has", ...names };
   const settled = facts.releases === undefined || (isKnown(release) && facts.releases.includes(release));

@@ -1,3 +1,4 @@
+import { nameRelease } from "../data/releases";
 import { type Estate, isKnown, type Machine, type Reason } from "../model";
 import { licensing } from "../words/licensing";
 import { type DomainJoin, findDomainControllers } from "./domain-membership";
@@ -22,7 +23,7 @@ export function describeJoin({ machine, subject, as, domain }: DomainJoin): {
     extension: subject.name,
     domain: isKnown(domain) ? licensing("named-domain", { domain }) : licensing("some-domain"),
     role: licensing(as === "controller" ? "further-controller" : "domain-member"),
-    release: isKnown(release) ? release : "",
+    release: isKnown(release) ? nameRelease(release) : "",
   };
   if (as === "entra") return { finding: "entra-joined", data };
   // Only where the release is known to be an early one is the shutdown certain.

@@ -1,6 +1,7 @@
 import { type Counting, type Estate, isKnown, type Machine } from "../model";
 import { type CountedMachine, countCoreNeed } from "./core-need";
 import { claimsHybridBenefit } from "./demands";
+import { findDevTestTag } from "./dev-test-tags";
 import { coverByHost } from "./host-cover";
 import { rightsOf } from "./rights";
 
@@ -8,6 +9,8 @@ import { rightsOf } from "./rights";
 export interface PayingMachine {
   readonly name: string;
   readonly cores: number;
+  /** The machine, where a tag of it names a dev/test offer, which bills no Windows. */
+  readonly devTest?: { readonly machine: Machine; readonly tag: string };
 }
 
 /** Windows Server machines that could use owned licences and pay as they go, the largest first. */
@@ -24,7 +27,12 @@ export function findPayingMachines(estate: Estate): readonly PayingMachine[] {
     )
     // Whether Spot machines may use the benefit is not documented, and Essentials may not.
     .filter(({ spot, edition }) => spot !== true && edition !== "essentials")
-    .flatMap((machine) => payingOf(machine.name, machine, counting));
+    .flatMap((machine) => {
+      const tag = findDevTestTag(machine);
+      const [paying] = payingOf(machine.name, machine, counting);
+      if (paying === undefined) return [];
+      return [tag === undefined ? paying : { ...paying, devTest: { machine, tag } }];
+    });
   const fleets = licensed.fleets
     .filter((fleet) => !rights.coversMachine(fleet))
     .filter((fleet) => fleet.os === "windows-server" && fleet.paths.licenseType !== undefined && paysAsItGoes(fleet))

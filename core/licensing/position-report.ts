@@ -1,12 +1,24 @@
-import type { Estate, IsoDate, Reason, Term } from "../model";
+import { type CountedServer, countServers } from "../inventory/count-servers";
+import type { Estate, IsoDate, Reason } from "../model";
 import { licensing } from "../words/licensing";
 import type { Needs } from "./assignment";
 import { type CoreNeed, countCoreNeed, type Span } from "./core-need";
-import { type CoreDemand, leastCoresOf } from "./demands";
+import { type CoreDemand, leastCoresOf, SERVER_TYPE } from "./demands";
 import { figure } from "./formula";
+import type { GroupKey } from "./group-key";
+import { groupNeed, type NeedByGroup } from "./need-by-group";
 import { choosePacks, describePacks, type Packs } from "./packs";
 import { findPayingMachines, type PayingMachine } from "./paying-machines";
-import { type AzurePosition, BY_CORES, computeAzurePosition, coveredByHosts, onPremises, writeSpan } from "./position";
+import {
+  type AzurePosition,
+  BY_CORES,
+  computeAzurePosition,
+  coveredByHosts,
+  type HeldByOthers,
+  onPremises,
+  writeSpan,
+} from "./position";
+import type { PositionLine } from "./position-line";
 import { type AppliedRight, rightsOf } from "./rights";
 import { type PoolUse, spreadOverPools } from "./spread";
 
@@ -25,22 +37,14 @@ export interface PositionReport {
   /** What the owner states, with what it covers; nothing in the plan shows it. */
   readonly rights: readonly AppliedRight[];
   /** Windows Server machines that pay as they go, with the core licences that they would need. */
-  readonly payAsYouGo: readonly PayingMachine[];
+  readonly payAsYouGo: readonly Pick<PayingMachine, "name" | "cores">[];
+  /** What inventories show, server by server, with the need either way. */
+  readonly inventory?: readonly CountedServer[];
+  /** The need added up, where that was asked for. */
+  readonly groups?: readonly NeedByGroup[];
   readonly whatIf?: WhatIf;
-}
-
-/** One thing that needs core licences, or would. */
-export interface PositionLine {
-  readonly place: "azure" | "on-premises";
-  readonly name: string;
-  readonly urn?: string;
-  readonly kind: "machine" | "host" | "cluster" | "server";
-  readonly edition: "either" | "datacenter" | "standard";
-  readonly formula: Term;
-  /** What it takes in the position: nothing for a machine that its host covers. */
-  readonly now: Span;
-  readonly fullScale: Span;
-  readonly notes: readonly Reason[];
+  /** What other stacks hold, as the ledger says: a part of the balance. Absent where the ledger is not asked. */
+  readonly others?: HeldByOthers;
 }
 
 export interface Balance {
@@ -91,19 +95,29 @@ export interface WhatIf extends Supposition {
   readonly buy: Reason;
 }
 
-export function reportPosition(estate: Estate, supposition?: Supposition): PositionReport {
+/** @param groupBy what the need is added up by */
+export function reportPosition(
+  estate: Estate,
+  supposition?: Supposition,
+  groupBy: readonly GroupKey[] = [],
+): PositionReport {
   const position = computeAzurePosition(estate);
   const { assignments, pools } = position;
+  const lines = [...machineLines(position), ...wholeLines(position), ...serverLines(position)];
+  const uncounted = position.uncounted.map(({ machine }) => machine.urn);
   return {
     asOf: estate.asOf,
-    lines: [...machineLines(position), ...wholeLines(position), ...serverLines(position)],
+    lines,
     balances: balancesOf(position),
     pools: spreadOverPools(pools, assignments.fullLow, estate.asOf),
     hosts: breakEvens(position),
     uncertain: uncertaintiesOf(position),
     notCounted: estate.licensed.notCounted.map(({ name, what, reason }) => ({ name, what, reason })),
     rights: rightsOf(estate).applied,
-    payAsYouGo: findPayingMachines(estate),
+    payAsYouGo: findPayingMachines(estate).map(({ name, cores }) => ({ name, cores })),
+    ...(estate.servers === undefined ? {} : { inventory: countServers(estate) }),
+    ...(groupBy.length === 0 ? {} : { groups: groupBy.map((by) => groupNeed(lines, estate, by, uncounted)) }),
+    ...(estate.ledger?.others === undefined ? {} : { others: position.others }),
     ...(supposition === undefined ? {} : { whatIf: suppose(supposition, position, estate) }),
   };
 }
@@ -185,7 +199,7 @@ function serverLines({ assignments }: AzurePosition): readonly PositionLine[] {
         formula: way.formula ?? figure(cores),
         now: span,
         fullScale: span,
-        notes: [licensing(way.name)],
+        notes: [licensing(way.name), ...(of.server.notes ?? [])],
       },
     ];
   });
@@ -206,24 +220,25 @@ function balancesOf({ assignments, uncounted, servers }: AzurePosition): readonl
       buy: { low: choosePacks(short.low), high: choosePacks(short.high) },
     };
   };
-  const open = uncounted.length > 0;
+  const open = uncounted.some(({ machine }) => machine.type !== SERVER_TYPE);
+  const openServers = uncounted.some(({ machine }) => machine.type === SERVER_TYPE);
   return [
     balance("azure", licensing("balance-machines"), ({ machines }) => machines, open),
     balance("azure", licensing("balance-hosts"), ({ hosts }) => hosts, open),
-    ...(servers.length === 0
+    ...(servers.length === 0 && !openServers
       ? []
       : [
           balance(
             "on-premises",
             licensing("balance-servers-datacenter"),
             ({ serversDatacenter }) => serversDatacenter,
-            false,
+            openServers,
           ),
           balance(
             "on-premises",
             licensing("balance-servers"),
             (needs) => onPremises({ ...needs, serversDatacenter: 0 }),
-            false,
+            openServers,
           ),
         ]),
   ];

@@ -1,4 +1,14 @@
-import type { Amount, Arithmetic, ArithmeticLine, ArithmeticResult, Estate, Reason, Subject } from "../model";
+import type {
+  Amount,
+  Arithmetic,
+  ArithmeticLine,
+  ArithmeticResult,
+  Estate,
+  LedgerHolding,
+  Reason,
+  Subject,
+} from "../model";
+import { ledger as ledgerWords } from "../words/ledger";
 import { licensing } from "../words/licensing";
 import { type Assignment, assignNeeds, type Block, type Needs, type Supply, type Way } from "./assignment";
 import { coresOfCustomer, type OpenQuestion, type Span } from "./core-need";
@@ -31,6 +41,8 @@ export interface AzurePosition {
   readonly servers: readonly ServerDemand[];
   /** What keeps the figures from being final, in URN order: what is needed at least is counted. */
   readonly uncounted: readonly Uncounted[];
+  /** What other stacks hold: a part of the figures below. */
+  readonly others: HeldByOthers;
   /** Core licences for machines one by one. */
   readonly needed: {
     /** At declared counts. */
@@ -67,6 +79,8 @@ export interface AzurePosition {
 export type Scenario = "declaredLow" | "declaredHigh" | "fullLow" | "fullHigh";
 /** Of a block: machines by their index in `demands`, a host, a cluster, a server. */
 export type BlockOf =
+  /** What other stacks hold, as the ledger says. */
+  | { readonly kind: "others" }
   | { readonly kind: "machines"; readonly demands: readonly number[] }
   | { readonly kind: "hosts"; readonly hosts: readonly HostDemand[]; readonly demands: readonly number[] }
   | { readonly kind: "cluster"; readonly cluster: ClusterDemand }
@@ -93,7 +107,9 @@ function workOut(estate: Estate): AzurePosition {
   const all = supplyOf(pools, estate.asOf, { lapsedToo: true });
   const running = supplyOf(pools, estate.asOf, { lapsedToo: false });
   const least = (sum: number) => coresOfCustomer(sum, counting);
-  const assign = (scenario: Scenario, supply: Supply) => assignNeeds(readBlocks(demands, scenario), supply, least);
+  const others = blocksOfOthers(estate);
+  const assign = (scenario: Scenario, supply: Supply) =>
+    assignNeeds([...readBlocks(demands, scenario), ...others], supply, least);
   const assignments = {
     declaredLow: assign("declaredLow", all),
     declaredHigh: assign("declaredHigh", all),
@@ -104,6 +120,7 @@ function workOut(estate: Estate): AzurePosition {
   const underAssurance = { low: assign("fullLow", running), high: assign("fullHigh", running) };
   const runningForMachines = forMachines(running, underAssurance.low);
   return {
+    others: heldByOthers(estate),
     demands: demands.machines,
     hosts: demands.hosts,
     clusters: demands.clusters,
@@ -154,6 +171,30 @@ function measureOverlap(
 /** The part of needs, or of a shortage, that lies outside Azure. */
 export function onPremises({ servers, serversDatacenter, onPremisesMachines }: Needs): number {
   return servers + serversDatacenter + onPremisesMachines;
+}
+
+/** Core licences that other stacks hold for machines one by one, and for whole hosts. */
+export interface HeldByOthers {
+  readonly machines: number;
+  readonly hosts: number;
+  readonly holders: number;
+  readonly largest: LedgerHolding["largest"];
+}
+
+function heldByOthers({ ledger }: Pick<Estate, "ledger">): HeldByOthers {
+  const { "azure-cores": machines, "azure-host-cores": hosts } = ledger?.others ?? {};
+  return {
+    machines: machines?.held ?? 0,
+    hosts: hosts?.held ?? 0,
+    holders: Math.max(machines?.holders ?? 0, hosts?.holders ?? 0),
+    largest: machines?.largest ?? [],
+  };
+}
+
+function blocksOfOthers(estate: Estate): readonly Block<BlockOf>[] {
+  const { machines, hosts } = heldByOthers(estate);
+  if (machines + hosts === 0) return [];
+  return [{ of: { kind: "others" }, ways: [{ name: ONE_BY_ONE, machines, hosts }] }];
 }
 
 function readBlocks(demands: Demands, scenario: Scenario): readonly Block<BlockOf>[] {
@@ -289,10 +330,10 @@ function explain(position: AzurePosition): Arithmetic {
   const covered = coveredByHosts(position);
   const sum = position.demands.reduce(
     (total, { need }, index) => (covered.has(index) ? total : total + need.declared.low),
-    0,
+    position.others.machines,
   );
   const certain = position.uncounted.length === 0;
-  const { neededByHosts } = position;
+  const { neededByHosts, others } = position;
   const row = (label: Reason, value: Amount): ArithmeticResult => ({ label, value });
   return {
     kind: "arithmetic",
@@ -310,6 +351,10 @@ function explain(position: AzurePosition): Arithmetic {
       })),
     ],
     results: [
+      ...(others.machines === 0
+        ? []
+        : [row(ledgerWords("held-by-others", { holders: others.holders }), others.machines)]),
+      ...(others.hosts === 0 ? [] : [row(ledgerWords("host-cores-of-others"), others.hosts)]),
       ...(sum < declared.low ? [row(licensing("least-of-a-customer"), declared.low)] : []),
       row(licensing("needed-declared"), amountOf(declared, certain)),
       ...(scales ? [row(licensing("needed-full-scale"), amountOf(fullScale, certain))] : []),

@@ -1,3 +1,4 @@
+import { nameRelease } from "../data/releases";
 import { type About, type Access, type Estate, isKnown, type Reason, UNKNOWN } from "../model";
 import { licensing } from "../words/licensing";
 import { newestOf } from "./cal-need";
@@ -152,7 +153,12 @@ function judgeLicenceServers(
   const release = newest.release === UNKNOWN ? "" : (newest.release ?? "");
   // Licences of the session hosts' own version would do; where those owned are newer still, theirs is the one to meet.
   const asked = issuedBy < year ? year : Math.min(...newerThan(access, issuedBy), Number.POSITIVE_INFINITY);
-  const data = { server: newest.subject.name, release, year: Number.isFinite(asked) ? asked : year, hosts };
+  const data = {
+    server: newest.subject.name,
+    release: nameRelease(release),
+    year: Number.isFinite(asked) ? asked : year,
+    hosts,
+  };
   return { state: "licence-server-too-old", data, about: { subject: newest.subject } };
 }
 

@@ -1,5 +1,6 @@
-import type { Arithmetic, Reason, Subject } from "../model";
+import type { Arithmetic, LedgerHolding, Reason, Subject } from "../model";
 import { subjectOf } from "../model";
+import { ledger } from "../words/ledger";
 import { choosePacks, describePacks } from "./packs";
 import {
   type AzurePosition,
@@ -22,11 +23,20 @@ export interface AzureShortage {
     readonly subject: Subject;
     /** Core licences, packs to buy, and the machines that need them. */
     readonly data: {
-      readonly needed: number;
+      /** A text where something is not counted, so that it is at least this. */
+      readonly needed: number | string;
       readonly owned: number;
-      readonly short: number;
+      readonly short: number | string;
       readonly buy: Reason;
       readonly machines: readonly string[];
+    };
+    /** The part that other stacks hold; absent where the ledger names none. */
+    readonly others?: {
+      /** Core licences that this stack needs. */
+      readonly own: number;
+      readonly held: number;
+      readonly stacks: number;
+      readonly holders: readonly Reason[];
     };
     /** What makes the figures ranges. */
     readonly open: readonly Reason[];
@@ -45,9 +55,41 @@ export function judgeAzureShortage(position: AzurePosition): AzureShortage {
   const short = needed - owned;
   const covered = coveredByHosts(position);
   const machines = demands.filter((_demand, index) => !covered.has(index)).map(({ label }) => label);
-  const data = { needed, owned, short, buy: describePacks(choosePacks(short)), machines };
+  const write = (figure: number) => (uncounted.length > 0 ? `at least ${String(figure)}` : figure);
+  const data = {
+    needed: write(needed),
+    owned,
+    short: write(short),
+    buy: describePacks(choosePacks(short)),
+    machines,
+  };
   const subject = subjectOfPools(pools.filter(({ state }) => state !== "unusable"));
-  return { basis, uncounted, shortage: { outcome, subject, data, open: openQuestions(position) } };
+  const { others } = position;
+  return {
+    basis,
+    uncounted,
+    shortage: {
+      outcome,
+      subject,
+      data,
+      ...(others.machines === 0
+        ? {}
+        : {
+            others: {
+              own: needed - others.machines,
+              held: others.machines,
+              stacks: others.holders,
+              holders: nameHolders(others.largest),
+            },
+          }),
+      open: openQuestions(position),
+    },
+  };
+}
+
+/** Who holds most, with what he holds. */
+export function nameHolders(largest: LedgerHolding["largest"]): readonly Reason[] {
+  return largest.map(({ holder, amount }) => ledger("holder", { name: holder, amount }));
 }
 
 /** The shortage of servers on-premises; only where licences are declared for them: elsewhere others keep that account. */

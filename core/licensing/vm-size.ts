@@ -42,6 +42,8 @@ export interface UncountedVcpus {
 export interface VcpuOverrides {
   /** `hardwareProfile.vmSizeProperties.vCPUsAvailable`. */
   readonly vcpusAvailable?: Fact<number>;
+  /** `hardwareProfile.vmSizeProperties.vCPUsPerCore`: 1 leaves a core one thread. */
+  readonly vcpusPerCore?: Fact<number> | undefined;
 }
 
 /**
@@ -50,12 +52,13 @@ export interface VcpuOverrides {
  * series of the table or with a number that the series does not have, and anything that is no size name, is unknown.
  *
  * Rules of the name: https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions
- * `vCPUsAvailable`: https://learn.microsoft.com/azure/virtual-machines/vm-customization
+ * `vCPUsAvailable` and `vCPUsPerCore`: https://learn.microsoft.com/azure/virtual-machines/vm-customization; by
+ * vm-customization.md @1ded399f of 2026-05-01 a single thread for each core alone halves the count (D8s_v6: 8 to 4).
  */
 export function countVcpus(size: Fact<string>, overrides: VcpuOverrides = {}): VcpuCount {
-  const { vcpusAvailable } = overrides;
+  const { vcpusAvailable, vcpusPerCore } = overrides;
   const bySize = countBySize(size);
-  if (vcpusAvailable === undefined) return bySize;
+  if (vcpusAvailable === undefined) return withThreads(bySize, vcpusPerCore);
   if (vcpusAvailable === UNKNOWN) {
     // The property can only lower the count, down to one.
     return bySize.verdict === "unknown"
@@ -86,7 +89,22 @@ export function countVcpus(size: Fact<string>, overrides: VcpuOverrides = {}): V
     nominal: Math.max(bySize.nominal, vcpusAvailable),
     available: vcpusAvailable,
     disputed: false,
-    note: licensing("vcpus-set", { vcpus: vcpusAvailable, nominal: bySize.nominal }),
+    note: licensing(vcpusPerCore === 1 ? "vcpus-set" : "vcpus-set-with-threads", {
+      vcpus: vcpusAvailable,
+      nominal: bySize.nominal,
+    }),
+  };
+}
+
+/** Which of the two counts a licence follows is documented nowhere, so both stand. */
+function withThreads(bySize: VcpuCount, vcpusPerCore: Fact<number>): VcpuCount {
+  if (bySize.verdict === "unknown" || (vcpusPerCore !== 1 && vcpusPerCore !== UNKNOWN)) return bySize;
+  return {
+    ...bySize,
+    from: "property",
+    available: Math.max(1, Math.floor(bySize.available / 2)),
+    disputed: true,
+    note: licensing(vcpusPerCore === 1 ? "one-thread-per-core" : "threads-computed"),
   };
 }
 

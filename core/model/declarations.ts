@@ -1,3 +1,4 @@
+import type { Evidence } from "./evidence";
 import type { Edition, MachineRole, Release, ServerFeature } from "./machine";
 import type { Subject } from "./resource";
 
@@ -22,7 +23,24 @@ export interface Declarations {
   readonly rights?: readonly DeclaredRight[];
   /** False where tags of the program may not waive anything; absent: they may. */
   readonly waiversInProgram?: boolean;
+  /** Where the claims of all stacks are kept; absent: nowhere. */
+  readonly ledger?: LedgerDeclaration;
 }
+
+export interface LedgerDeclaration {
+  /** Name of the environment variable with the address of the ledger. */
+  readonly variable: string;
+  /** What a rule answers where the ledger does not. */
+  readonly whenUnreachable: "unknown" | "block";
+  /** For each step: to connect, and to answer. */
+  readonly timeoutSeconds: number;
+  /** How long a claim holds that nobody confirms. */
+  readonly leaseHours: number;
+}
+
+export const LICENCE_CHANNELS = ["volume", "subscription", "spla"] as const;
+/** `subscription`: through the Microsoft Customer Agreement or CSP. `spla`: the agreement of service providers. */
+export type LicenceChannel = (typeof LICENCE_CHANNELS)[number];
 
 export interface Entitlement {
   readonly name: string;
@@ -31,9 +49,13 @@ export interface Entitlement {
   /** Core licences owned, packs and processor licences converted; 0 for Essentials, which is licensed per server. */
   readonly cores: number;
   readonly servers?: number;
+  /** How the licences were bought; absent: unspecified. */
+  readonly channel?: LicenceChannel;
   /** Software Assurance or subscription; absent means none. */
   readonly assurance?: { readonly until: IsoDate };
   readonly use: "azure" | "on-premises" | { readonly both: { readonly since: IsoDate } };
+  /** Where it was read, where `winlic import` or a person says so. */
+  readonly evidence?: Evidence;
   /** The component that declares it, where no configuration does. */
   readonly subject?: Subject;
   /** What this stack may use of it in Azure, where its program states budgets; absent: all of it. */
@@ -69,6 +91,7 @@ export interface Cal {
   readonly release?: Release;
   readonly via?: string;
   readonly assurance?: { readonly until: IsoDate };
+  readonly evidence?: Evidence;
 }
 
 export interface MachineMatch {
@@ -203,6 +226,9 @@ export interface DeclaredRight {
 
 /** Half a year: moving a server to another release takes longer than renewing an agreement. */
 export const SUPPORT_NOTICE_DAYS = 180;
+
+/** What holds for a ledger of which only the variable is declared. A lease outlives an update and the export after it. */
+export const LEDGER_DEFAULTS = { whenUnreachable: "unknown", timeoutSeconds: 3, leaseHours: 24 } as const;
 
 /** What holds where nothing is declared. */
 export const NOTHING_DECLARED: Declarations = {

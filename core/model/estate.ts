@@ -1,6 +1,9 @@
+import type { Company } from "./company";
 import type { Declarations, IsoDate } from "./declarations";
 import type { Dns } from "./dns";
 import type { HostPool, MachineExtension } from "./extension";
+import type { InventoryServer } from "./inventory";
+import type { LedgerView } from "./ledger";
 import type { Licensed } from "./licensed";
 import type { Machine } from "./machine";
 import type { Network } from "./network";
@@ -45,6 +48,14 @@ export interface Context {
   readonly configuration: ConfigurationSource;
   /** The day the check speaks about. */
   readonly asOf: IsoDate;
+  /** Where several inputs make one estate; absent for one stack alone. */
+  readonly company?: Company;
+  /** Inputs that are not whole: machines in them are not seen, and every figure is "at least". Absent where all are. */
+  readonly unseen?: readonly Unread[];
+  /** What the company's ledger says of the other stacks; absent where none is asked. */
+  readonly ledger?: LedgerView;
+  /** What inventories show of servers outside Azure, row by row. */
+  readonly servers?: readonly InventoryServer[];
 }
 
 /** Everything the rules may know: one model whatever tool or provider declared the resources. */

@@ -44,10 +44,12 @@ export interface Fleet extends FromResource {
   readonly osEvidence: Reason;
   readonly licenseType: Fact<string>;
   readonly image: Fact<Image>;
+  /** Whether Azure is told to patch its machines without restarts. */
+  readonly hotpatching?: Fact<boolean>;
   /** The machines it makes, apart by what decides their cores. Linux pools of a cluster are none of them. */
   readonly groups: readonly MachineGroup[];
   /** `licenseType` is absent where the resource cannot say how it is licensed and always pays as it goes. */
-  readonly paths: { readonly licenseType?: string; readonly image: string };
+  readonly paths: { readonly licenseType?: string; readonly image: string; readonly hotpatching?: string };
 }
 
 /** Machines alike. */

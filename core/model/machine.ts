@@ -42,14 +42,16 @@ export interface Instances {
   readonly scaledBy?: FromResource;
 }
 
-export type MachineRole =
-  | "domain-controller"
-  | "kms-host"
-  | "rds-session-host"
-  | "rds-licensing"
-  | "web"
-  | "file"
-  | "none";
+export const MACHINE_ROLES = [
+  "domain-controller",
+  "kms-host",
+  "rds-session-host",
+  "rds-licensing",
+  "web",
+  "file",
+  "none",
+] as const;
+export type MachineRole = (typeof MACHINE_ROLES)[number];
 
 /** Features of Windows Server that not every edition has. */
 export type ServerFeature =
@@ -83,6 +85,8 @@ export interface Machine extends FromResource {
   readonly mix?: Fact<readonly Fact<string>[]>;
   /** vCPUs set by `vmSizeProperties.vCPUsAvailable`, which override the size's own. */
   readonly vcpusAvailable: Fact<number>;
+  /** vCPUs of a core, set by `vmSizeProperties.vCPUsPerCore`; absent where it is not set. */
+  readonly vcpusPerCore?: Fact<number> | undefined;
   readonly instances: Instances;
   /** Where on dedicated hosts it sits; absent for a machine that sits on none. */
   readonly placement?: Placement;
@@ -101,6 +105,8 @@ export interface Machine extends FromResource {
   readonly roles: readonly MachineRole[];
   /** Features of Windows Server that are declared as used. */
   readonly features?: readonly ServerFeature[];
+  /** True for a machine that Azure shows: its size exists, whatever the table knows. */
+  readonly deployed?: true;
   /** The server under `onPremises` that it is declared to run on. */
   readonly host?: string | undefined;
   /** Whether Azure is told to patch it without restarts. */

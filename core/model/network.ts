@@ -103,6 +103,12 @@ export interface RouteTable extends InResource {
   readonly learnsRoutes: Fact<boolean>;
 }
 
+/** A public address: a resource of its own, or made with the interface that has it. */
+export interface PublicAddress extends FromResource {
+  /** Absent where the provider or Azure chooses. */
+  readonly sku: Fact<Enumerated<NetworkSku>>;
+}
+
 export interface IpConfiguration {
   readonly name: Fact<string>;
   readonly primary: Fact<boolean>;
@@ -111,7 +117,7 @@ export interface IpConfiguration {
   readonly subnet: Ref<Subnet>;
   /** The subnets of which it is in one, where it is unknown in which: those that can hold a machine. */
   readonly possibleSubnets?: readonly Subnet[];
-  readonly publicAddress: Ref<FromResource>;
+  readonly publicAddress: Ref<PublicAddress>;
   readonly privateAddress: Fact<string>;
   /** The load balancers whose back-end pools it belongs to. */
   readonly pools: Fact<readonly Ref<LoadBalancer>[]>;
@@ -126,6 +132,8 @@ export interface Nic extends InResource {
   readonly configurations: Children<IpConfiguration>;
   /** True for the interfaces of a scale set in flexible orchestration mode, which get no default outbound access. */
   readonly flexible: Fact<boolean>;
+  /** Whether it takes traffic that is meant for other addresses; absent means false. */
+  readonly forwarding: Fact<boolean>;
 }
 
 /** An address at which a load balancer takes connections in a virtual network. */
@@ -205,7 +213,19 @@ export interface Managed {
   readonly routes: Children<Route>;
 }
 
+/**
+ * A network whose internet traffic a virtual hub takes, and sends to an Azure Firewall by its routing intent.
+ * Source: azure-docs, virtual-wan/how-to-routing-policies.
+ */
+export interface SecuredNetwork {
+  readonly network: VirtualNetwork;
+  readonly firewall: Firewall;
+  /** The routing intent that says so. */
+  readonly intent: FromResource;
+}
+
 export interface Network {
+  readonly secured: readonly SecuredNetwork[];
   readonly peerings: readonly Peering[];
   readonly applicationGroups: readonly ApplicationGroup[];
   readonly managed: Managed;

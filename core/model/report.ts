@@ -1,4 +1,4 @@
-import type { IsoDate, Level, Waiver } from "./declarations";
+import type { IsoDate, Level, RightKind, Waiver } from "./declarations";
 import type { ConfigurationSource } from "./estate";
 import type { Data, Reason } from "./reason";
 import type { Subject } from "./resource";
@@ -48,6 +48,20 @@ export interface SkippedRule extends Reason {
   readonly name: string;
 }
 
+/** A right that the owner states under `rights`, with what it covers in this estate. */
+export interface StatedRight {
+  readonly kind: RightKind;
+  readonly reason: string;
+  readonly owner: string;
+  readonly until: IsoDate;
+  /** Its place in the configuration. */
+  readonly declaration: string;
+  /** Names of machines and servers, in order. */
+  readonly covers: readonly string[];
+  /** What does not apply covers nothing: it ended, or lacks the Software Assurance that it requires. */
+  readonly state: "applied" | "ended" | "without-assurance";
+}
+
 /** The whole answer, in a stable order. */
 export interface Report {
   readonly asOf: IsoDate;
@@ -55,6 +69,8 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly unknowns: readonly UnknownNote[];
   readonly waived: readonly WaivedFinding[];
+  /** Absent where none is declared. */
+  readonly rights?: readonly StatedRight[];
   readonly crashes: readonly Crash[];
   /** Rules that applied to nothing at all. */
   readonly skipped: readonly SkippedRule[];
@@ -70,6 +86,14 @@ export interface Report {
     /** Core licences needed in Azure at full scale, where no entitlement is declared to compare them with. */
     readonly needed?: { readonly low: number; readonly high: number; readonly atLeast: boolean };
     readonly rules: number;
+    /** How many resources were read, read in part, may hold machines and were not read, are needed by no rule, or are another provider's. */
+    readonly understood?: {
+      readonly read: number;
+      readonly partly: number;
+      readonly notRead: number;
+      readonly notNeeded: number;
+      readonly other: number;
+    };
     /** Deployments whose ARM templates were read, with the number of resources that each makes. */
     readonly templates?: readonly ReadTemplate[];
   };

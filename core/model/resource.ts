@@ -32,7 +32,29 @@ export interface DeclaredResource {
   /** Paths of inputs that are secret; undefined where the source cannot tell secrets from plain values. */
   readonly secrets?: readonly string[];
   readonly protect?: boolean;
+  /** True for a resource that the stack only reads: another one manages it. */
+  readonly external?: true;
+  /** A component whose plugin makes its children, and did not run. */
+  readonly unexpanded?: true;
+  /** What Azure shows of it beside its properties; absent where only a stack declares it. */
+  readonly live?: LiveFacts;
   readonly source?: SourcePosition;
+}
+
+/** What Azure shows of a deployed resource, and no stack declares. */
+export interface LiveFacts {
+  /** Deallocated machines need no licence until they are started; absent: unknown, and counted. */
+  readonly power?: "allocated" | "deallocated";
+  /** What Windows calls itself, e.g. `Windows Server 2022 Datacenter Azure Edition`. */
+  readonly osName?: string;
+  /** Instances of a scale set that are resources of their own, and count there. */
+  readonly shown?: number;
+  /** URN of the scale set that makes it. */
+  readonly partOf?: string;
+  /** Of a Kubernetes cluster: the resource group with its nodes. */
+  readonly nodeGroup?: string;
+  /** Which of `licenseType` and `osType` the result has a column for, where it has columns; absent: all. */
+  readonly columns?: readonly string[];
 }
 
 /**

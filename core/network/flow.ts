@@ -1,6 +1,6 @@
-import type { Appliance, IpConfiguration, LoadBalancer, Nic, Subnet } from "../model";
+import type { Appliance, IpConfiguration, LoadBalancer, Nic, PublicAddress, Subnet, Unknown } from "../model";
+import type { Entrance } from "./entrance";
 import type { PlatformRule } from "./filters/security-groups";
-import type { Entrance } from "./interfaces";
 import type { Prefix } from "./prefix";
 
 /** Traffic that is to be followed. */
@@ -15,6 +15,11 @@ export interface Flow {
 export interface Source {
   readonly nic: Nic;
   readonly configuration: IpConfiguration;
+  /**
+   * A public address on another interface of the machine: a Standard one takes default outbound access from all of them.
+   * UNKNOWN where there may be one; absent where there is none.
+   */
+  readonly addressElsewhere?: PublicAddress | Unknown;
 }
 
 /** Where traffic goes to. What the tracer works out for a destination it keeps for this very object. */

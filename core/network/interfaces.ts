@@ -5,18 +5,15 @@ import {
   type Machine,
   meaningOf,
   type Nic,
+  type PublicAddress,
   type Ref,
   type Subnet,
+  UNKNOWN,
 } from "../model";
+import type { Entrance } from "./entrance";
 import type { Endpoint } from "./filters/security-rules";
+import type { Source } from "./flow";
 import { allPrefixes, readAddress } from "./prefix";
-
-/** One entrance of a machine: a network interface, one of its configurations, and the subnet that is in. */
-export interface Entrance {
-  readonly nic: Nic;
-  readonly configuration: IpConfiguration;
-  readonly subnet: Subnet;
-}
 
 /** The entrances of a machine whose subnets are in the plan; undefined where one of them is not. */
 export function entrancesOf({ nics }: Machine): readonly Entrance[] | undefined {
@@ -45,6 +42,28 @@ export function primaryCandidates(nics: readonly Ref<Nic>[]): readonly Ref<Nic>[
 export function primaryConfiguration({ configurations }: Nic): IpConfiguration | undefined {
   const usable = configurations.items.filter(isVersion4);
   return usable.find(({ primary }) => primary === true) ?? usable[0];
+}
+
+/** Where traffic starts, with what the other interfaces of the machine mean for it. */
+export function sourceAt({ nics }: Pick<Machine, "nics">, nic: Nic, configuration: IpConfiguration): Source {
+  const source = { nic, configuration };
+  if (!isKnown(nics) || nics.length < 2) return source;
+  let open = false;
+  for (const other of nics) {
+    if (!isResolved<Nic>(other)) {
+      open = true;
+      continue;
+    }
+    if (other.urn === nic.urn && other.at === nic.at) continue;
+    open ||= !other.configurations.complete;
+    for (const { publicAddress } of other.configurations.items.filter(isVersion4)) {
+      if (isResolved<PublicAddress>(publicAddress) && meaningOf(publicAddress.sku) === "standard") {
+        return { ...source, addressElsewhere: publicAddress };
+      }
+      open ||= publicAddress !== undefined;
+    }
+  }
+  return open ? { ...source, addressElsewhere: UNKNOWN } : source;
 }
 
 export function isVersion4({ version }: Pick<IpConfiguration, "version">): boolean {

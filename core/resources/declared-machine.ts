@@ -7,6 +7,7 @@ import {
   type Fact,
   type Image,
   isKnown,
+  MACHINE_ROLES,
   type MachineDeclaration,
   type MachineMatch,
   type MachineRole,
@@ -50,15 +51,6 @@ export interface MachineIdentity {
 }
 
 const EDITIONS: readonly Edition[] = ["datacenter", "datacenter-azure-edition", "standard", "essentials"];
-const ROLES: readonly MachineRole[] = [
-  "domain-controller",
-  "kms-host",
-  "rds-session-host",
-  "rds-licensing",
-  "web",
-  "file",
-  "none",
-];
 
 /** Tags whose names begin so are addressed to this product. */
 const PREFIX = "windows-licensing:";
@@ -85,7 +77,7 @@ const TAGS = {
   },
   users: { expected: "a whole number of 0 or more", read: readCount },
   devices: { expected: "a whole number of 0 or more", read: readCount },
-  roles: { expected: `one or more of ${ROLES.join(", ")}`, read: readRoles },
+  roles: { expected: `one or more of ${MACHINE_ROLES.join(", ")}`, read: readRoles },
   entitlement: { expected: "the name of an entitlement", read: readName },
 } as const satisfies Record<string, TagReader<unknown>>;
 
@@ -115,7 +107,7 @@ function readRoles(value: string): readonly MachineRole[] | undefined {
       .split(/[\s,;]+/)
       .filter((role) => role !== ""),
   );
-  const roles = ROLES.filter((role) => named.has(role));
+  const roles = MACHINE_ROLES.filter((role) => named.has(role));
   return roles.length > 0 && roles.length === named.size ? roles : undefined;
 }
 

@@ -33,7 +33,10 @@ interface Stated extends StatedBudget {
  * organisation's policy configuration is never added to. A budget with a fault is left out, and the fault is one of the
  * configuration, as with tags.
  */
-export function applyBudgets(index: ResourceIndex, { declarations, configuration }: Context): BudgetedDeclarations {
+export function applyBudgets(
+  index: ResourceIndex,
+  { declarations, configuration, company }: Context,
+): BudgetedDeclarations {
   const entries = index.ofKind("licence-budget").map(({ resource }) => resource);
   const { entitlements } = declarations;
   const { from, faults: known } = configuration;
@@ -78,7 +81,12 @@ export function applyBudgets(index: ResourceIndex, { declarations, configuration
     declarations: {
       ...declarations,
       entitlements:
-        declared === undefined ? [...made.values()] : limit(declared, budgets, faults.length + open.length > 0),
+        declared === undefined
+          ? [...made.values()]
+          : // Budgets part what is owned among stacks; all stacks together have all of it.
+            company === undefined
+            ? limit(declared, budgets, faults.length + open.length > 0)
+            : declared,
     },
     faults,
     open,

@@ -1,14 +1,18 @@
+import { readSystemName } from "../inventory/system-name";
 import {
   type Declarations,
   type DeclaredResource,
+  type Edition,
   type Fact,
   firstFact,
   flag,
   type Image,
   type ImageDefinition,
   type ImageFacts,
+  type Instances,
   isKnown,
   isResolved,
+  type LiveFacts,
   list,
   type Machine,
   mapFact,
@@ -26,6 +30,7 @@ import { type DeclaredFacts, readDeclaredFacts, readTags } from "./declared-mach
 import { type ImageDefinitions, nameDefinition } from "./gallery-images";
 import { identifyDefinition, identifyImage, nameImage, readImage } from "./image";
 import { azureNameOf } from "./references";
+import { withStandby } from "./standby-pools";
 import { recognise } from "./tokens";
 
 /** Where each token of a kind keeps what the model wants to know. */
@@ -37,7 +42,7 @@ interface Shape {
   readonly imageId?: string;
   readonly size: string;
   readonly vcpusAvailable?: string;
-  /** Threads of a core; 1 halves the count of most sizes, and by how much no table says for each. */
+  /** Threads of a core; 1 halves the count of the size. */
   readonly vcpusPerCore?: string;
   /** Absent for one machine. */
   readonly capacity?: string;
@@ -137,9 +142,31 @@ function classicScaleSet(os: "windows" | "linux"): Shape {
   return { ...classicMachine(os), kind: "scale-set", size: "sku", capacity: "instances", upgradeMode: "upgradeMode" };
 }
 
+/** Where a resource keeps what licences hang on. */
+export interface LicencePaths {
+  readonly licenseType: string;
+  readonly size?: string;
+  readonly capacity?: string;
+}
+
+const OTHER_PATHS: Readonly<Record<string, LicencePaths>> = {
+  "azure-native:compute:DedicatedHost": { licenseType: "licenseType", size: "sku.name" },
+  "azure:compute/dedicatedHost:DedicatedHost": { licenseType: "licenseType", size: "skuName" },
+  "azure-native:containerservice:ManagedCluster": { licenseType: "windowsProfile.licenseType" },
+  "azure:containerservice/kubernetesCluster:KubernetesCluster": { licenseType: "windowsProfile.license" },
+};
+
+/** The same for any resource with a licence type; undefined for others. */
+export function licencePathsOf({ type }: Pick<DeclaredResource, "type">): LicencePaths | undefined {
+  const shape = recognise(type)?.shape ?? "";
+  return SHAPES[shape] ?? OTHER_PATHS[shape];
+}
+
 export interface MachineSurroundings {
   readonly declarations: Declarations;
   readonly scaling: Autoscaling | undefined;
+  /** Machines that its standby pool keeps running. */
+  readonly standby?: number | undefined;
   readonly nics: Machine["nics"];
   readonly placement?: Machine["placement"];
   /** Absent where only the machine itself is seen. */
@@ -161,7 +188,8 @@ export function readMachine(resource: DeclaredResource, surroundings: MachineSur
   const declared = readDeclaredFacts({ resource, azureName, image, tags }, surroundings.declarations.machines);
   const definition = surroundings.definitions?.definitionOf(resource, topOf(imagePath(resource, shape)), image);
   const told = tellByImage(image, definition);
-  const { os, evidence } = tellOs(resource, shape, { image, definition, told, licenseType, declared });
+  const reported = readSystemName(resource.live?.osName);
+  const { os, evidence } = tellOs(resource, shape, { image, definition, told, reported, licenseType, declared });
   const mix = readMix(inputs);
   const { placement } = surroundings;
   return {
@@ -180,15 +208,18 @@ export function readMachine(resource: DeclaredResource, surroundings: MachineSur
     ...(mix === undefined ? {} : { mix }),
     ...(placement === undefined ? {} : { placement }),
     ...readUpgrade(resource, shape),
-    vcpusAvailable: readAvailable(resource, shape),
-    instances:
+    vcpusAvailable: shape.vcpusAvailable === undefined ? undefined : number(resource.inputs, shape.vcpusAvailable),
+    ...readThreads(resource, shape),
+    instances: settleInstances(
       shape.capacity === undefined
         ? { declared: 1, maximum: 1 }
-        : countInstances(number(inputs, shape.capacity), surroundings.scaling),
+        : countInstances(withStandby(number(inputs, shape.capacity), surroundings.standby), surroundings.scaling),
+      resource.live,
+    ),
     spot: isSpot(text(inputs, shape.priority)),
     nics: surroundings.nics,
-    edition: firstFact(declared.edition, told?.edition),
-    release: firstFact(declared.release, told?.release),
+    edition: firstFact<Edition>(declared.edition, told?.edition, reported.edition),
+    release: firstFact(declared.release, told?.release, reported.release),
     users: declared.users,
     devices: declared.devices,
     processors: declared.processors,
@@ -204,9 +235,19 @@ export function readMachine(resource: DeclaredResource, surroundings: MachineSur
       size: shape.size,
       hotpatching: shape.hotpatching,
     },
+    ...(resource.live === undefined ? {} : { deployed: true as const }),
     // Last, and the only spread: before so many properties one would make this the slowest line of the whole reading.
     ...(resource.source === undefined ? {} : { source: resource.source }),
   };
+}
+
+/** Deallocated machines are there and need nothing until they start; instances that count themselves do not count twice. */
+function settleInstances(instances: Instances, live: LiveFacts | undefined): Instances {
+  if (live?.power === "deallocated") return { ...instances, declared: 0 };
+  const { shown } = live ?? {};
+  if (shown === undefined) return instances;
+  const without = (count: Fact<number>): Fact<number> => mapFact(count, (known) => Math.max(0, known - shown));
+  return { ...instances, declared: without(instances.declared), maximum: without(instances.maximum) };
 }
 
 function readUpgrade({ inputs }: DeclaredResource, { upgradeMode }: Shape): Pick<Machine, "upgrade"> {
@@ -231,11 +272,9 @@ function topOf(path: string): string {
   return path.split(".")[0] ?? path;
 }
 
-/** vCPUs the machine is limited to; unknown where only the threads of a core are set, which lowers the count too. */
-function readAvailable({ inputs }: DeclaredResource, { vcpusAvailable, vcpusPerCore }: Shape): Fact<number> {
-  const available = vcpusAvailable === undefined ? undefined : number(inputs, vcpusAvailable);
-  if (available !== undefined || vcpusPerCore === undefined) return available;
-  return number(inputs, vcpusPerCore) === undefined ? undefined : UNKNOWN;
+function readThreads({ inputs }: DeclaredResource, { vcpusPerCore }: Shape): Pick<Machine, "vcpusPerCore"> {
+  const threads = vcpusPerCore === undefined ? undefined : number(inputs, vcpusPerCore);
+  return threads === undefined ? {} : { vcpusPerCore: threads };
 }
 
 function at(resource: DeclaredResource, path: string): ReturnType<typeof record> {
@@ -255,6 +294,7 @@ interface Evidence {
   readonly image: Fact<Image>;
   readonly definition: Ref<ImageDefinition>;
   readonly told: ImageFacts | undefined;
+  readonly reported: ReturnType<typeof readSystemName>;
   readonly licenseType: Fact<string>;
   readonly declared: DeclaredFacts;
 }
@@ -266,7 +306,7 @@ interface Evidence {
 function tellOs(
   resource: DeclaredResource,
   shape: Shape,
-  { image, definition, told, licenseType, declared }: Evidence,
+  { image, definition, told, reported, licenseType, declared }: Evidence,
 ): { os: Os; evidence: Reason } {
   if (declared.os !== undefined) return { os: declared.os, evidence: resources("system-declared") };
   if (isKnown(declared.edition))
@@ -278,6 +318,9 @@ function tellOs(
         ? resources("image", { image: nameImage(image) ?? "" })
         : resources("image-definition", { definition: named });
     return { os: told.os, evidence };
+  }
+  if (reported.system !== "unknown" && reported.system !== "hypervisor") {
+    return { os: reported.system, evidence: resources("system-reported", { name: reported.osName ?? "" }) };
   }
   const family = tellFamily(resource, shape) ?? familyOf(definition);
   if (family === "linux") return { os: "linux", evidence: resources("linux-by-profile") };

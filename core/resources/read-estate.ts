@@ -2,6 +2,7 @@ import type { Context, DeclaredResource, Estate, Machine } from "../model";
 import { expandDeployments } from "./arm/expand-deployments";
 import { readOpaque } from "./arm/read-unread";
 import { readAutoscaling } from "./autoscale";
+import { expandOwnComponents } from "./components/expand-own-components";
 import { findContradictions } from "./contradictions";
 import { findTagFaults, findUnknownEntitlement } from "./declared-machine";
 import { readDns } from "./dns/read-dns";
@@ -14,15 +15,18 @@ import { readMachine } from "./machines";
 import { readNetwork } from "./network/read-network";
 import { readProgramWaivers } from "./program-waivers";
 import { indexResources } from "./resource-index";
+import { readStandbyPools } from "./standby-pools";
 
 /** Reads declared resources, whatever source they came from, into the one model the rules know. */
 export function readEstate(declared: readonly DeclaredResource[], context: Context): Estate {
-  const expanded = expandDeployments(declared);
+  const opened = expandOwnComponents(declared);
+  const expanded = expandDeployments(opened.resources);
   const index = indexResources(expanded.resources);
-  const unread = [...expanded.unread, ...readOpaque(index.all)].sort((left, right) =>
-    left.urn < right.urn ? -1 : left.urn > right.urn ? 1 : 0,
+  const unread = [...opened.unread, ...expanded.unread, ...readOpaque(index.all), ...(context.unseen ?? [])].sort(
+    (left, right) => (left.urn < right.urn ? -1 : left.urn > right.urn ? 1 : 0),
   );
   const scaling = readAutoscaling(index);
+  const standby = readStandbyPools(index);
   const { network, nicsOf } = readNetwork(index);
   const hosts = readHosts(index);
   const definitions = readImageDefinitions(index);
@@ -32,6 +36,7 @@ export function readEstate(declared: readonly DeclaredResource[], context: Conte
       readMachine(resource, {
         declarations: context.declarations,
         scaling: scaling.get(resource.urn),
+        standby: standby.get(resource.urn),
         nics: nicsOf(resource),
         placement: placementOfResource(hosts, resource),
         definitions,

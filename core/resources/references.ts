@@ -223,6 +223,7 @@ const OWN_NAME: Partial<Record<Kind, readonly string[]>> = {
   "firewall-policy": ["firewallPolicyName", "name"],
   "firewall-rule-group": ["ruleCollectionGroupName", "name"],
   "ip-group": ["ipGroupsName", "name"],
+  "virtual-hub": ["virtualHubName", "name"],
   peering: ["virtualNetworkPeeringName", "name"],
   "application-group": ["applicationSecurityGroupName", "name"],
   "admin-rule": ["ruleName", "name"],

@@ -161,6 +161,8 @@ export const TOKENS = {
     "azure-native:network:HubVirtualNetworkConnection",
     "azure:network/virtualHubConnection:VirtualHubConnection",
   ],
+  "virtual-hub": ["azure-native:network:VirtualHub", "azure:network/virtualHub:VirtualHub"],
+  "routing-intent": ["azure-native:network:RoutingIntent", "azure:network/routingIntent:RoutingIntent"],
   peering: ["azure-native:network:VirtualNetworkPeering", "azure:network/virtualNetworkPeering:VirtualNetworkPeering"],
   "application-group": [
     "azure-native:network:ApplicationSecurityGroup",

@@ -1,7 +1,7 @@
 import type { Script } from "../activation/scripts/find-scripts";
 import { nameScript } from "../activation/scripts/name-script";
 import { remarkOf } from "../activation/scripts/script-reading";
-import { scriptsOf } from "../activation/scripts/scripts-of";
+import { runningScripts } from "../activation/scripts/scripts-of";
 import { estateRule, fail, gather, pass, skip, subjectOf, unknown } from "../model";
 import { customScript, machine } from "./examples/resources";
 
@@ -37,14 +37,7 @@ export default estateRule({
     good: example("cscript //nologo slmgr.vbs /skms kms1.corp.contoso.com && cscript //nologo slmgr.vbs /ato"),
   },
   check(estate) {
-    const scripts = new Map<string, Script>();
-    for (const each of estate.machines) {
-      // Custom data is not run by Windows: what stands there may never hang.
-      for (const script of scriptsOf(estate, each).scripts) {
-        if (script.runs) scripts.set(`${script.urn}\n${script.at}`, script);
-      }
-    }
-    const verdicts = gather(scripts.values(), checkScript);
+    const verdicts = gather(runningScripts(estate), checkScript);
     return verdicts.length > 0 ? verdicts : skip("no-script");
   },
 });
@@ -54,7 +47,7 @@ function checkScript(script: Script) {
   const subject = subjectOf(script);
   const path = at === "" ? undefined : at;
   if (reading === undefined) {
-    return script.kind === "extension" && script.doubt?.startsWith("what the script") !== true
+    return script.kind === "extension" && script.unread?.code !== "scripts/unreadable"
       ? []
       : [unknown("unread", {}, { subject })];
   }

@@ -1,10 +1,12 @@
 import { findNodeSystem, minorOfKubernetes } from "../data/kubernetes-windows";
+import { nameRelease } from "../data/releases";
 import { findRetiredImage } from "../data/retired-images";
 import { daysBetween } from "../licensing/days-between";
 import { describeUpdatePath, judgeSupport } from "../licensing/support";
 import {
   type Context,
   fail,
+  gather,
   isKnown,
   type Machine,
   type MachineGroup,
@@ -34,6 +36,11 @@ export default machineRule({
     ended: {
       level: "mandatory",
       text: "{{machine}} runs {{product}}, which has received no security updates since {{end}}. {{path}}.",
+      fix: "Move {{machine}} to a supported release.",
+    },
+    "ended-by-other-sources": {
+      level: "advisory",
+      text: "{{machine}} runs {{product}}, which has received no security updates since {{end}} according to sources other than Microsoft. {{path}}.",
       fix: "Move {{machine}} to a supported release.",
     },
     ending: {
@@ -76,6 +83,10 @@ export default machineRule({
     "end-unknown": {
       text: "The end of support of Windows Server {{release}} is unknown ({{subjects}}).",
       settle: "Look the release up in the Microsoft lifecycle documentation.",
+    },
+    "node-system-unknown": {
+      text: "Whether Azure Kubernetes Service supports {{system}}, the system of node pools of {{subjects}}, is unknown.",
+      settle: "Use osSKU Windows2022 or Windows2025, or look the system up in the release notes of the service.",
     },
   },
   skips: {
@@ -120,7 +131,7 @@ export default machineRule({
           ? checkRelease({ name: fleet.name, path }, release, context)
           : unknown(resources("release-computed"), { path }),
       ),
-      ...onlyOnce(groups.flatMap(({ nodeSystem }) => nodeSystem ?? [])).flatMap((system) =>
+      ...gather(onlyOnce(groups.flatMap(({ nodeSystem }) => nodeSystem ?? [])), (system) =>
         checkNodeSystem(fleet.name, system, context),
       ),
       ...onlyOnce(ownImages.length === 0 ? own : ownImages).flatMap((each) =>
@@ -145,7 +156,7 @@ function checkNodeSystem(
   { asOf, declarations }: Context,
 ) {
   const system = findNodeSystem(name);
-  if (system === undefined) return [];
+  if (system === undefined) return [unknown("node-system-unknown", { system: name }, { path })];
   const minor = isKnown(kubernetes) ? minorOfKubernetes(kubernetes) : undefined;
   const { until, notFrom } = system;
   const tooOld =
@@ -170,7 +181,7 @@ function checkRelease(
 ) {
   const noticeDays = declarations.counting.supportNoticeDays ?? SUPPORT_NOTICE_DAYS;
   const support = judgeSupport(release, { asOf, noticeDays, platform: "azure" });
-  if (support.state === "unknown") return unknown("end-unknown", { release });
+  if (support.state === "unknown") return unknown("end-unknown", { release: nameRelease(release) });
   const { lifecycle } = support;
   const path = describeUpdatePath(lifecycle, "azure", asOf);
   const data = { machine: machine.name, product: lifecycle.name, path };
@@ -184,7 +195,10 @@ function checkRelease(
     case "bought-updates":
       return fail("updates-to-buy", image, { ...data, end: support.end });
     case "ended":
-      return fail("ended", image, { ...data, end: support.end });
+      return fail(lifecycle.secondary === true ? "ended-by-other-sources" : "ended", image, {
+        ...data,
+        end: support.end,
+      });
   }
 }
 

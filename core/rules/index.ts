@@ -2,6 +2,7 @@
 import type { Rule } from "../model";
 import activateUnattended from "./activate-unattended";
 import avoidDualUse from "./avoid-dual-use";
+import chooseLastingSizes from "./choose-lasting-sizes";
 import declareAValidConfiguration from "./declare-a-valid-configuration";
 import declareLicenseType from "./declare-license-type";
 import deploySupportedReleases from "./deploy-supported-releases";
@@ -18,8 +19,10 @@ import keepIntervalsInRange from "./keep-intervals-in-range";
 import keepKeysSecret from "./keep-keys-secret";
 import keepKmsPrivate from "./keep-kms-private";
 import keepMakOutOfFleets from "./keep-mak-out-of-fleets";
+import keepSplaOutOfAzure from "./keep-spla-out-of-azure";
 import keepWaiversCurrent from "./keep-waivers-current";
 import knowEveryCoreCount from "./know-every-core-count";
+import leaveEndedClientReleases from "./leave-ended-client-releases";
 import letDiscoveryHappen from "./let-discovery-happen";
 import letOneWriterOwnTheRecord from "./let-one-writer-own-the-record";
 import licenseAzureLocal from "./license-azure-local";
@@ -69,6 +72,7 @@ export const RULES: readonly Rule[] = [
   formValidLicenseProfile,
   licenseNewerReleases,
   licenseWindowsClients,
+  keepSplaOutOfAzure,
   fitEssentialsUsers,
   fitEssentialsHardware,
   keepEssentialsAlone,
@@ -78,6 +82,8 @@ export const RULES: readonly Rule[] = [
   licenseExternalUsers,
   deploySupportedReleases,
   replaceTrialMedia,
+  leaveEndedClientReleases,
+  chooseLastingSizes,
   keepKeysSecret,
   matchClientKey,
   keepMakOutOfFleets,

@@ -63,7 +63,7 @@ export default estateRule({
   },
   unknowns: {
     "join-unread": {
-      text: "Whether {{subjects}} {{subjects?is|are}} joined to a domain is unknown ({{doubt}}).",
+      text: "Whether {{subjects}} {{subjects?is|are}} joined to a domain is unknown ({{reason}}).",
       settle: "Join the machine with an extension or a script whose text is in the program.",
     },
     "domain-computed": {
@@ -158,8 +158,8 @@ function checkJoin(each: Machine, joins: readonly DomainJoin[], estate: Estate) 
       : [unknown("other-domain", { joined: join.domain, domain }, { subject })];
   }
   if (registration === "elsewhere") return [];
-  const [doubt] = scriptsOf(estate, each).doubts;
-  if (doubt !== undefined) return [unknown("join-unread", { doubt }, { subject })];
+  const [reason] = scriptsOf(estate, each).unread;
+  if (reason !== undefined) return [unknown("join-unread", { reason }, { subject })];
   return registration === "here"
     ? [fail("not-joined", undefined, { machine: each.name }, { subject })]
     : [fail("join-unseen", undefined, { machine: each.name }, { subject })];

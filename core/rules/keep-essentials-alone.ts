@@ -2,7 +2,7 @@ import { claimsHybridBenefit } from "../licensing/demands";
 import { findDomainJoins } from "../licensing/domain-membership";
 import { describeJoin, findSharedDomains, findUndecidedNeighbours } from "../licensing/essentials-domain";
 import { sessionHostsOf } from "../licensing/session-hosts";
-import { estateRule, fail, pass, skip, subjectOf, UNKNOWN, unknown } from "../model";
+import { type Estate, estateRule, fail, type Machine, pass, skip, subjectOf, UNKNOWN, unknown } from "../model";
 import { resources } from "../words/resources";
 import { essentialsMachine } from "./examples/machines";
 
@@ -51,6 +51,11 @@ export default estateRule({
       text: "{{machines}} run Windows Server Essentials in {{domain}}. According to resellers a domain may contain one.",
       fix: "Keep one Essentials server in {{domain}}, and run Standard or Datacenter on the others.",
     },
+    "too-few-licences": {
+      level: "advisory",
+      text: "{{machines}} {{machines?runs|run}} Windows Server Essentials from your own media, and {{owned}} server {{owned?licence is|licences are}} declared for it.",
+      fix: "Declare the licences owned as `servers` of an entitlement, or run Standard or Datacenter on some of the machines.",
+    },
   },
   unknowns: {
     "neighbour-domain": {
@@ -92,9 +97,22 @@ export default estateRule({
         return fail("benefit-claimed", machine.paths.licenseType, { machine: machine.name }, { subject });
       }),
       ...shared.map(({ first, ...data }) => fail("several", undefined, data, { subject: subjectOf(first) })),
+      ...checkLicences(essentials, estate),
       ...(undecided === undefined ? [] : [unknown("one-domain", {}, { subject: subjectOf(undecided) })]),
       ...open,
     ];
     return verdicts.length > 0 ? verdicts : [pass];
   },
 });
+
+/** Where licences are declared, each machine needs one; images of the Marketplace bring theirs. */
+function checkLicences(essentials: readonly Machine[], { declarations }: Pick<Estate, "declarations">) {
+  const declared = declarations.entitlements.filter(({ edition }) => edition === "essentials");
+  const owned = declared.reduce((sum, { servers = 0 }) => sum + servers, 0);
+  const own = essentials.filter(({ imageFacts }) => imageFacts?.edition !== "essentials");
+  const [pool] = declared;
+  if (pool === undefined || own.length <= owned) return [];
+  const index = declarations.entitlements.indexOf(pool);
+  const subject = { name: pool.name, declaration: `entitlements[${String(index)}]` };
+  return [fail("too-few-licences", "servers", { machines: own.map(({ name }) => name).sort(), owned }, { subject })];
+}

@@ -1,5 +1,23 @@
-import { findComposedKeys, findReadableKeys, isWithin, type ReadableKey } from "../activation/readable-keys";
-import { type DeclaredResource, estateRule, fail, pass, skip, subjectOf, unknown } from "../model";
+import {
+  findComposedKeys,
+  findReadableKeys,
+  holdsGroupsOfKey,
+  isWithin,
+  type ReadableKey,
+} from "../activation/readable-keys";
+import type { ScriptReading } from "../activation/scripts/script-reading";
+import { scriptsOf } from "../activation/scripts/scripts-of";
+import {
+  type DeclaredResource,
+  type Estate,
+  estateRule,
+  fail,
+  isKnown,
+  pass,
+  skip,
+  subjectOf,
+  unknown,
+} from "../model";
 import { customScript } from "./examples/resources";
 
 /** Made up for the example; it activates nothing. */
@@ -26,6 +44,10 @@ export default estateRule({
     },
   },
   unknowns: {
+    "not-followed": {
+      text: "A script of {{subjects}} installs a product key that it puts together in a way that is not followed, so whether a secret key is readable there is unknown.",
+      settle: "Pass the key as a secret parameter, or read it from a key vault when the script runs.",
+    },
     "source-shows-secrets": {
       text: "This input shows secrets as plain values, so whether the product keys in {{subjects}} are secret is unknown.",
       settle:
@@ -39,9 +61,38 @@ export default estateRule({
     const verdicts = estate.resources.flatMap((resource) =>
       checkResource(resource, [...findReadableKeys(resource), ...(composed.get(resource.urn) ?? [])]),
     );
-    return verdicts.length > 0 ? verdicts : skip("no-key");
+    const all = [...verdicts, ...checkUnfollowed(estate)];
+    return all.length > 0 ? all : skip("no-key");
   },
 });
+
+/** Scripts that install a key nobody can follow to where it comes from, in properties that are no secret. */
+function checkUnfollowed(estate: Estate) {
+  const scripts = estate.machines.flatMap((machine) => scriptsOf(estate, machine).scripts);
+  const installing = new Map(
+    scripts.flatMap(({ urn, reading }) =>
+      reading !== undefined && installsUnknownKey(reading) ? [[urn, reading] as const] : [],
+    ),
+  );
+  return estate.resources.flatMap((resource) => {
+    // What a secret holds is hidden, and keys that stand there in one piece are judged by themselves.
+    const reading = installing.get(resource.urn);
+    if (reading === undefined || (resource.secrets?.length ?? 0) > 0) return [];
+    if (findReadableKeys(resource).length > 0) return [];
+    // What chooses the key may be followed, and still be known to the machine alone: then its parts tell.
+    if (!runsUnfollowedCode(reading) && !holdsGroupsOfKey(resource)) return [];
+    return [unknown("not-followed", {}, { subject: subjectOf(resource) })];
+  });
+}
+
+function installsUnknownKey({ actions }: ScriptReading): boolean {
+  return actions.some((action) => action.does === "install-key" && !isKnown(action.key) && action.secret !== true);
+}
+
+/** A key that is read from a vault is not in the program. */
+function runsUnfollowedCode({ notFollowed }: ScriptReading): boolean {
+  return notFollowed.length > 0 && !notFollowed.some(({ text }) => /vault/i.test(text));
+}
 
 function checkResource(resource: DeclaredResource, keys: readonly ReadableKey[]) {
   const subject = subjectOf(resource);

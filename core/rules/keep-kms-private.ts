@@ -1,8 +1,9 @@
 import { decideFromInternet, findWayIn } from "../activation/internet-exposure";
 import { findKmsHosts } from "../activation/kms-hosts";
 import { type Estate, estateRule, fail, gather, type Machine, pass, skip, subjectOf, unknown } from "../model";
+import type { Entrance } from "../network/entrance";
 import { ruleName } from "../network/filters/security-rules";
-import { type Entrance, entrancesOf } from "../network/interfaces";
+import { entrancesOf } from "../network/interfaces";
 import { nameOf } from "../network/name-of";
 import { activation } from "../words/activation";
 import { kmsHost, networkIdOf, nic, securityGroup, virtualNetwork } from "./examples/resources";

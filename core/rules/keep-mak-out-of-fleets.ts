@@ -54,7 +54,7 @@ export default estateRule({
       settle: "Write the published client key into the script.",
     },
     unread: {
-      text: "Whether a MAK is installed on {{subjects}} is unknown ({{doubt}}).",
+      text: "Whether a MAK is installed on {{subjects}} is unknown ({{reason}}).",
       settle: "Declare `activation.method` in windows-licensing.yaml.",
     },
   },
@@ -79,7 +79,7 @@ interface Installed {
 }
 
 function checkScaleSet(set: Machine, estate: Estate) {
-  const { scripts, doubts } = scriptsOf(estate, set);
+  const { scripts, unread } = scriptsOf(estate, set);
   const found = scripts.flatMap((script) =>
     (script.reading?.actions ?? []).flatMap((action): readonly Installed[] =>
       action.does === "install-key" ? [{ script, key: action.key, line: action.line, doubt: doubtOf(action) }] : [],
@@ -101,8 +101,8 @@ function checkScaleSet(set: Machine, estate: Estate) {
   if (open === "secret-key") return [unknown("secret-key", {}, { subject })];
   if (open === "key-chosen") return [unknown("key-chosen", {}, { subject })];
   // What cannot be read is taken to keep to the method, where one is declared.
-  const [doubt] = estate.declarations.activation?.method === undefined ? doubts : [];
-  return [doubt === undefined ? { ...pass, subject } : unknown("unread", { doubt }, { subject })];
+  const [reason] = estate.declarations.activation?.method === undefined ? unread : [];
+  return [reason === undefined ? { ...pass, subject } : unknown("unread", { reason }, { subject })];
 }
 
 function declaredFor(fleet: Machine | Fleet, { declarations }: Estate) {

@@ -1,6 +1,7 @@
 import { findHostSituation, findKmsHosts } from "../activation/kms-hosts";
 import { findOwnClients, type OwnClient } from "../activation/own-clients";
 import { scriptsOf } from "../activation/scripts/scripts-of";
+import { whyNoMethod } from "../activation/why-no-method";
 import { type Estate, estateRule, fail, pass, skip, subjectOf, unknown } from "../model";
 import { activation } from "../words/activation";
 import { customScript, machine } from "./examples/resources";
@@ -33,7 +34,7 @@ export default estateRule({
   },
   unknowns: {
     unread: {
-      text: "Whether {{subjects}} {{subjects?clears|clear}} the registered KMS host is unknown ({{doubt}}).",
+      text: "Whether {{subjects}} {{subjects?clears|clear}} the registered KMS host is unknown ({{reason}}).",
       settle: "Clear the registered KMS host in a script whose text is in the program.",
     },
     "registration-undeclared": {
@@ -52,7 +53,7 @@ export default estateRule({
   },
   check(estate) {
     const { method } = estate.declarations.activation ?? {};
-    if (method === undefined) return skip(activation("no-method"));
+    if (method === undefined) return skip(whyNoMethod(estate));
     if (method !== "kms") return skip(activation("other-method", { method }));
     if (findHostSituation(estate).state === "none") return skip("no-host");
     const clients = findOwnClients(estate, findKmsHosts(estate));
@@ -63,30 +64,30 @@ export default estateRule({
 
 function checkClient({ machine: client, activation: activates }: OwnClient, estate: Estate) {
   const subject = subjectOf(client);
-  const { scripts, doubts } = scriptsOf(estate, client);
-  const [doubt] = doubts;
+  const { scripts, unread } = scriptsOf(estate, client);
+  const [reason] = unread;
   switch (activates.way) {
     case "unknown":
       return unknown(activates.reason, { subject });
     case "azure-kms": {
       // A script that sets the lookup domain means to activate here, and the image's host overrides it.
       const meant = scripts.some(({ reading }) => reading?.actions.some(({ does }) => does === "set-domain"));
-      if (doubt === undefined && activates.by === undefined && !meant) {
+      if (reason === undefined && activates.by === undefined && !meant) {
         // What the image has registered stands until somebody changes it, and a plan does not show everybody.
         const { registration } = estate.declarations.activation ?? {};
         if (registration === "elsewhere") return skip("elsewhere");
         if (registration === undefined) return unknown("registration-undeclared", {}, { subject });
       }
-      return doubt === undefined
+      return reason === undefined
         ? fail("pinned", undefined, { machine: client.name, reason: activates.reason }, { subject })
-        : unknown("unread", { doubt }, { subject });
+        : unknown("unread", { reason }, { subject });
     }
     case "discovery": {
       const { domain } = estate.declarations.activation ?? {};
       const joins = scripts.some(({ reading }) => reading?.joinsDomain === true);
       // Only a machine whose scripts clear the host is seen not to be joined; custom images may be anything.
       const elsewhere = estate.declarations.activation?.registration === "elsewhere";
-      const open = elsewhere || activates.domain !== undefined || joins || doubt !== undefined || scripts.length === 0;
+      const open = elsewhere || activates.domain !== undefined || joins || reason !== undefined || scripts.length === 0;
       if (open || domain === undefined) return { ...pass, subject };
       return fail("no-suffix", undefined, { machine: client.name, domain }, { subject });
     }

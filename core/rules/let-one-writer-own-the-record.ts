@@ -69,7 +69,7 @@ function checkWriters(publishing: readonly Machine[]) {
 }
 
 /** Whether a host publishes its record; undefined where its scripts do not show it. */
-function judgePublishing({ scripts, doubts }: MachineScripts): {
+function judgePublishing({ scripts, unread }: MachineScripts): {
   readonly publishes?: boolean;
   readonly script?: Script;
 } {
@@ -82,7 +82,7 @@ function judgePublishing({ scripts, doubts }: MachineScripts): {
       action.does === "install-role" ||
       (action.does === "install-key" && isKnown(action.key) && action.key.published === undefined),
   );
-  return setup === undefined || doubts.length > 0 ? {} : { publishes: true, script: setup.script };
+  return setup === undefined || unread.length > 0 ? {} : { publishes: true, script: setup.script };
 }
 
 /** A KMS host that is set up by this command, and a declared record. */

@@ -1,6 +1,8 @@
 import { EDITION_NAMES } from "../data/edition-features";
 import { judgeFeature, judgeHotpatching } from "../licensing/edition-features";
-import { type Context, fail, isKnown, type Machine, machineRule, pass, skip, unknown } from "../model";
+import { imagesOfFleet } from "../licensing/fleet-images";
+import { type Context, fail, gather, isKnown, type Machine, machineRule, pass, skip, unknown } from "../model";
+import { identifyImage } from "../resources/image";
 import { serverMachine } from "./examples/machines";
 
 const HOTPATCHED = {
@@ -73,21 +75,35 @@ export default machineRule({
     },
   },
   skips: { "nothing-depends-on-edition": "it uses nothing that depends on its edition" },
-  fleets: { unchecked: "the edition of a fleet is not read yet" },
+  fleets: "checked",
   examples: { bad: example("2022-datacenter-g2"), good: example("2022-datacenter-azure-edition-core") },
   check(machine, context) {
     const verdicts = [
-      ...checkHotpatching(machine),
+      ...checkHotpatching(machine, machine.paths.hotpatching),
       ...checkPlace(machine, context),
       ...checkFeatures(machine),
       ...checkEssentials(machine),
     ];
     return verdicts.length > 0 ? verdicts : skip("nothing-depends-on-edition");
   },
+  // Of a fleet no edition, feature or host is declared; what it says itself is whether it is patched without restarts.
+  checkFleet(fleet) {
+    const { name, hotpatching, paths } = fleet;
+    const verdicts = gather(imagesOfFleet(fleet), (image) =>
+      checkHotpatching(
+        { name, image, imageFacts: identifyImage(image), ...(hotpatching === undefined ? {} : { hotpatching }) },
+        paths.hotpatching,
+      ),
+    );
+    return verdicts.length > 0 ? verdicts : skip("nothing-depends-on-edition");
+  },
 });
 
-function checkHotpatching(machine: Machine) {
-  const { name, image, paths } = machine;
+function checkHotpatching(
+  machine: Pick<Machine, "name" | "image" | "imageFacts" | "hotpatching">,
+  path: string | undefined,
+) {
+  const { name, image } = machine;
   switch (judgeHotpatching(machine)) {
     case "not-asked":
       return [];
@@ -99,7 +115,7 @@ function checkHotpatching(machine: Machine) {
       return [unknown("hotpatching-computed")];
     case "impossible": {
       const sku = isKnown(image) && isKnown(image.sku) ? image.sku : "";
-      return [fail("hotpatch-impossible", paths.hotpatching, { machine: name, sku })];
+      return [fail("hotpatch-impossible", path, { machine: name, sku })];
     }
   }
 }

@@ -110,8 +110,8 @@ function prefixesOf({ prefixes }: Subnet): readonly string[] {
 
 /** Only scripts that set up the host and can be read say something. */
 function checkGuest(host: Machine, estate: Estate) {
-  const { scripts, doubts } = scriptsOf(estate, host);
-  if (doubts.length > 0) return [];
+  const { scripts, unread } = scriptsOf(estate, host);
+  if (unread.length > 0) return [];
   const actions = scripts.flatMap((script) => (script.reading?.actions ?? []).map((action) => ({ script, action })));
   const setup = actions.find(
     ({ action }) =>

@@ -1,6 +1,7 @@
 import { findActivationZones } from "../activation/activation-zones";
 import { findHostSituation } from "../activation/kms-hosts";
 import { findKmsRecords } from "../activation/kms-records";
+import { whyNoMethod } from "../activation/why-no-method";
 import { type Estate, estateRule, fail, pass, skip, subjectOf, unknown } from "../model";
 import { activation } from "../words/activation";
 import { customScript, machine } from "./examples/resources";
@@ -42,7 +43,7 @@ export default estateRule({
   },
   check(estate) {
     const { method, domain = "corp.contoso.com" } = estate.declarations.activation ?? {};
-    if (method === undefined) return skip(activation("no-method"));
+    if (method === undefined) return skip(whyNoMethod(estate));
     if (method !== "kms") return skip(activation("other-method", { method }));
     if (!isConcerned(estate)) return skip("nothing-activates");
     const situation = findHostSituation(estate);

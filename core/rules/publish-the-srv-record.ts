@@ -3,6 +3,7 @@ import { expectedRecord } from "../activation/expected-record";
 import { isBelow } from "../activation/is-below";
 import { findHostSituation, findKmsHosts } from "../activation/kms-hosts";
 import { findKmsRecords, type KmsRecords } from "../activation/kms-records";
+import { whyNoMethod } from "../activation/why-no-method";
 import {
   type DnsZone,
   type Estate,
@@ -78,7 +79,7 @@ export default estateRule({
   },
   check(estate) {
     const { method, records: place, domain } = estate.declarations.activation ?? {};
-    if (method === undefined && place !== "here") return skip(activation("no-method"));
+    if (method === undefined && place !== "here") return skip(whyNoMethod(estate));
     if (method !== undefined && method !== "kms") return skip(activation("other-method", { method }));
     if (place === "elsewhere") return skip("elsewhere");
     if (method === "kms" && findHostSituation(estate).state === "none") return skip("no-host");

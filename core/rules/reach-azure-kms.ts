@@ -1,10 +1,15 @@
 import { findKmsHosts, type KmsHost } from "../activation/kms-hosts";
-import { doubtAzureKms, tellActivation } from "../activation/machine-activation";
+import { doubtAzureKms, type MachineActivation, tellActivation } from "../activation/machine-activation";
 import type { Blocker } from "../activation/paths/answer";
 import { type AzureKmsWeakness, createAzureKmsProver } from "../activation/paths/azure-kms";
 import type { AzureKmsBlock } from "../activation/paths/blockers";
-import { findNearAddresses } from "../activation/paths/find-near-addresses";
-import { findWrongRegistration, type WrongKey } from "../activation/paths/find-wrong-registration";
+import { findNearAddresses, type NearAddressKey } from "../activation/paths/find-near-addresses";
+import {
+  type AzureWrongKey,
+  concernsAzureKms,
+  findWrongRegistration,
+} from "../activation/paths/find-wrong-registration";
+import { cloudOfKms } from "../data/azure-kms-endpoints";
 import {
   type Estate,
   estateRule,
@@ -18,6 +23,7 @@ import {
   unknown,
   type VerdictOf,
 } from "../model";
+import { SHARED_REGISTRATION_FINDINGS } from "../words/registration";
 
 const RULE_OF_FIREWALL = {
   rules: [
@@ -71,6 +77,12 @@ const findings = {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference as Pulumi YAML writes it
     snippet: { natGateway: { id: "${natGateway.id}" } },
   },
+  "no-ip-forwarding": {
+    level: "mandatory",
+    text: "Route {{route}} ({{prefix}}) in {{table}} sends Azure KMS traffic ({{addresses}}, TCP 1688) to {{address}}, but network interface {{nic}} there does not forward traffic, so {{machines}} cannot activate.",
+    fix: "Turn on IP forwarding of {{nic}}.",
+    snippet: { enableIPForwarding: true },
+  },
   "firewall-no-rule": {
     level: "mandatory",
     text: "Azure Firewall {{firewall}} blocks TCP 1688 to Azure KMS ({{addresses}}): {{reason}}. {{machines}} cannot activate.",
@@ -99,16 +111,7 @@ const findings = {
     text: "{{owner}} registers {{host}} on TCP {{port}}, where Azure KMS does not answer, so {{machines}} cannot activate.",
     fix: "Register {{host}} without a port, or with 1688, in {{owner}}.",
   },
-  "misspelt-host": {
-    level: "mandatory",
-    text: "{{owner}} registers {{host}}, which resembles {{meant}} but is not Azure KMS, so {{machines}} cannot activate.",
-    fix: "Register {{kms}} in {{owner}}.",
-  },
-  "other-provider": {
-    level: "mandatory",
-    text: "{{owner}} registers {{host}}, the KMS of {{provider}}, which does not answer in Azure, so {{machines}} cannot activate.",
-    fix: "Register {{kms}} in {{owner}}, or remove the registration.",
-  },
+  ...SHARED_REGISTRATION_FINDINGS,
   "other-host": {
     level: "advisory",
     text: "{{owner}} registers KMS host {{host}}, but `activation.method` is azure-kms, so {{machines}} {{machines?does|do}} not use Azure KMS.",
@@ -116,8 +119,13 @@ const findings = {
   },
   "near-miss-address": {
     level: "advisory",
-    text: "{{owner}} contains {{written}}, which resembles {{address}} of Azure KMS but is not one of its addresses.",
+    text: "{{owner}} contains {{written}}, which resembles {{address}} of Azure KMS but is not one of its names or addresses.",
     fix: "Replace {{written}} by {{address}} in {{owner}}.",
+  },
+  "other-provider-address": {
+    level: "advisory",
+    text: "{{owner}} contains {{written}}, the KMS of {{provider}}, which does not answer in Azure. Azure KMS has {{addresses}}.",
+    fix: "Replace {{written}} by {{addresses}} in {{owner}}.",
   },
   "one-address-only": {
     level: "advisory",
@@ -202,12 +210,23 @@ function mayUseAzureKms(machine: Machine, estate: Estate, hosts: readonly KmsHos
   const { os } = machine;
   if (os !== "windows-server" && os !== "windows-client" && os !== "windows") return false;
   const activation = tellActivation(estate, machine, hosts);
-  const { way } = activation;
-  if (way === "registered-host") return findWrongRegistration(estate, machine, activation) !== undefined;
-  return way === "azure-kms" || way === "unknown";
+  switch (activation.way) {
+    case "registered-host":
+      return findMisleading(estate, machine, activation) !== undefined;
+    case "unknown":
+      return activation.candidates?.every(({ host }) => cloudOfKms(host) === undefined) !== true;
+    default:
+      return activation.way === "azure-kms";
+  }
 }
 
-type Key = AzureKmsBlock | AzureKmsWeakness | WrongKey | "near-miss-address";
+/** A registered host that cannot activate the machine, where this rule is the one to say so. */
+function findMisleading(estate: Estate, machine: Machine, activation: MachineActivation) {
+  const wrong = findWrongRegistration(estate, machine, activation);
+  return wrong !== undefined && concernsAzureKms(estate, wrong) ? wrong : undefined;
+}
+
+type Key = AzureKmsBlock | AzureKmsWeakness | AzureWrongKey | NearAddressKey;
 
 function checkMachines(machines: readonly Machine[], estate: Estate): readonly Answer[] {
   const prove = createAzureKmsProver(estate);
@@ -224,7 +243,7 @@ function checkMachines(machines: readonly Machine[], estate: Estate): readonly A
     const { proof, weaknesses, unknown: reason, blockedBy } = prove(machine);
     const subject = subjectOf(machine);
     const activation = tellActivation(estate, machine, []);
-    const misled = findWrongRegistration(estate, machine, activation);
+    const misled = findMisleading(estate, machine, activation);
     if (misled !== undefined && activation.way === "registered-host") {
       collect(misled, machine);
       continue;

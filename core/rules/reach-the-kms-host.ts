@@ -1,9 +1,14 @@
 import { findKmsHosts, isOfEstate, type KmsHost } from "../activation/kms-hosts";
 import { tellActivation } from "../activation/machine-activation";
 import { findOwnClients, type OwnClient } from "../activation/own-clients";
-import type { Blocker } from "../activation/paths/answer";
+import { type Blocker, nameCase } from "../activation/paths/answer";
 import type { KmsHostBlock } from "../activation/paths/blockers";
-import { findWrongRegistration } from "../activation/paths/find-wrong-registration";
+import {
+  concernsAzureKms,
+  findWrongRegistration,
+  type HostWrongKey,
+  type WrongRegistration,
+} from "../activation/paths/find-wrong-registration";
 import { destinationOf, findDestinations } from "../activation/paths/host-destinations";
 import {
   createKmsHostProver,
@@ -17,6 +22,7 @@ import {
   estateRule,
   type Fail,
   fail,
+  type Machine,
   type Proof,
   pass,
   skip,
@@ -25,8 +31,11 @@ import {
   unknown,
   type VerdictOf,
 } from "../model";
+import { paths } from "../words/paths";
 
-type Key = Exclude<KmsHostBlock, "host-group-denies">;
+type Key = Exclude<KmsHostBlock, "host-group-denies"> | HostWrongKey;
+
+import { SHARED_REGISTRATION_FINDINGS } from "../words/registration";
 
 const RULE_OF_FIREWALL = {
   rules: [
@@ -79,6 +88,12 @@ const findings = {
     text: "Route {{route}} ({{prefix}}) in {{table}} sends TCP {{port}} to KMS host {{hosts}} to {{nextHop}}, which is declared not to allow it, so {{machines}} cannot activate.",
     fix: "Allow TCP {{port}} to {{addresses}} in {{nextHop}}, then declare `allows: [kms-hosts]` for it under `network.appliances`.",
   },
+  "no-ip-forwarding": {
+    level: "mandatory",
+    text: "Route {{route}} ({{prefix}}) in {{table}} sends TCP {{port}} to KMS host {{hosts}} to {{address}}, but network interface {{nic}} there does not forward traffic, so {{machines}} cannot activate.",
+    fix: "Turn on IP forwarding of {{nic}}.",
+    snippet: { enableIPForwarding: true },
+  },
   "firewall-no-rule": {
     level: "mandatory",
     text: "Azure Firewall {{firewall}} blocks TCP {{port}} to KMS host {{hosts}}: {{reason}}. {{machines}} cannot activate.",
@@ -108,6 +123,22 @@ const findings = {
     fix: "Associate a NAT gateway with subnet {{subnet}}.",
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference as Pulumi YAML writes it
     snippet: { natGateway: { id: "${natGateway.id}" } },
+  },
+  ...SHARED_REGISTRATION_FINDINGS,
+  "wrong-host-port": {
+    level: "mandatory",
+    text: "{{owner}} registers {{host}} on TCP {{port}}, but that KMS host listens on TCP {{expected}}, so {{machines}} cannot activate.",
+    fix: "Register {{host}}:{{expected}} in {{owner}}, or declare the port of the KMS host in `activation.hosts`.",
+  },
+  "undeclared-host": {
+    level: "advisory",
+    text: "{{owner}} registers KMS host {{host}}, which is neither in the stack nor in `activation.hosts`, so nothing shows that {{machines}} can activate.",
+    fix: "Declare {{host}} in `activation.hosts`, or register a KMS host that is declared.",
+  },
+  "other-method": {
+    level: "advisory",
+    text: "{{owner}} registers KMS host {{host}}, but `activation.method` is {{method}}.",
+    fix: "Remove the registration from {{owner}}, or declare the method that the machines use.",
   },
 } as const;
 
@@ -146,13 +177,31 @@ export default estateRule({
   examples: { bad: example("10.0.1.0/24"), good: example("10.0.9.0/24") },
   check(estate) {
     const hosts = findKmsHosts(estate);
-    const clients = findOwnClients(estate, hosts).map((client) => ({ client, calls: callsOf(client, estate) }));
+    const misled = findMisled(estate, hosts);
+    const clients = findOwnClients(estate, hosts)
+      .filter(({ machine }) => !misled.has(machine))
+      .map((client) => ({ client, calls: callsOf(client, estate) }));
     const unseen = findUnseenHosts(estate, hosts);
-    if (clients.length === 0 && unseen.length === 0) return skip("no-client");
-    if (unseen.length === 0 && clients.every(({ calls }) => calls.length === 0)) return skip("no-host");
-    return [...checkClients(clients, estate), ...unseen];
+    const wrong = misled.size > 0 || unseen.length > 0;
+    if (clients.length === 0 && !wrong) return skip("no-client");
+    if (!wrong && clients.every(({ calls }) => calls.length === 0)) return skip("no-host");
+    return [...checkClients(clients, misled, estate), ...unseen];
   },
 });
+
+/** Machines that have a host registered which cannot be right, where this rule is the one to say so. */
+function findMisled(estate: Estate, hosts: readonly KmsHost[]): ReadonlyMap<Machine, WrongRegistration> {
+  const found = new Map<Machine, WrongRegistration>();
+  for (const machine of estate.machines) {
+    if (machine.os === "linux" || machine.os === UNKNOWN) continue;
+    const activation = tellActivation(estate, machine, hosts);
+    const { way } = activation;
+    if (way !== "registered-host") continue;
+    const wrong = findWrongRegistration(estate, machine, activation);
+    if (wrong !== undefined && !concernsAzureKms(estate, wrong)) found.set(machine, wrong);
+  }
+  return found;
+}
 
 /** Nothing is declared, and a script registers a host that nobody shows: it may be anywhere. */
 function findUnseenHosts(estate: Estate, hosts: readonly KmsHost[]): readonly Answer[] {
@@ -175,6 +224,9 @@ interface Calls {
 /** The host a client has registered; else all hosts, because discovery may lead to any, and one that answers is enough. */
 function callsOf({ activation }: OwnClient, estate: Estate): readonly HostDestination[] {
   if (activation.way === "registered-host") return findDestinations(estate, activation.host, activation.port);
+  if (activation.way === "unknown" && activation.candidates !== undefined) {
+    return activation.candidates.flatMap(({ host, port }) => findDestinations(estate, host, port));
+  }
   // Azure's own KMS may stand among declared hosts by mistake: the path there is another proof.
   const own = findKmsHosts(estate).filter(({ name }) => cloudOfKms(name) === undefined);
   return own.map(destinationOf);
@@ -182,15 +234,26 @@ function callsOf({ activation }: OwnClient, estate: Estate): readonly HostDestin
 
 interface Found {
   readonly blocker: Blocker<Key>;
-  readonly proof: Proof;
+  readonly proof?: Proof;
   readonly port: number;
   readonly hosts: Set<string>;
   readonly machines: Set<string>;
 }
 
-function checkClients(clients: readonly Calls[], estate: Estate): readonly Answer[] {
+function checkClients(
+  clients: readonly Calls[],
+  misled: ReadonlyMap<Machine, WrongRegistration>,
+  estate: Estate,
+): readonly Answer[] {
   const prove = createKmsHostProver(estate);
   const found = new Map<string, Found>();
+  for (const [machine, blocker] of misled) {
+    const { host, port } = blocker.data;
+    collect(found, blocker as Blocker<Key>, machine, {
+      name: typeof host === "string" ? host : "?",
+      port: Number(port),
+    });
+  }
   const others = clients.flatMap((client) => checkClient(client, prove, found));
   return [...[...found.values()].map(failOf), ...others];
 }
@@ -198,18 +261,41 @@ function checkClients(clients: readonly Calls[], estate: Estate): readonly Answe
 function failOf({ blocker, proof, port, hosts, machines }: Found): Answer {
   const { message, path, data, subject } = blocker;
   const named = { hosts: [...hosts].sort(), machines: [...machines].sort(), port, destinationPort: String(port) };
+  const about = { subject, ...(proof === undefined ? {} : { basis: proof }) };
   // A blocker holds the data of its own message.
-  return fail(message, path, { ...data, ...named }, { subject, basis: proof }) as Fail as Answer;
+  return fail(message, path, { ...data, ...named }, about) as Fail as Answer;
+}
+
+function collect(
+  found: Map<string, Found>,
+  blocker: Blocker<Key>,
+  machine: Machine,
+  { name, port, proof }: Pick<HostDestination, "name" | "port"> & { readonly proof?: Proof },
+): void {
+  const key = [blocker.message, blocker.subject.urn, blocker.path, port].join("\n");
+  const basis = proof === undefined ? {} : { proof };
+  const entry = found.get(key) ?? { blocker, ...basis, port, hosts: new Set(), machines: new Set() };
+  entry.hosts.add(name);
+  entry.machines.add(machine.name);
+  found.set(key, entry);
 }
 
 /** Reached by one host is enough; what is unknown of one leaves it unknown; else all block. */
 function checkClient(
-  { client: { machine }, calls }: Calls,
+  { client: { machine, activation }, calls }: Calls,
   prove: ProveKmsHost,
   found: Map<string, Found>,
 ): readonly Answer[] {
   const subject = subjectOf(machine);
   const answers = calls.map((call): readonly [HostDestination, KmsHostAnswer] => [call, prove(machine, call)]);
+  if (activation.way === "unknown" && activation.candidates !== undefined) {
+    // One of them is registered, and it is not known which: only what holds for all is known.
+    const outcomes = new Set(answers.map(([, { proof }]) => proof.outcome));
+    if (outcomes.size > 1) {
+      const cases = answers.map(([{ name }, { proof }]) => nameCase(name, proof.outcome));
+      return [unknown(paths("host-of-several", { cases }), { subject })];
+    }
+  }
   const reached = answers.find(([, { proof }]) => proof.outcome === "reached");
   if (reached !== undefined) return [{ ...pass, subject, basis: reached[1].proof }];
   for (const [, { proof, unknown: reason }] of answers) {
@@ -220,18 +306,14 @@ function checkClient(
     for (const blocker of blockedBy) {
       if (!isOurs(blocker)) continue;
       named = true;
-      const key = [blocker.message, blocker.subject.urn, blocker.path, port].join("\n");
-      const entry = found.get(key) ?? { blocker, proof, port, hosts: new Set(), machines: new Set() };
-      entry.hosts.add(name);
-      entry.machines.add(machine.name);
-      found.set(key, entry);
+      collect(found, blocker, machine, { name, port, proof });
     }
   }
   return named || answers.length === 0 ? [] : [skip("other-rule")];
 }
 
 /** The host's own groups are another rule's: one finding for each blocker. */
-function isOurs(blocker: Blocker<KmsHostBlock>): blocker is Blocker<Key> {
+function isOurs(blocker: Blocker<KmsHostBlock>): blocker is Blocker<Exclude<KmsHostBlock, "host-group-denies">> {
   return blocker.message !== "host-group-denies";
 }
 

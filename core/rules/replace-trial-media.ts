@@ -1,3 +1,4 @@
+import { imagesOfFleet } from "../licensing/fleet-images";
 import {
   type Fact,
   fail,
@@ -46,7 +47,7 @@ export default machineRule({
     },
   },
   skips: { "no-image": "it names no image" },
-  fleets: { unchecked: "the image of a fleet is not read yet" },
+  fleets: "checked",
   examples: {
     bad: {
       resources: [
@@ -67,22 +68,26 @@ export default machineRule({
     good: { resources: [serverMachine("web", { licenseType: "None", sku: "2025-datacenter-g2" })] },
   },
   check(machine) {
-    const { os, image, paths } = machine;
-    if (os === "linux" || os === "windows-client") return skip(resources("not-windows-server"));
-    const names = namesOf(machine);
-    const trial = names.find((name) => TRIAL.test(name));
-    if (trial !== undefined) return fail("evaluation", paths.image, { machine: machine.name, image: trial });
-    const preview = names.find((name) => PREVIEW.test(name) && !RELEASED.test(name));
-    if (preview !== undefined && os === "windows-server") {
-      return fail("preview", paths.image, { machine: machine.name, image: preview });
-    }
-    if (image === UNKNOWN) return unknown(resources("image-computed"), { path: paths.image });
-    return image === undefined ? skip("no-image") : pass;
+    return judge(machine, namesOf(machine), machine.paths.image);
+  },
+  checkFleet(fleet) {
+    const { name, os, paths } = fleet;
+    return imagesOfFleet(fleet).map((image) => judge({ name, os, image }, namesOf({ image }), paths.image));
   },
 });
 
+function judge({ name, os, image }: Pick<Machine, "name" | "os" | "image">, names: readonly string[], path: string) {
+  if (os === "linux" || os === "windows-client") return skip(resources("not-windows-server"));
+  const trial = names.find((each) => TRIAL.test(each));
+  if (trial !== undefined) return fail("evaluation", path, { machine: name, image: trial });
+  const preview = names.find((each) => PREVIEW.test(each) && !RELEASED.test(each));
+  if (preview !== undefined && os === "windows-server") return fail("preview", path, { machine: name, image: preview });
+  if (image === UNKNOWN) return unknown(resources("image-computed"), { path });
+  return image === undefined ? skip("no-image") : pass;
+}
+
 /** Every text by which the image is named: offer and SKU, the last part of its id, the identifier of its definition. */
-function namesOf({ image, definition }: Machine): readonly string[] {
+function namesOf({ image, definition }: Pick<Machine, "image" | "definition">): readonly string[] {
   const identifier = isResolved<ImageDefinition>(definition) ? definition.identifier : undefined;
   const id = isKnown(image) && isKnown(image.id) ? IMAGE_NAME.exec(image.id)?.[1] : undefined;
   const own: readonly Fact<string>[] = isKnown(image) ? [image.offer, image.sku, id] : [];

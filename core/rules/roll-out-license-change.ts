@@ -41,8 +41,9 @@ export default machineRule({
     "not-a-scale-set": "it is not a scale set",
     "not-windows": "its instances do not run Windows",
     "no-mode": "it sets no upgrade mode",
+    "fleet-undocumented": "how its existing machines take up a change of the licence type is not documented",
   },
-  fleets: { unchecked: "how a fleet takes up a change of its licence type is not read yet" },
+  fleets: "checked",
   examples: {
     bad: { resources: [scaleSet("Manual")] },
     good: { resources: [scaleSet("Rolling")] },
@@ -56,5 +57,10 @@ export default machineRule({
     if (!/^manual$/i.test(upgrade.mode ?? "")) return pass;
     const data = { machine: name, licenseType: isKnown(licenseType) ? licenseType : "unknown" };
     return fail("manual-upgrade", upgrade.path, data);
+  },
+  checkFleet({ os, licenseType }) {
+    if (os === "linux") return skip("not-windows");
+    if (licenseType === undefined) return skip(resources("licence-type-missing"));
+    return skip("fleet-undocumented");
   },
 });

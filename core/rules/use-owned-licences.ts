@@ -1,6 +1,6 @@
 import { findPayingMachines } from "../licensing/paying-machines";
 import { computeAzurePosition, explainPosition, subjectOfPools } from "../licensing/position";
-import { estateRule, fail, pass, skip, unknown } from "../model";
+import { estateRule, fail, pass, skip, subjectOf, unknown } from "../model";
 import { ownedForAzure } from "./examples/entitlements";
 import { serverMachine } from "./examples/machines";
 
@@ -31,6 +31,10 @@ export default estateRule({
       text: "How many owned core licences are unused is unknown, because some machines are not counted.",
       settle: "Set the values that own-enough-cores names.",
     },
+    "dev-test-named": {
+      text: "Whether {{subjects}} {{subjects?is|are}} in a dev/test subscription, which bills no Windows licence, is unknown. {{subjects?It has|They have}} the tag {{tag}}.",
+      settle: "Declare the machines under rights: with kind dev-test, or set licenseType.",
+    },
   },
   skips: {
     "none-paying": "no Windows Server machine pays as it goes",
@@ -44,16 +48,23 @@ export default estateRule({
     },
   },
   check(estate) {
-    const paying = findPayingMachines(estate);
-    if (paying.length === 0) return skip("none-paying");
+    const all = findPayingMachines(estate);
+    if (all.length === 0) return skip("none-paying");
+    const paying = all.filter(({ devTest }) => devTest === undefined);
     const position = computeAzurePosition(estate);
     const pools = position.pools.filter(({ state }) => state === "running");
     if (pools.length === 0) return skip("none-owned");
+    const named = all.flatMap(({ devTest }) =>
+      devTest === undefined
+        ? []
+        : [unknown("dev-test-named", { tag: devTest.tag }, { subject: subjectOf(devTest.machine) })],
+    );
+    if (paying.length === 0) return named;
     const basis = explainPosition(position);
     const room = position.owned.running - position.needed.fullScale.high;
     const smallest = Math.min(...paying.map(({ cores }) => cores));
-    if (room < smallest) return { ...pass, basis };
-    if (position.uncounted.length > 0) return unknown("room-unknown", {}, { basis });
+    if (room < smallest) return [{ ...pass, basis }, ...named];
+    if (position.uncounted.length > 0) return [unknown("room-unknown", {}, { basis }), ...named];
     // The largest first: each machine saves in proportion to its cores.
     let left = room;
     const fitting = paying.filter(({ cores }) => {
@@ -62,6 +73,6 @@ export default estateRule({
       return true;
     });
     const data = { room, needed: room - left, machines: fitting.map(({ name }) => name).sort() };
-    return fail("idle", undefined, data, { subject: subjectOfPools(pools) });
+    return [fail("idle", undefined, data, { subject: subjectOfPools(pools) }), ...named];
   },
 });

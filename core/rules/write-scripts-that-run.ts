@@ -1,6 +1,6 @@
 import type { Script } from "../activation/scripts/find-scripts";
 import { nameScript } from "../activation/scripts/name-script";
-import { scriptsOf } from "../activation/scripts/scripts-of";
+import { runningScripts } from "../activation/scripts/scripts-of";
 import { estateRule, fail, gather, pass, skip, subjectOf, unknown } from "../model";
 import { machine, runCommand } from "./examples/resources";
 
@@ -65,13 +65,7 @@ export default estateRule({
     bad: example('$kms = "kms1.corp.contoso.com"\ncscript //nologo slmgr.vbs /skms "$kms:1688"'),
   },
   check(estate) {
-    const scripts = new Map<string, Script>();
-    for (const each of estate.machines) {
-      for (const script of scriptsOf(estate, each).scripts) {
-        if (script.runs) scripts.set(`${script.urn}\n${script.at}`, script);
-      }
-    }
-    const verdicts = gather(scripts.values(), checkScript);
+    const verdicts = gather(runningScripts(estate), checkScript);
     return verdicts.length > 0 ? verdicts : skip("no-script");
   },
 });
@@ -89,7 +83,7 @@ function checkScript(script: Script) {
   const { reading, at } = script;
   const subject = subjectOf(script);
   if (reading === undefined) {
-    return script.kind === "extension" && script.doubt?.startsWith("what the script") !== true
+    return script.kind === "extension" && script.unread?.code !== "scripts/unreadable"
       ? []
       : [unknown("unread", {}, { subject })];
   }

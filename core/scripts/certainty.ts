@@ -1,4 +1,4 @@
-import type { Action, Condition, Deed, NotFollowed, PathNode, Position, Reading, Remark } from "./contract";
+import type { Action, Condition, Deed, Facts, NotFollowed, PathNode, Position, Reading, Remark } from "./contract";
 
 /** A node of the graph while paths are run. */
 export interface GraphNode {
@@ -17,6 +17,7 @@ interface Explored {
   readonly notFollowed: ReadonlyMap<string, NotFollowed>;
   readonly remarks: ReadonlyMap<string, Remark>;
   readonly conditions: ReadonlyMap<string, Condition>;
+  readonly asked: ReadonlySet<keyof Facts>;
 }
 
 /** Deeds that happen on every path from a node to an end that succeeds; undefined where no such end is reached. */
@@ -27,7 +28,7 @@ type Must = ReadonlySet<string> | undefined;
  * @param cut the paths are not all there: nothing is certain
  */
 export function analyse(
-  { root, notFollowed, remarks, conditions }: Explored,
+  { root, notFollowed, remarks, conditions, asked }: Explored,
   language: Reading["language"],
   cut = false,
 ): Reading {
@@ -63,12 +64,24 @@ export function analyse(
     notFollowed: [...notFollowed.values()].sort((one, two) => one.line - two.line || one.column - two.column),
     remarks: [...remarks.values()].sort((one, two) => one.line - two.line || one.column - two.column),
     conditions: [...conditions.values()],
+    asked: [...asked],
     start: root as PathNode,
   };
 }
 
 /** Names of a deed's values in order: equal for deeds that are the same. */
 function keyOf(deed: Deed): string {
+  let key = keys.get(deed);
+  if (key === undefined) {
+    key = spell(deed);
+    keys.set(deed, key);
+  }
+  return key;
+}
+
+const keys = new WeakMap<Deed, string>();
+
+function spell(deed: Deed): string {
   return JSON.stringify(Object.entries(deed).sort(([one], [two]) => (one < two ? -1 : 1)));
 }
 

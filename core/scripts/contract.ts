@@ -138,6 +138,8 @@ export interface Unknown {
   readonly present?: true;
   /** A secret of the plan: not known, and there. */
   readonly secret?: true;
+  /** What a command puts out that may put out nothing: no round of a pipeline where it is null. */
+  readonly mayBeNothing?: true;
 }
 
 /** What a command puts out that puts out nothing: null in an expression, no round in a pipeline. */
@@ -475,6 +477,8 @@ export interface Reading {
   readonly remarks: readonly Remark[];
   /** Every open decision that was met. */
   readonly conditions: readonly Condition[];
+  /** The facts of the machine that were asked for, known or not. */
+  readonly asked: readonly (keyof Facts)[];
   readonly start: PathNode;
 }
 

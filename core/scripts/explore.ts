@@ -57,6 +57,7 @@ const NONE: ReadonlySet<string> = new Set();
 /** What all paths of one reading share. */
 class Exploration {
   readonly root: GraphNode = { deeds: [], next: undefined };
+  readonly facts: Facts;
   readonly pending: Prefix[] = [[]];
   readonly joins = new Map<string, GraphNode>();
   readonly crowds = new Map<string, { count: number; readonly values: Map<string, string> }>();
@@ -77,7 +78,27 @@ class Exploration {
     readonly open: Set<string> = new Set(),
     /** Steps of this reading, however often it starts again. */
     readonly spent: { steps: number } = { steps: 0 },
-  ) {}
+    /** Facts that were asked for, likewise. */
+    readonly asked: Set<keyof Facts> = new Set(),
+  ) {
+    this.facts = watch(source.facts ?? {}, asked);
+  }
+}
+
+const FACTS: readonly (keyof Facts)[] = ["operatingSystem", "computerName", "domain", "partOfDomain", "environment"];
+
+/** The facts, noting which of them are asked for. */
+function watch(facts: Facts, asked: Set<keyof Facts>): Facts {
+  const watched = {};
+  for (const name of FACTS) {
+    Object.defineProperty(watched, name, {
+      get() {
+        asked.add(name);
+        return facts[name];
+      },
+    });
+  }
+  return watched;
 }
 
 class Running implements Path {
@@ -103,12 +124,13 @@ class Running implements Path {
     private readonly prefix: Prefix,
   ) {
     this.node = all.root;
-    this.environment = new Map(all.source.facts?.environment ?? []);
+    // Only tests give an environment; what is given is asked for.
+    this.environment = new Map(all.source.facts?.environment === undefined ? [] : all.facts.environment);
     this.files = new Map(all.source.files ?? []);
   }
 
   get facts(): Facts {
-    return this.all.source.facts ?? {};
+    return this.all.facts;
   }
   get effects(): Effects {
     return this.all.effects;
@@ -370,9 +392,20 @@ class Running implements Path {
 export function explore(source: Source, effects: Effects, shells: Path["shells"], budget: Budget = BUDGET): Reading {
   const kept = new Set<string>();
   const spent = { steps: 0 };
+  const asked = new Set<keyof Facts>();
   const first = { ...budget, allSteps: budget.allSteps * FIRST_SHARE };
   for (let restarts = 0; restarts < MOST_RESTARTS; restarts += 1) {
-    const all = new Exploration(source, effects, shells, first, kept, restarts < MOST_RESTARTS - 2, new Set(), spent);
+    const all = new Exploration(
+      source,
+      effects,
+      shells,
+      first,
+      kept,
+      restarts < MOST_RESTARTS - 2,
+      new Set(),
+      spent,
+      asked,
+    );
     const outcome = exploreOnce(all);
     if (outcome === "asked-again") continue;
     if (outcome === "done") return analyse(all, source.language);
@@ -380,7 +413,7 @@ export function explore(source: Source, effects: Effects, shells: Path["shells"]
     if (outcome !== "paths") return cutOff(all, outcome);
     break;
   }
-  return exploreWidened(source, effects, shells, budget, spent);
+  return exploreWidened(source, effects, shells, budget, spent, asked);
 }
 
 /** Part of the steps for following all paths exactly. */
@@ -398,13 +431,14 @@ function exploreWidened(
   shells: Path["shells"],
   budget: Budget,
   spent: { steps: number },
+  asked: Set<keyof Facts>,
 ): Reading {
   const few = { ...budget, openRounds: 2, states: 3 };
   const open = new Set<string>();
   let paths = FEW_PATHS;
   for (;;) {
     const before = open.size;
-    const all = new Exploration(source, effects, shells, { ...few, paths }, new Set(), false, open, spent);
+    const all = new Exploration(source, effects, shells, { ...few, paths }, new Set(), false, open, spent, asked);
     const outcome = exploreOnce(all);
     if (outcome === "done") return analyse(all, source.language);
     const grew = open.size > before && before < MOST_OPEN;

@@ -36,6 +36,8 @@ export type Question =
   | { readonly kind: "null" }
   | { readonly kind: "equal"; readonly value: Value };
 
+const NULL_TESTS: Readonly<Record<string, string>> = { "-eq": "null", "-ne": "not-null" };
+
 /** What is asked of the origin, and whether the answer is turned round. Undefined where it is nothing of that kind. */
 export function questionOf({
   of,
@@ -50,7 +52,8 @@ export function questionOf({
       return { question: { kind: "equal", value: shape === "number" ? "0" : true }, negated: shape === "number" };
     return { question: { kind: "there" }, negated: false };
   }
-  const { operator, value } = test;
+  const { value } = test;
+  const operator = value === null ? (NULL_TESTS[test.operator] ?? test.operator) : test.operator;
   switch (operator) {
     case "there":
       return { question: { kind: "there" }, negated: false };

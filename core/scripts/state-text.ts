@@ -49,7 +49,7 @@ export class StateWriter implements StateText {
         parts.push(
           "?",
           value.key.replaceAll(/#\d+/g, (id) => this.rename(id)),
-          value.present === true ? "!" : "",
+          value.present === true ? "!" : value.mayBeNothing === true ? "-" : "",
         );
         if (value.each !== undefined) this.value(value.each);
         return;

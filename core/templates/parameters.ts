@@ -1,6 +1,7 @@
 import { evaluateValue } from "./evaluate";
 import { refuse } from "./fault";
 import type { Frame } from "./frame";
+import { recallValues } from "./recall";
 import { isNullable, isSecure, readTypes, typeNameOf } from "./types";
 import {
   containsUnsettled,
@@ -37,27 +38,12 @@ export function readParameters(
 ): ParameterSource {
   const section = memberOf(template, "parameters");
   const declared = isObject(section) ? section : (new Map() as TemplateObject);
-  const values = new Map<string, TemplateValue>();
-  const asked: string[] = [];
+  const recall = recallValues();
   const source: ParameterSource = {
     parameter(name) {
       const key = findKey(declared, name);
       if (key === undefined) return refuse(`The template parameter '${name}' is not found.`);
-      const known = values.get(key);
-      if (known !== undefined) return known;
-      if (asked.includes(key)) {
-        return refuse(
-          `The '${key}' symbol's definition cycles back to itself (${[...asked.slice(asked.indexOf(key)), key].join(" -> ")}).`,
-        );
-      }
-      asked.push(key);
-      try {
-        const value = frame.budget.within(() => read(key));
-        values.set(key, value);
-        return value;
-      } finally {
-        asked.pop();
-      }
+      return recall(key, () => frame.budget.within(() => read(key)));
     },
     checkAll() {
       const surplus = [...given.values.keys()].filter((name) => findKey(declared, name) === undefined);

@@ -1,6 +1,7 @@
 import { evaluateLoops, evaluateValue } from "./evaluate";
 import { refuse } from "./fault";
 import type { Frame } from "./frame";
+import { recallValues } from "./recall";
 import { findKey, isArray, isObject, memberOf, type TemplateObject, type TemplateValue } from "./value";
 
 export interface VariableSource {
@@ -13,28 +14,13 @@ export interface VariableSource {
 export function readVariables(template: TemplateObject, frameOf: (self: VariableSource) => Frame): VariableSource {
   const section = memberOf(template, "variables");
   const declared = new Map<string, () => TemplateValue>();
-  const values = new Map<string, TemplateValue>();
-  const asked: string[] = [];
+  const recall = recallValues();
   const source: VariableSource = {
     variable(name) {
       const key = findKey(declared, name);
       const read = key === undefined ? undefined : declared.get(key);
       if (key === undefined || read === undefined) return refuse(`The template variable '${name}' is not found.`);
-      const known = values.get(key);
-      if (known !== undefined) return known;
-      if (asked.includes(key)) {
-        return refuse(
-          `The '${key}' symbol's definition cycles back to itself (${[...asked.slice(asked.indexOf(key)), key].join(" -> ")}).`,
-        );
-      }
-      asked.push(key);
-      try {
-        const value = frame.budget.within(read);
-        values.set(key, value);
-        return value;
-      } finally {
-        asked.pop();
-      }
+      return recall(key, () => frame.budget.within(read));
     },
     checkAll() {
       for (const name of declared.keys()) source.variable(name);

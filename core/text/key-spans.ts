@@ -43,8 +43,8 @@ export function findKeySpans(text: string): readonly KeySpan[] {
 /** @param placeOf where a character of this reading stands in the text */
 function spansIn(text: string, placeOf: (at: number) => Pick<KeySpan, "start" | "end">): readonly KeySpan[] {
   if (!LIKE_A_KEY.test(text)) return [];
-  return chainsIn(text)
-    .flatMap(keysIn)
+  const keys = chainsIn(text)
+    .flatMap((chain) => keysIn(chain, text))
     .filter(({ from, to }) => text.charAt(from - 1) !== "[" || text.slice(from, to) !== ALPHABET)
     .map(({ from, to, characters }) => ({
       start: placeOf(from).start,
@@ -52,6 +52,7 @@ function spansIn(text: string, placeOf: (at: number) => Pick<KeySpan, "start" | 
       characters,
       adjoined: isAlphanumeric(text.charAt(from - 1)) || isAlphanumeric(text.charAt(to)),
     }));
+  return merge(keys);
 }
 
 /** What two readings take for a key is one. */
@@ -102,20 +103,22 @@ function chainsIn(text: string): readonly (readonly Chunk[])[] {
   return chains;
 }
 
-function keysIn(chain: readonly Chunk[]): readonly Found[] {
-  return [...groupedIn(chain), ...spacedIn(chain)].sort((one, other) => one.from - other.from);
+function keysIn(chain: readonly Chunk[], text: string): readonly Found[] {
+  return [...groupedIn(chain, text), ...spacedIn(chain)].sort((one, other) => one.from - other.from);
 }
 
 /** Groups of five, or of several fives. The first may have letters before it, the last some behind it. */
-function groupedIn(chain: readonly Chunk[]): readonly Found[] {
+function groupedIn(chain: readonly Chunk[], text: string): readonly Found[] {
   const found: Found[] = [];
   let first = 0;
   while (first < chain.length) {
     let last = first;
     while (last + 1 < chain.length && fits(chain, first, last)) last += 1;
     const part = chain.slice(first, last + 1).filter(({ characters }) => characters.length >= GROUP);
-    found.push(...cutIntoKeys(part));
-    first = last + 1;
+    found.push(...cutIntoKeys(part, text));
+    // A chunk that ends one run of groups may begin the next: in `ef6cfc9f-8BCDFG-…` the key begins with the second.
+    const beginsNext = last > first && (chain[last]?.characters.length ?? 0) > GROUP;
+    first = beginsNext ? last : last + 1;
   }
   return found;
 }
@@ -127,14 +130,20 @@ function fits(chain: readonly Chunk[], first: number, last: number): boolean {
   return next >= GROUP && own >= GROUP && (last === first || own % GROUP === 0);
 }
 
-function cutIntoKeys(chunks: readonly Chunk[]): readonly Found[] {
+function cutIntoKeys(chunks: readonly Chunk[], text: string): readonly Found[] {
   const part = trimToGroups(chunks);
   const all = part.map(({ characters }) => characters).join("");
   if (all.length < LENGTH || all.replace(/\d/g, "").length < FEWEST_LETTERS) return [];
   // Five groups each, where that is what they are: each key then shows its own end.
-  const groups = part.every(({ characters }) => characters.length === GROUP);
-  if (!groups || part.length % 5 !== 0) return [join(part)];
+  if (!isListOfKeys(part, text)) return [join(part)];
   return Array.from({ length: part.length / 5 }, (_unused, key) => join(part.slice(key * 5, key * 5 + 5)));
+}
+
+/** Whether groups part into keys for sure: what stands between two keys is not what stands within them. */
+function isListOfKeys(part: readonly Chunk[], text: string): boolean {
+  if (part.length % 5 !== 0 || part.some(({ characters }) => characters.length !== GROUP)) return false;
+  const gaps = part.slice(1).map(({ from }, index) => text.slice(part[index]?.to, from));
+  return gaps.every((gap, index) => (index % 5 === 4) !== (gap === gaps[0]));
 }
 
 /** Without the letters before the first group and behind the last, where several groups tell which these are. */

@@ -39,3 +39,9 @@ export function sha1(bytes: Uint8Array): Uint8Array {
 function rotate(value: number, bits: number): number {
   return (value << bits) | (value >>> (32 - bits));
 }
+
+/** A name of 20 hexadecimal digits for a text: the beginning of its SHA-1 in UTF-8. */
+export function digestOf(text: string): string {
+  const bytes = sha1(new TextEncoder().encode(text)).subarray(0, 10);
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -143,7 +143,7 @@ export const activation = reasonSource("activation", {
     settle: "Run `slmgr.vbs /rearm` unconditionally, or declare `activation.existingClients`.",
   },
   "rearm-unread": {
-    text: "whether machines are rearmed is unknown ({{doubt}})",
+    text: "whether machines are rearmed is unknown ({{reason}})",
     settle: "Declare `activation: { existingClients: { servers: 12, clients: 40 } }` with your numbers.",
   },
   "mak-need": { text: "activations that creating or rebuilding every machine uses" },

@@ -41,6 +41,13 @@ export const licensing = reasonSource("licensing", {
   "vcpus-computed": { text: "vmSizeProperties may give the machine fewer vCPUs than its size has" },
   "vcpus-set-alone": { text: "counted by vCPUsAvailable, because {{reason}}" },
   "vcpus-set": { text: "vCPUsAvailable sets {{vcpus}} of the {{nominal}} vCPUs of the size" },
+  "vcpus-set-with-threads": {
+    text: "vCPUsAvailable sets {{vcpus}} of the {{nominal}} vCPUs of the size, and without `vCPUsPerCore: 1` the documentation also allows a reading of up to twice as many",
+  },
+  "one-thread-per-core": {
+    text: "vCPUsPerCore is 1, which halves the vCPUs of the size, and whether licences follow is not documented",
+  },
+  "threads-computed": { text: "vCPUsPerCore is computed at deployment and may halve the vCPUs of the size" },
   "sources-disagree": { text: "sources disagree on the vCPUs of this size" },
   "constrained-size": {
     text: "{{available}} of {{nominal}} vCPUs are available, and Microsoft does not say which number counts",

@@ -80,6 +80,8 @@ const ROUTES = {
   },
   "route-to-internet": { text: "route {{route}} ({{prefix}}) in {{table}} sends the traffic to the internet" },
   "route-to-network": { text: "route {{route}} ({{prefix}}) in {{table}} keeps the traffic in the network" },
+  "hop-gateway": { text: "the virtual network gateway" },
+  "hop-none": { text: "next hop None, which drops it" },
   "route-to-gateway": {
     text: "route {{route}} ({{prefix}}) in {{table}} sends the traffic to the virtual network gateway",
   },
@@ -98,6 +100,18 @@ const ROUTES = {
   },
   "appliance-leaves-on-premises": {
     text: "route {{route}} ({{prefix}}) in {{table}} sends the traffic to appliance {{address}}, which is declared to leave on-premises",
+  },
+  "appliance-not-forwarding": {
+    text: "route {{route}} ({{prefix}}) in {{table}} sends the traffic to {{address}}, and network interface {{nic}} there does not forward traffic",
+  },
+  "appliance-leaves-by": {
+    text: "which of its interfaces appliance {{address}} sends the traffic on from is unknown, and the results differ between {{cases}}",
+    settle:
+      "Declare `network.appliances: [{ address: {{address}}, allows: [{{allowance}}], egress: azure }]` in windows-licensing.yaml if it leaves from Azure.",
+  },
+  "appliance-loop": {
+    text: "the routes lead the traffic back to appliance {{address}}",
+    settle: "Correct the routes of its subnet.",
   },
   "appliance-address": {
     text: "route {{route}} ({{prefix}}) in {{table}} sends the traffic to an appliance whose address is unknown",
@@ -239,6 +253,21 @@ const OUTBOUND = {
   },
   "outbound-nat-gateway": { text: "whether it has a NAT gateway is unknown" },
   "outbound-address": { text: "whether the network interface has a public address is unknown" },
+  "outbound-address-basic": {
+    text: "public address {{address}} is Basic, a SKU that Azure retired on {{retired}}",
+  },
+  "outbound-address-sku": {
+    text: "public address {{address}} does not set its SKU, and Azure retired Basic ones on {{retired}}",
+  },
+  "outbound-address-elsewhere": {
+    text: "another network interface of the machine may have a Standard public address, which removes default outbound access",
+  },
+  "address-elsewhere": {
+    text: "subnet {{subnet}} has no NAT gateway, and Standard public address {{address}} on another network interface removes default outbound access from the machine",
+  },
+  "outbound-load-balancer-basic": {
+    text: "load balancer {{balancer}} is Basic, a SKU that Azure retired on {{retired}}",
+  },
   "outbound-configurations": { text: "the network interface has IP configurations that are unknown" },
   "outbound-flexible": {
     text: "whether the scale set is flexible is unknown, and a flexible one has no default outbound access",
@@ -277,10 +306,6 @@ const ENDS = {
   "interface-computed": { text: "the network interface of the machine is computed at deployment", settle: TOGETHER },
   "interface-outside": { text: "the network interface of the machine is not in the stack", settle: TOGETHER },
   "interface-configuration": { text: "the IP configuration of network interface {{nic}} is unknown", settle: TOGETHER },
-  "primary-interface": {
-    text: "which network interface is the primary one is unknown",
-    settle: "Mark it with primary: true in the network profile of the machine.",
-  },
   "host-interface-unseen": { text: "the network interface of the host is not in the stack", settle: TOGETHER },
   "balancer-rule": {
     text: "whether load balancer {{balancer}} forwards TCP {{port}} to the host is unknown",

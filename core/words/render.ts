@@ -19,11 +19,14 @@ import {
   type Term,
   type UnknownNote,
 } from "../model";
+import { layOutSum, type SumTable } from "../text/columns";
 import { maskKeys } from "../text/mask";
 import { SOURCES } from "./sources";
 
 /** Where the page of a rule stands. */
-export function pageOf(rule: Pick<Rule, "name">): string {
+export function pageOf(rule: Pick<Rule, "name"> & Partial<Pick<Rule, "id">>): string {
+  // Policies of other packs have pages that nobody here knows.
+  if (rule.id?.includes("/") === true) return "https://www.pulumi.com/docs/insights/policy/";
   return `https://github.com/pulumi-windows-licensing/pulumi-windows-licensing/blob/main/docs/rules/${rule.name}.md`;
 }
 
@@ -41,7 +44,7 @@ export function codeOf({ rule, message }: Pick<Finding, "rule" | "message">): st
 /** The sentence of a finding: the text of its rule with the holes filled. */
 export function renderMessage(finding: Pick<Finding, "message" | "data">, rule: Pick<Rule, "findings">): string {
   const template = rule.findings[finding.message]?.text ?? finding.message;
-  return maskKeys(fill(template, finding.data));
+  return maskKeys(fill(template, quoteNames(finding.data)));
 }
 
 /** What to do about a finding: a sentence, and the property to write as Pulumi YAML where its values are known. */
@@ -52,7 +55,7 @@ export interface Fix {
 
 export function renderFix(finding: Pick<Finding, "message" | "data">, rule: Pick<Rule, "findings" | "fix">): Fix {
   const words = rule.findings[finding.message];
-  const text = maskKeys(fill(words?.fix ?? rule.fix, finding.data));
+  const text = maskKeys(fill(words?.fix ?? rule.fix, quoteNames(finding.data)));
   if (words?.snippet === undefined) return { text };
   return { text, snippet: writeSnippet(fillSnippet(words.snippet, finding.data)) };
 }
@@ -143,6 +146,36 @@ export function fill(template: string, data: Data): string {
   });
 }
 
+/** Holes of findings that hold names which owners give: one with spaces would run into the sentence. */
+const NAMES: readonly string[] = [
+  "cluster",
+  "host",
+  "hosts",
+  "licence",
+  "machine",
+  "machines",
+  "pool",
+  "pools",
+  "resource",
+  "servers",
+];
+
+function quoteNames(data: Data): Data {
+  const quote = (name: string): string => (/\s/.test(name) ? `"${name}"` : name);
+  const quoted: Record<string, Datum> = {};
+  for (const key of NAMES) {
+    const value = data[key];
+    if (typeof value === "string") quoted[key] = quote(value);
+    else if (Array.isArray(value)) quoted[key] = quoteList(value, quote);
+  }
+  return { ...data, ...quoted };
+}
+
+function quoteList(list: readonly (string | Reason)[], quote: (name: string) => string): Datum {
+  const names = list.filter((each) => typeof each === "string");
+  return names.length === list.length ? names.map(quote) : (list as Datum);
+}
+
 /** The names of the holes in a text that its data has to fill. */
 export function holesIn(template: string): readonly string[] {
   return [...template.matchAll(HOLE)].map(([, name = ""]) => name).filter((name) => name !== "subjects");
@@ -188,9 +221,13 @@ export interface BasisRow {
   readonly outcome?: StepOutcome;
 }
 
-/** The arithmetic or proof behind a verdict, a line each, without indentation, marks or colour. */
-export function renderBasisRows(basis: Basis): readonly BasisRow[] {
-  const rows = basis.kind === "arithmetic" ? renderArithmetic(basis).map((text) => ({ text })) : renderProof(basis);
+/**
+ * The arithmetic or proof behind a verdict, a line each, without indentation, marks or colour.
+ * @param width columns that a calculation is laid out in; steps of a proof are folded by who prints them
+ */
+export function renderBasisRows(basis: Basis, width?: number): readonly BasisRow[] {
+  const rows =
+    basis.kind === "arithmetic" ? layOutSum(sumTableOf(basis), width).map((text) => ({ text })) : renderProof(basis);
   return rows.map((row) => ({ ...row, text: maskKeys(row.text) }));
 }
 
@@ -204,33 +241,18 @@ export function renderBasis(basis: Basis): readonly string[] {
 /** How many lines a calculation shows before equal ones are added up: an estate may have thousands of machines. */
 const LINES_SHOWN = 12;
 
-/** A table: what, how, how much, and notes below; a line; the totals. Amounts are flush right, so that they read as a sum. */
-function renderArithmetic({ lines, results, unit }: Arithmetic): readonly string[] {
-  const rows = condense(lines).map(({ label, formula, low, high, notes = [] }) => ({
-    label,
-    formula: renderTerm(formula),
-    amount: renderAmount({ low, high }),
-    below: notes.length === 0 ? [] : [`  ${notes.map((note) => renderReason(note)).join("; ")}`],
-  }));
-  const totals = results.map(({ label, value }) => ({
-    label: renderReason(label),
-    formula: "",
-    amount: renderAmount(value),
-    below: [],
-  }));
-  const all = [...rows, ...totals];
-  const labels = Math.max(0, ...all.map(({ label }) => label.length));
-  const formulas = Math.max(0, ...rows.map(({ formula }) => formula.length));
-  const amounts = Math.max(0, ...all.map(({ amount }) => amount.length));
-  const write = ({ label, formula, amount, below }: (typeof all)[number]): readonly string[] => [
-    `${label.padEnd(labels)}  ${formula.padEnd(formulas)}  ${amount.padStart(amounts)}`,
-    ...below,
-  ];
-  // The unit stands once, over the column it is the unit of.
-  const heading = unit.padStart(labels + formulas + amounts + 4);
-  const sumLine = " ".repeat(labels + formulas + 4) + "─".repeat(amounts);
-  const line = rows.length > 0 && totals.length > 0 ? [sumLine] : [];
-  return [heading, ...rows.flatMap(write), ...line, ...totals.flatMap(write)];
+/** What a calculation says, ready to be laid out. */
+function sumTableOf({ lines, results, unit }: Arithmetic): SumTable {
+  return {
+    unit,
+    rows: condense(lines).map(({ label, formula, low, high, notes = [] }) => ({
+      label,
+      formula: renderTerm(formula),
+      amount: renderAmount({ low, high }),
+      below: notes.map((note) => renderReason(note)).join("; "),
+    })),
+    totals: results.map(({ label, value }) => ({ label: renderReason(label), amount: renderAmount(value) })),
+  };
 }
 
 /** Few lines as they are. Of many, equal ones are added up, and the smallest too if that is not enough: the sum stays the same. */

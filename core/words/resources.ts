@@ -3,6 +3,7 @@ import { reasonSource } from "../model";
 /** What the declared resources show, and what they do not. */
 export const resources = reasonSource("resources", {
   "no-machine": { text: "no machine is declared" },
+  "no-windows-machine": { text: "no machine runs Windows" },
   "no-record": { text: "no DNS record is declared" },
   "nothing-to-check": { text: "the estate contains nothing that this rule checks" },
   "no-waiver": { text: "no waiver is declared" },
@@ -11,6 +12,7 @@ export const resources = reasonSource("resources", {
 
   // What shows which operating system runs
   "system-declared": { text: "declared in the configuration" },
+  "system-reported": { text: "the machine reports {{name}}" },
   "edition-declared": { text: "edition {{edition}} is declared" },
   image: { text: "image {{image}}" },
   "image-definition": { text: "{{definition}}" },
@@ -147,8 +149,8 @@ export const resources = reasonSource("resources", {
     settle: "Declare the session hosts as machines of their own, or add them to the figures by hand.",
   },
   "standby-machines": {
-    text: "the running machines of a standby pool are instances of its scale set that the capacity does not show",
-    settle: "Add `maxReadyCapacity` machines of the scale set to the figures by hand.",
+    text: "a standby pool keeps machines running for its scale set. As many as its ready capacity are counted where the scale set is in this stack, and it is not documented whether the instances of the scale set come on top",
+    settle: "Add the instances of the scale set to the figures by hand, or keep the pool deallocated.",
   },
   "agents-of-devops": { text: "Managed DevOps Pools makes the agents, and they are not resources of the stack" },
   "managed-application": {
@@ -162,6 +164,10 @@ export const resources = reasonSource("resources", {
   "sap-machines": { text: "the service makes its machines, and has no licence type for Windows Server" },
   "replicated-machines": { text: "the machine is made on the day of a failover or a migration" },
   "nodes-outside-azure": { text: "the nodes of a cluster outside Azure are in no property" },
+  "component-not-expanded": {
+    text: "its plugin did not run, so the resources in it are not read",
+    settle: "Check a preview instead: `pulumi preview --json --show-sames | winlic check -`.",
+  },
   "type-computed": {
     text: "its resource type is computed at deployment, so it is not read",
     settle: "Give the type and the provider namespace as values that are known before deployment.",

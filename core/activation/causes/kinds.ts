@@ -62,6 +62,8 @@ export const makNeverAsks = cause({
   find: (view) => {
     const { picture } = view;
     if (picture.kind !== "mak" || isActivated(picture) || !triesVolume(view)) return [];
+    // An answer of Microsoft's servers: it did ask them, and they say why.
+    if (picture.failures.some(({ code }) => code >>> 12 === 0xc004c)) return [];
     const host = picture.client.registered?.name ?? picture.asked[0]?.name;
     return [
       {

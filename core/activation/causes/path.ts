@@ -159,9 +159,12 @@ export const dnsMissing = cause({
     const unresolved = picture.tcp.find((each) => each.unresolved === true);
     const records = picture.lookups.some((each) => each.records.length > 0);
     if (isActivated(picture) && code === undefined) return [];
+    // Only KMS clients look the record up. A registered host is asked by its name, whatever record there is.
+    if (code === undefined && !["kms-client", "unknown"].includes(picture.kind)) return [];
     const data = hostData(view);
-    if (code === undefined && nothing === undefined) {
-      const named = address ?? unresolved;
+    const asksByName = picture.client.registered !== undefined;
+    if (asksByName || (code === undefined && nothing === undefined)) {
+      const named = address ?? unresolved ?? registeredName(view, code);
       if (named === undefined) return [];
       const host = "host" in named ? named.host : named.name;
       return [
@@ -169,14 +172,13 @@ export const dnsMissing = cause({
           message: "name",
           certainty: "certain",
           supposed: "possible",
-          evidence: linesOf(named.at),
+          evidence: linesOf(code?.at, named.at),
           data: { ...data, host },
           explains: [...UNREACHED, ...DNS_MISSING],
           explainsState: true,
         },
       ];
     }
-    if (code === undefined && picture.client.registered !== undefined) return [];
     if (code !== undefined && records && nothing === undefined && code.where === "event") return [];
     const domain = nothing?.name.replace(/^_vlmcs\._tcp\.?/i, "") ?? "";
     return [
@@ -192,6 +194,12 @@ export const dnsMissing = cause({
     ];
   },
 });
+
+/** "DNS name does not exist" is about the registered host where one is registered by name. */
+function registeredName({ picture }: View, code: CodeFact | undefined): AskedHost | undefined {
+  const registered = picture.asked.find(({ how }) => how === "registered");
+  return code === undefined || registered === undefined || isAddress(registered.name) ? undefined : registered;
+}
 
 export const dnsSuffix = cause({
   key: "no-dns-suffix",

@@ -1,6 +1,6 @@
 import { findActivationCode } from "../../data/activation-codes";
 import { cloudOfKms } from "../../data/azure-kms-endpoints";
-import { KMS_ACTIVATION_MINUTES, KMS_RENEWAL_MINUTES } from "../../data/kms-discovery";
+import { KMS_ACTIVATION_MINUTES, KMS_INTERVAL, KMS_RENEWAL_MINUTES } from "../../data/kms-discovery";
 import { KNOWN_ACTIVATION_IDS } from "../../data/slmgr-text";
 import type {
   ClientSettings,
@@ -244,7 +244,10 @@ function tellClock(
   product: ProductFact | undefined,
   client: ClientSettings,
 ): Clock | undefined {
-  const interval = client.renewalInterval ?? KMS_RENEWAL_MINUTES;
+  // An interval that no host hands out is a fault of its own, and no measure of what is late.
+  const { least, most } = KMS_INTERVAL;
+  const given = client.renewalInterval ?? KMS_RENEWAL_MINUTES;
+  const interval = given < least || given > most ? KMS_RENEWAL_MINUTES : given;
   const sent = machine.events.findLast(
     ({ sent: request }) => request !== undefined && request.status === 1 && request.minutes > 0,
   );

@@ -59,7 +59,11 @@ export const renewalOverdue = cause({
     const { picture } = view;
     const { clock } = picture;
     if (clock === undefined || !isActivated(picture) || !isOverdue(clock)) return [];
-    const lookup = picture.lookups.find(({ outcome, type }) => type === "srv" && outcome !== "found");
+    // A registered host is asked by its name: whether the record is found does not matter to it.
+    const lookup =
+      picture.client.registered === undefined
+        ? picture.lookups.find(({ outcome, type }) => type === "srv" && outcome !== "found")
+        : undefined;
     const host = mainHost(view);
     const data = {
       age: sayDuration(clock.age),

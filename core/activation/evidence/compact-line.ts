@@ -10,7 +10,7 @@
  * - `checksum` is the CRC-32 (IEEE 802.3) of the JSON document's bytes, eight hexadecimal digits in small letters: a line
  *   whose beginning was cut off is noticed instead of half read.
  *
- * The document is `{ "machine": name, "time": ISO 8601, "parts": { … } }`. Each part holds what PowerShell's objects or a
+ * The document is `{ "machine": name, "time": ISO 8601, "parts": { … } }`, with `leftOut` where parts did not fit. Each part holds what PowerShell's objects or a
  * program's text say, under the names they have there, so that the readers of those texts read it: `os`, `product` and
  * `service` are objects of CIM (`Win32_OperatingSystem`, `SoftwareLicensingProduct`, `SoftwareLicensingService`) or lists
  * of them, `events` are `{ Id, ProviderName, TimeCreated, Message }`, `tcp` are objects of Test-NetConnection, `dns` of

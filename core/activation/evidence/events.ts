@@ -55,7 +55,6 @@ function readInfo(text: string): Pick<EventFact, "sent" | "reply" | "handled"> {
 
 function toSent(match: RegExpExecArray, text: string): SentRequest {
   const rest = text.slice(match.index + match[0].length);
-  const activationId = GUID_ALONE.exec(rest.split("\n", 1)[0] ?? "")?.[1]?.toLowerCase();
   const required = /(?:^|,)\s*(\d{1,4})\s*(?:$|,|\n)/.exec(rest.split("\n", 1)[0] ?? "");
   const [server, port] = splitEndpoint(match[3] ?? "");
   return {
@@ -63,12 +62,7 @@ function toSent(match: RegExpExecArray, text: string): SentRequest {
     flags: codeOf(match[2]),
     server,
     port,
-    cmid: (match[4] ?? "").toLowerCase(),
-    clientTime: toUtc(match[5] ?? ""),
-    vm: match[6] === "1",
-    status: numberOf(match[7]),
-    minutes: numberOf(match[8]),
-    ...(activationId === undefined ? {} : { activationId }),
+    ...clientOf(match, rest),
     ...(required === null ? {} : { required: numberOf(required[1]) }),
   };
 }
@@ -79,12 +73,18 @@ function splitEndpoint(text: string): readonly [string, number] {
 }
 
 function toHandled(match: RegExpExecArray, text: string): HandledRequest {
-  const rest = text.slice(match.index + match[0].length);
-  const activationId = GUID_ALONE.exec(rest.split("\n", 1)[0] ?? "")?.[1]?.toLowerCase();
   return {
     result: codeOf(match[1]),
     required: numberOf(match[2]),
     client: match[3] ?? "",
+    ...clientOf(match, text.slice(match.index + match[0].length)),
+  };
+}
+
+/** What 12288 and 12290 tell of the client alike, in the same places; `rest` is what follows. */
+function clientOf(match: RegExpExecArray, rest: string) {
+  const activationId = GUID_ALONE.exec(rest.split("\n", 1)[0] ?? "")?.[1]?.toLowerCase();
+  return {
     cmid: (match[4] ?? "").toLowerCase(),
     clientTime: toUtc(match[5] ?? ""),
     vm: match[6] === "1",

@@ -406,7 +406,18 @@ export interface ReadingNote {
   readonly data: Readonly<Record<string, string | number | readonly string[]>>;
 }
 
+/** A product key that VAMT manages, by its last five characters. */
+export interface KeyFact {
+  readonly at: Place;
+  readonly partialKey?: string;
+  readonly description: string;
+  readonly kind: "mak" | "kms-host" | "other";
+  readonly remaining: number;
+}
+
 export interface Evidence {
   readonly machines: readonly MachineEvidence[];
+  /** Keys with the activations that are left, from VAMT. */
+  readonly keys?: readonly KeyFact[];
   readonly notes: readonly ReadingNote[];
 }

@@ -6,6 +6,8 @@ import {
   type CommandFact,
   type EventFact,
   type HostSettings,
+  type InterfaceFact,
+  type KeyFact,
   LICENSE_STATES,
   type LicenseState,
   type LookupFact,
@@ -37,6 +39,8 @@ export interface Interpretation {
   readonly processor?: ProcessorFact;
   readonly system?: SystemFact;
   readonly service?: ServiceFact;
+  readonly adapter?: InterfaceFact;
+  readonly key?: KeyFact;
   readonly registry?: readonly RegistryFact[];
   readonly signs?: readonly SignFact[];
   /** The machine the object itself names. */
@@ -48,7 +52,7 @@ type Properties = PrintedObject["properties"];
 function textOf(properties: Properties, ...names: readonly string[]): string | undefined {
   for (const name of names) {
     const text = properties.get(name)?.text;
-    if (text !== undefined && text !== "" && text !== "null") return text;
+    if (text !== undefined && text !== "" && text.toLowerCase() !== "null") return text;
   }
   return undefined;
 }
@@ -81,6 +85,8 @@ export function interpretObject(object: PrintedObject, command: CommandFact | un
     ...given("processor", asProcessor(object)),
     ...given("system", asSystem(object)),
     ...given("service", asService(object)),
+    ...given("adapter", asAdapter(object)),
+    ...given("key", asKey(object)),
     ...given("registry", asRegistry(object)),
     ...given("signs", asSigns(object)),
   };
@@ -90,11 +96,18 @@ export function interpretObject(object: PrintedObject, command: CommandFact | un
 }
 
 function machineOf({ properties }: PrintedObject, found: Interpretation): string | undefined {
-  const own = textOf(properties, "pscomputername", "csname", "ansible_hostname", "machinename");
+  const own = textOf(
+    properties,
+    "pscomputername",
+    "csname",
+    "ansible_hostname",
+    "machinename",
+    "fullyqualifieddomainname",
+  );
   // ComputerName of Test-NetConnection is the other end.
   const computer = found.tcp === undefined ? textOf(properties, "computername", "computer") : undefined;
   const name = own ?? computer;
-  return name !== undefined && /^[\w.-]{1,255}$/.test(name) && !/^localhost$/i.test(name) ? name : undefined;
+  return name !== undefined && /^[\p{L}\p{N}_.-]{1,255}$/u.test(name) && !/^localhost$/i.test(name) ? name : undefined;
 }
 
 const PRODUCT_MARKS = [
@@ -108,8 +121,10 @@ const PRODUCT_MARKS = [
 
 function asProduct({ properties, at }: PrintedObject): ProductFact | undefined {
   if (!PRODUCT_MARKS.some((name) => properties.has(name)) || properties.has("success")) return undefined;
-  const name = textOf(properties, "name");
-  const description = textOf(properties, "description");
+  // VAMT has other names for the properties of the class.
+  const isVamt = properties.has("fullyqualifieddomainname");
+  const name = textOf(properties, isVamt ? "productname" : "name");
+  const description = textOf(properties, isVamt ? "productdescription" : "description");
   const written = textOf(properties, "partialproductkey", "partial_key");
   const partialKey = written !== undefined && PARTIAL_KEY.test(written) ? written.toUpperCase() : undefined;
   const hasKeyColumn = properties.has("partialproductkey");
@@ -131,7 +146,7 @@ function asProduct({ properties, at }: PrintedObject): ProductFact | undefined {
     ...given("description", description),
     kind,
     ...given("channel", channel),
-    ...given("activationId", textOf(properties, "activationid", "id")?.toLowerCase()),
+    ...given("activationId", textOf(properties, "activationid", "id", ...(isVamt ? ["sku"] : []))?.toLowerCase()),
     ...given("applicationId", applicationId?.toLowerCase()),
     ...given("extendedPid", textOf(properties, "productkeyid")),
     ...given("partialKey", partialKey),
@@ -148,7 +163,7 @@ function asProduct({ properties, at }: PrintedObject): ProductFact | undefined {
     ...(minutes === undefined || minutes <= 0 ? {} : { minutes, minutesOf: minutesOf(kind, state?.state) }),
     ...given("minutesAt", properties.get("graceperiodremaining")?.at),
     ...given("evaluationEnd", evaluationEnd),
-    ...given("trustedTime", realDate(textOf(properties, "trustedtime"))),
+    ...given("trustedTime", realDate(textOf(properties, isVamt ? "licensestatuslastupdated" : "trustedtime"))),
     ...given("rearmsLeft", numberOf(properties, "remainingwindowsrearmcount")),
     ...given("activationType", activationTypeOf(numberOf(properties, "vlactivationtypeenabled"))),
     ...(numberOf(properties, "vlactivationtype") === 1 ? { lastMethod: "ad" as const } : {}),
@@ -263,7 +278,8 @@ function hostNameOf(properties: Properties, name: string): string | undefined {
 function clientOf(properties: Properties): ClientSettings | undefined {
   const registered = hostNameOf(properties, "keymanagementservicemachine");
   const discovered = hostNameOf(properties, "discoveredkeymanagementservicemachinename");
-  const cmid = textOf(properties, "clientmachineid");
+  const cmid = textOf(properties, "clientmachineid", "cmid");
+  const vamtHost = hostNameOf(properties, "kmshost");
   const settings: ClientSettings = {
     ...(cmid !== undefined && /^[0-9a-f-]{36}$/i.test(cmid) ? { cmid: cmid.toLowerCase() } : {}),
     ...given("lookupDomain", hostNameOf(properties, "keymanagementservicelookupdomain")),
@@ -278,6 +294,9 @@ function clientOf(properties: Properties): ClientSettings | undefined {
             port: portOf(properties, "discoveredkeymanagementservicemachineport", "discoveredkeymanagementserviceport"),
           },
         }),
+    ...(discovered === undefined && vamtHost !== undefined
+      ? { discovered: { name: vamtHost, port: portOf(properties, "kmsport") } }
+      : {}),
     ...(properties.has("keymanagementservicemachine") && registered === undefined ? { nothingRegistered: true } : {}),
     ...given("hostAddress", addressOf(textOf(properties, "discoveredkeymanagementservicemachineipaddress"))),
     ...given("hostPid", textOf(properties, "keymanagementserviceproductkeyid")),
@@ -497,6 +516,42 @@ function asService({ properties, at }: PrintedObject): ServiceFact | undefined {
     ...given("state", stateOfService(state)),
     ...given("start", startOfService(start)),
     ...given("startAt", properties.get("starttype")?.at ?? properties.get("startmode")?.at),
+  };
+}
+
+/** `Win32_NetworkAdapterConfiguration`: lists stand in braces, or joined by commas. */
+function asAdapter({ properties, at }: PrintedObject): InterfaceFact | undefined {
+  if (!["defaultipgateway", "dnsserversearchorder", "ipsubnet"].some((name) => properties.has(name))) return undefined;
+  const listOf = (name: string): readonly string[] =>
+    (textOf(properties, name) ?? "")
+      .split(/[{},;\s"]+/)
+      .filter((each) => isAddress(each))
+      .filter((each, index, all) => all.indexOf(each) === index);
+  const isV4 = (address: string): boolean => !address.includes(":");
+  const [mask] = listOf("ipsubnet").filter(isV4);
+  return {
+    at,
+    ...given("suffix", textOf(properties, "dnsdomain")),
+    ...given("address", listOf("ipaddress").find(isV4)),
+    ...given("mask", mask),
+    ...given("gateway", listOf("defaultipgateway").find(isV4)),
+    ...given("gatewayAt", properties.get("defaultipgateway")?.at),
+    dnsServers: listOf("dnsserversearchorder"),
+  };
+}
+
+/** A row of VAMT's table of product keys; -1 stands where Microsoft was not asked, or a key has no such count. */
+function asKey({ properties, at }: PrintedObject): KeyFact | undefined {
+  const remaining = numberOf(properties, "remainingactivations");
+  if (!properties.has("keydescription") || remaining === undefined || remaining < 0) return undefined;
+  const description = textOf(properties, "keydescription") ?? "";
+  const ending = textOf(properties, "keyvalue")?.slice(-5);
+  return {
+    at,
+    ...(ending !== undefined && PARTIAL_KEY.test(ending) ? { partialKey: ending.toUpperCase() } : {}),
+    description,
+    kind: /MAK\b/.test(description) ? "mak" : /CSVLK|KMS_/.test(description) ? "kms-host" : "other",
+    remaining,
   };
 }
 

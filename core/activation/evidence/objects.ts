@@ -38,7 +38,8 @@ const KNOWN_PROPERTIES: ReadonlySet<string> = new Set(
   state started servicename displayname keymanagementservicename keymanagementserviceversion offlineinstallationid
   trustedtime remainingwindowsrearmcount remainingskurearmcount adactivationobjectname adactivationobjectdn
   verificationstate computer psremotecomputer pscomputername hostname editionid currentbuild csname level logname
-  ansible_hostname taskcategory`
+  ansible_hostname taskcategory defaultipgateway dnsserversearchorder ipsubnet dnsdomain fullyqualifieddomainname
+  productdescription kmshost cmid keydescription remainingactivations keyvalue`
     .split(/\s+/)
     .filter((name) => name !== ""),
 );
@@ -244,6 +245,9 @@ function parse(text: string, taken: number): Taken<unknown> | undefined {
   }
 }
 
+/** Properties of network adapters that are lists. */
+const LISTS: ReadonlySet<string> = new Set(["ipaddress", "ipsubnet", "defaultipgateway", "dnsserversearchorder"]);
+
 /** Objects of a JSON document, and texts in it that are outputs themselves. Deep documents are read down to a depth. */
 export function walkJson(
   document: unknown,
@@ -271,6 +275,9 @@ export function walkJson(
       if (each === null || ["string", "number", "boolean"].includes(typeof each)) {
         const key = name.toLowerCase();
         properties.set(key, { text: each === null ? "" : String(each), at: places.next(key) ?? fallback });
+      } else if (LISTS.has(name.toLowerCase()) && Array.isArray(each)) {
+        const key = name.toLowerCase();
+        properties.set(key, { text: each.map(String).join(", "), at: places.next(key) ?? fallback });
       }
     }
     const known = [...properties.keys()].some((name) => KNOWN_PROPERTIES.has(name));

@@ -15,6 +15,7 @@ import type {
   CommandFact,
   EventFact,
   Evidence,
+  KeyFact,
   MachineEvidence,
   OperationFact,
   ProductFact,
@@ -64,6 +65,7 @@ const DEEPEST = 4;
 class Reader {
   private readonly drafts: MachineDraft[] = [];
   private readonly notes: ReadingNote[] = [];
+  private readonly keys: KeyFact[] = [];
   private current: MachineDraft = newDraft("", "nothing", "");
   private command: CommandFact | undefined;
   /** The first draft of the text that is read: what stands before any heading. */
@@ -82,7 +84,8 @@ class Reader {
       return;
     }
     this.scan(lines, 0);
-    if (!this.drafts.some((draft) => draft.files.includes(file) && hasFacts(draft))) {
+    const hasKeys = this.keys.some(({ at }) => at.file === file);
+    if (!hasKeys && !this.drafts.some((draft) => draft.files.includes(file) && hasFacts(draft))) {
       this.notes.push({ key: "nothing-recognised", file, data: {} });
     }
   }
@@ -339,6 +342,8 @@ class Reader {
     if (found.processor !== undefined) add(current.processors, found.processor);
     if (found.system !== undefined) add(current.systems, found.system);
     if (found.service !== undefined) add(current.services, found.service);
+    if (found.adapter !== undefined) add(current.interfaces, found.adapter);
+    if (found.key !== undefined) this.keys.push(found.key);
     add(current.registry, ...(found.registry ?? []));
     add(current.signs, ...(found.signs ?? []));
     if (found.product?.reason !== undefined && found.product.inUse) {
@@ -574,7 +579,11 @@ class Reader {
           telling.length === 2 && telling.some((each) => each !== draft && isHost(each)),
         ),
     );
-    return { machines, notes: [...this.notes, ...languageNotes(telling)] };
+    return {
+      machines,
+      notes: [...this.notes, ...languageNotes(telling)],
+      ...(this.keys.length === 0 ? {} : { keys: this.keys }),
+    };
   }
 }
 

@@ -59,7 +59,11 @@ const SIGNS: readonly (readonly [sign: string, expression: RegExp])[] = [
     "imds-unreachable",
     /(?:Connection to IMDS endpoint cannot be established|IMDS (?:endpoint )?(?:is )?(?:not reachable|unreachable)|unable to (?:connect|reach).{0,40}169\.254\.169\.254)/i,
   ],
-  ["watermark", /Activate Windows|Windows is not activated|watermark/i],
+  // The title of a task in a log of Ansible is what somebody wants, and nothing that Windows shows.
+  [
+    "watermark",
+    /^(?!(?:TASK|PLAY|RUNNING HANDLER) \[).{0,400}?(?:Activate Windows|Windows is not activated|watermark)/i,
+  ],
   // Amazon.
   ["aws", /\.compute\.internal\b|\.ec2\.internal\b|169\.254\.169\.25[01]|EC2Launch|EC2Config/i],
   // Azure.

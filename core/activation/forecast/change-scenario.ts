@@ -7,6 +7,10 @@ export type ScenarioChange =
   | { readonly kind: "rebuild"; readonly host: string; readonly on: number }
   | { readonly kind: "add"; readonly of: ClientGroup["kind"]; readonly count: number; readonly on: number }
   | { readonly kind: "remove"; readonly of: ClientGroup["kind"]; readonly count: number; readonly on: number }
+  /** Machines that are there and have one client machine ID: a host counts them as one. */
+  | { readonly kind: "clones"; readonly of: ClientGroup["kind"]; readonly count: number }
+  /** Activations of the host's key that are spent already. */
+  | { readonly kind: "spent"; readonly host: string; readonly count: number }
   | {
       readonly kind: "off";
       readonly of: ClientGroup["kind"];
@@ -14,6 +18,13 @@ export type ScenarioChange =
       readonly from: number;
       readonly to: number;
     };
+
+/** Machines with a MAK, which no KMS host counts. */
+export interface MakChange {
+  readonly kind: "mak";
+  readonly count: number;
+  readonly on: number;
+}
 
 /** What is wrong with a change. */
 export interface ChangeFault {
@@ -27,12 +38,14 @@ export interface ChangeFault {
 export function changeScenario(scenario: Scenario, change: ScenarioChange): Scenario | ChangeFault {
   switch (change.kind) {
     case "outage":
+    case "spent":
     case "rebuild": {
       const { host } = change;
       const names = scenario.hosts.map(({ name }) => name);
       if (host !== "*" && !names.includes(host)) return { fault: "unknown-host", change, available: names };
       const hosts = scenario.hosts.map((each) => {
         if (host !== "*" && each.name !== host) return each;
+        if (change.kind === "spent") return { ...each, spent: change.count };
         return change.kind === "rebuild"
           ? { ...each, rebuilds: [...each.rebuilds, minuteOf(change.on)] }
           : { ...each, outages: [...each.outages, spanOf(change)] };
@@ -44,6 +57,12 @@ export function changeScenario(scenario: Scenario, change: ScenarioChange): Scen
       const name = `added ${of === "server" ? "servers" : "clients"}, day ${String(on)}`;
       const added: ClientGroup = { name, kind: of, count, clones: false, joins: minuteOf(on), off: [], graceDays: 0 };
       return { ...scenario, groups: [...scenario.groups, added] };
+    }
+    case "clones": {
+      const { of, count } = change;
+      const name = `cloned ${of === "server" ? "servers" : "clients"}`;
+      const cloned: ClientGroup = { name, kind: of, count, clones: true, joins: 0, off: [], graceDays: 0 };
+      return { ...scenario, groups: [...scenario.groups, cloned] };
     }
     case "remove":
       return carve(scenario, change, ({ leaves }) => ({ leaves: Math.min(leaves ?? Infinity, minuteOf(change.on)) }));

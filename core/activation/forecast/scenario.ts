@@ -26,6 +26,8 @@ export interface HostScenario {
   readonly outages: readonly Span[];
   /** When it is installed anew: its count begins at zero, and its key is activated once more. */
   readonly rebuilds: readonly Minute[];
+  /** Activations of its key that are spent already, the one that it runs with among them. */
+  readonly spent: number;
 }
 
 /** Machines that behave alike. */
@@ -62,6 +64,7 @@ export function usualHost(name: string): HostScenario {
     renewalInterval: KMS_RENEWAL_MINUTES,
     outages: [],
     rebuilds: [],
+    spent: 1,
   };
 }
 

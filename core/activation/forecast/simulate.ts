@@ -21,7 +21,8 @@ export type ForecastEvent =
       readonly group: string;
     }
   /** The first machine of a group that leaves the state Licensed, and the first that is back. */
-  | { readonly at: Minute; readonly kind: "lapsed" | "activated-again"; readonly group: string };
+  | { readonly at: Minute; readonly kind: "lapsed"; readonly group: string; readonly graceDays: number }
+  | { readonly at: Minute; readonly kind: "activated-again"; readonly group: string };
 
 /** A day of the forecast, as it is when the day begins. */
 export interface DaySample {
@@ -167,9 +168,9 @@ class Simulation {
       } else if (this.closeLapse(client, end)) outcome.lapsedAtEnd += end === this.minutes ? 1 : 0;
       outcome.lapses += this.lapsedOnce[client] ?? 0;
     }
-    for (const [index, { name }] of groups.entries()) {
+    for (const [index, { name, graceDays }] of groups.entries()) {
       const [lapse, back] = [this.firstLapse[index] ?? 0, this.firstReturn[index] ?? 0];
-      if (lapse < this.minutes) this.events.push({ at: lapse, kind: "lapsed", group: name });
+      if (lapse < this.minutes) this.events.push({ at: lapse, kind: "lapsed", group: name, graceDays });
       if (back < this.minutes) this.events.push({ at: back, kind: "activated-again", group: name });
     }
     let [lapsed, pending] = [0, 0];

@@ -7,32 +7,31 @@ import {
   type Nic,
   type ProofStep,
   type Ref,
-  type Subject,
-  type Subnet,
   subjectOf,
   UNKNOWN,
 } from "../../model";
 import type { AzureService, Destination } from "../../network/flow";
-import { primaryCandidates, primaryConfiguration } from "../../network/interfaces";
-import { nameOf } from "../../network/name-of";
+import { primaryCandidates, primaryConfiguration, sourceAt } from "../../network/interfaces";
 import { readAddress } from "../../network/prefix";
 import { isOpen, outcomeOf, type Step } from "../../network/step";
 import { type Tracer, tracerOf } from "../../network/trace/tracer";
 import { paths } from "../../words/paths";
 import {
   type Answer,
-  agree,
   answerOf,
   type Blocker,
+  type Choice,
   type Conclusion,
   computedInterface,
+  decideByCases,
   noConfiguration,
   noInterface,
   notSeen,
+  proveFromPrimary,
+  proveFromSubnets,
   showStep,
   startStep,
   unseenNic,
-  WHICH_PRIMARY,
 } from "./answer";
 import { type AzureKmsBlock, azureKmsBlocker } from "./blockers";
 import { cloudFinderOf } from "./find-cloud";
@@ -40,7 +39,8 @@ import { cloudFinderOf } from "./find-cloud";
 /** What blocks some of the traffic, or traffic that few machines send. */
 export type AzureKmsWeakness = "one-address-only" | "legacy-address-missing";
 export type AzureKmsAnswer = Answer<AzureKmsBlock, AzureKmsWeakness>;
-export type ProveAzureKms = (machine: Machine) => AzureKmsAnswer;
+/** @param port TCP port that is registered, where it is not the one at which Azure KMS answers */
+export type ProveAzureKms = (machine: Machine, port?: number) => AzureKmsAnswer;
 
 /** Several rules ask for the same proofs. */
 const provers = new WeakMap<Estate, ProveAzureKms>();
@@ -56,7 +56,8 @@ export function createAzureKmsProver(estate: Estate): ProveAzureKms {
   if (known !== undefined) return known;
   const prove = createProver(estate);
   const answers = new Map<Machine, AzureKmsAnswer>();
-  const remembering: ProveAzureKms = (machine) => {
+  const remembering: ProveAzureKms = (machine, port = KMS_PORT) => {
+    if (port !== KMS_PORT) return prove(machine, port);
     const answer = answers.get(machine) ?? prove(machine);
     answers.set(machine, answer);
     return answer;
@@ -68,32 +69,38 @@ export function createAzureKmsProver(estate: Estate): ProveAzureKms {
 function createProver(estate: Estate): ProveAzureKms {
   const proveFrom = createNicProver(tracerOf(estate));
   const cloudsOf = cloudFinderOf(estate);
-  return (machine) => {
-    const clouds = cloudsOf(machine);
-    const [cloud, ...others] = clouds;
+  return (machine, port = KMS_PORT) => {
+    const [cloud, ...others] = cloudsOf(machine);
     const certain = others.length === 0;
-    return agree(
-      proveIn(machine, cloud, certain, proveFrom),
-      others.map((other) => proveIn(machine, other, certain, proveFrom)),
-      {
-        kind: "cloud",
-        outcome: "unknown",
-        reason: paths("cloud-unknown", { clouds: clouds.map(({ name }) => name) }),
-      },
-    );
+    const caseOf = (each: KmsCloud) => ({
+      name: each.name,
+      answer: proveIn(machine, { cloud: each, port }, certain, proveFrom),
+    });
+    return decideByCases([caseOf(cloud), ...others.map(caseOf)], WHICH_CLOUD);
   };
 }
 
-function proveIn(machine: Machine, cloud: KmsCloud, certain: boolean, proveFrom: ProveFromNic): AzureKmsAnswer {
+const WHICH_CLOUD: Choice = {
+  kind: "cloud",
+  same: (clouds) => paths("cloud-any", { clouds }),
+  differ: (cases) => paths("cloud-unknown", { cases }),
+};
+
+/** Azure KMS of a cloud, at a TCP port. */
+interface Service {
+  readonly cloud: KmsCloud;
+  readonly port: number;
+}
+
+function proveIn(machine: Machine, service: Service, certain: boolean, proveFrom: ProveFromNic): AzureKmsAnswer {
+  const { cloud, port } = service;
   const from = subjectOf(machine);
-  const to = `Azure KMS${certain ? ` (${cloud.name})` : ""}, TCP ${String(KMS_PORT)}`;
+  const to = `Azure KMS${certain ? ` (${cloud.name})` : ""}, TCP ${String(port)}`;
   const prove = (nic: Ref<Nic>): AzureKmsAnswer =>
-    isResolved(nic) ? proveFrom(nic, from, to, cloud) : notSeen(from, to, unseenNic(nic));
+    isResolved(nic) ? proveFrom(machine, nic, to, service) : notSeen(from, to, unseenNic(nic));
   if (cloud.retired === true) return notSeen(from, to, RETIRED);
   if (machine.nics === UNKNOWN) return notSeen(from, to, computedInterface());
-  const [nic, ...others] = primaryCandidates(machine.nics ?? []);
-  if (nic === undefined && others.length === 0) return notSeen(from, to, noInterface());
-  return agree(prove(nic), others.map(prove), WHICH_PRIMARY);
+  return proveFromPrimary(primaryCandidates(machine.nics ?? []), prove) ?? notSeen(from, to, noInterface());
 }
 
 const RETIRED: ProofStep = {
@@ -102,7 +109,7 @@ const RETIRED: ProofStep = {
   reason: paths("cloud-retired", { cloud: KMS_CLOUDS.AzureGermanCloud.name }),
 };
 
-type ProveFromNic = (nic: Nic, from: Subject, to: string, cloud: KmsCloud) => AzureKmsAnswer;
+type ProveFromNic = (machine: Machine, nic: Nic, to: string, service: Service) => AzureKmsAnswer;
 
 /** Proves the path from one interface; interfaces in the same situation share the conclusion. */
 function createNicProver(tracer: Tracer): ProveFromNic {
@@ -115,50 +122,34 @@ function createNicProver(tracer: Tracer): ProveFromNic {
     return destinations.get(key);
   }
 
-  return (nic, from, to, cloud) => {
-    const subject = subjectOf(nic);
+  return (machine, nic, to, service) => {
     const configuration = primaryConfiguration(nic);
-    if (configuration === undefined) return notSeen(from, to, noConfiguration(nic, subject));
-    const { possibleSubnets = [] } = configuration;
-    const cases = possibleSubnets.map((subnet) =>
-      proveConfiguration(nic, { ...configuration, subnet }, from, to, cloud),
-    );
-    const [first, ...others] = cases;
-    return first === undefined
-      ? proveConfiguration(nic, configuration, from, to, cloud)
-      : agree(first, others, whichSubnet(possibleSubnets));
+    if (configuration === undefined) {
+      return notSeen(subjectOf(machine), to, noConfiguration(nic, subjectOf(nic)));
+    }
+    return proveFromSubnets(configuration, (each) => proveConfiguration(machine, nic, each, to, service));
   };
 
   function proveConfiguration(
+    machine: Machine,
     nic: Nic,
     configuration: IpConfiguration,
-    from: Subject,
     to: string,
-    cloud: KmsCloud,
+    { cloud, port }: Service,
   ): AzureKmsAnswer {
-    const subject = subjectOf(nic);
-    const source = { nic, configuration };
-    const scene = `${cloud.name} ${tracer.situationKeyOf(source, { service: SERVICE }, KMS_PORT)}`;
+    const source = sourceAt(machine, nic, configuration);
+    const scene = `${cloud.name} ${String(port)} ${tracer.situationKeyOf(source, { service: SERVICE }, port)}`;
     let found = conclusions.get(scene);
     if (found === undefined) {
       const traceTo = (addresses: readonly string[], of = cloud): Traces =>
         addresses
           .flatMap((text) => destinationOf(text, of) ?? [])
-          .map((destination) => [
-            destination.text,
-            tracer.trace({ source, destination, protocol: "tcp", port: KMS_PORT }),
-          ]);
+          .map((destination) => [destination.text, tracer.trace({ source, destination, protocol: "tcp", port })]);
       found = concludeAll(cloud, traceTo);
       conclusions.set(scene, found);
     }
-    return answerOf(from, to, found, [startStep(subject, configuration, true)]);
+    return answerOf(subjectOf(machine), to, found, [startStep(subjectOf(nic), configuration, true)]);
   }
-}
-
-/** The subnets in which an interface may be say different things. */
-function whichSubnet(possible: readonly Subnet[]): ProofStep {
-  const reason = paths("subnet-of-several", { subnets: possible.map(nameOf) });
-  return { kind: "subnet", outcome: "unknown", reason };
 }
 
 const SERVICE: AzureService = {

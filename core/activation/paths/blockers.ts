@@ -1,6 +1,7 @@
 import type { Data, Datum, Reason } from "../../model";
 import { isReason } from "../../model";
 import type { Step } from "../../network/step";
+import { network } from "../../words/network";
 import type { Blocker } from "./answer";
 
 /** What Azure Firewall blocks traffic with. */
@@ -11,6 +12,7 @@ export type AzureKmsBlock =
   | "old-address-only"
   | "nsg-denies"
   | "no-outbound"
+  | "no-ip-forwarding"
   | "wrong-cloud"
   | FirewallBlock;
 /** What blocks a machine on its path to a KMS host. */
@@ -23,6 +25,7 @@ export type KmsHostBlock =
   | "appliance-denies"
   | "replies-dropped"
   | "no-outbound"
+  | "no-ip-forwarding"
   | FirewallBlock;
 
 const FIREWALL = {
@@ -31,9 +34,11 @@ const FIREWALL = {
   "network/firewall-tag": "firewall-no-rule",
   "network/firewall-application-rule": "firewall-application-rule",
   "network/firewall-names-need-dns-proxy": "fqdn-without-dns-proxy",
+  "network/appliance-not-forwarding": "no-ip-forwarding",
   "network/private-subnet": "no-outbound",
   "network/internal-load-balancer-only": "no-outbound",
   "network/flexible-scale-set": "no-outbound",
+  "network/address-elsewhere": "no-outbound",
 } as const;
 
 const AZURE_KMS: Readonly<Record<string, AzureKmsBlock>> = {
@@ -91,12 +96,12 @@ function priorityBefore(priority: Datum | undefined): number {
   return typeof priority === "number" ? Math.max(100, Math.min(priority, 4097) - 1) : 100;
 }
 
-function nextHopOf({ code, data }: Reason): string {
+function nextHopOf({ code, data }: Reason): Datum {
   switch (code) {
     case "network/route-to-gateway":
-      return "the virtual network gateway";
+      return network("hop-gateway");
     case "network/route-drops":
-      return "None";
+      return network("hop-none");
     case "network/route-private-to-internet":
       return "the internet";
     default:

@@ -2,6 +2,7 @@ import { CERTIFICATE_HOSTS } from "../../data/certificate-downloads";
 import { INSTANCE_METADATA } from "../../data/instance-metadata";
 import {
   type Estate,
+  type IpConfiguration,
   isResolved,
   type Machine,
   type Nic,
@@ -18,7 +19,6 @@ import { type Tracer, tracerOf } from "../../network/trace/tracer";
 import { paths } from "../../words/paths";
 import {
   type Answer,
-  agree,
   answerOf,
   type Blocker,
   type Conclusion,
@@ -27,9 +27,10 @@ import {
   noConfiguration,
   noInterface,
   notSeen,
+  proveFromPrimary,
+  proveFromSubnets,
   startStep,
   unseenNic,
-  WHICH_PRIMARY,
 } from "./answer";
 
 const { address: ADDRESS, port: PORT, serviceTag: TAG } = INSTANCE_METADATA;
@@ -50,26 +51,24 @@ export function createMetadataProver(estate: Estate): ProveMetadata {
     const from = subjectOf(machine);
     const prove = (nic: Ref<Nic>): MetadataAnswer => {
       if (!isResolved<Nic>(nic)) return notSeen(from, TO, unseenNic(nic));
-      const found = proveFrom(nic, machine, tracer, conclusions);
-      return found === undefined
-        ? notSeen(from, TO, noConfiguration(nic, subjectOf(nic)))
-        : answerOf(from, TO, ...found);
+      const configuration = primaryConfiguration(nic);
+      if (configuration === undefined) return notSeen(from, TO, noConfiguration(nic, subjectOf(nic)));
+      return proveFromSubnets(configuration, (each) =>
+        answerOf(from, TO, ...proveFrom(nic, each, machine, tracer, conclusions)),
+      );
     };
     if (machine.nics === UNKNOWN) return notSeen(from, TO, computedInterface());
-    const [first, ...others] = primaryCandidates(machine.nics ?? []);
-    if (first === undefined && others.length === 0) return notSeen(from, TO, noInterface());
-    return agree(prove(first), others.map(prove), WHICH_PRIMARY);
+    return proveFromPrimary(primaryCandidates(machine.nics ?? []), prove) ?? notSeen(from, TO, noInterface());
   };
 }
 
 function proveFrom(
   nic: Nic,
+  configuration: IpConfiguration,
   machine: Machine,
   tracer: Tracer,
   conclusions: Map<string, Conclusion<"denied", never>>,
-): readonly [Conclusion<"denied", never>, readonly ProofStep[]] | undefined {
-  const configuration = primaryConfiguration(nic);
-  if (configuration === undefined) return undefined;
+): readonly [Conclusion<"denied", never>, readonly ProofStep[]] {
   const source = { nic, configuration };
   const scene = tracer.situationKeyOf(source, METADATA, PORT);
   const found =

@@ -10,15 +10,14 @@ import {
   subjectOf,
   UNKNOWN,
 } from "../../model";
-import type { Destination } from "../../network/flow";
-import { isVersion4, primaryCandidates, primaryConfiguration } from "../../network/interfaces";
+import type { Destination, Source } from "../../network/flow";
+import { isVersion4, primaryCandidates, primaryConfiguration, sourceAt } from "../../network/interfaces";
 import { contains, knownPrefixes } from "../../network/prefix";
 import type { Step } from "../../network/step";
 import { type Tracer, tracerOf } from "../../network/trace/tracer";
 import { paths } from "../../words/paths";
 import {
   type Answer,
-  agree,
   answerOf,
   type Blocker,
   type Conclusion,
@@ -27,9 +26,10 @@ import {
   noConfiguration,
   noInterface,
   notSeen,
+  proveFromPrimary,
+  proveFromSubnets,
   startStep,
   unseenNic,
-  WHICH_PRIMARY,
 } from "./answer";
 import { type KmsHostBlock, kmsHostBlocker } from "./blockers";
 import { createHostLocator, type HostDestination, type HostLocation, type Located } from "./locate-host";
@@ -68,11 +68,16 @@ function createProver(estate: Estate): ProveKmsHost {
     return [name, port, address, machine].map(tracer.labelOf).join(" ");
   }
 
-  function proveFrom(start: Start, destination: HostDestination, location: HostLocation): HostConclusion {
-    const key = `${tracer.situationKeyOf(start, undefined, destination.port)} to ${keyOf(destination)}`;
+  function proveFrom(
+    machine: Machine,
+    start: Start,
+    destination: HostDestination,
+    location: HostLocation,
+  ): HostConclusion {
+    const key = `${tracer.situationKeyOf(sourceOf(machine, start), undefined, destination.port)} to ${keyOf(destination)}`;
     const before = conclusions.get(key);
     if (before !== undefined) return before;
-    const made = concludeAll(tracer, start, destination, location);
+    const made = concludeAll(tracer, sourceOf(machine, start), destination, location);
     conclusions.set(key, made);
     return made;
   }
@@ -90,15 +95,16 @@ function createProver(estate: Estate): ProveKmsHost {
       const subject = subjectOf(nic);
       const start = startAt(nic, location);
       if (start === undefined) return notSeen(from, to, noConfiguration(nic, subject));
-      const found = proveFrom(start, destination, location);
-      return answerOf(from, to, found, [startStep(subject, start.configuration, !start.direct)]);
+      return proveFromSubnets(start.configuration, (configuration) => {
+        const found = proveFrom(machine, { ...start, configuration }, destination, location);
+        return answerOf(from, to, found, [startStep(subject, configuration, !start.direct)]);
+      });
     };
     const nics: readonly Ref<Nic>[] = machine.nics ?? [];
     // Windows calls an address in the subnet of an interface through that interface, whichever is the primary one.
     const near = nics.find((nic) => isResolved<Nic>(nic) && startAt(nic, location)?.direct === true);
-    const [nic, ...others]: readonly Ref<Nic>[] = near === undefined ? primaryCandidates(nics) : [near];
-    if (nic === undefined && others.length === 0) return notSeen(from, to, noInterface());
-    return agree(prove(nic), others.map(prove), WHICH_PRIMARY);
+    const candidates: readonly Ref<Nic>[] = near === undefined ? primaryCandidates(nics) : [near];
+    return proveFromPrimary(candidates, prove) ?? notSeen(from, to, noInterface());
   };
 }
 
@@ -115,6 +121,10 @@ interface Start {
   readonly configuration: IpConfiguration;
   /** True where the host is in the same subnet. */
   readonly direct: boolean;
+}
+
+function sourceOf(machine: Machine, { nic, configuration }: Start): Source {
+  return sourceAt(machine, nic, configuration);
 }
 
 function startAt(nic: Nic, location: HostLocation): Start | undefined {
@@ -139,11 +149,10 @@ function withAddress(blocker: Blocker<KmsHostBlock> | undefined, address: string
 /** What the paths to all addresses of a host say together. */
 function concludeAll(
   tracer: Tracer,
-  { nic, configuration }: Start,
+  source: Source,
   { name, port }: HostDestination,
   location: HostLocation,
 ): HostConclusion {
-  const source = { nic, configuration };
   if (location.destinations === undefined) {
     const nameless: Step = { kind: "name", stage: "name", outcome: "unknown", reason: location.unknown };
     return conclude([...tracer.traceBlind(source, port), nameless], kmsHostBlocker);

@@ -15,8 +15,9 @@ import {
   subjectOf,
   UNKNOWN,
 } from "../../model";
+import type { Entrance } from "../../network/entrance";
 import type { Destination } from "../../network/flow";
-import { type Entrance, entrancesOf } from "../../network/interfaces";
+import { entrancesOf, isVersion4 } from "../../network/interfaces";
 import { nameOf } from "../../network/name-of";
 import { contains, knownPrefixes, type Prefix, readAddress, writePrefix } from "../../network/prefix";
 import { paths } from "../../words/paths";
@@ -48,7 +49,7 @@ export function createHostLocator({ network, dns }: Estate): (destination: HostD
   const all = network.nics.flatMap(entrancesThrough);
 
   function locate({ name, address, machine }: HostDestination): HostLocation {
-    const own = machine === undefined ? [] : (entrancesOf(machine) ?? []);
+    const own = machine === undefined ? [] : (entrancesOf(machine) ?? possibleEntrancesOf(machine));
     const written = readAddress(name) === undefined ? address : name;
     if (written !== undefined) {
       const reason = written === name ? paths("host-by-address") : paths("host-declared-at", { address: written });
@@ -141,6 +142,23 @@ function entrancesThrough(nic: Nic): readonly Entrance[] {
     const subnet: Ref<Subnet> = configuration.subnet;
     return isResolved<Subnet>(subnet) ? [{ nic, configuration, subnet }] : [];
   });
+}
+
+/** The entrances of a machine with those in each subnet that may be theirs; none where one may be anywhere. */
+function possibleEntrancesOf({ nics }: Machine): readonly Entrance[] {
+  const known: readonly Ref<Nic>[] = isKnown(nics) ? nics : [];
+  const found = known.flatMap((nic): readonly (Entrance | undefined)[] =>
+    isResolved<Nic>(nic)
+      ? nic.configurations.items.filter(isVersion4).flatMap((configuration): readonly (Entrance | undefined)[] => {
+          const { possibleSubnets } = configuration;
+          const subnet: Ref<Subnet> = configuration.subnet;
+          if (isResolved<Subnet>(subnet)) return [{ nic, configuration, subnet }];
+          return possibleSubnets?.map((each) => ({ nic, configuration, subnet: each })) ?? [undefined];
+        })
+      : [undefined],
+  );
+  const complete = found.filter((entrance) => entrance !== undefined);
+  return complete.length === found.length ? complete : [];
 }
 
 function mayHave({ configuration, subnet }: Entrance, address: Prefix): boolean {

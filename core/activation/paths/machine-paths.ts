@@ -2,17 +2,24 @@ import { cloudOfKms } from "../../data/azure-kms-endpoints";
 import type { Estate, Machine, Proof, ProofStep, Reason } from "../../model";
 import { paths as words } from "../../words/paths";
 import { findHostSituation, findKmsHosts } from "../kms-hosts";
-import { doubtAzureKms, doubtScripts, type MachineActivation, tellActivation } from "../machine-activation";
-import type { Answer, Blocker } from "./answer";
+import {
+  type CandidateHost,
+  doubtAzureKms,
+  doubtScripts,
+  type MachineActivation,
+  tellActivation,
+} from "../machine-activation";
+import { type Answer, type Blocker, nameCase } from "./answer";
 import { createAzureKmsProver } from "./azure-kms";
-import { findWrongRegistration, type WrongRegistration } from "./find-wrong-registration";
+import { concernsAzureKms, findWrongRegistration, isHopeless, type WrongRegistration } from "./find-wrong-registration";
 import { destinationOf, findDestinations } from "./host-destinations";
 import { createMetadataProver } from "./instance-metadata";
 import { createKmsHostProver, type HostDestination } from "./kms-host";
 
 /** What a machine is to reach. */
 export type Target =
-  | { readonly kind: "azure-kms" }
+  /** `port` where another than Azure's own is registered. */
+  | { readonly kind: "azure-kms"; readonly port?: number }
   | { readonly kind: "instance-metadata" }
   | { readonly kind: "kms-host"; readonly host: string; readonly port: number };
 
@@ -78,7 +85,7 @@ export function createProver(estate: Estate): ProveMachine {
   function proveTarget(machine: Machine, target: Target): readonly PathProof[] {
     switch (target.kind) {
       case "azure-kms":
-        return [pathOf("azure-kms", proveAzureKms(machine))];
+        return [pathOf("azure-kms", proveAzureKms(machine, target.port))];
       case "instance-metadata":
         return [pathOf("instance-metadata", proveMetadata(machine))];
       case "kms-host":
@@ -93,9 +100,10 @@ export function createProver(estate: Estate): ProveMachine {
   function proveActivation(machine: Machine, activation: MachineActivation): Omit<MachineProof, "machine"> {
     switch (activation.way) {
       case "azure-kms": {
-        const paths = proveTarget(machine, { kind: "azure-kms" });
-        const misled = findWrongRegistration(estate, machine, activation);
-        const conclusion = concludeAny(misled === undefined ? paths : paths.map((path) => mislead(path, misled)));
+        // The path is followed to the port that is registered, and not to the one that would be right.
+        const { port } = activation;
+        const paths = proveTarget(machine, { kind: "azure-kms", ...(port === undefined ? {} : { port }) });
+        const conclusion = concludeAny(mislead(estate, machine, activation, paths));
         if (conclusion.outcome === "unknown") return conclusion;
         const doubt = conclusion.outcome === "blocked" ? doubtAzureKms(estate, machine) : doubtScripts(estate, machine);
         if (doubt === undefined) return conclusion;
@@ -104,7 +112,7 @@ export function createProver(estate: Estate): ProveMachine {
         return { ...conclusion, outcome, unknown: doubt };
       }
       case "registered-host":
-        return concludeAny(proveTarget(machine, { kind: "kms-host", host: activation.host, port: activation.port }));
+        return concludeAny(mislead(estate, machine, activation, pathsTo(machine, activation)));
       case "discovery":
         return own.length === 0 ? unseenHost(estate) : concludeAny(proveDiscovered(machine));
       case "host-key":
@@ -112,8 +120,32 @@ export function createProver(estate: Estate): ProveMachine {
       case "mak":
         return { outcome: "not-needed", reason: activation.reason, paths: [] };
       case "unknown":
-        return concludeAll(declaredPaths(machine), activation.reason);
+        return activation.candidates === undefined
+          ? concludeAll(declaredPaths(machine), activation.reason)
+          : proveCandidates(machine, activation.candidates);
     }
+  }
+
+  function pathsTo(machine: Machine, { host, port }: Pick<CandidateHost, "host" | "port">): readonly PathProof[] {
+    return cloudOfKms(host) === undefined
+      ? proveTarget(machine, { kind: "kms-host", host, port })
+      : proveTarget(machine, { kind: "azure-kms", port });
+  }
+
+  /** One of several hosts is registered: what is so of each of them is so. */
+  function proveCandidates(machine: Machine, candidates: readonly CandidateHost[]): Conclusion {
+    const cases = candidates.map((candidate) => ({
+      name: `${candidate.host}:${String(candidate.port)}`,
+      ...concludeAny(pathsTo(machine, candidate)),
+    }));
+    const paths = cases.flatMap((each) => each.paths);
+    const outcomes = new Set(cases.map(({ outcome }) => outcome));
+    const [outcome = "unknown"] = outcomes;
+    if (outcomes.size === 1 && outcome !== "unknown") {
+      return { outcome, paths, reason: words("host-any", { hosts: cases.map(({ name }) => name) }) };
+    }
+    const unknown = words("host-of-several", { cases: cases.map((each) => nameCase(each.name, each.outcome)) });
+    return { outcome: "unknown", reason: unknown, paths, unknown };
   }
 
   /** What a machine asks by declaration, where its scripts leave open which host they register. */
@@ -141,25 +173,53 @@ function pathOf(target: PathProof["target"], answer: Answer, host?: PathProof["h
   return { target, ...(host === undefined ? {} : { host }), ...answer };
 }
 
-/** A machine that has the KMS of another cloud, or another port, registered does not take this path, however open. */
-function mislead({ unknown: _, ...path }: PathProof, blocker: WrongRegistration): PathProof {
-  const { subject, data } = blocker;
-  const { steps, ...proof } = path.proof;
-  const { owner = "?", other = "?", cloud = "?", port } = data;
-  const reason =
-    port === undefined
-      ? words("registers-other-cloud", { owner, other, cloud })
-      : words("registers-wrong-port", { owner, port });
-  const name: ProofStep = { kind: "name", subject, outcome: "blocked", reason };
-  return {
-    ...path,
-    proof: { ...proof, outcome: "blocked", steps: [...steps.slice(0, 1), name, ...steps.slice(1)] },
-    blockedBy: [blocker, ...path.blockedBy],
+/** A machine that has a host registered which cannot activate it does not take these paths, however open. */
+function mislead(
+  estate: Estate,
+  machine: Machine,
+  activation: MachineActivation,
+  paths: readonly PathProof[],
+): readonly PathProof[] {
+  const blocker = findWrongRegistration(estate, machine, activation);
+  if (blocker === undefined || !isHopeless(blocker)) return paths;
+  const name: ProofStep = {
+    kind: "name",
+    subject: blocker.subject,
+    outcome: "blocked",
+    reason: reasonOf(blocker),
   };
+  return paths.map(({ unknown: _, target, ...path }) => {
+    const { steps, ...proof } = path.proof;
+    return {
+      ...path,
+      // The rule that reports it is told by the target.
+      target: concernsAzureKms(estate, blocker) ? "azure-kms" : target,
+      proof: { ...proof, outcome: "blocked", steps: [...steps.slice(0, 1), name, ...steps.slice(1)] },
+      blockedBy: [blocker, ...path.blockedBy],
+    };
+  });
+}
+
+function reasonOf({ message, data }: WrongRegistration): Reason {
+  const { owner = "?", host = "?", port = 0, cloud = "?" } = data;
+  switch (message) {
+    case "wrong-cloud":
+      return words("registers-other-cloud", { owner, other: data.other ?? "?", cloud });
+    case "misspelt-host":
+      return words("registers-near-miss", { owner, host, meant: data.meant ?? "?" });
+    case "other-provider":
+      return words("registers-other-provider", { owner, host, provider: data.provider ?? "?" });
+    case "wrong-host-port":
+      return words("registers-wrong-host-port", { owner, host, port, expected: data.expected ?? "?" });
+    default:
+      return words("registers-wrong-port", { owner, port });
+  }
 }
 
 /** A client asks the hosts it finds in random order until one answers: one that is reached is enough. */
-export function concludeAny(paths: readonly PathProof[]): Pick<MachineProof, "outcome" | "paths" | "unknown"> {
+export function concludeAny(
+  paths: readonly PathProof[],
+): Pick<MachineProof, "paths" | "unknown"> & { readonly outcome: Proof["outcome"] } {
   const outcomes = paths.map(({ proof }) => proof.outcome);
   const outcome = (["reached", "conditional", "unknown"] as const).find((each) => outcomes.includes(each)) ?? "blocked";
   const unknown = outcome === "unknown" ? paths.find((path) => path.unknown !== undefined)?.unknown : undefined;

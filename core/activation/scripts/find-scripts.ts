@@ -1,3 +1,4 @@
+import { isQuietExtension } from "../../data/quiet-extensions";
 import {
   type DeclaredResource,
   type Estate,
@@ -10,6 +11,7 @@ import {
   list,
   type Machine,
   type MachineExtension,
+  type Reason,
   text,
   UNKNOWN,
   type Value,
@@ -18,8 +20,14 @@ import { originOf } from "../../resources/resource-index";
 import type { Facts, Given, Value as ScriptValue, Unknown } from "../../scripts/contract";
 import { AZURE_CUSTOM_DATA } from "../../scripts/files";
 import { decodeBase64, decodeWithin } from "../../text/base64";
+import { findKeySpans } from "../../text/key-spans";
+import { scripts as says } from "../../words/scripts";
+import { findProductKeys } from "../product-keys";
+import { findDomainFacts } from "./domain-facts";
 import { factsOf } from "./machine-facts";
-import { readMachineScript, readStoredText, type ScriptRun, type ScriptSource } from "./read-machine-script";
+import { nameScript } from "./name-script";
+import { readStoredText, type ScriptRun } from "./read-machine-script";
+import { readOnce } from "./read-once";
 import type { ScriptReading } from "./script-reading";
 
 /** Something that runs on a machine, or may: as text, where the plan shows it. */
@@ -27,8 +35,8 @@ export interface Script extends InResource {
   readonly kind: "extension" | "run-command" | "unattend" | "custom-data";
   /** What it does; undefined where nothing of it can be read. */
   readonly reading: ScriptReading | undefined;
-  /** What it may do besides, as the object of "cannot tell"; undefined where all of it can be read. */
-  readonly doubt?: string;
+  /** What of it cannot be read; undefined where all can. */
+  readonly unread?: Reason;
   /** False for custom data, which Windows stores and runs only if the image does so. */
   readonly runs: boolean;
 }
@@ -36,11 +44,11 @@ export interface Script extends InResource {
 /** What runs on one machine. */
 export interface MachineScripts {
   readonly scripts: readonly Script[];
-  /** Why more may run than can be read. */
-  readonly doubts: readonly string[];
+  /** What runs, or may, and cannot be read. */
+  readonly unread: readonly Reason[];
 }
 
-const NONE: MachineScripts = { scripts: [], doubts: [] };
+const NONE: MachineScripts = { scripts: [], unread: [] };
 
 /** What a machine is given when it is made. */
 interface Own {
@@ -61,37 +69,39 @@ export function findScripts(
     const machine = machines.get(resource.urn);
     if (machine !== undefined) {
       // Images of the Marketplace only store custom data; others may bring cloudbase-init, which runs it.
-      byMachine.set(resource.urn, readOwn(resource, factsOf(machine, resource), hasOwnImage(machine)));
+      byMachine.set(resource.urn, readOwn(resource, factsOf(machine, resource), runsCustomData(machine)));
     }
   }
   const someUnnamed = estate.machines.some(({ azureName }) => azureName === UNKNOWN);
-  const unplaced: string[] = [];
+  const domainFacts = findDomainFacts(estate);
+  const unplaced: Reason[] = [];
   for (const extension of estate.extensions) {
     const { machine } = extension;
     if (isResolved<Machine>(machine)) {
       const own = byMachine.get(machine.urn);
-      if (own !== undefined) addExtension(own, extension);
+      if (own !== undefined) addExtension(own, extension, domainFacts(extension));
     } else if (machine === UNKNOWN || (isOutside(machine) && someUnnamed)) {
       // A machine that the provider will name may turn out to be the one a literal name means.
       if (readExtension(extension, new Map(), {}) !== undefined) {
-        unplaced.push(`on which machine ${extension.name} runs`);
+        unplaced.push(says("machine-unknown", { name: extension.name }));
       }
     }
   }
   return (machine) => {
     const scripts = byMachine.get(machine.urn)?.scripts ?? [];
     if (scripts.length === 0 && unplaced.length === 0) return NONE;
-    const doubts = [...scripts.flatMap(({ doubt }) => doubt ?? []), ...unplaced];
-    return { scripts, doubts: [...new Set(doubts)] };
+    const unread = [...scripts.flatMap(({ unread: own }) => own ?? []), ...unplaced];
+    return { scripts, unread: [...new Map(unread.map((reason) => [JSON.stringify(reason), reason])).values()] };
   };
 }
 
-function hasOwnImage({ image }: Machine): boolean {
-  return isKnown(image) && image.id !== undefined;
+/** UNKNOWN where the plan does not show the image. */
+function runsCustomData({ image }: Machine): boolean | typeof UNKNOWN {
+  return isKnown(image) ? image.id !== undefined : image === UNKNOWN ? UNKNOWN : false;
 }
 
-function addExtension({ scripts, files, facts }: Own, extension: MachineExtension): void {
-  const read = readExtension(extension, files, facts);
+function addExtension({ scripts, files, facts }: Own, extension: MachineExtension, more: Facts): void {
+  const read = readExtension(extension, files, { ...facts, ...more });
   if (read === undefined) return;
   const { script, used } = read;
   scripts.push(script);
@@ -129,7 +139,7 @@ function initScriptOf(
   return /^(?:#!|#cloud-config|content-type:\s*multipart|#include)/i.test(header) ? { text } : undefined;
 }
 
-function readOwn(resource: DeclaredResource, facts: Facts, runsCustomData: boolean): Own {
+function readOwn(resource: DeclaredResource, facts: Facts, started: boolean | typeof UNKNOWN): Own {
   const scripts: Script[] = [];
   const files = new Map<string, ScriptValue>();
   const origin = originOf(resource);
@@ -138,32 +148,39 @@ function readOwn(resource: DeclaredResource, facts: Facts, runsCustomData: boole
       const data = text(resource.inputs, path);
       if (data === undefined) continue;
       const content = isKnown(data) ? (decodeBase64(data.replaceAll(/\s+/g, "")) ?? "") : UNKNOWN;
-      const started = isKnown(content) && path.endsWith("customData") ? initScriptOf(content) : undefined;
-      if (started !== undefined && runsCustomData) {
-        const what = "custom data";
-        const language = started.language;
+      const init = isKnown(content) ? initScriptOf(content) : undefined;
+      if (init !== undefined && started !== false) {
+        const isUserData = path.endsWith("userData");
+        const script = { ...origin, at: path, kind: "custom-data", runs: true } as const;
+        const { language } = init;
+        // Whether cloudbase-init reads user data of Azure depends on how the image sets it up.
         const read =
-          language === undefined ? unseen(what) : describe(readOnce({ ...started, language, files, facts }), what);
-        scripts.push({ ...origin, at: path, kind: "custom-data", runs: true, ...read });
+          language === undefined || isUserData || started === UNKNOWN
+            ? unseen(script, isUserData ? says("user-data", { name: resource.name }) : undefined)
+            : describe(readOnce({ ...init, language, files, facts }), script);
+        scripts.push({ ...script, ...read });
         continue;
       }
       if (!path.endsWith("userData")) files.set(AZURE_CUSTOM_DATA, isKnown(content) ? content : given("custom-data"));
-      scripts.push({ ...origin, at: path, kind: "custom-data", runs: false, ...readStored(content) });
+      const stored = { ...origin, at: path, kind: "custom-data", runs: false } as const;
+      scripts.push({ ...stored, ...(isKnown(content) ? readStored(content) : unseen(stored)) });
     }
     for (const path of UNATTEND.map((name) => profile + name)) {
       const contents = list(resource.inputs, path);
       if (contents === UNKNOWN) {
-        scripts.push({ ...origin, at: path, kind: "unattend", runs: true, ...unseen("the answer file") });
+        const script = { ...origin, at: path, kind: "unattend", runs: true } as const;
+        scripts.push({ ...script, ...unseen(script) });
       }
       for (const [index, entry] of isKnown(contents) ? contents.entries() : []) {
         const content = entry === UNKNOWN ? UNKNOWN : text(entry, "content");
         // Automatic logon runs nothing.
         if (content === undefined || isAutoLogon(entry)) continue;
         const place = `${path}[${String(index)}].content`;
+        const script = { ...origin, at: place, kind: "unattend", runs: true } as const;
         const read = isKnown(content)
-          ? describe(readOnce({ text: content, language: "answer-file", files, facts }), "the answer file")
-          : unseen("the answer file");
-        scripts.push({ ...origin, at: place, kind: "unattend", runs: true, ...read });
+          ? describe(readOnce({ text: content, language: "answer-file", files, facts }), script)
+          : unseen(script);
+        scripts.push({ ...script, ...read });
       }
     }
   }
@@ -171,42 +188,14 @@ function readOwn(resource: DeclaredResource, facts: Facts, runsCustomData: boole
 }
 
 /** Custom data lies on the machine, and nobody knows whether anything runs it. */
-function readStored(content: Fact<string>): Pick<Script, "reading" | "doubt"> {
-  return isKnown(content)
-    ? { reading: readStoredText([content, ...decodeWithin(content)].join("\n")) }
-    : unseen("custom data");
+function readStored(content: string): Pick<Script, "reading" | "unread"> {
+  return { reading: readStoredText([content, ...decodeWithin(content)].join("\n")) };
 }
 
 function isAutoLogon(entry: Value): boolean {
   const name = text(entry, "settingName") ?? text(entry, "setting");
   return isKnown(name) && name.toLowerCase() === "autologon";
 }
-
-/**
- * Extensions that have nothing to do with activation, by type in lower case: monitoring, protection, access.
- * What is not listed may run anything.
- */
-const HARMLESS: ReadonlySet<string> = new Set([
-  "aadloginforwindows",
-  "applicationhealthwindows",
-  "azurebackupwindowsworkload",
-  "azurediskencryption",
-  "azuremonitorwindowsagent",
-  "azuresecuritywindowsagent",
-  "bginfo",
-  "dependencyagentwindows",
-  "iaasantimalware",
-  "iaasdiagnostics",
-  "keyvaultforwindows",
-  "mde.windows",
-  "microsoftmonitoringagent",
-  "networkwatcheragentwindows",
-  "guestattestation",
-  "sqliaasagent",
-  "vmaccessagent",
-  "vmsnapshot",
-  "windowsopenssh",
-]);
 
 interface ReadExtension {
   readonly script: Script;
@@ -222,29 +211,28 @@ function readExtension(
   const { urn, name, type, source, at, extensionType, script } = extension;
   const origin = { urn, name, type, at, ...(source === undefined ? {} : { source }) };
   const known = isKnown(extensionType) ? extensionType.toLowerCase() : undefined;
-  if (known !== undefined && HARMLESS.has(known)) return undefined;
+  if (known !== undefined && isQuietExtension(known)) return undefined;
   const isCommand = known === "runcommand";
   const base = { ...origin, kind: isCommand ? ("run-command" as const) : ("extension" as const), runs: true };
-  const unread = (doubt: string): ReadExtension => ({
-    script: { ...base, reading: undefined, doubt },
+  const unread = (reason: Reason): ReadExtension => ({
+    script: { ...base, reading: undefined, unread: reason },
     used: new Set(),
   });
-  if (known === "jsonaddomainextension") return unread("what the group policies of the domain set");
+  if (known === "jsonaddomainextension") return unread(says("group-policies"));
   if (script !== undefined) {
     if (!isKnown(script.text)) {
-      const what = isCommand ? "a run command" : "the script of an extension";
-      return { script: { ...base, ...unseen(what) }, used: new Set() };
+      return { script: { ...base, ...unseen(base) }, used: new Set() };
     }
     const run = readOnce({ text: script.text, language: script.language, given: givenTo(script), files, facts });
-    const described = describe(run, isCommand ? "a run command" : "the script of an extension");
-    const doubt = described.doubt ?? (script.downloads ? `what the files do that ${name} downloads` : undefined);
-    return { script: { ...base, ...described, ...(doubt === undefined ? {} : { doubt }) }, used: run.used };
+    const described = describe(run, base);
+    const reason = described.unread ?? (script.downloads ? says("downloads", { name }) : undefined);
+    return { script: { ...base, ...described, ...(reason === undefined ? {} : { unread: reason }) }, used: run.used };
   }
   if (isCommand || known === "customscriptextension" || known === "runcommandwindows") return undefined;
-  return unread(`what extension ${isKnown(extensionType) ? extensionType : name} does`);
+  return unread(says("extension-unknown", { type: isKnown(extensionType) ? extensionType : name }));
 }
 
-/** What Azure hands to the script by name. The value of a protected parameter is a secret, whoever can read it here. */
+/** What Azure hands to the script by name. A key in a protected parameter stays a secret, unless Microsoft publishes it. */
 function givenTo({ parameters, protectedParameters }: ExtensionScript): Given {
   const named = new Map<string, ScriptValue>();
   let more = parameters === UNKNOWN || protectedParameters === UNKNOWN;
@@ -259,7 +247,11 @@ function givenTo({ parameters, protectedParameters }: ExtensionScript): Given {
     const value = text(parameter, "value");
     return value === UNKNOWN ? given(name) : (value ?? "");
   });
-  take(protectedParameters, (_, name) => ({ ...given(name), present: true, secret: true }));
+  take(protectedParameters, (parameter, name) => {
+    const value = text(parameter, "value");
+    const isPlain = isKnown(value) && holdsNoSecretKey(value);
+    return isPlain ? value : { ...given(name), present: true, secret: true };
+  });
   return { words: [], named, ...(more ? { more } : {}) };
 }
 
@@ -268,32 +260,19 @@ function given(name: string): Unknown {
   return { kind: "unknown", key: `parameter:${name}`, of: { kind: "parameter", name }, shape: "text" };
 }
 
-function unseen(what: string): Pick<Script, "reading" | "doubt"> {
-  return { reading: undefined, doubt: `what ${what} does, which is not readable here` };
+type Named = Pick<Script, "kind" | "name">;
+
+function unseen(script: Named, called = nameScript(script)): Pick<Script, "reading" | "unread"> {
+  return { reading: undefined, unread: says("unreadable", { script: called }) };
 }
 
-function describe({ reading }: ScriptRun, what: string): Pick<Script, "reading" | "doubt"> {
-  if (reading.runsOtherCode) return { reading, doubt: `what the code does that ${what} runs` };
-  return reading.joinsDomain ? { reading, doubt: "what the group policies of the domain set" } : { reading };
+/** Keys that Microsoft publishes are no secret; written in another way than with dashes, any key may be one. */
+function holdsNoSecretKey(value: string): boolean {
+  const keys = findProductKeys(value);
+  return keys.every(({ published }) => published !== undefined) && findKeySpans(value).length <= keys.length;
 }
 
-/** Many machines run one script: the last ones read are kept. */
-const runs = new Map<string, ScriptRun>();
-let kept = 0;
-const MOST_KEPT = 4_000_000;
-
-function readOnce(source: ScriptSource): ScriptRun {
-  const { text: script, language, given: handed, files, facts } = source;
-  const spelled = [language, [...(handed?.named ?? [])], handed?.more ?? false, [...(files ?? [])], facts];
-  const key = `${JSON.stringify(spelled)}\n${script}`;
-  const known = runs.get(key);
-  if (known !== undefined) return known;
-  const run = readMachineScript(source);
-  kept += key.length;
-  if (kept > MOST_KEPT) {
-    runs.clear();
-    kept = key.length;
-  }
-  runs.set(key, run);
-  return run;
+function describe({ reading }: ScriptRun, script: Named): Pick<Script, "reading" | "unread"> {
+  if (reading.runsOtherCode) return { reading, unread: says("other-code", { script: nameScript(script) }) };
+  return reading.joinsDomain ? { reading, unread: says("group-policies") } : { reading };
 }

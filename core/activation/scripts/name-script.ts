@@ -1,6 +1,5 @@
 import type { Reason } from "../../model";
 import { scripts } from "../../words/scripts";
-import type { Script } from "./find-scripts";
 
 const NAMES = {
   extension: "extension-script",
@@ -10,6 +9,6 @@ const NAMES = {
 } as const;
 
 /** What a script is called in a sentence: "the script of extension setup". */
-export function nameScript({ kind, name }: Pick<Script, "kind" | "name">): Reason {
+export function nameScript({ kind, name }: { readonly kind: keyof typeof NAMES; readonly name: string }): Reason {
   return scripts(NAMES[kind], { name });
 }

@@ -22,6 +22,8 @@ export interface ScriptSource {
 export interface ScriptRun {
   readonly reading: ScriptReading;
   readonly used: ReadonlySet<string>;
+  /** The facts of the machine that it asked for: with other values, it may do something else. */
+  readonly asked: readonly (keyof Facts)[];
 }
 
 /** What a script does to the activation of the machine that runs it. */
@@ -115,6 +117,7 @@ function toRun(reading: Reading): ScriptRun {
       remarks: remarks.filter(({ code }) => code !== "uses-file"),
       notFollowed,
     },
+    asked: reading.asked,
     used: new Set(remarks.flatMap(({ code, text }) => (code === "uses-file" ? [text] : []))),
   };
 }

@@ -1,6 +1,7 @@
 import { isOutside, isResolved, type Reason, type Ref, type SecurityGroup } from "../../model";
 import { network } from "../../words/network";
-import { type Entrance, endpointOf } from "../interfaces";
+import type { Entrance } from "../entrance";
+import { endpointOf } from "../interfaces";
 import { nameOf } from "../name-of";
 
 import { compileRules, type DefaultRule, decideSecurity, type Endpoint } from "./security-rules";

@@ -14,6 +14,7 @@ import type { Destination } from "../flow";
 import { nameOf } from "../name-of";
 import { isReserved } from "../prefix";
 import type { Change } from "../step";
+import type { Forwarder } from "./find-forwarder";
 import { type AnyRoute, isSystemRoute, type SystemRoute } from "./route-table";
 
 /** Where the route that won takes traffic, or what it ends with. */
@@ -27,7 +28,11 @@ export type Followed =
   | { readonly to: "nowhere"; readonly outcome: "unknown"; readonly reason: Reason };
 
 /** What is followed: `local` where the address is one of the network's own. */
-export type Followable = Pick<Destination, "prefix" | "service" | "allowance"> & { readonly local: boolean };
+export type Followable = Pick<Destination, "prefix" | "service" | "allowance"> & {
+  readonly local: boolean;
+  /** Where a machine of the stack has the address of the appliance: the plan shows where it leads on. */
+  readonly forwarder?: Forwarder;
+};
 
 /**
  * Where the winning route takes traffic. Only the internet, networks, and an appliance declared to let it through, lead
@@ -87,11 +92,19 @@ function followAppliance(
   route: Route,
   named: RouteData,
   appliances: readonly Appliance[],
-  { service, allowance }: Followable,
+  { service, allowance, forwarder }: Followable,
   blocked: (reason: Reason) => Followed,
 ): Followed {
-  if (!isKnown(route.nextHopAddress)) return unknown(network("appliance-address", { ...named, allowance }));
-  const address = route.nextHopAddress.trim();
+  const written = isKnown(route.nextHopAddress) ? route.nextHopAddress : addressOf(forwarder);
+  const idle = forwarder?.takes.find(({ nic: { forwarding } }) => forwarding === undefined || forwarding === false);
+  if (idle !== undefined) {
+    const subject = subjectOf(idle.nic);
+    const path = idle.nic.at === "" ? "enableIPForwarding" : `${idle.nic.at}.enableIPForwarding`;
+    const reason = network("appliance-not-forwarding", { ...named, address: written ?? "?", nic: idle.nic.name });
+    return { to: "nowhere", outcome: "blocked", reason, change: { subject, path } };
+  }
+  if (written === undefined) return unknown(network("appliance-address", { ...named, allowance }));
+  const address = written.trim();
   const data = { ...named, address, allowance };
   const appliance = appliances.find((declared) => declared.address.trim() === address);
   if (appliance === undefined) {
@@ -103,8 +116,15 @@ function followAppliance(
   if (service === undefined) return { to: "appliance", reason: network("appliance-allows", data) };
   // The request has to come from a public address of Azure.
   if (appliance.egress === "on-premises") return blocked(network("appliance-leaves-on-premises", data));
+  if (forwarder !== undefined) return { to: "appliance", reason: network("appliance-allows", data) };
   if (appliance.egress === undefined) return unknown(network("appliance-egress", data));
   return { to: "appliance", reason: network("appliance-allows-from-azure", data) };
+}
+
+function addressOf(forwarder: Forwarder | undefined): string | undefined {
+  const [entrance] = forwarder?.takes ?? [];
+  const address = entrance?.configuration.privateAddress;
+  return isKnown(address) ? address : undefined;
 }
 
 function unknown(reason: Reason): Followed {

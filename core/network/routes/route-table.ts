@@ -135,5 +135,5 @@ function compile(route: Route): CompiledRoute | undefined {
 
 /** The name a person knows a route by. */
 export function labelRoute(route: AnyRoute): string {
-  return isSystemRoute(route) ? `${route.prefix} of the system` : nameOf(route);
+  return isSystemRoute(route) ? `${route.prefix} (system route)` : nameOf(route);
 }

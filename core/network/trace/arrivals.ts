@@ -10,10 +10,11 @@ import {
   subjectOf,
 } from "../../model";
 import { network } from "../../words/network";
+import type { Entrance } from "../entrance";
 import type { SecurityGroups } from "../filters/security-groups";
 import type { Endpoint } from "../filters/security-rules";
 import type { Destination } from "../flow";
-import { type Entrance, endpointOf } from "../interfaces";
+import { endpointOf } from "../interfaces";
 import { remember } from "../memory";
 import { isReserved, knownPrefixes, type Prefix, writePrefix } from "../prefix";
 import { followRoute } from "../routes/follow-route";

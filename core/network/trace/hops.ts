@@ -10,6 +10,7 @@ import {
   type Reason,
   type Ref,
   type Route,
+  type SecuredNetwork,
   type Subnet,
   subjectOf,
   type VirtualNetwork,
@@ -21,6 +22,7 @@ import { remember } from "../memory";
 import { nameOf } from "../name-of";
 import { isReserved, knownPrefixes } from "../prefix";
 import { createFirewallFinder } from "../routes/find-firewall";
+import { createForwarderFinder, type Forwarder } from "../routes/find-forwarder";
 import { followRoute } from "../routes/follow-route";
 import { createPeerings, type Peerings } from "../routes/peerings";
 import { type AnyRoute, isSystemRoute, labelRoute } from "../routes/route-table";
@@ -38,7 +40,9 @@ export interface Hop {
 export type Onward =
   | { readonly to: "nowhere" | "internet" | "network" | "appliance" }
   | { readonly to: "peering"; readonly peering: Peering }
-  | { readonly to: "firewall"; readonly firewall: Firewall };
+  | { readonly to: "firewall"; readonly firewall: Firewall }
+  /** On from a machine of the stack, by one of its interfaces; `fromAzure` where its owner declares that it leaves from Azure. */
+  | { readonly to: "forwarder"; readonly forwarder: Forwarder; readonly fromAzure: boolean };
 
 /** Traffic at a hop. */
 export interface Passing {
@@ -67,10 +71,11 @@ export interface Hops {
 /** A destination, as far as routes may lead elsewhere. */
 export type Destined = Pick<Destination, "prefix" | "entrance" | "subnet">;
 
-export function createHops({ network: net, resources, declarations }: Estate, routes: SubnetRoutes): Hops {
+export function createHops({ network: net, machines, resources, declarations }: Estate, routes: SubnetRoutes): Hops {
   const { appliances } = declarations.network;
   const peerings = createPeerings(routes);
   const firewallOf = createFirewallFinder(net, resources);
+  const forwarderOf = createForwarderFinder(net, machines, resources);
   // A destination is one object for all machines: what one subnet does with traffic to it is worked out once.
   const known = remember((_destination: Destination) => new Map<string, Hop>());
   const numbers = new Map<Subnet, number>();
@@ -105,6 +110,8 @@ export function createHops({ network: net, resources, declarations }: Estate, ro
         unknownStep("route", network("route-unclear", { keeper: keeperOf(subnet), reason: unknown }), subject),
       );
     }
+    const hub = destination.service !== undefined && isSystemRoute(route) ? securedOf(subnet) : undefined;
+    if (hub !== undefined) return passFirewall(hub.firewall, route, subnet, passing, hub.intent.name);
     if (destination.service !== undefined && isSystemRoute(route) && mayFollowHub(subnet)) {
       return nowhere(
         passing,
@@ -119,7 +126,10 @@ export function createHops({ network: net, resources, declarations }: Estate, ro
     if (firewall !== undefined) return passFirewall(firewall, route, subnet, passing);
     const { service } = destination;
     const local = routes.isLocal(subnet, destination.prefix);
-    const followed = followRoute(route, table, appliances, { ...destination, local });
+    const forwarder =
+      !isSystemRoute(route) && meaningOf(route.nextHop) === "appliance" ? forwarderOf(route, subnet) : undefined;
+    const toward = { ...destination, local, ...(forwarder === undefined ? {} : { forwarder }) };
+    const followed = followRoute(route, table, appliances, toward);
     const { reason } = followed;
     if (followed.to === "nowhere") {
       const step: Finding =
@@ -129,15 +139,37 @@ export function createHops({ network: net, resources, declarations }: Estate, ro
       return nowhere(passing, service === undefined ? unlessRivalled(step, route, subnet, destination) : step);
     }
     const step: Finding = { kind: "route", subject, outcome: "passes", reason };
+    if (followed.to === "appliance" && forwarder !== undefined) {
+      const [next] = forwarder.takes;
+      const crossing = next === undefined ? undefined : peerings.stepTo(next.subnet, subnet, passing.depth > 0);
+      return hop(passing, step, { to: "forwarder", forwarder, fromAzure: isFromAzure(forwarder) }, crossing);
+    }
     return hop(passing, step, followed.to === "peering" ? followed : { to: followed.to });
   }
 
-  function passFirewall(firewall: Firewall, route: AnyRoute, subnet: Subnet, passing: Passing): Hop {
+  function isFromAzure({ address }: Forwarder): boolean {
+    return appliances.some((declared) => declared.address.trim() === address && declared.egress === "azure");
+  }
+
+  /** The hub's firewall, where what the hub does with internet traffic of the subnet's network is certain. */
+  function securedOf({ network: own }: Subnet): SecuredNetwork | undefined {
+    const [only, ...others] = net.secured.filter((secured) => secured.network === own);
+    return others.length === 0 ? only : undefined;
+  }
+
+  /** @param by the name of what leads there; that of the route unless told otherwise */
+  function passFirewall(
+    firewall: Firewall,
+    route: AnyRoute,
+    subnet: Subnet,
+    passing: Passing,
+    by = labelRoute(route),
+  ): Hop {
     const { destination, port, from, depth } = passing;
     const { service, prefix, names, otherNames = [] } = destination;
     const inAzure = service !== undefined ? { inAzure: true } : isReserved(prefix) ? { inAzure: false } : {};
     const target = { prefix, port, names, otherNames, ...inAzure };
-    const decided = decideFirewall(firewall, target, knownPrefixes(from.prefixes), labelRoute(route));
+    const decided = decideFirewall(firewall, target, knownPrefixes(from.prefixes), by);
     const next: Ref<Subnet> = firewall.subnet;
     if (service !== undefined) {
       // Where its subnet is not in the plan, it leaves from its own public address unless it may be tunnelled.

@@ -12,17 +12,18 @@ import {
   type VirtualNetwork,
 } from "../../model";
 import { network } from "../../words/network";
+import type { Entrance } from "../entrance";
 import { createAdminRules } from "../filters/admin-rules";
 import { createSecurityGroups, type SecurityGroups } from "../filters/security-groups";
 import type { Endpoint } from "../filters/security-rules";
 import type { Destination, Flow, Source } from "../flow";
-import { type Entrance, endpointOf } from "../interfaces";
+import { endpointOf } from "../interfaces";
 import { createLabels, remember } from "../memory";
 import { isReserved } from "../prefix";
 import { findOutbound } from "../routes/outbound";
 import { createSubnetRoutes } from "../routes/subnet-routes";
 import { createUnseenOutbound } from "../routes/unseen-outbound";
-import { type Finding, type Step, unknownStep } from "../step";
+import { type Finding, outcomeOf, type Step, unknownStep } from "../step";
 import { type Arriving, createArrivals, type Through } from "./arrivals";
 import { createHops, type Onward } from "./hops";
 
@@ -61,7 +62,7 @@ function createTracer(estate: Estate): Tracer {
 
   function trace(flow: Flow): readonly Step[] {
     const { source, destination, port } = flow;
-    const { nic, configuration } = source;
+    const { configuration } = source;
     const subnet: Ref<Subnet> = configuration.subnet;
     const start = isResolved<Subnet>(subnet) ? subnet : undefined;
     const endpoint = endpointOf(configuration, start);
@@ -78,54 +79,76 @@ function createTracer(estate: Estate): Tracer {
     const unseen = start === undefined ? [placed(unseenSubnet(subnet), "subnet")] : [];
     if (destination.service?.onHost === true) return [...out, ...unseen, placed(ON_HOST, "platform")];
     if (start === undefined) return [...out, ...unseen];
-    return [...out, ...walk(flow, endpoint, { nic, configuration, subnet: start })];
+    return [...out, ...walk(flow, { destination, port, source: endpoint, client: { ...source, subnet: start } })];
   }
 
-  /** From the subnet of the source, through firewalls, to the destination and in. */
-  function walk({ destination, port }: Flow, endpoint: Endpoint, client: Entrance): readonly Step[] {
-    const steps: Step[] = [];
-    const passed: Firewall[] = [];
-    let { subnet } = client;
-    for (;;) {
-      const depth = passed.length;
-      const through = passed.at(-1);
-      const hop = hops.leave(subnet, {
-        destination,
-        port,
-        from: client.subnet,
-        depth,
-        ...(through === undefined ? {} : { handedOnBy: through }),
-      });
-      const { onward } = hop;
-      if (onward.to === "firewall" && passed.includes(onward.firewall)) {
-        return [...steps, placed(loop(onward.firewall, subnet), `hop ${String(depth)}`)];
-      }
-      steps.push(...hop.steps);
-      if (onward.to !== "firewall") {
-        const arriving: Arriving = { destination, port, source: endpoint, client };
-        return [...steps, ...end(onward, subnet, arriving, passed)];
-      }
-      const next: Ref<Subnet> = onward.firewall.subnet;
-      if (!isResolved<Subnet>(next)) return [...steps, placed(beyond(onward.firewall), `hop ${String(depth)} beyond`)];
-      passed.push(onward.firewall);
-      subnet = next;
+  /** From a subnet, through firewalls and appliances, to the destination and in. */
+  function walk(flow: Flow, arriving: Coming, passed: readonly Passed[] = []): readonly Step[] {
+    const { destination, port } = flow;
+    const { client } = arriving;
+    const through = passed.at(-1);
+    const subnet = through?.subnet ?? client.subnet;
+    const depth = passed.length;
+    const { steps, onward } = hops.leave(subnet, {
+      destination,
+      port,
+      from: client.subnet,
+      depth,
+      ...(through?.firewall === undefined ? {} : { handedOnBy: through.firewall }),
+    });
+    const stage = `hop ${String(depth)}`;
+    if (onward.to === "forwarder") return [...steps, ...forward(flow, arriving, onward, passed)];
+    if (onward.to !== "firewall") return [...steps, ...end(onward, subnet, arriving, passed)];
+    const { firewall } = onward;
+    if (passed.some((before) => before.firewall === firewall)) return [placed(loop(firewall, subnet), stage)];
+    const next: Ref<Subnet> = firewall.subnet;
+    if (!isResolved<Subnet>(next)) return [...steps, placed(beyond(firewall), `${stage} beyond`)];
+    return [...steps, ...walk(flow, arriving, [...passed, { firewall, subnet: next }])];
+  }
+
+  /** On from an appliance of the stack. By which of its interfaces is unknown: what holds for all of them holds. */
+  function forward(
+    flow: Flow,
+    arriving: Coming,
+    { forwarder, fromAzure }: Extract<Onward, { to: "forwarder" }>,
+    passed: readonly Passed[],
+  ): readonly Step[] {
+    const { address = "?", leaves } = forwarder;
+    const stage = `hop ${String(passed.length)} appliance`;
+    if (leaves.some(({ nic }) => passed.some(({ entrance }) => entrance?.nic === nic))) {
+      return [placed(unknownStep("appliance", network("appliance-loop", { address })), stage)];
     }
+    const paths = leaves.map((entrance) => ({
+      entrance,
+      steps: walk(flow, arriving, [...passed, { entrance, subnet: entrance.subnet }]),
+    }));
+    const outcomes = paths.map(({ steps }) => outcomeOf(steps));
+    const open = paths[outcomes.indexOf("passes")];
+    const [first] = paths;
+    if (first === undefined || new Set(outcomes).size < 2) return first?.steps ?? [];
+    // Its owner says that it leaves from Azure, and one of its interfaces does.
+    if (fromAzure && open !== undefined) return open.steps;
+    const cases = paths.map(({ entrance }) => entrance.nic.name);
+    const reason = network("appliance-leaves-by", { address, cases, allowance: flow.destination.allowance });
+    return [placed(unknownStep("appliance", reason), stage)];
   }
 
   /** Where the traffic leaves the routes: out to the internet, or in at the host. */
   function end(
-    onward: Exclude<Onward, { to: "firewall" }>,
+    onward: Exclude<Onward, { to: "firewall" | "forwarder" }>,
     subnet: Subnet,
-    arriving: Arriving,
-    passed: readonly Firewall[],
+    arriving: Coming,
+    passed: readonly Passed[],
   ): readonly Step[] {
     const { destination, client } = arriving;
-    const through: Through = passed.at(-1);
+    const last = passed.at(-1);
+    const through: Through = last?.entrance === undefined ? last?.firewall : "appliance";
     switch (onward.to) {
       case "nowhere":
         return [];
       case "internet":
-        return leave(destination, client, passed.length > 0);
+        // A firewall has a public address of its own; an appliance leaves as its interface does.
+        return leave(destination, last === undefined ? client : last.entrance);
       case "appliance":
         return destination.service === undefined ? arrivals.enter(arriving, "appliance") : [];
       case "peering": {
@@ -139,8 +162,8 @@ function createTracer(estate: Estate): Tracer {
   }
 
   /** Out to the internet: what a host of others lets in from there is in no plan. */
-  function leave(destination: Destination, { nic, subnet }: Entrance, forwarded: boolean): readonly Step[] {
-    const out = forwarded ? [] : [placed(findOutbound(nic, subnet, unseenOutboundOf(subnet)), "outbound")];
+  function leave(destination: Destination, by: (Source & Entrance) | undefined): readonly Step[] {
+    const out = by === undefined ? [] : [placed(findOutbound(by, by.subnet, unseenOutboundOf(by.subnet)), "outbound")];
     if (destination.service !== undefined) return out;
     return [...out, placed(unknownStep("outbound", network("internet-host")), "host")];
   }
@@ -162,6 +185,16 @@ function createTracer(estate: Estate): Tracer {
   return { trace, traceBlind, labelOf, situationKeyOf: (...of) => labelSituation(labelOf, groups, ...of) };
 }
 
+/** Traffic on its way, from an interface whose subnet is in the plan. */
+type Coming = Arriving & { readonly client: Source & Entrance };
+
+/** What has handed traffic on: a firewall, or a machine by one of its interfaces. */
+interface Passed {
+  readonly firewall?: Firewall;
+  readonly entrance?: Entrance;
+  readonly subnet: Subnet;
+}
+
 function labelSituation(
   labelOf: (thing: unknown) => string,
   groups: SecurityGroups,
@@ -169,7 +202,7 @@ function labelSituation(
   to: Pick<Destination, "service"> | undefined,
   port: number,
 ): string {
-  const { nic, configuration } = source;
+  const { nic, configuration, addressElsewhere } = source;
   const { subnet, privateAddress, applicationGroups } = configuration;
   const members = isKnown(applicationGroups) ? applicationGroups : [applicationGroups];
   const ends = nic.configurations.items.flatMap(({ version, publicAddress, pools }) => [
@@ -179,7 +212,7 @@ function labelSituation(
   ]);
   const own = tellsApart(groups, source, to?.service === undefined, port) ? [privateAddress, ...members] : [];
   const { complete } = nic.configurations;
-  return [nic.securityGroup, subnet, complete, nic.flexible, ...ends, ...own].map(labelOf).join(" ");
+  return [nic.securityGroup, subnet, complete, nic.flexible, addressElsewhere, ...ends, ...own].map(labelOf).join(" ");
 }
 
 /** Whether a rule on the path tells machines of one subnet apart. */

@@ -5,6 +5,7 @@ import {
   isKnown,
   isList,
   isRecord,
+  type LiveFacts,
   UNKNOWN,
   type Value,
   type ValueRecord,
@@ -87,7 +88,9 @@ function versionToken(token: string, apiVersion: Fact<string>): string {
 function flattenProperties(record: ValueRecord): ValueRecord {
   const flat: Record<string, Value> = {};
   const put = (key: string, value: Value): void => {
-    Object.defineProperty(flat, key, { value, enumerable: true, configurable: true, writable: true });
+    // Assigned to, this one key would change what the object inherits; defined one by one, all keys make it slow.
+    if (key !== "__proto__") flat[key] = value;
+    else Object.defineProperty(flat, key, { value, enumerable: true, configurable: true, writable: true });
   };
   for (const [key, value] of Object.entries(record)) {
     if (key.toLowerCase() !== "properties") put(spell(key), flattenValue(key, value));
@@ -197,8 +200,11 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map(
   ].map((name) => [name.toLowerCase(), name]),
 );
 
+/** The same as they stand: most keys are written so. */
+const SPELLED: ReadonlySet<string> = new Set(SPELLINGS.values());
+
 function spell(key: string): string {
-  return SPELLINGS.get(key.toLowerCase()) ?? key;
+  return SPELLED.has(key) ? key : (SPELLINGS.get(key.toLowerCase()) ?? key);
 }
 
 /** What decides about machines, where all properties of one are computed. */
@@ -213,3 +219,37 @@ const EVERYTHING_UNKNOWN: ValueRecord = Object.fromEntries(
     "sku",
   ].map((name) => [name, UNKNOWN]),
 );
+
+/** A resource as Azure shows it. What is in it is read when it is first asked for: a company has a hundred thousand. */
+export interface DeployedResource {
+  /** As the id writes it. */
+  readonly type: string;
+  readonly names: readonly string[];
+  readonly id: string;
+  readonly resourceGroup: string | undefined;
+  readonly body: () => ValueRecord;
+  readonly live: LiveFacts;
+}
+
+/** What azure-native would declare for a resource that is deployed. Its id in lower case stands for the URN. */
+export function declareDeployed({ type, names, id, resourceGroup, body, live }: DeployedResource): DeclaredResource {
+  const urn = id.toLowerCase();
+  let inputs: ValueRecord | undefined;
+  return {
+    urn,
+    type: findArmType(type)?.token ?? ownToken(type),
+    name: names.at(-1) ?? id,
+    get inputs() {
+      inputs ??= declareFromArm(
+        { type, names, body: body(), id, apiVersion: undefined, resourceGroup },
+        { urn, type, name: urn, inputs: {}, id, dependencies: [], propertyDependencies: {} },
+        "",
+      ).inputs;
+      return inputs;
+    },
+    id,
+    dependencies: [],
+    propertyDependencies: {},
+    live,
+  };
+}

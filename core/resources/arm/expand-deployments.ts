@@ -1,6 +1,6 @@
 import { type Budget, openBudget, runWithin } from "../../budget";
 import { findArmType } from "../../data/arm-types";
-import { TEMPLATE_HOLDERS, type TemplateHolder } from "../../data/template-holders";
+import { guessTemplateHolder, TEMPLATE_HOLDERS, type TemplateHolder } from "../../data/template-holders";
 import {
   at,
   type DeclaredResource,
@@ -30,6 +30,7 @@ import { originOf } from "../resource-index";
 import { canonicalToken } from "../tokens";
 import { declareFromArm } from "./declare-from-arm";
 import { declareGeneric, isGeneric } from "./declare-generic";
+import { findTemplateSpecs, type TemplateSpecs } from "./template-specs";
 
 /** Everything that a stack declares, with what its templates and generic resources make, and what of these is not seen. */
 export interface Expanded {
@@ -44,6 +45,7 @@ const HOLDERS: ReadonlyMap<string, TemplateHolder> = new Map(
 
 /** Opens deployments of ARM templates, and takes generic resources for what they are. */
 export function expandDeployments(declared: readonly DeclaredResource[], budget: Budget = openBudget()): Expanded {
+  const specs = findTemplateSpecs(declared);
   const resources: DeclaredResource[] = [];
   const unread: Unread[] = [];
   const templates: (ReadTemplate & { readonly urn: string })[] = [];
@@ -52,9 +54,9 @@ export function expandDeployments(declared: readonly DeclaredResource[], budget:
     if (generic === UNKNOWN) unread.push(leave(resource, because("type-computed")));
     const meant = isResource(generic) ? generic : resource;
     resources.push(meant);
-    const holder = HOLDERS.get(canonicalToken(meant.type));
+    const holder = findHolder(meant.type);
     if (holder === undefined || depth > DEEPEST) return;
-    const { made, reasons } = openHolder(meant, holder, budget);
+    const { made, reasons } = openHolder(meant, holder, specs, budget);
     unread.push(...reasons.map((reason) => leave(meant, reason)));
     if (made.length > 0) templates.push({ urn: meant.urn, name: meant.name, resources: made.length });
     // A stack in a template holds a template of its own.
@@ -67,8 +69,11 @@ export function expandDeployments(declared: readonly DeclaredResource[], budget:
 
 /** Whether a resource of this type holds a template, or is a generic one: its inputs say what it makes. */
 export function holdsResources(type: string): boolean {
-  const token = canonicalToken(type);
-  return HOLDERS.has(token) || isGeneric(token);
+  return findHolder(type) !== undefined || isGeneric(canonicalToken(type));
+}
+
+function findHolder(type: string): TemplateHolder | undefined {
+  return HOLDERS.get(canonicalToken(type)) ?? guessTemplateHolder(type);
 }
 
 function isResource(answer: ReturnType<typeof declareGeneric>): answer is DeclaredResource {
@@ -86,11 +91,12 @@ interface Opened {
   readonly reasons: readonly Reason[];
 }
 
-function openHolder(resource: DeclaredResource, holder: TemplateHolder, budget: Budget): Opened {
+function openHolder(resource: DeclaredResource, holder: TemplateHolder, specs: TemplateSpecs, budget: Budget): Opened {
   const { inputs } = resource;
-  const template = at(inputs, holder.template);
+  const own = at(inputs, holder.template);
+  const link = at(inputs, holder.link);
+  const template = own ?? (link === undefined ? undefined : specs.templateOf(resource, holder.link));
   if (template === undefined) {
-    const link = at(inputs, holder.link);
     if (link === undefined) return { made: [], reasons: [because("no-template")] };
     return { made: [], reasons: [because("template-elsewhere")] };
   }

@@ -2,6 +2,7 @@ import {
   type DeclaredResource,
   type Fact,
   type Fleet,
+  flag,
   type Image,
   type Instances,
   isKnown,
@@ -42,7 +43,7 @@ function withReleases(fleet: Fleet): Fleet {
   return { ...fleet, groups };
 }
 
-type System = Pick<Fleet, "os" | "osEvidence" | "licenseType" | "image" | "paths">;
+type System = Pick<Fleet, "os" | "osEvidence" | "licenseType" | "image" | "hotpatching" | "paths">;
 
 /** What a virtual machine profile, wherever it stands, says about the system on it. */
 function readSystem(
@@ -53,12 +54,19 @@ function readSystem(
   const image: Fact<Image> = readImage(record(inputs, paths.image));
   const licenseType = text(inputs, paths.licenseType);
   const told = identifyImage(image);
+  const patching = `${paths.profile}.osProfile.windowsConfiguration.patchSettings.enableHotpatching`;
+  const hotpatching = flag(inputs, patching);
   const says = (os: Os, osEvidence: Reason): System => ({
     os,
     osEvidence,
     licenseType,
     image,
-    paths: { licenseType: paths.licenseType, image: paths.image },
+    ...(hotpatching === undefined ? {} : { hotpatching }),
+    paths: {
+      licenseType: paths.licenseType,
+      image: paths.image,
+      ...(hotpatching === undefined ? {} : { hotpatching: patching }),
+    },
   });
   if (told !== undefined) return says(told.os, resources("image", { image: nameImage(image) ?? "" }));
   const value = isKnown(licenseType) ? licenseType.toLowerCase() : undefined;

@@ -1,4 +1,4 @@
-import { findNodeSystem } from "../../data/kubernetes-windows";
+import { findDefaultSystem, findNodeSystem, minorOfKubernetes } from "../../data/kubernetes-windows";
 import {
   type DeclaredResource,
   type Fact,
@@ -164,7 +164,12 @@ function readNodeSystem(
   if (name === UNKNOWN) return { release: UNKNOWN };
   const own = text(pool, "orchestratorVersion");
   const kubernetes = own ?? version;
-  if (name === undefined) return {};
+  if (name === undefined) {
+    const minor = isKnown(kubernetes) ? minorOfKubernetes(kubernetes) : undefined;
+    const system = minor === undefined ? undefined : findNodeSystem(findDefaultSystem(minor) ?? "");
+    // A pool keeps the system that it was made with, so a release that the default ended with proves nothing later.
+    return system === undefined ? {} : { release: system.release };
+  }
   const system = findNodeSystem(name);
   return {
     ...(system === undefined ? {} : { release: system.release }),

@@ -2,7 +2,6 @@ import {
   type ApplicationGroup,
   type DeclaredResource,
   type Fact,
-  type FromResource,
   firstFact,
   flag,
   IP_VERSION,
@@ -12,7 +11,9 @@ import {
   type LoadBalancer,
   list,
   mapFact,
+  NETWORK_SKU,
   type Nic,
+  type PublicAddress,
   type Ref,
   readEnumerated,
   record,
@@ -20,6 +21,7 @@ import {
   text,
   texts,
   UNKNOWN,
+  type Value,
 } from "../../model";
 import { createResolver, edgesOf, type Resolver, targetOf } from "../references";
 import { originOf, type ResourceIndex } from "../resource-index";
@@ -42,7 +44,7 @@ interface Surroundings {
   readonly groups: SecurityGroups;
   readonly balancers: LoadBalancers;
   readonly applicationGroups: ApplicationGroups;
-  readonly publicAddresses: Resolver<FromResource>;
+  readonly publicAddresses: Resolver<PublicAddress>;
 }
 
 /** What the classic provider's association resources tie to an interface. */
@@ -71,7 +73,9 @@ export function readNics(
     balancers,
     applicationGroups,
     publicAddresses: createResolver(
-      index.ofKind("public-address").map(({ resource }) => targetOf(resource, originOf(resource))),
+      index
+        .ofKind("public-address")
+        .map(({ resource }) => targetOf(resource, readPublicAddress(resource, resource.inputs))),
     ),
   };
   const declared = index.ofKind("network-interface");
@@ -125,6 +129,9 @@ function readNic(
       complete: configurations.complete,
     },
     flexible,
+    forwarding: firstFact(
+      ...["enableIPForwarding", "ipForwardingEnabled", "enableIpForwarding"].map((name) => flag(place.value, name)),
+    ),
   };
 }
 
@@ -158,7 +165,14 @@ function readConfiguration(place: Place, surroundings: Surroundings, associated:
   };
 }
 
-function publicAddressOf(place: Place, property: string, { publicAddresses }: Surroundings): Ref<FromResource> {
+/** @param value where its SKU stands: `sku.name`, or the classic provider's `sku` and `skuName` (`Standard_Regional`) */
+function readPublicAddress(resource: DeclaredResource, value: Value): PublicAddress {
+  const sku = firstFact(text(value, "sku.name"), text(value, "sku"), text(value, "skuName"));
+  const tier = mapFact(sku, (name) => name.replace(/_(?:Regional|Global)$/i, ""));
+  return { ...originOf(resource), sku: readEnumerated(tier, NETWORK_SKU) };
+}
+
+function publicAddressOf(place: Place, property: string, { publicAddresses }: Surroundings): Ref<PublicAddress> {
   const { resource, value } = place;
   // An address made with the interface: the interface's own resource stands for it.
   const configured = firstFact(
@@ -166,7 +180,8 @@ function publicAddressOf(place: Place, property: string, { publicAddresses }: Su
     record(value, "publicIpAddressConfiguration"),
   );
   const several = list(value, "publicIpAddresses");
-  if (isKnown(configured) || (isKnown(several) && several.length > 0)) return originOf(resource);
+  if (isKnown(configured)) return readPublicAddress(resource, configured);
+  if (isKnown(several) && several.length > 0) return readPublicAddress(resource, several[0] ?? {});
   if (configured === UNKNOWN || several === UNKNOWN) return UNKNOWN;
   const id = firstFact(idAt(value, "publicIPAddress"), text(value, "publicIpAddressId"));
   return publicAddresses.one(resource, property, id);

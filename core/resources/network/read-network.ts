@@ -9,6 +9,7 @@ import { readPeerings } from "./peerings";
 import { readRouteTables } from "./route-tables";
 import { readSecurityGroups } from "./security-groups";
 import { readSubnets } from "./subnets";
+import { readSecuredNetworks } from "./virtual-hubs";
 import { readVirtualNetworks } from "./virtual-networks";
 
 export interface NetworkReading {
@@ -29,6 +30,7 @@ export function readNetwork(index: ResourceIndex): NetworkReading {
   const nics = readNics(index, subnets, groups, balancers, applicationGroups);
   return {
     network: {
+      secured: readSecuredNetworks(index, virtualNetworks, firewalls),
       peerings: readPeerings(index, virtualNetworks),
       applicationGroups: applicationGroups.all,
       managed: readNetworkManagers(index),

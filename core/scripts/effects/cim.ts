@@ -49,21 +49,20 @@ export function readProperty(target: Foreign, name: string, path: Path): Value {
 }
 
 function factOf(className: string, property: string, path: Path): Value | undefined {
-  const { operatingSystem, computerName, domain, partOfDomain } = path.facts;
   if (className === "win32_operatingsystem") {
     switch (property) {
       case "caption":
-        return operatingSystem?.caption;
+        return path.facts.operatingSystem?.caption;
       case "version":
-        return operatingSystem?.version;
+        return path.facts.operatingSystem?.version;
       case "buildnumber":
-        return operatingSystem?.version?.split(".")[2];
+        return path.facts.operatingSystem?.version?.split(".")[2];
       case "producttype": {
-        const type = operatingSystem?.productType;
+        const type = path.facts.operatingSystem?.productType;
         return type === undefined ? undefined : { kind: "number", type: "uint", value: type };
       }
       case "csname":
-        return computerName?.toUpperCase();
+        return path.facts.computerName?.toUpperCase();
       default:
         return undefined;
     }
@@ -72,11 +71,11 @@ function factOf(className: string, property: string, path: Path): Value | undefi
     switch (property) {
       case "name":
       case "dnshostname":
-        return property === "name" ? computerName?.toUpperCase() : computerName;
+        return property === "name" ? path.facts.computerName?.toUpperCase() : path.facts.computerName;
       case "domain":
-        return domain;
+        return path.facts.domain;
       case "partofdomain":
-        return partOfDomain;
+        return path.facts.partOfDomain;
       default:
         return undefined;
     }

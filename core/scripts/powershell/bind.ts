@@ -1,5 +1,5 @@
 import type { CmdletShape, Position, Value } from "../contract";
-import { isList, isTable, isUnknown } from "../values";
+import { isList, isNothing, isTable, isUnknown } from "../values";
 import { elementsOf, toText } from "./conversions";
 import { ScriptError } from "./ends";
 import { evaluate } from "./evaluate-expressions";
@@ -26,10 +26,17 @@ export type Given =
   | { readonly kind: "verbatim"; readonly text: string; readonly at: Position };
 
 export function evaluateArguments(session: Session, given: readonly Argument[]): readonly Given[] {
-  return session.inOpaque(() => given.flatMap((argument): readonly Given[] => evaluateArgument(session, argument)));
+  session.opaque += 1;
+  try {
+    const evaluated: Given[] = [];
+    for (const argument of given) evaluateArgument(session, argument, evaluated);
+    return evaluated;
+  } finally {
+    session.opaque -= 1;
+  }
 }
 
-function evaluateArgument(session: Session, argument: Argument): readonly Given[] {
+function evaluateArgument(session: Session, argument: Argument, to: Given[]): void {
   const { at } = argument;
   switch (argument.kind) {
     case "value": {
@@ -37,29 +44,23 @@ function evaluateArgument(session: Session, argument: Argument): readonly Given[
       const value = evaluate(session, expression);
       const plain = value !== null && typeof value === "object" && value.kind === "nothing" ? null : value;
       if (expression.kind === "constant" && expression.written !== undefined)
-        return [{ kind: "value", value: plain, written: expression.written, at }];
-      return [
-        expression.kind === "array"
-          ? { kind: "value", value: plain, at, isList: true }
-          : { kind: "value", value: plain, at },
-      ];
+        to.push({ kind: "value", value: plain, written: expression.written, at });
+      else if (expression.kind === "array") to.push({ kind: "value", value: plain, at, isList: true });
+      else to.push({ kind: "value", value: plain, at });
+      return;
     }
-    case "parameter":
-      return [
-        argument.value === undefined
-          ? { kind: "parameter", name: argument.name.toLowerCase(), written: argument.written, at }
-          : {
-              kind: "parameter",
-              name: argument.name.toLowerCase(),
-              written: argument.written,
-              at,
-              value: evaluate(session, argument.value),
-            },
-      ];
+    case "parameter": {
+      const name = argument.name.toLowerCase();
+      const { written } = argument;
+      if (argument.value === undefined) to.push({ kind: "parameter", name, written, at });
+      else to.push({ kind: "parameter", name, written, at, value: evaluate(session, argument.value) });
+      return;
+    }
     case "verbatim":
-      return [{ kind: "verbatim", text: argument.text, at }];
+      to.push({ kind: "verbatim", text: argument.text, at });
+      return;
     case "splat":
-      return splat(readVariable(session, argument.variable), at);
+      to.push(...splat(readVariable(session, argument.variable), at));
   }
 }
 
@@ -195,7 +196,7 @@ function joined(_session: Session, items: readonly Value[]): Value {
 }
 
 function wordsOfValue(value: Value): readonly Value[] {
-  if (value === null) return [];
+  if (value === null || isNothing(value)) return [];
   if (isUnknown(value)) return [value];
   if (isList(value))
     return [

@@ -188,7 +188,9 @@ function castOther(session: Session, type: string, value: Value, at: Position): 
 /** A value put into a typed variable. */
 export function assignTo(session: Session, type: string, value: Value, at: Position): Value {
   if (isNull(value)) {
-    if (type === "string") return "";
+    // Of nothing, one way in which a host runs a script makes an empty text, and another one null.
+    if (type === "string")
+      return isNothing(value) ? derive("string", [value], { shape: "text", possible: ["", null] }) : "";
     const number = NUMBER_TYPES[type];
     if (number !== undefined) return castNumber(null, number);
     if (type === "bool" || type === "switch") return false;

@@ -143,6 +143,19 @@ export function toTruth(value: Value): boolean | Unknown {
   }
 }
 
+/** One value, of which nobody knows whether it is null. */
+export function mayBeNull(value: Value): value is Unknown {
+  return (
+    isUnknown(value) &&
+    value.shape === "text" &&
+    value.present !== true &&
+    value.secret !== true &&
+    // What is made of texts is a text, if an empty one.
+    value.pieces === undefined &&
+    !value.key.startsWith("text(")
+  );
+}
+
 export function negate(value: boolean | Unknown): boolean | Unknown {
   if (typeof value === "boolean") return !value;
   if (value.turned !== undefined) return value.turned;

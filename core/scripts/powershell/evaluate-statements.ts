@@ -3,7 +3,7 @@ import { array, identify, isList, isNothing, isNull, isNumber, isTable, isUnknow
 import { areEqual, compare } from "./comparison";
 import { toText, toTruth } from "./conversions";
 import { type End, Leaving, ScriptError } from "./ends";
-import { applyBinary, assign, evaluate, evaluateStatement } from "./evaluate-expressions";
+import { applyBinary, assign, evaluate, evaluateElements, evaluateStatement } from "./evaluate-expressions";
 import { emitAll } from "./output";
 import { Rounds } from "./rounds";
 import { Collector, errorRecord, type Out, type Session } from "./session";
@@ -180,7 +180,8 @@ function runAssignment(
 ): void {
   const assigned = assignedValue(session, value, target.kind === "variable" && operator === "=");
   if (operator === "=") {
-    assign(session, target, isNothing(assigned) && target.kind !== "variable" ? null : assigned, at);
+    const inner = target.kind === "cast" ? target.of : target;
+    assign(session, target, isNothing(assigned) && inner.kind !== "variable" ? null : assigned, at);
   } else {
     const inner = target.kind === "cast" ? target.of : target;
     const before = evaluate(session, inner);
@@ -262,10 +263,22 @@ function runLoop(session: Session, loop: LoopStatement, out: Out): End | undefin
   });
 }
 
+function isExpression(statement: Statement): boolean {
+  if (statement.kind === "assign") return true;
+  return (
+    statement.kind === "pipeline" && statement.elements.length === 1 && statement.elements[0]?.kind === "expression"
+  );
+}
+
+const mayBeNothing = (value: Value): boolean => isUnknown(value) && value.mayBeNothing === true;
+
 function runForeach(session: Session, loop: ForeachStatement, out: Out): End | undefined {
-  const over = evaluateStatement(session, loop.over, true);
-  // Null is no round where it was put out by nothing, and one round where it is an element; `foreach` over null is none.
-  if (isNull(over)) return undefined;
+  const over = isExpression(loop.over)
+    ? evaluateStatement(session, loop.over, true)
+    : evaluateElements(session, loop.over);
+  // Null as a value is no round; null that a command puts out is one, like each element.
+  const isValue = isExpression(loop.over) || mayBeNothing(over);
+  if (isValue ? !session.isThere(over, loop.at) : isNothing(over)) return undefined;
   const rounds = new Rounds(session, loop, out);
   return rounds.over(over, loop.at, textOf(loop.over), (item) => {
     assign(session, loop.variable, item, loop.at);
@@ -278,10 +291,12 @@ function runForeach(session: Session, loop: ForeachStatement, out: Out): End | u
 }
 
 function runSwitch(session: Session, statement: SwitchStatement, out: Out): End | undefined {
-  const over = evaluateStatement(session, statement.over, true);
+  const { over: asked } = statement;
+  const over = isExpression(asked) ? evaluateStatement(session, asked, true) : evaluateElements(session, asked);
   if (statement.isFile) session.path.notFollowed("construct", statement.at, "switch -File");
   // Nothing put out is no round; null is one.
   if (isNothing(over)) return undefined;
+  if (mayBeNothing(over) && !session.isThere(over, statement.at)) return undefined;
   const outer = session.scope.variables.get("_")?.value;
   const rounds = new Rounds(session, statement, out);
   try {
@@ -344,8 +359,8 @@ function isMatch(
       match.at,
       text,
     );
-  // The clause is on the left: a text makes texts of both, and a number numbers.
-  const answer = areEqual(value, item, mindsCase);
+  // Both are compared as texts, whatever they are: null is an empty one, and `$true` is no 1.
+  const answer = areEqual(textValue(value), textValue(item), mindsCase);
   return session.isTrue(answer, match.at, text);
 }
 

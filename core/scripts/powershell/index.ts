@@ -44,12 +44,17 @@ function givenOf({ words, named }: GivenToScript, at: Position): readonly Given[
       ([name, value]): Given => ({ kind: "parameter", name: name.toLowerCase(), written: `-${name}`, value, at }),
     ),
     ...words.map((value): Given => {
-      const name = typeof value === "string" ? /^-([A-Za-z_]\w*)(:?)$/.exec(value)?.[1] : undefined;
-      return name === undefined
-        ? { kind: "value", value, at }
-        : { kind: "parameter", name: name.toLowerCase(), written: `-${name}`, at };
+      const [, name, colon, rest] = (typeof value === "string" && /^-([A-Za-z_]\w*)(?:(:)(.*))?$/s.exec(value)) || [];
+      if (name === undefined) return { kind: "value", value, at };
+      const parameter = { kind: "parameter", name: name.toLowerCase(), written: `-${name}`, at } as const;
+      return colon === undefined || rest === "" ? parameter : { ...parameter, value: textOfSwitch(rest) };
     }),
   ];
+}
+
+/** `-Switch:$false` on a command line is a truth to PowerShell 7, and a text that is refused to Windows PowerShell. */
+function textOfSwitch(text = ""): Value {
+  return /^\$(?:true|false)$/i.test(text) ? { kind: "unknown", key: `switch:${text}`, shape: "boolean" } : text;
 }
 
 /** Parameters of the script that may be given, with values that nobody knows. */

@@ -200,9 +200,11 @@ function newBlock(session: Session, text: Value, at: Position): Value {
   return { kind: "block", body, text: source };
 }
 
+/** What the paths of one reading parse again and again: the last texts. More of them only burden the garbage collector. */
 const parsed = new Map<string, Script | SyntaxFault>();
-let parsedBytes = 0;
-const MOST_PARSED = 400_000;
+const MOST_PARSED = 8;
+const MOST_CHARACTERS = 400_000;
+let characters = 0;
 
 /** A text read as PowerShell, once for all paths. @throws ScriptError for what is none */
 export function parseCode(session: Session, text: string, at: Position): Script {
@@ -210,10 +212,11 @@ export function parseCode(session: Session, text: string, at: Position): Script 
   if (script === undefined) {
     session.path.step(text.length >> 5);
     script = parseOnce(text);
-    parsedBytes += text.length;
-    if (parsedBytes > MOST_PARSED) {
-      parsed.clear();
-      parsedBytes = text.length;
+    characters += text.length;
+    for (const oldest of parsed.keys()) {
+      if (parsed.size < MOST_PARSED && characters <= MOST_CHARACTERS) break;
+      parsed.delete(oldest);
+      characters -= oldest.length;
     }
     parsed.set(text, script);
   }

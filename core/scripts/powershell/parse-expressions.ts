@@ -95,7 +95,11 @@ export abstract class ExpressionParser extends Scanner {
   }
 
   private list(): Expression {
-    const first = this.unary();
+    return this.listAfter(this.unary(), () => this.unary());
+  }
+
+  /** An expression, or the list it begins where commas follow. */
+  protected listAfter(first: Expression, next: () => Expression): Expression {
     const items = [first];
     for (;;) {
       const from = this.pos;
@@ -106,7 +110,7 @@ export abstract class ExpressionParser extends Scanner {
       }
       this.pos += 1;
       this.skip(true);
-      items.push(this.unary());
+      items.push(next());
     }
     return items.length === 1 ? first : { kind: "array", at: first.at, items };
   }
@@ -533,8 +537,21 @@ export function finishText(at: Position, parts: (string | Expression)[], literal
   return quoted ? { kind: "text", at, parts } : { kind: "text", at, parts, bare: true };
 }
 
+const normalised = new Map<string, string>();
+const MOST_NORMALISED = 2_000;
+
 /** A type's name as it is compared: in lower case, without `System.` and spaces. */
 export function normaliseType(name: string): string {
+  let type = normalised.get(name);
+  if (type === undefined) {
+    type = typeNameOf(name);
+    if (normalised.size >= MOST_NORMALISED) normalised.clear();
+    normalised.set(name, type);
+  }
+  return type;
+}
+
+function typeNameOf(name: string): string {
   const plain = name
     .toLowerCase()
     .replaceAll(/\s+/g, "")

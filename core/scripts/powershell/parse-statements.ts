@@ -69,8 +69,11 @@ class StatementParser extends ExpressionParser {
       this.skipSeparators();
       this.closing(end);
     } else end_ = this.statementsUntil(end);
+    const { parameters, isAdvanced, hasParamBlock } = head;
     return {
-      ...head,
+      parameters,
+      isAdvanced,
+      hasParamBlock,
       begin: blocks.begin,
       process: blocks.process,
       end: end_,
@@ -777,20 +780,7 @@ class StatementParser extends ExpressionParser {
   /** One argument, or several with commas between them. */
   protected commandArgument(isName = false): Expression {
     const first = this.argumentOne();
-    if (isName) return first;
-    const items = [first];
-    for (;;) {
-      const from = this.pos;
-      this.skip(false);
-      if (this.char() !== ",") {
-        this.pos = from;
-        break;
-      }
-      this.pos += 1;
-      this.skip(true);
-      items.push(this.argumentOne());
-    }
-    return items.length === 1 ? first : { kind: "array", at: first.at, items };
+    return isName ? first : this.listAfter(first, () => this.argumentOne());
   }
 
   private argumentOne(): Expression {

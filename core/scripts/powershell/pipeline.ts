@@ -51,7 +51,7 @@ function runSeveral(session: Session, first: Element, others: readonly Element[]
 }
 
 function give(session: Session, stage: Stage, value: Value, at: Position): void {
-  if (isNothing(value)) return;
+  if (isNothing(value) || (isUnknown(value) && value.mayBeNothing === true && !session.isThere(value, at))) return;
   session.path.step();
   if (isUnknown(value) && value.shape === undefined && stage.takesUnknown !== true) stage.several(value, at);
   else stage.process(value);
@@ -205,7 +205,8 @@ function cmdletTarget(
         const alone = stage?.(bound);
         if (alone !== undefined && input === undefined) {
           const object = bound.bound.named.get("inputobject");
-          if (object !== undefined) emitAll(object, { emit: (value) => give(session, alone, value, command.at) });
+          // What is given by name is one item, even where it is a list.
+          if (object !== undefined) processOne(alone, isNothing(object) ? null : object);
         }
         alone?.finish();
       } else withAction(session, bound, () => cmdlet.run?.(bound));
@@ -214,6 +215,14 @@ function cmdletTarget(
       ? {}
       : { stage: (given: readonly Given[], out: Out, command: Command) => stage(call(given, [], out, command)) }),
   };
+}
+
+function processOne(stage: Stage, value: Value): void {
+  try {
+    stage.process(value);
+  } catch (error) {
+    if (!(error instanceof Stopped) || error.stage !== stage) throw error;
+  }
 }
 
 /** Runs a cmdlet under its own `-ErrorAction`. */
@@ -346,7 +355,7 @@ function programTarget(session: Session, name: string): Target {
       const isShell = /(?:^|[\\/])cmd(?:\.exe)?$/i.test(name);
       const words = wordsOf(session, given).map((word) => {
         // What becomes of a lone quote differs between versions, and so does where the words end.
-        const isOpen = isShell && given.length > 2 && typeof word === "string" && word.split('"').length % 2 === 0;
+        const isOpen = isShell && typeof word === "string" && word.split('"').length % 2 === 0;
         return isOpen ? derive("quoted", [word], { shape: "text" }) : session.path.resolve(word, command.at);
       });
       const verbatim = given.find((one) => one.kind === "verbatim");

@@ -1,8 +1,20 @@
 import type { Block, List, Path, Position, StateText, Table, Unknown, Value } from "../contract";
 import { StateWriter } from "../state-text";
-import { array, derive, entryOf, int, isNothing, isNumber, isTable, isUnknown, NOTHING, object } from "../values";
-import type { Comparing } from "./comparison";
-import { toText, toTextOr } from "./conversions";
+import {
+  array,
+  derive,
+  entryOf,
+  int,
+  isNothing,
+  isNull,
+  isNumber,
+  isTable,
+  isUnknown,
+  NOTHING,
+  object,
+} from "../values";
+import { areEqual, type Comparing } from "./comparison";
+import { mayBeNull, toText, toTextOr } from "./conversions";
 import type { End, ScriptError } from "./ends";
 import { type Cell, Scope } from "./scope";
 import type { Body, Expression, Pipeline, Statement } from "./syntax";
@@ -27,7 +39,7 @@ export class Collector implements Out {
 
   emit(value: Value): void {
     if (isNothing(value) || this.isWidened) return;
-    if (isUnknown(value) && value.shape === undefined) this.isOpen = true;
+    if (isUnknown(value) && (value.shape === undefined || value.mayBeNothing === true)) this.isOpen = true;
     this.items.push(value);
   }
 
@@ -169,6 +181,12 @@ export class Session implements Comparing {
   /** Truth of a value, by cases where nobody knows. */
   isTrue(truth: boolean | Unknown, at: Position, text: string): boolean {
     return typeof truth === "boolean" ? truth : this.path.isTrue(truth, at, text);
+  }
+
+  /** Whether a value is there at all, by cases where nobody knows that it is not null. */
+  isThere(value: Value, at: Position): boolean {
+    if (isNull(value)) return false;
+    return !mayBeNull(value) || !this.isTrue(areEqual(null, value), at, "the value is null");
   }
 
   point(): void {

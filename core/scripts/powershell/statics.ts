@@ -16,6 +16,7 @@ import {
 import { areEqual, replaceAll, sameText, splitText } from "./comparison";
 import { castNumber, elementsOf, join, NUMBER_TYPES, roundHalfEven, toNumber, toText, toTextOr } from "./conversions";
 import { ScriptError } from "./ends";
+import { fileStatic } from "./file-statics";
 import { formatText } from "./format";
 import { callClassMethod, regexMethod } from "./methods";
 import { matchObject, startProcess, timeSpan } from "./objects";
@@ -519,36 +520,6 @@ function pathStatic({ session, name, given }: StaticCall): Value | undefined {
       return `${dot < 0 ? first : first.slice(0, first.length - leaf.length + dot)}${second ?? ""}`;
     default:
       return undefined;
-  }
-}
-
-function fileStatic({ session, name, given }: StaticCall): Value | undefined {
-  const [file = null, content = null] = given;
-  const key = toTextOr(file, "?").toLowerCase().replaceAll("/", "\\").replace(/^\.\\/, "");
-  const known = session.path.files.get(key);
-  switch (name) {
-    case "writealltext":
-    case "writealllines": {
-      const lines = name === "writealltext" ? undefined : elementsOf(content);
-      const text = lines === undefined ? toText(content) : join(lines.flatMap((line) => [toText(line), "\r\n"]));
-      session.path.files.set(key, text);
-      return NOTHING;
-    }
-    case "readalltext":
-      return known ?? session.path.unknown({ kind: "file", name: key }, { shape: "text" });
-    case "readalllines":
-      return typeof known === "string"
-        ? array(known.replace(/\r?\n$/, "").split(/\r?\n/), "string")
-        : session.path.unknown({ kind: "file", name: key });
-    case "exists":
-      return known === undefined
-        ? session.path.unknown({ kind: "file", name: key }, { shape: "boolean" })
-        : known !== null;
-    case "delete":
-      session.path.files.set(key, null);
-      return NOTHING;
-    default:
-      return session.path.unknown();
   }
 }
 

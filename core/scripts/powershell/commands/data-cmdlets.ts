@@ -374,7 +374,11 @@ const COPY_ITEM: CommandDefinition = {
       return;
     }
     useFile(session.path, from);
-    const [name, target] = [toTextOr(from, ""), toTextOr(to, "")];
+    const name = toTextOr(from, "");
+    // A new name is one in the same folder.
+    const folder =
+      call.name === "rename-item" ? name.slice(0, name.length - (name.split(/[\\/]/).at(-1) ?? "").length) : "";
+    const target = folder + toTextOr(to, "");
     const leaf = target.split(/[\\/]/).at(-1) ?? "";
     writeFile(
       session.path,
@@ -589,13 +593,15 @@ const GET_UNIQUE: CommandDefinition = {
   shape: shape("InputObject< AsString? OnType? CaseInsensitive?"),
   run(call) {
     const items = flat(call);
-    if (items === undefined) call.out.emit(derive("unique", call.input ?? []));
-    else
-      items
-        .filter((item, at) => at === 0 || toTextOr(item, "") !== toTextOr(items[at - 1] ?? null, ""))
-        .forEach((item) => {
-          call.out.emit(item);
-        });
+    if (items === undefined || (items.length > 1 && items.some(isUnknown))) {
+      call.out.emit(derive("unique", call.input ?? []));
+      return;
+    }
+    // Nothing equals null here, not even another null.
+    for (const [at, item] of items.entries()) {
+      const before = items[at - 1] ?? null;
+      if (isNull(before) || toTextOr(item, "") !== toTextOr(before, "")) call.out.emit(item);
+    }
   },
 };
 

@@ -6,6 +6,10 @@ import { SESSION_CMDLETS, SILENT_ALIASES, SILENT_NAMES } from "./session-cmdlets
 
 export type { CommandDefinition } from "./command";
 
+/**
+ * By family, not by file: cmdlets of one family share how they take what is piped in (pipeline), what they change of the
+ * session, what they ask of the machine, or how they read files and formats, and most are a dozen lines.
+ */
 const DEFINITIONS: readonly CommandDefinition[] = [
   ...PIPELINE_CMDLETS,
   ...SESSION_CMDLETS,

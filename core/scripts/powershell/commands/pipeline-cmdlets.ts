@@ -12,14 +12,17 @@ import {
   isUnknown,
   keyOf,
   keyText,
+  NOTHING,
   object,
   table,
 } from "../../values";
 import { areEqual, compare, orderTexts } from "../comparison";
-import { elementsOf, toNumber, toText, toTextOr, toTruth } from "../conversions";
+import { elementsOf, mayBeNull, toNumber, toText, toTextOr, toTruth } from "../conversions";
 import { readMember } from "../members";
+import { MissingMethod } from "../method-faults";
 import { callMethod } from "../methods";
 import { emitAll } from "../output";
+import { failMaybe } from "../perform";
 import { Rounds } from "../rounds";
 import { Collector, type Out, type Session } from "../session";
 import type { Body } from "../syntax";
@@ -79,14 +82,19 @@ const FOR_EACH: CommandDefinition = {
 
 function memberOrMethod(session: Session, item: Value, name: Value, call: CommandCall): Value {
   const text = toTextOr(name, "");
+  // Of null each member is null.
+  if (isNull(item)) return null;
   const member = readMember(session, item, text, call.at, true);
   if (member !== undefined && !isNull(member)) return member;
+  if (isTable(item)) return null;
   const given = argumentOf(call, "argumentlist");
-  if (typeof item === "string" || isList(item) || isNumber(item))
+  try {
     return callMethod(session, item, text, given === undefined ? [] : (elementsOf(given)?.slice() ?? [given]), call.at);
-  return isTable(item)
-    ? null
-    : callMethod(session, item, text, given === undefined ? [] : (elementsOf(given)?.slice() ?? [given]), call.at);
+  } catch (error) {
+    // Without arguments a name that nothing has is a property that is null.
+    if (given === undefined && error instanceof MissingMethod) return null;
+    throw error;
+  }
 }
 
 const WHERE: CommandDefinition = {
@@ -169,7 +177,12 @@ const SELECT: CommandDefinition = {
     let passed = 0;
     let emitted = 0;
     let isOpen = false;
-    const put = (item: Value, to: Out) => emitAll(project(call, item), { emit: (value) => to.emit(value) });
+    // A property is taken apart where it is a list; an element that is one stays one.
+    const give = argumentOf(call, "expandproperty") === undefined ? (value: Value, to: Out) => to.emit(value) : emitAll;
+    const put = (item: Value, to: Out) => {
+      const made = project(call, item);
+      if (!isNull(made)) give(made, to);
+    };
     const stage: Stage = {
       takesUnknown: true,
       several(value) {
@@ -181,6 +194,7 @@ const SELECT: CommandDefinition = {
           stage.several(item, at);
           return;
         }
+        if (!session.isThere(item, at)) return;
         passed += 1;
         if (
           isOpen ||
@@ -194,12 +208,17 @@ const SELECT: CommandDefinition = {
         if (passed <= skip) return;
         if (first !== undefined && emitted >= first) throw new Stopped(stage);
         const made = project(call, item);
+        if (isNull(made)) {
+          emitted += 1;
+          if (first !== undefined && emitted >= first) throw new Stopped(stage);
+          return;
+        }
         if (argumentOf(call, "unique") !== undefined) {
           if (seen.some((one) => sameValue(one, made))) return;
           seen.push(made);
         }
         emitted += 1;
-        emitAll(made, out);
+        give(made, out);
         if (first !== undefined && emitted >= first) throw new Stopped(stage);
       },
       finish() {
@@ -246,7 +265,7 @@ function selectUnknown(
     return source;
   return derive(expanded === undefined ? key : `${key}.${toTextOr(expanded, "")}`, [source], {
     ...of,
-    ...(first === 1 || last === 1 ? { shape: "text" as const } : {}),
+    ...(first === 1 || last === 1 ? { shape: "text" as const, mayBeNothing: true as const } : {}),
   });
 }
 
@@ -260,10 +279,22 @@ function keyed(value: Extract<Value, { kind: "table" }>): string {
   return [...value.entries].map(([key, entry]) => `${key}=${keyText(entry.value)}`).join();
 }
 
+/** What a property holds, taken apart and without null. A property that does not exist is an error. */
+function expand(call: CommandCall, item: Value, name: Value): Value {
+  const { session, at } = call;
+  const member = readMember(session, item, toTextOr(name, ""), at, true);
+  if (member === undefined) {
+    failMaybe(session, "surely", argumentOf(call, "erroraction") ?? null, at, "Select-Object");
+    return NOTHING;
+  }
+  if (isList(member) && member.open !== true) return array(member.items.filter((one) => !isNull(one)));
+  return mayBeNull(member) ? { ...member, mayBeNothing: true } : member;
+}
+
 function project(call: CommandCall, item: Value): Value {
   const { session, at } = call;
   const expanded = argumentOf(call, "expandproperty");
-  if (expanded !== undefined) return readMember(session, item, toTextOr(expanded, ""), at);
+  if (expanded !== undefined) return expand(call, item, expanded);
   const properties = argumentOf(call, "property");
   if (properties === undefined) return item;
   if (isUnknown(item)) return derive("select", [item, properties], { shape: "object" });
@@ -310,7 +341,7 @@ const SORT: CommandDefinition = {
   aliases: { sort: "sort-object" },
   shape: shape("Property!0 InputObject< Descending? Unique? CaseSensitive? Top Bottom Stable? Culture"),
   run(call) {
-    const items = flat(call);
+    const items = flatWithoutNull(call);
     const { out } = call;
     const by = argumentOf(call, "property");
     const keys = by === undefined ? undefined : elementsOf(by);
@@ -362,12 +393,14 @@ function orderValues(one: Value, two: Value, mindsCase: boolean): number {
 
 /** All that is piped in or given; undefined where nobody knows how many. */
 export function flat(call: CommandCall): readonly Value[] | undefined {
-  const items =
-    call.input ??
-    [argumentOf(call, "inputobject") ?? null].flatMap((value) =>
-      value === null ? [] : (elementsOf(value)?.slice() ?? [value]),
-    );
+  // What is given by name is one item, even where it is a list.
+  const items = call.input ?? [argumentOf(call, "inputobject") ?? null];
   return items.some((item) => isUnknown(item) && item.shape === undefined) ? undefined : items;
+}
+
+/** The same without null, which these cmdlets pass over. */
+function flatWithoutNull(call: CommandCall): readonly Value[] | undefined {
+  return flat(call)?.filter((item) => call.session.isThere(item, call.at));
 }
 
 function openOf(call: CommandCall): Value {
@@ -384,7 +417,7 @@ const MEASURE: CommandDefinition = {
   ),
   run(call) {
     const { session, out, at } = call;
-    const items = flat(call);
+    const items = flatWithoutNull(call);
     if (items === undefined) {
       const count = derive("count", call.input ?? [], { shape: "number" });
       out.emit(
@@ -431,7 +464,7 @@ const GROUP: CommandDefinition = {
   aliases: { group: "group-object" },
   shape: shape("Property!0 InputObject< NoElement? AsHashTable? AsString? CaseSensitive?"),
   run(call) {
-    const items = flat(call);
+    const items = flatWithoutNull(call);
     const by = argumentOf(call, "property");
     const keys = items?.map((item) => (by === undefined ? item : keyValue(call, item, by)));
     if (items === undefined || keys === undefined || keys.some((key) => isUnknown(key))) {
