@@ -2,6 +2,8 @@ import {
   type Activation,
   type Declarations,
   type Entitlement,
+  LEDGER_DEFAULTS,
+  type LedgerDeclaration,
   NOTHING_DECLARED,
   type RuleSetting,
 } from "../core/model";
@@ -21,6 +23,7 @@ export function declarationsOf(document: ConfigurationDocument, knownRules: read
     activation,
     counting,
     entitlements,
+    ledger,
     machines,
     network,
     onPremises,
@@ -40,6 +43,7 @@ export function declarationsOf(document: ConfigurationDocument, knownRules: read
     rules: rulesByName(rules ?? {}, knownRules),
     waivers: waivers ?? [],
     ...(rights === undefined ? {} : { rights }),
+    ...(ledger === undefined ? {} : { ledger: ledgerOf(ledger) }),
     ...(waiversInProgram === undefined ? {} : { waiversInProgram }),
   };
 }
@@ -47,6 +51,12 @@ export function declarationsOf(document: ConfigurationDocument, knownRules: read
 function entitlementOf({ packs, cores, processors, ...rest }: Written<"entitlements">[number]): Entitlement {
   const inPacks = (packs?.sixteen ?? 0) * 16 + (packs?.two ?? 0) * 2;
   return { ...rest, cores: cores ?? inPacks + (processors ?? 0) * CORES_OF_A_PROCESSOR_LICENCE };
+}
+
+function ledgerOf(ledger: Written<"ledger">): LedgerDeclaration {
+  if (typeof ledger === "string") return { ...LEDGER_DEFAULTS, variable: ledger };
+  const { from, ...rest } = ledger;
+  return { ...LEDGER_DEFAULTS, ...rest, variable: from };
 }
 
 function activationOf({ hosts, ...rest }: Written<"activation">): Activation {

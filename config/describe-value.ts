@@ -28,7 +28,7 @@ export function describeValue(value: unknown): string {
   if (typeof value === "string") return value === "" ? "an empty text" : `"${shorten(value)}"`;
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
   if (isObject(value)) {
-    const keys = Object.keys(value);
+    const keys = Object.keys(value).sort();
     if (keys.length === 0) return "an empty object";
     const shown = keys.slice(0, MOST_KEYS).map((key) => `\`${shorten(key)}\``);
     return `an object with ${shown.join(", ")}${keys.length > MOST_KEYS ? ` and ${keys.length - MOST_KEYS} more` : ""}`;

@@ -1,4 +1,5 @@
 import { assuranceSchema } from "./assurance";
+import { evidenceSchema } from "./evidence";
 import { exactlyOne, given, listOf, oneOf, release, report, requireOne, strict, whole, words } from "./fields";
 
 /** An entry of `access.cals`. */
@@ -19,6 +20,7 @@ function calSchema() {
         ["microsoft-365-e3"],
       ).exactOptional(),
       assurance: assuranceSchema().exactOptional(),
+      evidence: evidenceSchema().exactOptional(),
     },
     "Client access licence (CAL)",
     "CALs of one kind.",

@@ -4,6 +4,7 @@ import { activationSchema } from "./activation";
 import { countingSchema } from "./counting";
 import { entitlementSchema } from "./entitlements";
 import { day, listOf, strict } from "./fields";
+import { ledgerSchema } from "./ledger";
 import { machineSchema } from "./machines";
 import { networkSchema } from "./network";
 import { onPremisesSchema } from "./on-premises";
@@ -46,6 +47,7 @@ function buildDocument() {
       activation: activationSchema().exactOptional(),
       network: networkSchema().exactOptional(),
       counting: countingSchema().exactOptional(),
+      ledger: ledgerSchema().exactOptional(),
       rules: z
         .record(z.string(), ruleSettingSchema(), {
           error: "an object of rule names, such as `own-enough-cores: { level: mandatory }`",

@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { LICENCE_CHANNELS } from "../../core/model";
 import { assuranceSchema } from "./assurance";
+import { evidenceSchema } from "./evidence";
 import { day, exactlyOne, given, oneOf, release, report, requireOne, strict, whole, words } from "./fields";
 
 const AMOUNTS = ["cores", "packs", "servers", "processors"] as const;
@@ -37,7 +39,12 @@ export function entitlementSchema() {
       processors: whole(
         "The number of 2-processor licences owned, for Windows Server 2012 R2 and earlier. Each counts as 16 core licences. One of cores, packs, servers and processors.",
       ).exactOptional(),
+      channel: oneOf(
+        LICENCE_CHANNELS,
+        "How the licences were bought: under a volume licence agreement, as a subscription through the Microsoft Customer Agreement or CSP, or under the agreement of service providers (SPLA). Default: unspecified.",
+      ).exactOptional(),
       assurance: assuranceSchema().exactOptional(),
+      evidence: evidenceSchema().exactOptional(),
       use: z
         .union(
           [
@@ -73,6 +80,14 @@ export function entitlementSchema() {
             given(check.value, AMOUNTS)
               .map((key) => `\`${key}\``)
               .join(" and ") || "no `servers`",
+        });
+      }
+      const { channel, assurance } = check.value;
+      if (channel === "subscription" && assurance === undefined) {
+        // A subscription has the rights of Software Assurance while it runs.
+        report(check, "`assurance` with the last day of the subscription, which has the rights of Software Assurance", {
+          found: "no `assurance`",
+          hint: "write `assurance: { until: YYYY-MM-DD }`",
         });
       }
       if (edition !== "essentials" && servers !== undefined) {

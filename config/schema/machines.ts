@@ -1,5 +1,5 @@
 import { isClientRelease } from "../../core/data/releases";
-import type { MachineRole, ServerFeature } from "../../core/model";
+import { MACHINE_ROLES, type ServerFeature } from "../../core/model";
 import { filledListOf, glob, oneOf, release, report, strict, whole, words } from "./fields";
 
 /** What tells which machines an entry is about. */
@@ -62,18 +62,7 @@ export function machineSchema() {
         ["hv1"],
       ).exactOptional(),
       roles: filledListOf(
-        oneOf(
-          [
-            "domain-controller",
-            "kms-host",
-            "rds-session-host",
-            "rds-licensing",
-            "web",
-            "file",
-            "none",
-          ] satisfies MachineRole[],
-          "A role of the machine. `none` means that it has none of the other roles.",
-        ),
+        oneOf(MACHINE_ROLES, "A role of the machine. `none` means that it has none of the other roles."),
         "roles",
         "The roles of the machine. Default: read from its scripts and extensions.",
       )
