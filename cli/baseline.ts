@@ -1,7 +1,7 @@
 import { readDocument } from "../config/read-file";
 import type { Finding, Rule } from "../core/model";
-import { maskKeys } from "../core/text/mask";
 import { codeOf } from "../core/words/render";
+import { writeJson } from "./formats/write-json";
 import { isJson } from "./inputs/detect";
 import { locateJsonFault } from "./inputs/locate-json-fault";
 import type { InputFault } from "./inputs/reading";
@@ -59,7 +59,7 @@ function compare(left: string, right: string): number {
 
 /** The text of a baseline. */
 export function formatBaseline(entries: readonly BaselineEntry[]): string {
-  return writeMasked({ baselineVersion: BASELINE_VERSION, tool: { name: "winlic", version }, findings: entries });
+  return writeJson({ baselineVersion: BASELINE_VERSION, tool: { name: "winlic", version }, findings: entries });
 }
 
 /** Which findings of a run are known, and which known ones are gone. */
@@ -131,9 +131,4 @@ function isEntry(value: unknown): value is BaselineEntry {
   const { fingerprint, code, rule, name, subject, stack } = value;
   const texts = [fingerprint, code, rule, name, subject];
   return texts.every((each) => typeof each === "string") && (stack === undefined || typeof stack === "string");
-}
-
-function writeMasked(document: unknown): string {
-  const mask = (_key: string, value: unknown): unknown => (typeof value === "string" ? maskKeys(value) : value);
-  return `${JSON.stringify(document, mask, 2)}\n`;
 }

@@ -64,15 +64,26 @@ export function isKnown({ fingerprint }: Finding, { baseline }: Pick<CheckResult
 }
 
 /** Resources of these kinds are not seen at all, so that no rule says that it does not know. */
-const UNSEEN: ReadonlySet<MissingKind> = new Set<MissingKind>(["remote-component", "read-only", "unread-resource"]);
+const HIDES_RESOURCES: ReadonlySet<MissingKind> = new Set<MissingKind>([
+  "remote-component",
+  "read-only",
+  "unread-resource",
+]);
 
 function hasUnknowns({ report, input }: Judged): boolean {
-  return report.unknowns.length > 0 || input.missing.some(({ kind }) => UNSEEN.has(kind));
+  return report.unknowns.length > 0 || input.missing.some(({ kind }) => HIDES_RESOURCES.has(kind));
 }
+
+/** What is missing then may be any resource. */
+const INCOMPLETE: ReadonlySet<MissingKind> = new Set<MissingKind>([
+  "failed-preview",
+  "unread-input",
+  "truncated-result",
+]);
 
 /** True for an input that ended before it was whole: nothing passes in it, whatever command reads it. */
 export function isIncomplete({ missing }: Pick<CheckResult["input"], "missing">): boolean {
-  return missing.some(({ kind }) => kind === "failed-preview");
+  return missing.some(({ kind }) => INCOMPLETE.has(kind));
 }
 
 export function exitCodeOf(verdict: Verdict): number {

@@ -2,7 +2,19 @@ import { existsSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { FormatContext, Places } from "./formats/format-context";
 import type { ChosenFormat, Format, FormatWriter } from "./formats/registry";
-import { appendSummary, print, saveOutput } from "./sink";
+import type { ColorChoice } from "./formats/terminal";
+import { appendSummary, fileTerminal, outputTerminal, print, saveOutput } from "./sink";
+
+/** What formats know beside an answer. @param program the folder of Pulumi.yaml, where a program is run */
+export function makeContext(color: ColorChoice, program?: string): FormatContext {
+  return {
+    terminal: outputTerminal(color),
+    fileTerminal: fileTerminal(),
+    places: findPlaces(program),
+    quiet: false,
+    showPassed: false,
+  };
+}
 
 /** Why these formats cannot be written in one run, as a sentence; nothing where they can. */
 export function refuseChoices(

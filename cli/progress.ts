@@ -1,3 +1,4 @@
+import { SingleBar } from "cli-progress";
 import type { OutputStream } from "./formats/terminal";
 
 /** Quick runs show nothing. */
@@ -43,29 +44,37 @@ export function showProgress(
 }
 
 const SHARE_PATIENCE_MILLISECONDS = 1000;
-const BAR_WIDTH = 30;
+const FRAMES_A_SECOND = 8;
 
 /** A bar for work that knows how much of it is done, after a second; on a terminal only, as above. */
 export function showShare(
   what: string,
-  stream: Writable,
+  stream: NodeJS.WriteStream,
   environment: Readonly<Record<string, string | undefined>>,
 ): { readonly show: (share: number) => void; readonly end: () => void } {
-  const silent = stream.isTTY !== true || environment.TERM === "dumb" || (environment.CI ?? "") !== "";
+  const silent = !stream.isTTY || environment.TERM === "dumb" || (environment.CI ?? "") !== "";
   const begun = Date.now();
-  let last = 0;
+  let bar: SingleBar | undefined;
   return {
     show(share) {
-      const now = Date.now();
-      if (silent || now - begun < SHARE_PATIENCE_MILLISECONDS || now - last < FRAME_MILLISECONDS) return;
-      last = now;
-      const done = Math.round(share * BAR_WIDTH);
-      stream.write(
-        `${CLEAR_LINE}${what} [${"#".repeat(done)}${"-".repeat(BAR_WIDTH - done)}] ${String(Math.round(share * 100))} %`,
-      );
+      if (silent || Date.now() - begun < SHARE_PATIENCE_MILLISECONDS) return;
+      if (bar === undefined) {
+        bar = new SingleBar({
+          stream,
+          format: `${what} [{bar}] {percentage} % · {eta_formatted} left`,
+          barCompleteChar: "#",
+          barIncompleteChar: "-",
+          barsize: 30,
+          fps: FRAMES_A_SECOND,
+          hideCursor: true,
+          clearOnComplete: true,
+        });
+        bar.start(100, 0);
+      }
+      bar.update(Math.floor(share * 100));
     },
     end() {
-      if (last > 0) stream.write(CLEAR_LINE);
+      bar?.stop();
     },
   };
 }

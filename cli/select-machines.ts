@@ -4,8 +4,10 @@ import { matchesGlob } from "../core/text/glob";
 import { didYouMean } from "../core/text/suggest";
 import { renderNames } from "../core/words/render";
 
-/** What a name on the command line stands for, or why it stands for nothing, as a sentence. */
-export type Selection = { readonly machines: readonly Machine[] } | { readonly fault: string };
+/** What a name on the command line stands for, or why it stands for nothing: a sentence, and what there is to choose from. */
+export type Selection =
+  | { readonly machines: readonly Machine[] }
+  | { readonly fault: string; readonly choices?: readonly string[] };
 
 /**
  * The machines that a person means: by Pulumi's name, the name in Azure (letter case ignored there) or the URN; by a
@@ -20,8 +22,10 @@ export function selectMachines({ machines, resources, licensed }: Estate, wanted
   });
   if (named.length === 1) return { machines: named };
   if (named.length > 1) {
-    const urns = named.map(({ urn }) => `\n  ${urn}`).join("");
-    return { fault: `${String(named.length)} machines are called \`${wanted}\`: name one by its URN${urns}` };
+    return {
+      fault: `${String(named.length)} machines are called \`${wanted}\`: name one by its URN`,
+      choices: named.map(({ urn }) => urn),
+    };
   }
   if (/[*?]/.test(wanted)) {
     const matching = machines.filter((machine) => namesOf(machine).some((name) => matchesGlob(wanted, name)));
@@ -35,12 +39,11 @@ export function selectMachines({ machines, resources, licensed }: Estate, wanted
   const known = machines.flatMap(({ name, azureName }) => (isKnown(azureName) ? [name, azureName] : [name]));
   const hint = didYouMean(wanted, known);
   return {
-    fault: [
+    fault:
       other === undefined
         ? `there is no machine \`${wanted}\`${hint === undefined ? "" : `: ${hint}`}`
         : `\`${wanted}\` is a resource of type ${other.type}, and no machine`,
-      `  Machines here: ${renderNames(sortByNearness(wanted, machines))}`,
-    ].join("\n"),
+    choices: [`Machines here: ${renderNames(sortByNearness(wanted, machines))}`],
   };
 }
 

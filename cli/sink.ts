@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, mkdirSync } from "node:fs";
 import { codeOf } from "../config/read-file";
 import { maskKeys } from "../core/text/mask";
 import { finish, type Medium } from "../core/text/media";
@@ -29,9 +29,33 @@ export function tell(text: string): void {
   process.stderr.write(finish(text, "text"));
 }
 
+/**
+ * Says why a command does nothing, and gives the exit code for it. Messages repeat what was given, so each is one line,
+ * whatever line breaks it holds.
+ * @param more further lines, such as what there is to choose from
+ */
+export function refuse(message: string, more: readonly string[] = []): number {
+  const lines = [`winlic: ${withoutControls(message)}`, ...more.map((line) => `  ${withoutControls(line)}`)];
+  tell(`${lines.join("\n")}\n`);
+  return EXIT_CODES.usage;
+}
+
 /** Writes a file as `save` does; false, and said, where it cannot be written. */
 export function saveOutput(path: string, text: string, medium: Medium): boolean {
   return attempt(path, () => save(path, text, medium));
+}
+
+/**
+ * Writes what is no plain text: a page or a workbook. Whoever made it has hidden product keys in each of its texts, because
+ * in the whole a key can no longer be told from what stands around it. False, and said, where it cannot be written.
+ */
+export function saveBytes(path: string, content: Uint8Array): boolean {
+  return attempt(path, () => writeWhole(path, content));
+}
+
+/** Makes a folder with those above it, where it is not there; false, and said, where it cannot be made. */
+export function makeFolder(path: string): boolean {
+  return attempt(path, () => mkdirSync(path, { recursive: true }));
 }
 
 /** Adds to the summary that a CI service keeps in a file. */
@@ -77,6 +101,14 @@ export const messages: OutputStream & { write(text: string): void } = {
     process.stderr.write(back + finish(rest, "text"));
   },
 };
+
+/** Whether a person sits in front of it, who can be asked. */
+export function isConversation(): boolean {
+  return process.stdin.isTTY && process.stdout.isTTY;
+}
+
+/** For a library that draws a bar of its own: it gets no text that was read from anywhere. */
+export const progressStream: NodeJS.WriteStream = process.stderr;
 
 /** Errors of the system that whoever runs the command can mend, as messages say them. */
 const MENDABLE: Readonly<Record<string, string>> = {

@@ -7,7 +7,7 @@ import { codeOf } from "../config/read-file";
  * Writes a file whole or not at all: whoever reads it meanwhile, or after the process was ended in the middle, finds
  * the old content. Devices and pipes are written as they are. Throws the error of the system, with the path.
  */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, text: string | Uint8Array): void {
   const target = followLinks(path);
   const facts = statSync(target, { throwIfNoEntry: false });
   if (facts !== undefined && !facts.isFile() && !facts.isDirectory()) {

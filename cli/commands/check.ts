@@ -4,7 +4,16 @@ import { today } from "../../config/today";
 import { evaluate } from "../../core/engine/evaluate";
 import { stackOf } from "../../core/engine/fingerprint";
 import { settingFor } from "../../core/engine/levels";
-import type { DeclaredResource, IsoDate, Report, Rule, SourcePosition } from "../../core/model";
+import type {
+  Context,
+  DeclaredResource,
+  Estate,
+  IsoDate,
+  LedgerView,
+  Report,
+  Rule,
+  SourcePosition,
+} from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
 import { RULES } from "../../core/rules";
 import {
@@ -27,35 +36,20 @@ import type { ChosenFormat } from "../formats/registry";
 import type { ReportDocument } from "../formats/report-schema";
 import type { ColorChoice } from "../formats/terminal";
 import { plural } from "../formats/text";
+import { combineReadings, stacksIn } from "../inputs/combine-readings";
 import { loadInput } from "../inputs/load-input";
+import { expandRequest, loadSeveral } from "../inputs/load-several";
+import { describeOthers, includeOthers } from "../inputs/other-packs";
 import type { StackConfiguration } from "../inputs/program/stack-configuration";
-import { type InputFault, isFault, type Reading } from "../inputs/reading";
+import { type InputFault, isFault, type Reading, unseenIn } from "../inputs/reading";
+import { type InputRequest, nameOfRequest, type OneRequest, type ProgramRequest } from "../inputs/request";
 import { limitsOf } from "../inputs/unread";
-import { findPlaces, writeOutputs } from "../outputs";
+import { readOthersOf, viewOf, withLedger } from "../ledger-source";
+import { makeContext, writeOutputs } from "../outputs";
 import { showProgress } from "../progress";
 import { type RuleSelection, selectRules } from "../select-rules";
-import { fileTerminal, messages, messageTerminal, outputTerminal, save, tell } from "../sink";
+import { messages, messageTerminal, refuse, save, tell } from "../sink";
 import type { BaselineRequest, FailOn } from "../threshold";
-
-/** Something to check, as the command line names it. */
-export type InputRequest = FileRequest | ProgramRequest;
-
-interface FileRequest {
-  readonly kind: "preview" | "state" | "file";
-  readonly path: string;
-  /** The largest input that is read, in bytes. */
-  readonly largest?: number;
-}
-
-interface ProgramRequest {
-  readonly kind: "program";
-  /** Folder of Pulumi.yaml. */
-  readonly directory: string;
-  readonly stack?: string;
-  readonly timeoutSeconds?: number;
-  /** Names of variables that the program gets beside those every program gets. */
-  readonly environment?: readonly string[];
-}
 
 export interface CheckRequest extends RuleSelection {
   readonly input: InputRequest;
@@ -65,20 +59,23 @@ export interface CheckRequest extends RuleSelection {
   readonly asOf?: IsoDate;
   readonly failOn: FailOn;
   readonly baseline?: BaselineRequest;
+  /** The variable with the address of the ledger, where the ledger is to be asked. */
+  readonly ledger?: string;
   readonly formats: readonly ChosenFormat[];
   readonly quiet: boolean;
   readonly showPassed: boolean;
+  /** Each finding by itself, however many of one kind there are. */
+  readonly expand?: boolean;
   readonly color: ColorChoice;
+  /** Findings of other packs in the events are part of the report. */
+  readonly includeOtherPacks?: boolean;
 }
 
 /** `winlic check`: reads, checks, prints; returns the exit code. Prints nothing but the reason when the input is no good. */
 export async function check(request: CheckRequest): Promise<number> {
-  const { input, failOn, formats, color, baseline, quiet, showPassed } = request;
+  const { input, failOn, formats, color, baseline, quiet, showPassed, expand = false } = request;
   const rules = selectRules(RULES, request);
-  if ("refused" in rules) {
-    tell(`winlic: ${rules.refused}\n`);
-    return EXIT_CODES.usage;
-  }
+  if ("refused" in rules) return refuse(rules.refused);
   // Read before anything else takes its time: a run of minutes should not end with a misspelt name.
   const entries = baseline === undefined || baseline.create ? [] : readBaseline(baseline.file);
   if (isFault(entries)) {
@@ -91,12 +88,15 @@ export async function check(request: CheckRequest): Promise<number> {
     return EXIT_CODES.usage;
   }
   const configuration = await configure(request);
+  const view = await askLedger(request.ledger, configuration, reading);
   const checked = checkReading(reading, {
+    ...(view === undefined ? {} : { ledger: view }),
     configuration,
     input: await nameOf(input),
     asOf: request.asOf ?? configuration.asOf ?? today(),
     failOn,
     rules,
+    ...(request.includeOtherPacks === undefined ? {} : { includeOtherPacks: request.includeOtherPacks }),
   });
   const found = [foundIn(checked.report, reading)];
   // What is written down now is known from now on.
@@ -107,7 +107,7 @@ export async function check(request: CheckRequest): Promise<number> {
       : { ...checked, baseline: compareWithBaseline(baseline.file, known, found, rules) };
   const verdict = judge(result);
   if (baseline?.create === true) createBaseline(baseline.file, known, verdict);
-  const context = { ...contextOf(color, input), quiet, showPassed };
+  const context = { ...contextOf(color, input), quiet, showPassed, expand };
   const written = await writeOutputs(formats, CHECK_FORMATS, pageOf(result, showPassed), context);
   return written ? exitCodeOf(verdict) : EXIT_CODES.usage;
 }
@@ -129,13 +129,23 @@ function createBaseline(file: string, entries: readonly BaselineEntry[], verdict
 
 /** What formats need to know of the place that they are written to. */
 export function contextOf(color: ColorChoice, input: InputRequest | undefined): FormatContext {
-  return {
-    terminal: outputTerminal(color),
-    fileTerminal: fileTerminal(),
-    places: findPlaces(input?.kind === "program" ? input.directory : undefined),
-    quiet: false,
-    showPassed: false,
-  };
+  return makeContext(color, folderOf(input));
+}
+
+function folderOf(input: InputRequest | undefined): string | undefined {
+  return input?.kind === "program" ? input.directory : undefined;
+}
+
+/** What the ledger says of all other stacks; undefined where nobody names one. */
+export async function askLedger(
+  variable: string | undefined,
+  { declarations }: Pick<FoundConfiguration, "declarations">,
+  reading: Pick<Reading, "resources"> | undefined,
+): Promise<LedgerView | undefined> {
+  if (variable === undefined) return undefined;
+  const stacks = reading === undefined ? [] : stacksIn(reading.resources);
+  const answer = await withLedger(variable, declarations.ledger, (ledger) => readOthersOf(ledger, stacks));
+  return viewOf(answer, declarations.ledger);
 }
 
 /** What the formats are made from; the document is made where a format asks for it. */
@@ -148,15 +158,6 @@ export function pageOf(result: CheckResult, showPassed: boolean): CheckPage {
       return document;
     },
   };
-}
-
-/** `shop/prod` for each stack that a resource is of. */
-function stacksOf({ resources }: Reading): readonly string[] {
-  const stacks = resources.flatMap(({ urn }) => {
-    const [, stack, project] = /^urn:pulumi:([^:]+)::([^:]+)::/.exec(urn) ?? [];
-    return stack === undefined || project === undefined ? [] : [`${project}/${stack}`];
-  });
-  return [...new Set(stacks)].sort();
 }
 
 /** The resource that stands for the stack itself, in every preview and state. */
@@ -173,23 +174,57 @@ export interface ReadingOptions {
   readonly failOn: FailOn;
   /** All of them unless told otherwise. */
   readonly rules?: readonly Rule[];
+  /** What the ledger says of other stacks, where it is asked. */
+  readonly ledger?: LedgerView;
+  readonly includeOtherPacks?: boolean;
+}
+
+/** The estate that a reading and a configuration make. */
+export function estateOf(
+  reading: Reading,
+  { configuration, input, asOf, ledger }: Pick<ReadingOptions, "configuration" | "input" | "asOf" | "ledger">,
+): Estate {
+  return readEstate(reading.resources, {
+    declarations: configuration.declarations,
+    configuration: configuration.configuration,
+    asOf,
+    ...readingContext(reading, input.name),
+    ...(ledger === undefined ? {} : { ledger }),
+  });
 }
 
 /** Checks what was read from one source. */
 export function checkReading(reading: Reading, options: ReadingOptions): CheckResult {
-  const { configuration, input, asOf, failOn, rules = RULES } = options;
+  return checkEstate(estateOf(reading, options), reading, options);
+}
+
+/** Checks an estate that was made from what was read. */
+export function checkEstate(estate: Estate, reading: Reading, options: ReadingOptions): CheckResult {
+  const { configuration, input, failOn, rules = RULES } = options;
   const { declarations } = configuration;
-  const estate = readEstate(reading.resources, { declarations, configuration: configuration.configuration, asOf });
-  const { source } = reading;
+  const { source, others = [] } = reading;
   const leftOut = rules === RULES ? [] : RULES.filter((rule) => !rules.includes(rule));
+  const report = placeDeclarations(evaluate(estate, rules, leftOut), configuration);
+  const included =
+    options.includeOtherPacks === true ? includeOthers(report, others, reading.resources) : { report, rules: [] };
+  const limits = limitsOf(reading, estate);
+  const notes = others.length > 0 && options.includeOtherPacks !== true ? [describeOthers(others)] : [];
   return {
-    report: placeDeclarations(evaluate(estate, rules, leftOut), configuration),
-    rules: rules.filter((rule) => settingFor(rule, declarations.rules)?.level !== "disabled"),
+    report: included.report,
+    rules: [...rules.filter((rule) => settingFor(rule, declarations.rules)?.level !== "disabled"), ...included.rules],
     input: {
       source,
       ...input,
-      stacks: stacksOf(reading),
-      ...limitsOf(reading, estate),
+      stacks: stacksIn(reading.resources),
+      ...(reading.company === undefined
+        ? {}
+        : {
+            inputs: reading.company.inputs,
+            repeated: reading.company.repeated,
+            ...(reading.company.drift === undefined ? {} : { drift: reading.company.drift }),
+          }),
+      ...limits,
+      notes: [...limits.notes, ...notes],
       ...(isEmpty(reading) ? { empty: true } : {}),
     },
     configuration: describeSource(configuration),
@@ -198,13 +233,42 @@ export function checkReading(reading: Reading, options: ReadingOptions): CheckRe
   };
 }
 
-/** Reads what is to be checked, from whatever source. */
+/** What the estate knows of a reading beside its resources. */
+export function readingContext(reading: Reading, name: string): Pick<Context, "company" | "servers" | "unseen"> {
+  const unseen = reading.unseen ?? unseenIn(name, reading);
+  return {
+    ...(reading.company === undefined ? {} : { company: reading.company }),
+    ...(unseen.length === 0 ? {} : { unseen }),
+    ...(reading.servers === undefined ? {} : { servers: reading.servers }),
+  };
+}
+
+/** Reads what is to be checked, from whatever source: one input, or several as one estate. */
 export async function readInput(input: InputRequest): Promise<Reading | InputFault> {
+  const expanded = await expandRequest(input);
+  if (isFault(expanded)) return expanded;
+  const { requests, several } = expanded;
+  const [only] = requests;
+  if (!several && only !== undefined) {
+    const reading = await readOne(only);
+    // Rows of Azure show some machines twice, which is settled where inputs are put together.
+    const isLive = !isFault(reading) && (reading.source === "live" || reading.source === "inventory");
+    return isLive ? combineReadings([{ name: nameOfRequest(only), reading }], []) : reading;
+  }
+  const done = showProgress(`Reading ${plural(requests.length, "input")}`, messages, process.env);
+  try {
+    return await loadSeveral(requests, readOne);
+  } finally {
+    done();
+  }
+}
+
+export async function readOne(input: OneRequest): Promise<Reading | InputFault> {
   if (input.kind !== "program") {
     if (input.path === "-" && process.stdin.isTTY) {
       tell("Reading standard input; end it with Ctrl-D.\n");
     }
-    return loadInput(input.path, input.kind === "file" ? undefined : input.kind, input.largest);
+    return loadInput(input.path, input.kind === "file" ? undefined : input.kind, input.largest, input);
   }
   const done = showProgress(`Running the program in ${input.directory}`, messages, process.env);
   try {
@@ -218,7 +282,7 @@ export async function readInput(input: InputRequest): Promise<Reading | InputFau
 }
 
 /** A program names its files from its own folder; a person opens them from here. */
-function placeFiles(reading: Reading, directory: string): Reading {
+export function placeFiles(reading: Reading, directory: string): Reading {
   const folder = directory.replaceAll("\\", "/");
   return { ...reading, resources: reading.resources.map((resource) => placeFile(resource, folder)) };
 }
@@ -272,7 +336,8 @@ async function readStack(input: ProgramRequest): Promise<StackConfiguration | un
 
 /** What an input is called in reports. */
 export async function nameOf(input: InputRequest): Promise<ReadingOptions["input"]> {
-  if (input.kind !== "program") return { name: input.path === "-" ? "standard input" : input.path };
+  if (input.kind === "several") return { name: plural(input.inputs.length, "input") };
+  if (input.kind !== "program") return { name: nameOfRequest(input) };
   const stack = (await readStack(input))?.stack;
   return { name: input.directory, ...(stack === undefined ? {} : { stack }) };
 }

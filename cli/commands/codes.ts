@@ -1,19 +1,21 @@
 import { type ReadCode, readCode } from "../../core/activation/evidence/codes";
 import { maskKeys } from "../../core/text/mask";
 import { EXIT_CODES } from "../exit-code";
-import { formatCodes } from "../formats/codes";
+import { CODES_FORMATS } from "../formats/codes-formats";
+import type { ChosenFormat } from "../formats/registry";
 import type { ColorChoice } from "../formats/terminal";
-import { outputTerminal, print, tell } from "../sink";
+import { makeContext, writeOutputs } from "../outputs";
+import { tell } from "../sink";
 
 export interface CodesRequest {
   /** As people and programs write them. */
   readonly codes: readonly string[];
-  readonly format: "text" | "json";
+  readonly formats: readonly ChosenFormat[];
   readonly color: ColorChoice;
 }
 
 /** `winlic codes`: what activation codes mean, in any spelling. */
-export function explainCodes({ codes, format, color }: CodesRequest): number {
+export async function explainCodes({ codes, formats, color }: CodesRequest): Promise<number> {
   const read: ReadCode[] = [];
   for (const written of codes) {
     const code = readCode(written);
@@ -25,6 +27,6 @@ export function explainCodes({ codes, format, color }: CodesRequest): number {
     }
     read.push(code);
   }
-  print(formatCodes(read, format, outputTerminal(color)), format);
-  return EXIT_CODES.clean;
+  const whole = await writeOutputs(formats, CODES_FORMATS, read, makeContext(color));
+  return whole ? EXIT_CODES.clean : EXIT_CODES.usage;
 }

@@ -42,7 +42,7 @@ export async function convert({ report, formats, color }: ConvertRequest): Promi
   return written ? EXIT_CODES.clean : EXIT_CODES.usage;
 }
 
-const TODO = "Write the report with `winlic check --format json=report.json`, and convert that file.";
+const ADVICE = "Write the report with `winlic check --format json=report.json`, and convert that file.";
 
 function readReport(text: string, file: string) {
   let value: unknown;
@@ -68,5 +68,5 @@ function readReport(text: string, file: string) {
 }
 
 function fault(file: string, place: string, expected: string, found: string): InputFault {
-  return { file, place, expected, found, todo: TODO, action: "cannot convert" };
+  return { file, place, expected, found, todo: ADVICE, action: "cannot convert" };
 }

@@ -9,15 +9,18 @@ import { readEstate } from "../../core/resources/read-estate";
 import { RULES } from "../../core/rules";
 import { renderMessage } from "../../core/words/render";
 import { EXIT_CODES } from "../exit-code";
-import { DIAGNOSIS_FORMATS, type DiagnosisFormat } from "../formats/diagnosis";
+import { DIAGNOSIS_FORMATS } from "../formats/diagnosis";
 import type { DiagnosisPage, PlanFinding, PlanMatch } from "../formats/diagnosis/page";
 import { formatInputFault } from "../formats/input-fault";
+import type { ChosenFormat } from "../formats/registry";
 import type { ColorChoice } from "../formats/terminal";
 import { loadEvidence } from "../inputs/evidence";
 import { isFault } from "../inputs/reading";
+import type { InputRequest } from "../inputs/request";
+import { makeContext, writeOutputs } from "../outputs";
 import { showProgress } from "../progress";
-import { messages, messageTerminal, outputTerminal, print, tell } from "../sink";
-import { checkReading, configure, type InputRequest, nameOf, readInput } from "./check";
+import { messages, messageTerminal, tell } from "../sink";
+import { checkReading, configure, nameOf, readInput } from "./check";
 
 export interface DiagnoseRequest {
   /** Files and folders; none is standard input. */
@@ -26,19 +29,19 @@ export interface DiagnoseRequest {
   readonly plan?: InputRequest;
   readonly config?: string;
   readonly asOf?: IsoDate;
-  readonly format: DiagnosisFormat;
+  readonly formats: readonly ChosenFormat[];
   readonly color: ColorChoice;
 }
 
 /** `winlic diagnose`: reads what Windows says, names the causes, prints; returns the exit code. */
 export async function diagnose(request: DiagnoseRequest): Promise<number> {
-  const { files, format, color } = request;
+  const { files, formats, color } = request;
   if (process.stdin.isTTY && (files.length === 0 || files.includes("-"))) {
     tell("Paste what Windows says, then end it with Ctrl-D.\n");
   }
   const done = showProgress("Reading", messages, process.env);
   const input = await loadEvidence(files).finally(done);
-  if (isFault(input)) return refuse(input, color);
+  if (isFault(input)) return refuse({ action: "cannot read", ...input }, color);
   const evidence = readEvidence(input.texts);
   const named =
     files.length === 0
@@ -50,7 +53,7 @@ export async function diagnose(request: DiagnoseRequest): Promise<number> {
   const joined = await joinPlan(request, diagnosis);
   if ("todo" in joined) return refuse(joined, color);
   const page: DiagnosisPage = { diagnosis, input: named, ...joined };
-  print(DIAGNOSIS_FORMATS[format](page, outputTerminal(color)), format);
+  if (!(await writeOutputs(formats, DIAGNOSIS_FORMATS, page, makeContext(color)))) return EXIT_CODES.usage;
   return exitCodeOf(diagnosis);
 }
 

@@ -1,5 +1,5 @@
 import { isIsoDay } from "../../config/iso-day";
-import type { ScenarioChange } from "../../core/activation/forecast/change-scenario";
+import type { MakChange, ScenarioChange } from "../../core/activation/forecast/change-scenario";
 import type { IsoDate } from "../../core/model";
 
 /** The days that a forecast covers. */
@@ -11,9 +11,9 @@ interface Horizon {
 /**
  * A change as an option writes it, or what is wrong with it:
  * `--outage HOST:DAY..DAY` and `--off servers:COUNT:DAY..DAY` with the last day included, `--rebuild HOST:DAY`,
- * `--add servers:COUNT@DAY`, `--remove clients:COUNT@DAY`.
+ * `--add servers:COUNT@DAY` (or `mak:COUNT@DAY`), `--remove clients:COUNT@DAY`, `--clones servers:COUNT`, `--spent HOST:COUNT`.
  */
-export function readChange(option: string, written: string, horizon: Horizon): ScenarioChange | string {
+export function readChange(option: string, written: string, horizon: Horizon): ScenarioChange | MakChange | string {
   const text = written.trim();
   switch (option) {
     case "outage": {
@@ -34,7 +34,22 @@ export function readChange(option: string, written: string, horizon: Horizon): S
       const span = readSpan(from, to, horizon);
       return typeof span === "string" ? span : { kind: "off", of: kindOf(kind), count: Number(count), ...span };
     }
+    case "clones": {
+      const [, kind, count] = /^(servers|clients):(\d{1,7})$/.exec(text) ?? [];
+      return kind === undefined
+        ? `expected servers:COUNT or clients:COUNT, found ${text}`
+        : { kind: "clones", of: kindOf(kind), count: Number(count) };
+    }
+    case "spent": {
+      const [, host, count] = /^(.{1,253}):(\d{1,3})$/.exec(text) ?? [];
+      return host === undefined ? `expected HOST:COUNT, found ${text}` : { kind: "spent", host, count: Number(count) };
+    }
     default: {
+      const [, mak, begins] = (option === "add" ? /^mak:(\d{1,7})@(.*)$/.exec(text) : null) ?? [];
+      if (mak !== undefined) {
+        const made = readDay(begins, horizon);
+        return typeof made === "string" ? made : { kind: "mak", count: Number(mak), on: made };
+      }
       const [, kind, count, day] = /^(servers|clients):(\d{1,7})@(.*)$/.exec(text) ?? [];
       if (kind === undefined) return `expected servers:COUNT@DAY or clients:COUNT@DAY, found ${text}`;
       const on = readDay(day, horizon);

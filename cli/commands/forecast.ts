@@ -1,6 +1,8 @@
 import { addDays } from "../../config/iso-day";
 import { today } from "../../config/today";
+import { readEvidence } from "../../core/activation/evidence/read-evidence";
 import { type ChangeFault, changeScenario } from "../../core/activation/forecast/change-scenario";
+import { forecastMak, readSeenScenario, type SeenScenario } from "../../core/activation/forecast/evidence-scenario";
 import { planScenario } from "../../core/activation/forecast/plan-scenario";
 import { type ClientGroup, type HostScenario, type Scenario, usualHost } from "../../core/activation/forecast/scenario";
 import { simulate } from "../../core/activation/forecast/simulate";
@@ -8,15 +10,20 @@ import type { IsoDate, Reason } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
 import { describeFault } from "../configuration";
 import { EXIT_CODES } from "../exit-code";
-import { type ForecastFormat, formatForecast } from "../formats/forecast/format-forecast";
+import { sayNotes } from "../formats/diagnosis/page";
+import { FORECAST_FORMATS } from "../formats/forecast";
 import type { ForecastPage } from "../formats/forecast/page";
 import { formatInputFault } from "../formats/input-fault";
-import { type ColorChoice, withoutControls } from "../formats/terminal";
+import type { ChosenFormat } from "../formats/registry";
+import type { ColorChoice } from "../formats/terminal";
+import { loadEvidence } from "../inputs/evidence";
 import { isFault } from "../inputs/reading";
+import type { InputRequest } from "../inputs/request";
 import { limitsOf } from "../inputs/unread";
+import { makeContext, writeOutputs } from "../outputs";
 import { showShare } from "../progress";
-import { messages, messageTerminal, outputTerminal, print, tell } from "../sink";
-import { configure, type InputRequest, readInput } from "./check";
+import { messageTerminal, progressStream, refuse, tell } from "../sink";
+import { configure, readInput } from "./check";
 import { readChange } from "./forecast-change";
 
 export interface ForecastRequest {
@@ -31,18 +38,24 @@ export interface ForecastRequest {
   /** Activated machines beside those of the input. */
   readonly servers: number;
   readonly clients: number;
+  /** Activated servers up to Windows Server 2008 R2. */
+  readonly oldServers: number;
+  /** Exports and outputs that say which machines there are. */
+  readonly evidence: readonly string[];
+  /** Activations left of a MAK. */
+  readonly makLeft?: number;
   /** In minutes; what Windows has by default where it is left out. */
   readonly activationInterval?: number;
   readonly renewalInterval?: number;
   /** Each as its option has it: `["outage", "kms1:2026-12-01..2027-01-10"]`. */
   readonly changes: readonly (readonly [option: string, value: string])[];
-  readonly format: ForecastFormat;
+  readonly formats: readonly ChosenFormat[];
   readonly color: ColorChoice;
 }
 
 /** `winlic forecast`: reads, simulates, prints; returns the exit code. */
 export async function forecast(request: ForecastRequest): Promise<number> {
-  const { input, format, color, days } = request;
+  const { input, formats, color, days } = request;
   const reading = input === undefined ? undefined : await readInput(input);
   if (reading !== undefined && isFault(reading)) {
     tell(formatInputFault(reading, messageTerminal(color)));
@@ -58,12 +71,31 @@ export async function forecast(request: ForecastRequest): Promise<number> {
     asOf: start,
   });
   const planned = planScenario(estate, reading?.source === "state");
-  const base = completeScenario(request, planned);
+  const evidence = request.evidence.length === 0 ? undefined : await loadEvidence(request.evidence);
+  if (evidence !== undefined && isFault(evidence)) {
+    tell(formatInputFault({ action: "cannot read", ...evidence }, messageTerminal(color)));
+    return EXIT_CODES.usage;
+  }
+  const read = evidence === undefined ? undefined : readEvidence(evidence.texts);
+  const seen = read === undefined ? undefined : readSeenScenario(read, start);
+  if (seen !== undefined && seen.hosts.length + seen.groups.length === 0 && seen.makLeft === undefined) {
+    return refuse("no KMS host, no KMS client and no MAK was recognised in what --evidence names");
+  }
+  const base = completeScenario(request, {
+    hosts: [...planned.hosts, ...(seen?.hosts ?? [])],
+    groups: [...planned.groups, ...(seen?.groups ?? [])],
+  });
   if (typeof base === "string") return refuse(base);
   let scenario = base;
+  const makAdds: { on: number; count: number }[] = [];
+  if (seen !== undefined && seen.makWaiting > 0) makAdds.push({ on: 0, count: seen.makWaiting });
   for (const [option, value] of request.changes) {
     const change = readChange(option, value, { start, days });
     if (typeof change === "string") return refuse(`--${option}: ${change}`);
+    if (change.kind === "mak") {
+      makAdds.push(change);
+      continue;
+    }
     const changed = changeScenario(scenario, change);
     if ("fault" in changed) return refuse(`--${option}: ${describeChangeFault(changed)}`);
     scenario = changed;
@@ -72,24 +104,43 @@ export async function forecast(request: ForecastRequest): Promise<number> {
   if (machines > MOST_MACHINES) {
     return refuse(`at most ${String(MOST_MACHINES)} machines are simulated, found ${String(machines)}`);
   }
-  const share = showShare("simulating", messages, process.env);
+  const makLeft = request.makLeft ?? seen?.makLeft;
+  if (makLeft === undefined && request.changes.some(([, value]) => value.trim().startsWith("mak:"))) {
+    return refuse("--add mak: how many activations are left is not known: give --mak-left, or a VAMT export");
+  }
+  const share = showShare("simulating", progressStream, process.env);
   const page: ForecastPage = {
     start,
     end: addDays(start, days),
     scenario,
     forecast: simulate(scenario, share.show),
-    notes: limitsOf(reading ?? { notes: [], missing: [] }, estate).notes,
+    notes: [
+      ...limitsOf(reading ?? { notes: [], missing: [] }, estate).notes,
+      ...(seen === undefined ? [] : describeSeen(seen)),
+      ...sayNotes([...(evidence?.notes ?? []), ...(read?.notes ?? [])]),
+    ],
+    ...(makLeft === undefined ? {} : { mak: forecastMak(makLeft, makAdds) }),
     ...doubtOf(planned.doubt),
   };
   share.end();
-  print(
-    await formatForecast(page, format, outputTerminal(color)),
-    format === "json" || format === "csv" ? format : "text",
-  );
+  if (!(await writeOutputs(formats, FORECAST_FORMATS, page, makeContext(color)))) return EXIT_CODES.usage;
   const { groups } = page.forecast;
-  return groups.some(({ lapses, neverActivated }) => lapses + neverActivated > 0)
+  return page.mak?.shortFrom !== undefined || groups.some(({ lapses, neverActivated }) => lapses + neverActivated > 0)
     ? EXIT_CODES.findings
     : EXIT_CODES.clean;
+}
+
+/** What was left out of the machines that were seen. */
+function describeSeen({ stale, others }: SeenScenario): readonly string[] {
+  const machines = (count: number): string => (count === 1 ? "1 machine" : `${String(count)} machines`);
+  return [
+    ...(stale === 0
+      ? []
+      : [
+          `${machines(stale)} last asked a KMS host more than 30 days before the first day, or were read more than 180 days before: left out.`,
+        ]),
+    ...(others === 0 ? [] : [`${machines(others)} in the evidence activate neither by KMS nor by MAK: left out.`]),
+  ];
 }
 
 const MOST_MACHINES = 1_000_000;
@@ -119,12 +170,13 @@ function completeScenario(
   const usual = { clones: false, joins: "activated", off: [], graceDays: 0 } as const;
   const added: readonly ClientGroup[] = [
     { ...usual, name: "servers", kind: "server", count: request.servers },
+    { ...usual, name: "servers up to 2008 R2", kind: "server", count: request.oldServers, graceDays: 30 },
     { ...usual, name: "clients", kind: "client", count: request.clients },
   ];
   const groups = [...planned.groups, ...added.filter(({ count }) => count > 0)];
-  const adds = request.changes.some(([option]) => option === "add");
+  const adds = request.changes.some(([option]) => option === "add" || option === "clones");
   if (groups.length === 0 && !adds) {
-    return "no machine: give --servers, --clients or a stack, or declare `activation.existingClients` in windows-licensing.yaml";
+    return "no machine: give --servers, --clients, --evidence or a stack, or declare `activation.existingClients` in windows-licensing.yaml";
   }
   return { seed, days, hosts, groups };
 }
@@ -136,9 +188,4 @@ function describeChangeFault({ fault, change, available }: ChangeFault): string 
     case "too-few-machines":
       return `there are only ${available.join("")} such machines to take`;
   }
-}
-
-function refuse(message: string): number {
-  tell(`winlic: ${withoutControls(message)}\n`);
-  return EXIT_CODES.usage;
 }

@@ -4,19 +4,22 @@ import { findByEnding, PARTIAL_KEY } from "../../core/activation/evidence/produc
 import { isProductKey } from "../../core/activation/product-key-format";
 import { findProductKeys } from "../../core/activation/product-keys";
 import { EXIT_CODES } from "../exit-code";
-import { formatKey, type KeyReading } from "../formats/key";
+import type { KeyReading } from "../formats/key";
+import { KEY_FORMATS } from "../formats/key-formats";
+import type { ChosenFormat } from "../formats/registry";
 import type { ColorChoice } from "../formats/terminal";
-import { outputTerminal, print, tell } from "../sink";
+import { makeContext, writeOutputs } from "../outputs";
+import { refuse, tell } from "../sink";
 
 export interface KeyRequest {
   /** The last five characters; a whole key is never taken as an argument. */
   readonly ending?: string;
-  readonly format: "text" | "json";
+  readonly formats: readonly ChosenFormat[];
   readonly color: ColorChoice;
 }
 
 /** `winlic key`: which published key one is, by its end or, from a prompt or standard input, as a whole. */
-export async function explainKey({ ending, format, color }: KeyRequest): Promise<number> {
+export async function explainKey({ ending, formats, color }: KeyRequest): Promise<number> {
   if (ending !== undefined && !PARTIAL_KEY.test(ending)) {
     // Nothing of what was given is repeated: it may be a key.
     return refuse(
@@ -29,8 +32,8 @@ export async function explainKey({ ending, format, color }: KeyRequest): Promise
   const reading = readKey(written, ending !== undefined);
   if (reading === undefined)
     return refuse("expected a product key (five groups of five characters) or its last five characters");
-  print(formatKey(reading, format, outputTerminal(color)), format);
-  return EXIT_CODES.clean;
+  const whole = await writeOutputs(formats, KEY_FORMATS, reading, makeContext(color));
+  return whole ? EXIT_CODES.clean : EXIT_CODES.usage;
 }
 
 function readKey(written: string, isEnding: boolean): KeyReading | undefined {
@@ -73,9 +76,4 @@ async function readAll(): Promise<string> {
     if (text.length > LONGEST_INPUT) break;
   }
   return text.slice(0, LONGEST_INPUT);
-}
-
-function refuse(message: string): number {
-  tell(`winlic: ${message}\n`);
-  return EXIT_CODES.usage;
 }

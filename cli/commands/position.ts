@@ -1,5 +1,6 @@
 import { describeSource } from "../../config/find";
 import { today } from "../../config/today";
+import type { GroupKey } from "../../core/licensing/group-key";
 import { type PositionReport, readSupposition, reportPosition } from "../../core/licensing/position-report";
 import type { IsoDate } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
@@ -9,12 +10,13 @@ import { formatInputFault } from "../formats/input-fault";
 import type { PositionPage } from "../formats/position";
 import { POSITION_FORMATS } from "../formats/position-formats";
 import type { ChosenFormat } from "../formats/registry";
-import { type ColorChoice, withoutControls } from "../formats/terminal";
+import type { ColorChoice } from "../formats/terminal";
 import { isFault } from "../inputs/reading";
+import type { InputRequest } from "../inputs/request";
 import { limitsOf } from "../inputs/unread";
 import { writeOutputs } from "../outputs";
-import { messageTerminal, tell } from "../sink";
-import { configure, contextOf, type InputRequest, nameOf, readInput } from "./check";
+import { messageTerminal, refuse, tell } from "../sink";
+import { askLedger, configure, contextOf, nameOf, readInput, readingContext } from "./check";
 
 export interface PositionRequest {
   /** None where only a supposition is asked about. */
@@ -25,6 +27,10 @@ export interface PositionRequest {
   readonly color: ColorChoice;
   /** `key=value` each. */
   readonly whatIf?: readonly string[];
+  /** The variable with the address of the ledger, where what others hold is to count. */
+  readonly ledger?: string;
+  /** What the need is added up by, beside the stack where there are several inputs. */
+  readonly groupBy?: readonly GroupKey[];
 }
 
 /** `winlic position`: reads, counts, prints; returns the exit code. */
@@ -37,7 +43,7 @@ export async function position(request: PositionRequest): Promise<number> {
     tell(formatInputFault(reading, messageTerminal(color)));
     return EXIT_CODES.usage;
   }
-  const { config, asOf } = request;
+  const { config, asOf, groupBy } = request;
   const configuration = await configure({
     ...(input === undefined ? {} : { input }),
     ...(config === undefined ? {} : { config }),
@@ -48,14 +54,29 @@ export async function position(request: PositionRequest): Promise<number> {
     // A position on half of what is owned would look like an answer.
     return refuse(describeFault(fault));
   }
+  const name = input === undefined ? undefined : (await nameOf(input)).name;
+  const ledger = await askLedger(request.ledger, configuration, reading);
+  // A position that leaves out what others hold would look like one of the company.
+  if (ledger?.fault !== undefined) return refuse(ledger.fault);
   const estate = readEstate(reading?.resources ?? [], {
+    ...(ledger === undefined ? {} : { ledger }),
     declarations: configuration.declarations,
     configuration: configuration.configuration,
     asOf: request.asOf ?? configuration.asOf ?? today(),
+    ...(reading === undefined || name === undefined ? {} : readingContext(reading, name)),
   });
   const page: PositionPage = {
-    report: reportPosition(estate, supposition),
-    input: input === undefined ? "nothing" : (await nameOf(input)).name,
+    report: reportPosition(estate, supposition, [
+      ...new Set([...(estate.company === undefined ? [] : ["stack" as const]), ...(groupBy ?? [])]),
+    ]),
+    input: name ?? (ledger === undefined ? "nothing" : "the ledger"),
+    ...(estate.company === undefined
+      ? {}
+      : {
+          inputs: estate.company.inputs,
+          repeated: estate.company.repeated,
+          ...(estate.company.drift === undefined ? {} : { drift: estate.company.drift }),
+        }),
     configuration: describeSource(configuration),
     notes: limitsOf(reading ?? { notes: [], missing: [] }, estate).notes,
     resources: estate.resources.length,
@@ -69,9 +90,4 @@ export async function position(request: PositionRequest): Promise<number> {
 function isShort({ balances, whatIf, pools }: PositionReport): boolean {
   // Without any licence declared there is nothing to compare with.
   return pools.length > 0 && (balances.some(({ short }) => short.low > 0) || whatIf?.fits === "no");
-}
-
-function refuse(message: string): number {
-  tell(`winlic: ${withoutControls(message)}\n`);
-  return EXIT_CODES.usage;
 }

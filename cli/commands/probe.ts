@@ -3,11 +3,13 @@ import { KMS_CLOUDS, type KmsCloud } from "../../core/data/azure-kms-endpoints";
 import { KMS_PORT } from "../../core/data/kms-discovery";
 import { suggest } from "../../core/text/suggest";
 import { EXIT_CODES, exitCodeOfProbe, MONITOR_EXIT_CODES } from "../exit-code";
-import { formatProbe, type ProbeFormat } from "../formats/probe/format-probe";
-import { type ColorChoice, withoutControls } from "../formats/terminal";
+import { PROBE_FORMATS } from "../formats/probe";
+import type { ChosenFormat } from "../formats/registry";
+import type { ColorChoice } from "../formats/terminal";
+import { makeContext, writeOutputs } from "../outputs";
 import { type HostTarget, probeHosts } from "../probe/probe-hosts";
 import { describeHostFault, readPort } from "../read-target";
-import { outputTerminal, print, tell } from "../sink";
+import { refuse as refuseUsage } from "../sink";
 
 export interface ProbeRequest {
   /** `HOST`, `HOST:PORT`, an address, or an IPv6 address in brackets. */
@@ -20,16 +22,17 @@ export interface ProbeRequest {
   readonly server?: string;
   readonly timeoutSeconds: number;
   readonly monitor: boolean;
-  readonly format: ProbeFormat;
+  readonly formats: readonly ChosenFormat[];
   readonly color: ColorChoice;
 }
 
 /** `winlic probe`: asks, judges, prints; returns the exit code. */
 export async function probe(request: ProbeRequest): Promise<number> {
-  const { server, monitor, format, color } = request;
+  const { server, monitor, formats, color } = request;
+  // Monitoring takes 2 for a service that is down.
   const refuse = (message: string): number => {
-    tell(`winlic: ${withoutControls(message)}\n`);
-    return monitor ? MONITOR_EXIT_CODES.unknown : EXIT_CODES.usage;
+    const code = refuseUsage(message);
+    return monitor ? MONITOR_EXIT_CODES.unknown : code;
   };
   const hosts: HostTarget[] = [];
   for (const written of request.hosts) {
@@ -59,7 +62,9 @@ export async function probe(request: ProbeRequest): Promise<number> {
     ...(asked === undefined ? {} : { server: asked.server }),
   });
   const exitCode = exitCodeOfProbe(result.outcome, monitor);
-  print(formatProbe(result, { format, exitCode, monitor }, outputTerminal(color)), format === "json" ? "json" : "text");
+  const page = { result, exitCode, monitor };
+  if (!(await writeOutputs(formats, PROBE_FORMATS, page, makeContext(color))))
+    return monitor ? MONITOR_EXIT_CODES.unknown : EXIT_CODES.usage;
   return exitCode;
 }
 

@@ -11,14 +11,15 @@ import { PROOF_FORMATS } from "../formats/proof-formats";
 import { sortProofs } from "../formats/proof-page";
 import type { ProofPage } from "../formats/proof-result";
 import type { ChosenFormat } from "../formats/registry";
-import { type ColorChoice, withoutControls } from "../formats/terminal";
+import type { ColorChoice } from "../formats/terminal";
 import { isFault } from "../inputs/reading";
+import type { InputRequest } from "../inputs/request";
 import { limitsOf } from "../inputs/unread";
 import { writeOutputs } from "../outputs";
 import { readTarget } from "../read-target";
 import { selectMachines } from "../select-machines";
-import { messageTerminal, tell } from "../sink";
-import { configure, contextOf, type InputRequest, nameOf, readInput } from "./check";
+import { messageTerminal, refuse, tell } from "../sink";
+import { configure, contextOf, nameOf, readInput, readingContext } from "./check";
 
 export interface ProveRequest {
   readonly input: InputRequest;
@@ -48,10 +49,16 @@ export async function prove(request: ProveRequest): Promise<number> {
   if (fault !== undefined) return refuse(describeFault(fault));
   const asOf = request.asOf ?? configuration.asOf ?? today();
   const { declarations } = configuration;
-  const estate = readEstate(reading.resources, { declarations, configuration: configuration.configuration, asOf });
+  const named = await nameOf(input);
+  const estate = readEstate(reading.resources, {
+    declarations,
+    configuration: configuration.configuration,
+    asOf,
+    ...readingContext(reading, named.name),
+  });
   const selection =
     request.machine === undefined ? { machines: estate.machines } : selectMachines(estate, request.machine);
-  if ("fault" in selection) return refuse(`${selection.fault}${missingFrom(reading.notes)}`);
+  if ("fault" in selection) return refuse(selection.fault, [...(selection.choices ?? []), ...reading.notes]);
 
   const single = request.machine !== undefined && selection.machines.length === 1;
   const { proven, leftOut } = single
@@ -63,7 +70,7 @@ export async function prove(request: ProveRequest): Promise<number> {
     proofs: sortProofs(proven.map((machine) => proveMachine(machine, target))),
     single,
     leftOut,
-    input: { source, ...(await nameOf(input)), ...limitsOf(reading, estate) },
+    input: { source, ...named, ...limitsOf(reading, estate) },
     configuration: configuration.configuration,
     configured: describeSource(configuration),
     asOf,
@@ -90,15 +97,4 @@ function sortOut(
       ...fleets.map((machine) => ({ machine, because: "the network of its nodes is not read" })),
     ],
   };
-}
-
-/** A machine that is not found may be among what the source does not show. */
-function missingFrom(notes: readonly string[]): string {
-  return notes.map((note) => `\n  ${note}`).join("");
-}
-
-function refuse(message: string): number {
-  // Several lines: the machines to choose from stand below.
-  tell(`winlic: ${message.split("\n").map(withoutControls).join("\n")}\n`);
-  return EXIT_CODES.usage;
 }

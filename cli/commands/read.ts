@@ -38,7 +38,7 @@ export async function read(request: ReadRequest): Promise<number> {
   const readings = documents.filter(isDocument).map((document) => readDocument(document, context));
   faults.push(...readings.filter((each): each is InputFault => isFault(each)));
   for (const fault of faults) {
-    tell(formatInputFault(fault, messageTerminal(color)));
+    tell(formatInputFault({ action: "cannot read", ...fault }, messageTerminal(color)));
   }
   const known = readings.filter((each): each is ReadFile => !isFault(each));
   if (known.length > 0) {

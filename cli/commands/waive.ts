@@ -15,7 +15,7 @@ import { isJson } from "../inputs/detect";
 import { loadText } from "../inputs/load-text";
 import { type InputFault, isFault } from "../inputs/reading";
 import { selectRules } from "../select-rules";
-import { messageTerminal, print, tell } from "../sink";
+import { messageTerminal, print, refuse, tell } from "../sink";
 import { writeWhole } from "../write-file";
 
 export interface WaiveRequest {
@@ -94,11 +94,6 @@ export async function waive(request: WaiveRequest): Promise<number> {
 function isSame(written: WrittenWaiver | undefined, { rule, resource, reason, owner, until }: WrittenWaiver): boolean {
   const found = [written?.rule, written?.resource, written?.reason, written?.owner, written?.until];
   return JSON.stringify(found) === JSON.stringify([rule, resource, reason, owner, until]);
-}
-
-function refuse(reason: string): number {
-  tell(`winlic: ${reason}\n`);
-  return EXIT_CODES.usage;
 }
 
 function refuseFaults(faults: readonly ConfigurationFault[]): number {

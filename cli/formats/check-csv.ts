@@ -2,6 +2,7 @@ import { type CheckPage, presentableOf } from "./check-page";
 import { writeCsv } from "./csv";
 import { type Entry, entryOf, levelOfEntry, listEntries } from "./entries";
 import type { FormatContext } from "./format-context";
+import { describeRight } from "./rights";
 
 const HEADINGS = [
   "state",
@@ -33,6 +34,25 @@ export function write(page: CheckPage, { places }: FormatContext): string {
       waiver.until,
       waiver.owner,
       waiver.reason,
+    ]),
+    ...(document.rights ?? []).map((right) => [
+      "right",
+      "note",
+      "",
+      "",
+      right.kind,
+      `rights/${right.state}`,
+      right.covers.join("; "),
+      "",
+      right.declaration,
+      "",
+      "",
+      describeRight(right),
+      "",
+      "",
+      right.until,
+      right.owner,
+      right.reason,
     ]),
   ];
   return writeCsv([HEADINGS, ...rows]);

@@ -1,4 +1,4 @@
-import type { Report, Rule } from "../../core/model";
+import type { CompanyInput, Drift, RepeatedResource, Report, Rule } from "../../core/model";
 import type { BaselineComparison } from "../baseline";
 import type { Missing, Source } from "../inputs/reading";
 import type { FailOn } from "../threshold";
@@ -11,8 +11,16 @@ export interface CheckedInput {
   readonly stack?: string;
   /** Each project and stack that the resources are of, e.g. `shop/prod`; sorted. */
   readonly stacks?: readonly string[];
+  /** Where there are several, each of them. */
+  readonly inputs?: readonly CompanyInput[];
+  /** Resources that more than one input shows; each counts once. */
+  readonly repeated?: readonly RepeatedResource[];
+  /** How stacks and the live estate differ. */
+  readonly drift?: readonly Drift[];
   readonly notes: readonly string[];
   readonly missing: readonly Missing[];
+  /** Those of the notes without which silence would look like a whole answer. */
+  readonly serious?: readonly string[];
   /** It declares no resource but, at most, the stack itself: nothing can pass. */
   readonly empty?: true;
 }

@@ -10,6 +10,8 @@ export interface FormatContext {
   readonly quiet: boolean;
   /** Proofs and calculations of what passed: `text` and `json` only. */
   readonly showPassed: boolean;
+  /** Each finding by itself, however many of one kind there are: `text` only. */
+  readonly expand?: boolean;
 }
 
 /** Where files lie, as absolute paths with slashes. */

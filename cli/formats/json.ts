@@ -9,7 +9,6 @@ import {
   type Rule,
   type Term,
 } from "../../core/model";
-import { maskKeys } from "../../core/text/mask";
 import {
   codeOf,
   pageOf,
@@ -23,10 +22,11 @@ import {
   renderUnknown,
   settleOf,
 } from "../../core/words/render";
-import { exitCodeOf, isKnown, judge } from "../exit-code";
+import { decides, exitCodeOf, isKnown, judge } from "../exit-code";
 import { version } from "../version";
 import type { CheckResult } from "./check-result";
 import type { ReportDocument } from "./report-schema";
+import { writeJson } from "./write-json";
 
 /** That of the JSON Schema, which is not loaded for it. */
 const SCHEMA_VERSION: ReportDocument["schemaVersion"] = 2;
@@ -54,6 +54,9 @@ export function describeReport(result: CheckResult, { showPassed }: { readonly s
       name: input.name,
       ...(input.stack === undefined ? {} : { stack: input.stack }),
       stacks: input.stacks ?? [],
+      ...(input.inputs === undefined ? {} : { inputs: input.inputs }),
+      ...(input.repeated === undefined ? {} : { repeated: input.repeated }),
+      ...(input.drift === undefined ? {} : { drift: input.drift }),
       missing: input.missing,
       notes: input.notes,
     },
@@ -72,6 +75,7 @@ export function describeReport(result: CheckResult, { showPassed }: { readonly s
     counts: {
       mandatory: report.findings.filter(({ level }) => level === "mandatory").length,
       advisory: report.findings.filter(({ level }) => level === "advisory").length,
+      blocking: report.findings.filter((finding) => decides(finding, result)).length,
       unknown: report.unknowns.length,
       waived: report.waived.length,
       crashed: report.crashes.length,
@@ -87,6 +91,7 @@ export function describeReport(result: CheckResult, { showPassed }: { readonly s
       data: describeData(note.data),
     })),
     waived: report.waived.map(({ finding, waiver }) => ({ finding: describeFinding(finding, rules), waiver })),
+    ...(report.rights === undefined ? {} : { rights: report.rights }),
     crashes: report.crashes.map((crash) => ({ ...crash, text: renderCrash(crash) })),
     skipped: report.skipped.map((skipped) => ({
       ...withoutData(skipped),
@@ -101,11 +106,9 @@ export function describeReport(result: CheckResult, { showPassed }: { readonly s
 
 /** Two spaces, reasons with their words, and no product key in any text. */
 export function toJson(document: unknown): string {
-  const mask = (_key: string, value: unknown): unknown => {
-    if (typeof value === "string") return maskKeys(value);
-    return isReason(value) && Object.keys(value).length === 2 ? describeReason(value) : value;
-  };
-  return `${JSON.stringify(document, mask, 2)}\n`;
+  return writeJson(document, (value) =>
+    isReason(value) && Object.keys(value).length === 2 ? describeReason(value) : value,
+  );
 }
 
 function withoutData<T extends Reason>({ data: _, ...rest }: T): Omit<T, "data"> {

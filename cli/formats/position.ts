@@ -1,9 +1,11 @@
+import { stackOfUrn } from "../../core/engine/fingerprint";
+import type { CountedServer } from "../../core/inventory/count-servers";
 import type { Span } from "../../core/licensing/core-need";
 import { describePacks } from "../../core/licensing/packs";
 import { amountOf, writeSpan } from "../../core/licensing/position";
 import type { Balance, PositionReport } from "../../core/licensing/position-report";
 import type { CorePool } from "../../core/licensing/supply";
-import type { Reason, Term } from "../../core/model";
+import type { CompanyInput, Drift, Evidence, Reason, RepeatedResource, Term } from "../../core/model";
 import { maskKeys } from "../../core/text/mask";
 import { csvCell, escapeMarkdown } from "../../core/text/media";
 import { renderAmount, renderReason, renderTerm, settleOf } from "../../core/words/render";
@@ -19,6 +21,12 @@ export interface PositionPage {
   /** What was looked at. */
   readonly input: string;
   readonly configuration: string;
+  /** Where there are several, each of them. */
+  readonly inputs?: readonly CompanyInput[];
+  /** Resources that more than one input shows; each counts once. */
+  readonly repeated?: readonly RepeatedResource[];
+  /** How stacks and the live estate differ. */
+  readonly drift?: readonly Drift[];
   /** Limits of what was read, as sentences. */
   readonly notes: readonly string[];
   readonly resources: number;
@@ -48,17 +56,45 @@ export function formatPosition(page: PositionPage, format: PositionFormat, termi
   }
 }
 
-interface Table {
+/** A table of the position. */
+export interface PositionTable {
+  /** Permanent. */
+  readonly key: string;
   readonly title: string;
   readonly headings: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
 /** The same tables for people, whatever they are printed on. */
-function tablesOf({ report }: PositionPage): readonly Table[] {
-  const { lines, balances, pools, hosts, uncertain, notCounted, rights, payAsYouGo } = report;
-  const tables: readonly Table[] = [
+export function tablesOf({ report, inputs = [], drift = [] }: PositionPage): readonly PositionTable[] {
+  const {
+    lines,
+    balances,
+    pools,
+    hosts,
+    uncertain,
+    notCounted,
+    rights,
+    payAsYouGo,
+    groups = [],
+    inventory = [],
+  } = report;
+  const tables: readonly PositionTable[] = [
     {
+      key: "inputs",
+      title: "Inputs",
+      headings: ["input", "what", "stack", "made", "resources", "note"],
+      rows: inputs.map(({ name, source, stacks, made, resources, supersededBy }) => [
+        name,
+        source,
+        stacks.join(", "),
+        made ?? "",
+        `${resources}`,
+        supersededBy === undefined ? "" : `left out: ${supersededBy} shows the same stack`,
+      ]),
+    },
+    {
+      key: "balance",
       title: "Balance, in core licences",
       headings: ["place", "what", "now", "at full scale", "covered", "short", "to buy"],
       rows: balances.map((balance) => [
@@ -72,8 +108,25 @@ function tablesOf({ report }: PositionPage): readonly Table[] {
       ]),
     },
     {
+      key: "held",
+      title: "Held by stacks, as the ledger says",
+      headings: ["what", "core licences", "stacks", "held by most"],
+      rows: othersOf(report),
+    },
+    {
+      key: "licences",
       title: "Licences",
-      headings: ["name", "edition", "cores", "machines in Azure", "hosts in Azure", "on-premises", "spare", "state"],
+      headings: [
+        "name",
+        "edition",
+        "cores",
+        "machines in Azure",
+        "hosts in Azure",
+        "on-premises",
+        "spare",
+        "state",
+        ...(pools.some(({ pool }) => pool.entitlement.evidence !== undefined) ? ["read in"] : []),
+      ],
       rows: pools.map((use) => {
         const { entitlement } = use.pool;
         const spare =
@@ -89,10 +142,14 @@ function tablesOf({ report }: PositionPage): readonly Table[] {
           `${use.onPremises}`,
           `${spare}`,
           describeState(use.pool),
+          ...(pools.some(({ pool }) => pool.entitlement.evidence !== undefined)
+            ? [entitlement.evidence === undefined ? "" : writeEvidence(entitlement.evidence)]
+            : []),
         ];
       }),
     },
     {
+      key: "needs",
       title: "What needs licences",
       headings: ["place", "name", "calculation", "now", "at full scale", "note"],
       rows: lines.map((line) => [
@@ -104,7 +161,40 @@ function tablesOf({ report }: PositionPage): readonly Table[] {
         notesOf(line),
       ]),
     },
+    ...groups.map(
+      ({ by, groups: sums }): PositionTable => ({
+        key: `by-${by.replace(/[^a-z0-9]+/gi, "-")}`,
+        title: `Core licences by ${by}`,
+        headings: [by, "needs", "now", "at full scale"],
+        rows: sums.map(({ name, lines: count, now, fullScale, atLeast }) => [
+          name ?? "unknown",
+          `${count}`,
+          renderAmount(amountOf(now, !atLeast)),
+          renderAmount(amountOf(fullScale, !atLeast)),
+        ]),
+      }),
+    ),
     {
+      key: "servers",
+      title: "Servers in inventories",
+      headings: ["name", "what", "system", "cores", "vCPU", "by host", "by VM", "host", "note", "read in"],
+      rows: inventory.map(describeServer),
+    },
+    {
+      key: "drift",
+      title: "Stacks and the live estate differ",
+      headings: ["name", "stack", "difference", "declared", "deployed", "id"],
+      rows: drift.map(({ name, urn, kind, declared, deployed, id }) => [
+        name,
+        stackOfUrn(urn) ?? "",
+        DRIFT_WORDS[kind],
+        declared === undefined ? "" : declared === "" ? "not set" : declared,
+        deployed === undefined ? "" : deployed === "" ? "not set" : deployed,
+        id,
+      ]),
+    },
+    {
+      key: "hosts",
       title: "Dedicated hosts, both ways",
       headings: ["host", "by its physical cores, Datacenter", "machine by machine", "claims own licences", "counted"],
       rows: hosts.map((host) => [
@@ -116,6 +206,7 @@ function tablesOf({ report }: PositionPage): readonly Table[] {
       ]),
     },
     {
+      key: "uncertain",
       title: "Not certain",
       headings: ["name", "what", "why", "by", "what settles it"],
       rows: uncertain.map(({ name, what, reasons, by }) => [
@@ -127,11 +218,13 @@ function tablesOf({ report }: PositionPage): readonly Table[] {
       ]),
     },
     {
+      key: "pay-as-you-go",
       title: "Pays as it goes",
       headings: ["name", "core licences it would need"],
       rows: payAsYouGo.map(({ name, cores }) => [name, `${cores}`]),
     },
     {
+      key: "rights",
       title: "Rights that the owner states",
       headings: ["machines", "right", "reason", "stated by", "until", "state"],
       rows: rights.map(({ right, covers, void: state }) => [
@@ -144,6 +237,7 @@ function tablesOf({ report }: PositionPage): readonly Table[] {
       ]),
     },
     {
+      key: "not-counted",
       title: "Recognised and not counted",
       headings: ["name", "what", "why"],
       rows: notCounted.map(({ name, what, reason }) => [name, renderReason(what), renderReason(reason)]),
@@ -153,6 +247,53 @@ function tablesOf({ report }: PositionPage): readonly Table[] {
   return tables
     .filter(({ rows }) => rows.length > 0)
     .map((table) => ({ ...table, rows: table.rows.map((row) => row.map(maskKeys)) }));
+}
+
+const DRIFT_WORDS: Readonly<Record<Drift["kind"], string>> = {
+  "not-declared": "deployed, and in no stack",
+  "not-deployed": "declared, and not deployed",
+  "not-decided": "not decided: the result shows nothing of this kind in its subscription",
+  "licence-differs": "another licence type is deployed",
+  "size-differs": "another size is deployed",
+};
+
+const COVERED = { "pay-as-you-go": "billed through Azure Arc", cluster: "counted with its cluster" } as const;
+
+function describeServer({ server, cores, base, byVm, guests, declared }: CountedServer): readonly string[] {
+  const { name, kind, system, osName, vcpus, logical, host, covered, running, notes, evidence } = server;
+  const remarks = [
+    ...(declared ? ["declared in the configuration, which counts"] : []),
+    ...(covered === undefined ? [] : [COVERED[covered]]),
+    ...(running === false ? ["switched off"] : []),
+    ...(guests.length === 0 ? [] : [`${guests.length} Windows Server machines on it`]),
+    ...notes.map((note) => renderReason(note)),
+  ];
+  return [
+    name,
+    kind === "unknown" ? "physical or virtual" : kind,
+    osName ?? system,
+    `${cores ?? (kind === "virtual" ? "" : "unknown")}`,
+    `${vcpus ?? (kind === "unknown" ? (logical ?? "") : "")}`,
+    `${base ?? ""}`,
+    `${byVm ?? ""}`,
+    host ?? "",
+    remarks.join("; "),
+    writeEvidence(evidence),
+  ];
+}
+
+function writeEvidence({ file, row, day }: Evidence): string {
+  return [file, ...(row === undefined ? [] : [`row ${row}`]), ...(day === undefined ? [] : [day])].join(", ");
+}
+
+function othersOf({ others }: PositionReport): readonly (readonly string[])[] {
+  if (others === undefined) return [];
+  const { machines, hosts, holders, largest } = others;
+  const by = largest.map(({ holder, amount }) => `${holder} (${amount})`).join(", ");
+  return [
+    ["machines one by one", `${machines}`, `${holders}`, by],
+    ...(hosts === 0 ? [] : [["hosts and clusters", `${hosts}`, "", ""]]),
+  ];
 }
 
 function notesOf({ notes }: PositionReport["lines"][number]): string {
@@ -235,7 +376,7 @@ function formatMarkdown(page: PositionPage): string {
 }
 
 /** One row for each thing that needs licences: what a spreadsheet sums up. */
-function formatCsv({ lines }: PositionReport): string {
+function formatCsv({ lines, rights }: PositionReport): string {
   const headings = [
     "place",
     "kind",
@@ -262,5 +403,19 @@ function formatCsv({ lines }: PositionReport): string {
     line.fullScale.high,
     notesOf(line),
   ]);
-  return `${[headings, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
+  // What the owner states needs no licences where it applies; whoever reads the file has to see it.
+  const stated = rights.map(({ right, covers, void: state }) => [
+    "stated",
+    "right",
+    "",
+    covers.join("; "),
+    "",
+    right.kind,
+    "",
+    "",
+    "",
+    "",
+    `${state === undefined ? "applied" : `not applied (${state})`}, until ${right.until}, ${right.owner}: ${right.reason}`,
+  ]);
+  return `${[headings, ...rows, ...stated].map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }

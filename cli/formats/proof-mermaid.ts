@@ -81,7 +81,7 @@ export function formatProofChart(proofs: readonly Proof[]): string {
 }
 
 /** Machines that take the same ways with the same answers; their own interfaces are all that tells them apart. */
-function groupAlike(proofs: readonly MachineProof[]): readonly (readonly MachineProof[])[] {
+export function groupAlike(proofs: readonly MachineProof[]): readonly (readonly MachineProof[])[] {
   const groups = new Map<string, MachineProof[]>();
   for (const proof of proofs) {
     const { outcome, reason, activation, paths } = proof;
@@ -161,7 +161,7 @@ function drawPath(
 const GRAVITY: readonly StepOutcome[] = ["passes", "conditional", "unknown", "blocked"];
 
 /** Steps at one place, where the addresses of the target part, are one: the gravest speaks. */
-function joinSame(steps: readonly ProofStep[]): readonly ProofStep[] {
+export function joinSame(steps: readonly ProofStep[]): readonly ProofStep[] {
   const joined: ProofStep[] = [];
   for (const step of steps) {
     const before = joined.at(-1);

@@ -111,10 +111,40 @@ export const reportSchema = z.object({
   failOn: text.describe("The thresholds of `--fail-on`, with commas."),
   asOf: text.describe("The day that the report speaks about."),
   input: z.object({
-    source: z.enum(["preview", "events", "state", "program"]),
+    source: z.enum(["preview", "events", "state", "program", "live", "inventory", "template", "several"]),
     name: text,
     stack: text.optional(),
     stacks: list(text).describe("Each project and stack of the resources, e.g. `shop/prod`."),
+    inputs: list(
+      z.object({
+        name: text,
+        source: text,
+        stacks: list(text),
+        resources: count,
+        made: text.optional().describe("When it was made, where it says so."),
+        supersededBy: text.optional().describe("The input that shows the same stack and counts instead of it."),
+      }),
+    )
+      .optional()
+      .describe("Each of several inputs."),
+    repeated: list(z.object({ id: text, counted: text, left: list(text) }))
+      .optional()
+      .describe("Resources of Azure that more than one input shows, with the URN that counts."),
+    drift: list(
+      z.object({
+        kind: z.enum(["not-declared", "not-deployed", "not-decided", "licence-differs", "size-differs"]),
+        urn: text,
+        name: text,
+        type: text,
+        id: text,
+        source: source.optional(),
+        declared: text.optional(),
+        deployed: text.optional(),
+        path: text.optional(),
+      }),
+    )
+      .optional()
+      .describe("How stacks and the live estate differ."),
     missing: list(z.object({ kind: text, count, names: list(text) })),
     notes: list(text).describe("What the input does not show, as sentences."),
   }),
@@ -152,11 +182,16 @@ export const reportSchema = z.object({
     hosts: count.optional(),
     needed: z.object({ low: count, high: count, atLeast: z.boolean() }).optional(),
     rules: count,
+    understood: z
+      .object({ read: count, partly: count, notRead: count, notNeeded: count, other: count })
+      .describe("How many resources were read, in part, not at all, are needed by no rule, or are another provider's.")
+      .optional(),
     templates: list(z.object({ name: text, resources: count })).optional(),
   }),
   counts: z.object({
     mandatory: count,
     advisory: count,
+    blocking: count.describe("Findings that fail the run: at or above --fail-on, and in no baseline."),
     unknown: count,
     waived: count,
     crashed: count,
@@ -176,6 +211,19 @@ export const reportSchema = z.object({
     }),
   ),
   waived: list(z.object({ finding, waiver })),
+  rights: list(
+    z.object({
+      kind: text,
+      reason: text,
+      owner: text,
+      until: text,
+      declaration: text,
+      covers: list(text),
+      state: z.enum(["applied", "ended", "without-assurance"]),
+    }),
+  )
+    .describe("Rights that the owner states, with the machines and servers that each covers.")
+    .optional(),
   crashes: list(z.object({ rule: text, name: text, subject: subject.optional(), error: text, text })),
   skipped: list(z.object({ rule: text, name: text, code: text, text, declare: text.optional() })),
   passedRules: list(z.object({ rule: text, name: text })).describe("Rules that were content with what they looked at."),

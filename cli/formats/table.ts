@@ -1,5 +1,6 @@
+import { foldCell, shareWidth, wrap } from "../../core/text/columns";
 import { escapeMarkdown } from "../../core/text/media";
-import { withoutControls, wrap } from "./terminal";
+import { withoutControls } from "./terminal";
 
 type Row = readonly string[];
 type Paint = (text: string) => string;
@@ -41,36 +42,6 @@ export function layOut(headings: Row, rows: readonly Row[], { width, heading, ce
     ...line(headings, () => heading),
     ...clean.flatMap((row, index) => line(row, (column) => cell?.(index, column) ?? plain)),
   ];
-}
-
-/** Narrow columns get what they want, and the wide ones equal shares of the rest. */
-function shareWidth(wanted: readonly number[], room: number): readonly number[] {
-  const shares = new Map<number, number>();
-  let left = room;
-  const byWidth = wanted.map((width, column) => ({ width, column })).sort((one, other) => one.width - other.width);
-  for (const [index, { width, column }] of byWidth.entries()) {
-    const share = Math.min(width, Math.max(1, Math.floor(left / (byWidth.length - index))));
-    shares.set(column, share);
-    left -= share;
-  }
-  return wanted.map((width, column) => shares.get(column) ?? width);
-}
-
-/** Prose by words; a word that is wider than the column is cut, after a mark of punctuation if there is one. */
-function foldCell(text: string, width: number): Row {
-  return wrap(text, width).flatMap((line) => cut(line, width));
-}
-
-function cut(line: string, width: number): Row {
-  const parts: string[] = [];
-  let rest = line;
-  while (rest.length > width) {
-    const after = Math.max(...["-", "_", "/", ".", ":", ",", ";"].map((mark) => rest.lastIndexOf(mark, width - 1)));
-    const end = after > 0 ? after + 1 : width;
-    parts.push(rest.slice(0, end));
-    rest = rest.slice(end);
-  }
-  return [...parts, rest];
 }
 
 /** The same as a table of GitHub's Markdown. */

@@ -1,4 +1,5 @@
 import { createColors } from "picocolors";
+import { wrap } from "../../core/text/columns";
 
 export type ColorChoice = "auto" | "always" | "never";
 
@@ -77,19 +78,6 @@ export function withoutControls(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, " ");
 }
 
-/** Prose in lines of at most `width` characters; words longer than that (URNs, addresses) stay whole. */
-export function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(/\s+/).filter((part) => part !== "")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return line === "" && lines.length > 0 ? lines : [...lines, line];
-}
-
 /** A line of a table that keeps its spaces; what does not fit goes on below, indented by `hang`. */
 export function foldLine(text: string, width: number, hang: number): readonly string[] {
   if (text.length <= width) return [text];
@@ -100,3 +88,5 @@ export function foldLine(text: string, width: number, hang: number): readonly st
     ...wrap(text.slice(space), width - hang).map((line) => " ".repeat(hang) + line),
   ];
 }
+
+export { wrap };

@@ -18,12 +18,14 @@ import {
   renderCrash,
   renderFixLine,
   renderMessage,
+  renderNames,
   renderSkip,
   renderUnknownLine,
   STEP_MARKS,
 } from "../../core/words/render";
 import { decides, isKnown, judge } from "../exit-code";
 import type { CheckedInput, CheckResult } from "./check-result";
+import { describeRight } from "./rights";
 import { foldLine, type Terminal, toAscii, withoutControls, wrap } from "./terminal";
 
 export interface TextOptions {
@@ -31,6 +33,8 @@ export interface TextOptions {
   readonly quiet: boolean;
   /** Proofs and calculations of what passed, and why rules did not apply. */
   readonly showPassed: boolean;
+  /** Each finding by itself, however many of one kind there are. */
+  readonly expand?: boolean;
 }
 
 type Lines = readonly string[];
@@ -41,7 +45,9 @@ export function formatText(result: CheckResult, terminal: Terminal, options: Tex
   const page: Page = {
     terminal,
     rules: new Map(result.rules.map((rule) => [rule.id, rule])),
+    told: new Map(),
     decides: (finding) => decides(finding, result),
+    expand: options.expand === true,
   };
   const shown = (level: Level) => report.findings.filter((each) => each.level === level && !isKnown(each, result));
   const levels: readonly Level[] = ["mandatory", "advisory"];
@@ -49,6 +55,7 @@ export function formatText(result: CheckResult, terminal: Terminal, options: Tex
     ? [
         ...levels.map((level) => formatLevel(level, shown(level).filter(page.decides), page)),
         formatCrashes(report, page),
+        formatSerious(result.input, page),
       ]
     : [
         formatHeader(result, page),
@@ -56,6 +63,7 @@ export function formatText(result: CheckResult, terminal: Terminal, options: Tex
         formatCrashes(report, page),
         formatUnknowns(report, page),
         formatWaived(report, page),
+        formatRights(report, page),
         ...formatBaseline(result, page),
         formatWaiting(report, page),
         formatNotes(result.input, page),
@@ -73,13 +81,16 @@ interface OnTerminal {
 
 interface Page extends OnTerminal {
   readonly rules: ReadonlyMap<string, Rule>;
+  /** What was printed already, by its data: the rule under which it stands. */
+  readonly told: Map<string, string>;
   /** True for a finding that fails the run. */
   readonly decides: (finding: Finding) => boolean;
+  readonly expand: boolean;
 }
 
 function formatHeader({ report, input, configuration, leftOut = [] }: CheckResult, { terminal }: Page): Lines {
   const { colors, width } = terminal;
-  const { resources, machines, fleets = 0, rules, needed, templates = [] } = report.checked;
+  const { resources, machines, fleets = 0, rules, needed, understood, templates = [] } = report.checked;
   const rows = [
     ["Checked", describeInput(input)],
     [
@@ -92,9 +103,8 @@ function formatHeader({ report, input, configuration, leftOut = [] }: CheckResul
         `as of ${report.asOf}`,
       ].join(", "),
     ],
-    ...(leftOut.length === 0
-      ? []
-      : [["", `not asked: ${plural(leftOut.length, "rule")} (${leftOut.join(", ")})`] as const]),
+    ...(understood === undefined ? [] : [["", describeUnderstood(understood)] as const]),
+    ...(leftOut.length === 0 ? [] : [["", describeLeftOut(leftOut)] as const]),
     ...(templates.length === 0
       ? []
       : [
@@ -121,10 +131,51 @@ function formatHeader({ report, input, configuration, leftOut = [] }: CheckResul
   );
 }
 
+/** Rules that the command line left out; where most of them are, their number is enough. */
+function describeLeftOut(names: readonly string[]): string {
+  const count = `not asked: ${plural(names.length, "rule")}`;
+  return names.length > MOST_NAMED_RULES ? count : `${count} (${names.join(", ")})`;
+}
+
+const MOST_NAMED_RULES = 10;
+
+/** How resources were taken, in one line; `winlic doctor` shows the types. */
+function describeUnderstood({
+  read,
+  partly,
+  notRead,
+  notNeeded,
+  other,
+}: NonNullable<Report["checked"]["understood"]>): string {
+  const parts = [
+    `${String(read)} read`,
+    ...(partly === 0 ? [] : [`${String(partly)} read in part`]),
+    ...(notRead === 0 ? [] : [`${String(notRead)} not read`]),
+    ...(notNeeded === 0 ? [] : [`${String(notNeeded)} needed by no rule`]),
+    ...(other === 0 ? [] : [`${String(other)} of other providers`]),
+  ];
+  return `of the resources: ${parts.join(", ")}`;
+}
+
 const HEADER_INDENT = "Configuration  ".length;
 
-export function describeInput({ source, name, stack }: CheckedInput): string {
-  const kind = { preview: "preview", events: "events of the preview", state: "state", program: "program" }[source];
+const KINDS: Readonly<Record<Exclude<CheckedInput["source"], "several">, string>> = {
+  preview: "preview",
+  events: "events of the preview",
+  state: "state",
+  program: "program",
+  live: "live estate",
+  inventory: "inventory",
+  template: "ARM template",
+};
+
+export function describeInput({ source, name, stack, stacks = [], inputs = [] }: CheckedInput): string {
+  if (source === "several") {
+    // A folder or a pattern is one name for many.
+    const read = name === plural(inputs.length, "input") ? name : `${plural(inputs.length, "input")} of ${name}`;
+    return `${read}, ${plural(stacks.length, "stack")}`;
+  }
+  const kind = KINDS[source];
   return `${kind} ${name}${stack === undefined ? "" : `, stack ${stack}`}`;
 }
 
@@ -172,18 +223,60 @@ function formatRule([rule, findings]: readonly [Rule | undefined, readonly Findi
   const mark = blocks ? colors.red("✖") : colors.yellow("▲");
   return [
     `${mark} ${colors.bold(`${first.rule} ${first.name}`)} ${colors.dim("·")} ${colorSeverity(first.severity, page)}`,
-    ...findings.flatMap((finding, index) => {
+    ...groupByKind(findings, page).flatMap((kind) => ["", ...formatKind(kind, rule, page)]),
+    ...(rule === undefined ? [] : [`  ${colors.dim("page")} ${colors.dim(pageOf(rule))}`]),
+  ];
+}
+
+/** More findings of one kind than this are told as one, with the names of the others. */
+const MOST_OF_A_KIND = 5;
+/** How many of them are told in full then. */
+const TOLD_OF_A_KIND = 2;
+
+interface FindingsOfAKind {
+  readonly told: readonly Finding[];
+  readonly others: readonly Finding[];
+}
+
+/** Findings in their order; where many say the same of different things, the first ones stand for all. */
+function groupByKind(findings: readonly Finding[], { expand, rules }: Page): readonly FindingsOfAKind[] {
+  const kinds = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const rule = rules.get(finding.rule);
+    const sentence = rule === undefined ? finding.message : renderMessage(finding, rule);
+    // The same sentence about another thing.
+    const key = `${finding.level} ${sentence.replaceAll(finding.subject.name, "…")}`;
+    const kind = kinds.get(key);
+    if (kind === undefined) kinds.set(key, [finding]);
+    else kind.push(finding);
+  }
+  if (expand || [...kinds.values()].every(({ length }) => length <= MOST_OF_A_KIND)) {
+    return [{ told: findings, others: [] }];
+  }
+  return [...kinds.values()].map((all) =>
+    all.length <= MOST_OF_A_KIND
+      ? { told: all, others: [] }
+      : { told: all.slice(0, TOLD_OF_A_KIND), others: all.slice(TOLD_OF_A_KIND) },
+  );
+}
+
+function formatKind({ told, others }: FindingsOfAKind, rule: Rule | undefined, page: Page): Lines {
+  const { width, colors } = page.terminal;
+  const names = [...new Set(others.map(({ subject }) => clean(subject.name)))];
+  const rest = `${plural(others.length, "more finding")} of this kind: ${renderNames(names)}. --expand shows each.`;
+  return [
+    ...told.flatMap((finding, index) => {
       const fix = rule === undefined ? undefined : renderFixLine(finding, rule);
-      const next = findings[index + 1];
+      const next = told[index + 1];
       // A fix that the next finding shares is said once, below the last of them.
       const shared = rule !== undefined && next !== undefined && renderFixLine(next, rule) === fix;
       return [
-        "",
-        ...formatFinding(finding, findings[index - 1], page),
+        ...(index === 0 ? [] : [""]),
+        ...formatFinding(finding, told[index - 1], page),
         ...(fix === undefined || shared ? [] : ["", ...formatFix(fix, page)]),
       ];
     }),
-    ...(rule === undefined ? [] : [`  ${colors.dim("page")} ${colors.dim(pageOf(rule))}`]),
+    ...(others.length === 0 ? [] : ["", ...wrap(rest, width - 2).map((line) => `  ${colors.bold(line)}`)]),
   ];
 }
 
@@ -200,7 +293,7 @@ function formatFinding(finding: Finding, before: Finding | undefined, page: Page
   return [
     ...wrap(sentence, page.terminal.width - 2).map((line) => `  ${line}`),
     ...formatPlace(finding.subject, finding.path, page),
-    ...(finding.basis === undefined || told ? [] : formatBasis(finding.basis, "    ", page)),
+    ...(finding.basis === undefined || told ? [] : formatBasis(finding.rule, finding.basis, "    ", page)),
   ];
 }
 
@@ -233,10 +326,15 @@ export function formatSource(source: SourcePosition | undefined): string {
   return clean(source.helper === undefined ? place(source) : `${place(source)} (by ${place(source.helper)})`);
 }
 
-function formatBasis(basis: Basis, indent: string, { terminal: { colors, width } }: Page): Lines {
+/** What is behind a verdict; where another rule rests on the same, the place where it is printed. */
+function formatBasis(rule: string, basis: Basis, indent: string, { terminal: { colors, width }, told }: Page): Lines {
   const bar = `${indent}${colors.dim("│")} `;
+  const data = JSON.stringify(basis);
+  const before = told.get(data);
+  if (before !== undefined && before !== rule) return [`${bar}The ${NOUNS[basis.kind]} is the one under ${before}.`];
+  told.set(data, rule);
   const room = width - indent.length - 2;
-  return renderBasisRows(basis).flatMap(({ text, outcome }) => {
+  return renderBasisRows(basis, room).flatMap(({ text, outcome }) => {
     const mark = outcome === undefined ? "" : `${STEP_MARKS[outcome]} `;
     const paint = { passes: asIs, blocked: colors.red, conditional: colors.yellow, unknown: colors.yellow };
     const body = outcome === undefined ? asIs : paint[outcome];
@@ -246,6 +344,8 @@ function formatBasis(basis: Basis, indent: string, { terminal: { colors, width }
     });
   });
 }
+
+const NOUNS: Readonly<Record<Basis["kind"], string>> = { arithmetic: "calculation", proof: "proof" };
 
 function asIs(text: string): string {
   return text;
@@ -296,6 +396,17 @@ function formatWaiver({ finding, waiver }: WaivedFinding, page: Page): Lines {
   const { colors } = page.terminal;
   const text = `${finding.rule} ${finding.name} for ${finding.subject.name}, until ${waiver.until} (${waiver.owner}): ${waiver.reason}`;
   return bullet(colors.dim("·"), text, page);
+}
+
+/** What the owner states and no plan shows, with what it covers. */
+function formatRights({ rights = [] }: Report, page: Page): Lines {
+  if (rights.length === 0) return [];
+  const { colors } = page.terminal;
+  return [
+    formatTitle(`Rights that the owner states · ${String(rights.length)}`, colors.dim, page),
+    "",
+    ...rights.flatMap((stated) => bullet(colors.dim("·"), describeRight(stated), page)),
+  ];
 }
 
 /** What the baseline knows, and what is gone since. */
@@ -366,6 +477,12 @@ function formatSkipped({ skipped }: Report, page: Page): Lines {
   ];
 }
 
+/** Without a word about these, silence would look like a whole answer. */
+function formatSerious({ serious = [] }: Pick<CheckedInput, "serious">, page: OnTerminal): Lines {
+  const { colors } = page.terminal;
+  return serious.flatMap((note) => bullet(colors.cyan("·"), note, page));
+}
+
 export function formatNotes({ notes }: Pick<CheckedInput, "notes">, page: OnTerminal): Lines {
   if (notes.length === 0) return [];
   const { colors } = page.terminal;
@@ -386,7 +503,7 @@ function formatPassed({ passed }: Report, page: Page): Lines {
       ...(passed[index - 1]?.rule === rule
         ? []
         : [`${colors.green("✔")} ${colors.bold(`${rule} ${page.rules.get(rule)?.name ?? ""}`)}`, ""]),
-      ...formatBasis(basis, "  ", page),
+      ...formatBasis(rule, basis, "  ", page),
     ]),
   ];
 }
@@ -433,7 +550,7 @@ function describeVerdict(result: CheckResult, { terminal: { colors } }: Page) {
     case "invalid-configuration":
       return [
         "✖",
-        `What is declared cannot be used as it stands: ${plural(report.configuration.faults.length, "fault")}`,
+        `Invalid configuration: ${plural(report.configuration.faults.length, "error")}`,
         colors.red,
       ] as const;
     case "incomplete-input":

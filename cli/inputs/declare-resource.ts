@@ -1,13 +1,7 @@
 import { type DeclaredResource, type SourcePosition, UNKNOWN, type ValueRecord } from "../../core/model";
 import { type Decoded, decodeInputs, isUnknownMark } from "../../core/resources/decode";
 import { isJson, type Json } from "./detect";
-import type { MissingKind } from "./reading";
-
-/** What was left out of the declared resources, and why. */
-export interface Gap {
-  readonly kind: MissingKind;
-  readonly name: string;
-}
+import type { Gap } from "./reading";
 
 export interface Declared {
   readonly resources: readonly DeclaredResource[];
@@ -50,7 +44,7 @@ export function nameInUrn(urn: string): string {
 }
 
 /** The type token: the last part of the qualified type, after those of its parents. */
-function typeInUrn(urn: string): string {
+export function typeInUrn(urn: string): string {
   return (urn.split("::")[2] ?? "").split("$").at(-1) ?? "";
 }
 
@@ -91,6 +85,8 @@ function declareResource(state: Json, settingsOf: (provider: string) => ValueRec
     ...(parent === undefined ? {} : { parent }),
     ...(settings === undefined ? {} : { provider: settings }),
     ...(state.protect === true ? { protect: true } : {}),
+    ...(state.external === true ? { external: true as const } : {}),
+    ...(state.remote === true ? { unexpanded: true as const } : {}),
     ...(source === undefined ? {} : { source }),
   };
 }
@@ -176,6 +172,9 @@ function sourceOf(state: Json): SourcePosition | undefined {
   return { ...called, helper: made };
 }
 
+/** Folders of packages; those that Go keeps in `vendor` are named after hosts. */
+const PACKAGE = /(^|\/)(?:node_modules|site-packages|dist-packages|vendor\/[^/.]+\.[^/]+)\//;
+
 /** `project:///index.ts#7,3` -> file, line and column; undefined for files outside the project and in packages. */
 function parsePosition(position: unknown): SourcePosition | undefined {
   if (typeof position !== "string") return undefined;
@@ -183,7 +182,7 @@ function parsePosition(position: unknown): SourcePosition | undefined {
   const [, path, line, column] = found ?? [];
   if (path === undefined || line === undefined) return undefined;
   const file = decodePath(path);
-  if (file.startsWith("../") || /(^|\/)node_modules\//.test(file)) return undefined;
+  if (file.startsWith("../") || PACKAGE.test(file)) return undefined;
   return { file, line: Number(line), ...(column === undefined ? {} : { column: Number(column) }) };
 }
 

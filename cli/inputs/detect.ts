@@ -1,7 +1,9 @@
 import { getHeapStatistics } from "node:v8";
+import { ARM_TEMPLATE } from "./documents/arm-template";
 import { excerptOf, locateJsonFault } from "./locate-json-fault";
 import { megabytes } from "./read-bytes";
 import type { InputFault } from "./reading";
+import { isSnapshot } from "./template";
 
 /** A JSON object of which nothing else is known yet. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -14,10 +16,15 @@ export function isJson(value: unknown): value is Json {
 export type Detected =
   | { readonly kind: "preview"; readonly document: Json }
   | { readonly kind: "events"; readonly events: readonly Json[] }
-  | { readonly kind: "state"; readonly document: Json };
+  | { readonly kind: "state"; readonly document: Json }
+  | { readonly kind: "template"; readonly text: string }
+  /** JSON that is none of Pulumi's outputs, with what to say where nothing else reads it either. */
+  | { readonly kind: "other"; readonly document: unknown; readonly fault: InputFault }
+  /** The same for a text that is no JSON. */
+  | { readonly kind: "text"; readonly fault: InputFault };
 
 const EXPECTED =
-  "the output of `pulumi preview --json --show-sames`, of its streaming form or event log, or of `pulumi stack export`";
+  "the output of `pulumi preview --json --show-sames`, of its streaming form or event log, of `pulumi stack export` or `pulumi policy analyze --json`, an ARM template or a Bicep snapshot";
 const MAKE_ONE =
   "Make one with `pulumi preview --json --show-sames > preview.json`, or `pulumi stack export > state.json`.";
 
@@ -27,7 +34,9 @@ export function detectInput(text: string, file: string): Detected | InputFault {
   if (trimmed === "") {
     return fault(file, "", "nothing: it is empty", `The command that wrote it may have failed. ${MAKE_ONE}`);
   }
-  if (!trimmed.startsWith("{") && !trimmed.startsWith("[")) return recogniseText(trimmed, file);
+  if (!trimmed.startsWith("{") && !trimmed.startsWith("[")) {
+    return isCommentedTemplate(trimmed, file) ? { kind: "template", text } : recogniseText(trimmed, file);
+  }
 
   const heavy = refuseHeavy(text, file);
   if (heavy !== undefined) return heavy;
@@ -38,7 +47,9 @@ export function detectInput(text: string, file: string): Detected | InputFault {
 
   // Not the trimmed text: a slice of a large text is copied before it is parsed.
   const document = parse(text);
-  if (document === undefined) return malformed(text, file);
+  if (document === undefined)
+    return isCommentedTemplate(text, file) ? { kind: "template", text } : malformed(text, file);
+  if (isTemplate(document)) return { kind: "template", text };
   if (isEvent(document)) return { kind: "events", events: [document] };
   return recogniseDocument(document, file);
 }
@@ -160,8 +171,25 @@ function malformed(text: string, file: string): InputFault {
   };
 }
 
+/** A template, or the snapshot of a Bicep file. */
+function isTemplate(document: unknown): boolean {
+  if (isSnapshot(document)) return true;
+  return isJson(document) && typeof document.$schema === "string" && /deploymentTemplate\.json/i.test(document.$schema);
+}
+
+/** Templates may hold comments, which make them no JSON for anybody else. */
+function isCommentedTemplate(text: string, file: string): boolean {
+  return (
+    /^\s*(?:\/[/*]|\{)/.test(text) &&
+    /deploymentTemplate\.json/i.test(text.slice(0, 2_000)) &&
+    ARM_TEMPLATE.recognises({ file, text })
+  );
+}
+
 function recogniseDocument(document: unknown, file: string): Detected | InputFault {
-  if (!isJson(document)) return fault(file, "", "a JSON list", MAKE_ONE);
+  if (!isJson(document)) {
+    return { kind: "other", document, fault: foreign(fault(file, "", "a JSON list", MAKE_ONE)) };
+  }
   if (Array.isArray(document.steps)) return { kind: "preview", document };
   // A preview without a single step has no `steps` at all.
   if (isJson(document.changeSummary) && "duration" in document) return { kind: "preview", document };
@@ -172,12 +200,18 @@ function recogniseDocument(document: unknown, file: string): Detected | InputFau
     return { kind: "state", document: { deployment: document } };
   }
   const [found, todo] = STRANGERS.find(([recognises]) => recognises(document))?.slice(1) ?? [];
-  return fault(
-    file,
-    "",
-    typeof found === "string" ? found : `a JSON object with ${keysOf(document)}`,
-    typeof todo === "string" ? todo : MAKE_ONE,
-  );
+  return {
+    kind: "other",
+    document,
+    fault: foreign(
+      fault(
+        file,
+        "",
+        typeof found === "string" ? found : `a JSON object with ${keysOf(document)}`,
+        typeof todo === "string" ? todo : MAKE_ONE,
+      ),
+    ),
+  };
 }
 
 /** JSON that people hand in by mistake: how it is known, what it is called, what to do instead. */
@@ -194,9 +228,9 @@ const STRANGERS: readonly (readonly [(document: Json) => boolean, string, string
     "Terraform is not covered: this checks Pulumi programs.",
   ],
   [
-    (json) => typeof json.$schema === "string" && /deployment(Template|Parameters)\.json/i.test(json.$schema),
-    "an Azure Resource Manager template",
-    "ARM templates and Bicep are not covered: this checks Pulumi programs.",
+    (json) => typeof json.$schema === "string" && /deploymentParameters\.json/i.test(json.$schema),
+    "the parameters of an ARM template",
+    "Name the template, and give this file with --parameters.",
   ],
   [
     (json) => "dependencies" in json && "name" in json && !("steps" in json),
@@ -215,7 +249,7 @@ function keysOf(document: Json): string {
 }
 
 /** Text that is not JSON at all. */
-function recogniseText(text: string, file: string): InputFault {
+function recogniseText(text: string, file: string): Detected | InputFault {
   if (/^(Previewing|Updating|Refreshing|Destroying) /m.test(text) || /^View (in Browser|Live)/m.test(text)) {
     return fault(file, "", "what Pulumi prints for people to read", `Add \`--json --show-sames\`. ${MAKE_ONE}`);
   }
@@ -226,13 +260,30 @@ function recogniseText(text: string, file: string): InputFault {
   if (/^name:\s/m.test(text) && /^runtime:/m.test(text)) {
     return fault(file, "", "a Pulumi project file", "To run a program, name its folder: `winlic check --program DIR`.");
   }
+  if (
+    /\.bicep(?:param)?$/i.test(file) ||
+    /^(?:targetScope\s*=|using\s+'|(?:resource|module)\s+\w+\s+'|param\s+\w+\s+\w+)/m.test(text)
+  ) {
+    return fault(
+      file,
+      "",
+      "a Bicep file",
+      "Compile it: `az bicep build --file main.bicep --outfile main.json`, and `az bicep build-params` for its parameters. Then check main.json.",
+    );
+  }
   if (/^Terraform (will perform|used the selected)/m.test(text)) {
     return fault(file, "", "a Terraform plan", "Terraform is not covered: this checks Pulumi programs.");
   }
-  return {
+  const unknown = {
     ...fault(file, "", `text that is not JSON: \`${excerptOf(text)}\``, MAKE_ONE),
     place: "line 1, column 1",
   };
+  return { kind: "text", fault: /\.json(?:\.gz)?$/i.test(file) ? unknown : foreign(unknown) };
+}
+
+/** What was never meant as an input; a file named JSON that holds none was. */
+function foreign(fault: InputFault): InputFault {
+  return { ...fault, foreign: true };
 }
 
 function fault(file: string, place: string, found: string, todo: string): InputFault {

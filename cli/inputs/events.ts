@@ -1,7 +1,8 @@
-import { declareResources, type Gap, nameInUrn } from "./declare-resource";
+import { declareResources, nameInUrn } from "./declare-resource";
 import { isJson, type Json } from "./detect";
+import { readPolicyEvent, sortOthers } from "./other-packs";
 import { errorsIn, makeStep, type Step, statesAfter } from "./preview";
-import { type InputFault, makeReading, type Reading } from "./reading";
+import { type Gap, type InputFault, makeReading, type OtherFinding, type Reading } from "./reading";
 
 /**
  * Reads the streaming form of a preview (`PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true pulumi preview --json`) and the
@@ -10,12 +11,17 @@ import { type InputFault, makeReading, type Reading } from "./reading";
 export function readEvents(events: readonly Json[], file: string): Reading | InputFault {
   const steps: Step[] = [];
   const gaps: Gap[] = [];
+  const others: OtherFinding[] = [];
   let configuration: Json = {};
   let finished = false;
+  let last: unknown;
   for (const event of events) {
     const { preludeEvent, resourcePreEvent, resOutputsEvent, diagnosticEvent, summaryEvent, resOpFailedEvent } = event;
+    const other = readPolicyEvent(event.policyEvent);
+    if (other !== undefined) others.push(other);
     // Outputs come with the second event of a resource; those that are only read have nothing else.
     const step = stepOf(resOutputsEvent ?? resourcePreEvent);
+    last = event.timestamp ?? last;
     if (step !== undefined) steps.push(step);
     else if (isJson(preludeEvent) && isJson(preludeEvent.config)) configuration = preludeEvent.config;
     else if (diagnosticEvent !== undefined) gaps.push(...errorsIn([diagnosticEvent]));
@@ -34,7 +40,14 @@ export function readEvents(events: readonly Json[], file: string): Reading | Inp
   }
   const declared = declareResources(statesAfter(steps), configuration);
   const edges: readonly Gap[] = declared.resources.length === 0 ? [] : [{ kind: "edges", name: "dependencies" }];
-  return makeReading("events", declared.resources, [...declared.gaps, ...gaps, ...edges]);
+  const reading = makeReading("events", declared.resources, [...declared.gaps, ...gaps, ...edges], timeOfSeconds(last));
+  return others.length === 0 ? reading : { ...reading, others: sortOthers(others) };
+}
+
+/** Seconds since 1970 in ISO form; undefined for what is no time. */
+function timeOfSeconds(seconds: unknown): string | undefined {
+  const time = new Date(typeof seconds === "number" ? seconds * 1000 : Number.NaN);
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }
 
 function failureOf({ metadata }: Json): Gap {

@@ -1,6 +1,11 @@
 import { expandGzip, LARGEST_INPUT, readInputBytes, STANDARD_INPUT } from "./read-bytes";
 import type { InputFault } from "./reading";
-import { decodeText } from "./text-encoding";
+import { decodeText, type Wanted } from "./text-encoding";
+
+const WANTED: Wanted = {
+  expected: "text in UTF-8 or UTF-16",
+  todo: "Check that it is the right file, and save it as text.",
+};
 
 /** The text of a file, or of standard input for `-`. */
 export async function loadText(path: string): Promise<string | InputFault> {
@@ -9,7 +14,7 @@ export async function loadText(path: string): Promise<string | InputFault> {
   if (!(bytes instanceof Uint8Array)) return bytes;
   const inner = await expandGzip(bytes, file, LARGEST_INPUT);
   if (!(inner instanceof Uint8Array)) return inner;
-  const text = decodeText(inner, file);
+  const text = decodeText(inner, file, WANTED);
   return typeof text !== "string" && /\.(?:psm?1|cmd|bat)$/i.test(path) ? (decodeCodePage(inner) ?? text) : text;
 }
 

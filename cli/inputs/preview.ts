@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 import { excerpt } from "../../core/text/mask";
-import { declareResources, type Gap, nameInUrn } from "./declare-resource";
+import { declareResources, nameInUrn } from "./declare-resource";
 import { isJson, type Json } from "./detect";
-import { type InputFault, makeReading, type Reading } from "./reading";
+import { type Gap, type InputFault, makeReading, type Reading } from "./reading";
 
 /**
  * Operations after which a resource is there; the last one of a resource says what it will be. Deletions take it out,

@@ -15,9 +15,9 @@ const ENOUGH_TO_NAME = 1_000_000;
 
 export const STANDARD_INPUT = "standard input";
 
-/** The bytes of an input that has an end before `most`; a file, a pipe or a device. */
-export async function readInputBytes(path: string, most: number): Promise<Uint8Array | InputFault> {
-  if (path === "-") return readStream(process.stdin, STANDARD_INPUT, most);
+/** The bytes of an input that has an end before `most`; a file, a pipe or a device. @param whole see `readStream` */
+export async function readInputBytes(path: string, most: number, whole = false): Promise<Uint8Array | InputFault> {
+  if (path === "-") return readStream(process.stdin, STANDARD_INPUT, most, 0, whole);
   try {
     const file = await open(path, "r");
     try {
@@ -26,7 +26,7 @@ export async function readInputBytes(path: string, most: number): Promise<Uint8A
       if (facts.isFile() && facts.size > most) return tooLarge(path, most);
       // The size decides how much memory is set aside, and no more: files of /proc have none.
       const stream = createReadStream(path, { fd: file.fd, autoClose: false });
-      return await readStream(stream, path, most, facts.isFile() ? facts.size : 0);
+      return await readStream(stream, path, most, facts.isFile() ? facts.size : 0, whole);
     } finally {
       await file.close();
     }
@@ -51,12 +51,13 @@ function folderFault(path: string): InputFault {
   };
 }
 
-/** Reads until the end, or until it is plain that the text is no JSON. */
+/** Reads until the end, or until it is plain that the text is no JSON. @param whole true where it may be a table */
 export async function readStream(
   stream: Readable,
   name: string,
   most: number,
   expected = 0,
+  whole = false,
 ): Promise<Uint8Array | InputFault> {
   const budget = openBudget({ grown: most });
   const collected = collect(expected);
@@ -65,7 +66,7 @@ export async function readStream(
       const bytes = typeof chunk === "string" ? Buffer.from(chunk) : Buffer.from(chunk as Uint8Array);
       budget.grow(bytes.length);
       collected.add(bytes);
-      if (collected.length > ENOUGH_TO_NAME && !beginsLikeJson(collected.head())) break;
+      if (!whole && collected.length > ENOUGH_TO_NAME && !beginsLikeJson(collected.head())) break;
     }
   } catch (error) {
     if (error instanceof BudgetExceeded) return tooLarge(name, most);

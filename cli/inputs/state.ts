@@ -44,7 +44,14 @@ export function readState(document: Json, file: string): Reading | InputFault {
     if (state.delete !== true) states.push(state);
   }
   const { resources, gaps } = declareResources(states);
-  return makeReading("state", resources, gaps);
+  return makeReading("state", resources, gaps, timeOf(deployment.manifest));
+}
+
+/** When the state was written, in ISO form and UTC. */
+function timeOf(manifest: unknown): string | undefined {
+  const written = isJson(manifest) && typeof manifest.time === "string" ? manifest.time : "";
+  const time = new Date(/^\d{4}-\d\d-\d\dT/.test(written) ? written : Number.NaN);
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }
 
 function findDeployment(document: Json): { readonly deployment: Json; readonly path: string } {

@@ -1,17 +1,25 @@
 import type { InputFault } from "./reading";
 
+/** What a command wants of a text, and what to do for one that is none. */
+export type Wanted = Pick<InputFault, "expected" | "todo">;
+
+const WANTED: Wanted = {
+  expected: "the JSON that `pulumi preview --json --show-sames` or `pulumi stack export` prints",
+  todo: "Write that output to a file, or pipe it: `pulumi preview --json --show-sames | winlic check -`.",
+};
+
 /**
  * The text in a file, whatever wrote it: UTF-8 with or without a byte order mark, or the UTF-16 that Windows
  * PowerShell's `>` writes.
  */
-export function decodeText(bytes: Uint8Array, file: string): string | InputFault {
+export function decodeText(bytes: Uint8Array, file: string, wanted = WANTED): string | InputFault {
   const encoding = encodingOf(bytes);
   try {
     // The decoder drops the byte order mark.
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    return text.includes("\0") ? notText(file, "a binary file") : text;
+    return text.includes("\0") ? notText(file, "a binary file", wanted) : text;
   } catch {
-    return notText(file, "a binary file, or text that is not UTF-8");
+    return notText(file, "a binary file, or text that is not UTF-8", wanted);
   }
 }
 
@@ -32,12 +40,6 @@ function encodingOf(bytes: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" {
   return "utf-8";
 }
 
-function notText(file: string, found: string): InputFault {
-  return {
-    file,
-    place: "",
-    expected: "the JSON that `pulumi preview --json --show-sames` or `pulumi stack export` prints",
-    found,
-    todo: "Write that output to a file, or pipe it: `pulumi preview --json --show-sames | winlic check -`.",
-  };
+function notText(file: string, found: string, { expected, todo }: Wanted): InputFault {
+  return { file, place: "", expected, found, todo };
 }

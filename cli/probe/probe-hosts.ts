@@ -26,6 +26,8 @@ export interface ProbeQuestion {
 /** Hosts of SRV records and addresses of a host that are asked at most: an answer of DNS may hold thousands. */
 const MOST_HOSTS = 64;
 const MOST_ADDRESSES = 8;
+/** Stands in no zone: where it has a record, a wildcard or the resolver answers for names that are not there. */
+const CONTROL_LABEL = "winlic-control-of-a-name-that-is-not-there";
 /** Hosts that are asked at a time. */
 const AT_ONCE = 8;
 
@@ -53,9 +55,12 @@ async function findHosts(
   // A single target "." says that the service is not available there (RFC 2782).
   const entries = answer.found.filter(({ target }) => target !== "" && target !== ".");
   const outcome = answer.fault ?? (entries.length > 0 ? "found" : answer.found.length > 0 ? "no-service" : "no-record");
+  // A resolver that answers every name proves nothing by this answer.
+  const control = outcome === "found" ? await names.findService(`${KMS_OWNER}.${CONTROL_LABEL}.${domain}`) : undefined;
   return {
     record: {
       name,
+      ...(control !== undefined && control.found.length > 0 ? { answersAnything: true as const } : {}),
       step: stepOf("srv", answer),
       outcome,
       entries: entries.length,
@@ -82,7 +87,9 @@ async function probeHost(names: Names, target: HostTarget, timeout: number): Pro
   const addresses = await Promise.all(
     answer.found.slice(0, MOST_ADDRESSES).map((address) => askListener(address, port, timeout)),
   );
-  return { ...target, lookup, addresses, verdict: judgeHost(addresses) };
+  const leftOut = answer.found.slice(MOST_ADDRESSES);
+  const rest = leftOut.length === 0 ? {} : { leftOut };
+  return { ...target, lookup, addresses, ...rest, verdict: judgeHost(addresses) };
 }
 
 /** The first of those that name the same host and port. */

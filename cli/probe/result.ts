@@ -56,6 +56,8 @@ export interface HostResult {
   /** The look-up of the address; none where the host is one. */
   readonly lookup?: TimedStep;
   readonly addresses: readonly AddressResult[];
+  /** Addresses beyond those that are probed. */
+  readonly leftOut?: readonly string[];
   /** `kms` where every address answers; `partial` where some do; else the verdict of the first that does not. */
   readonly verdict: ProbeVerdict | "partial";
 }
@@ -68,6 +70,8 @@ export interface RecordResult {
   readonly entries: number;
   /** Entries beyond what is probed. */
   readonly leftOut: number;
+  /** The server has a KMS record for a name that nobody made, too. */
+  readonly answersAnything?: true;
 }
 
 export interface ProbeResult {
@@ -84,7 +88,9 @@ export type ProbeOutcome = "kms" | "partial" | "no-kms" | "unknown";
 /** The outcome of all: the one place that decides it. */
 export function judgeProbe({ records, hosts }: Pick<ProbeResult, "records" | "hosts">): ProbeOutcome {
   const answering = hosts.filter(({ verdict }) => verdict === "kms").length;
-  const whole = records.every(({ outcome, leftOut }) => outcome === "found" && leftOut === 0);
+  const whole =
+    records.every(({ outcome, leftOut }) => outcome === "found" && leftOut === 0) &&
+    hosts.every(({ leftOut }) => leftOut === undefined);
   if (hosts.length > 0 && answering === hosts.length && whole) return "kms";
   if (hosts.some(({ verdict }) => verdict === "kms" || verdict === "partial")) return "partial";
   const open = (verdict: string): boolean =>

@@ -16,10 +16,12 @@ const HEADINGS = [
   "line",
   "check",
   "otherwise",
+  "plan_rule",
+  "plan_place",
 ];
 
 /** A row for each cause of each machine; `order` 1 is the answer. */
-export function formatCsv(page: DiagnosisPage): string {
+export function write(page: DiagnosisPage): string {
   const rows = showMachines(page).flatMap((machine) =>
     machine.causes.map((cause, index) => [
       machine.name,
@@ -36,6 +38,8 @@ export function formatCsv(page: DiagnosisPage): string {
       cause.evidence[0]?.text ?? "",
       cause.check,
       cause.otherwise,
+      cause.provenBy?.rule ?? "",
+      cause.provenBy?.place ?? "",
     ]),
   );
   return writeCsv([HEADINGS, ...rows]);

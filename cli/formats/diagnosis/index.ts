@@ -1,18 +1,20 @@
-import type { Terminal } from "../terminal";
-import { formatCsv } from "./csv";
-import { formatDiagnosisJson } from "./json";
-import { formatMarkdown } from "./markdown";
+import type { Format } from "../registry";
 import type { DiagnosisPage } from "./page";
-import { formatText } from "./text";
 
-/** Writes a diagnosis. A new format is one function and one line here; the command line offers what stands here. */
-export type DiagnosisFormatter = (page: DiagnosisPage, terminal: Terminal) => string;
-
-export const DIAGNOSIS_FORMATS = {
-  text: formatText,
-  json: formatDiagnosisJson,
-  csv: formatCsv,
-  markdown: formatMarkdown,
-} as const satisfies Readonly<Record<string, DiagnosisFormatter>>;
-
-export type DiagnosisFormat = keyof typeof DIAGNOSIS_FORMATS;
+/** The formats of `winlic diagnose`: choices and help are made from this list. */
+export const DIAGNOSIS_FORMATS: readonly Format<DiagnosisPage>[] = [
+  { name: "text", summary: "for people (the default)", medium: "text", load: () => import("./text") },
+  {
+    name: "json",
+    summary: "for programs",
+    medium: "json",
+    load: () => import("./json"),
+  },
+  {
+    name: "csv",
+    summary: "a row for each cause of each machine, for a spreadsheet",
+    medium: "csv",
+    load: () => import("./csv"),
+  },
+  { name: "markdown", summary: "for a ticket or a page", medium: "markdown", load: () => import("./markdown") },
+];

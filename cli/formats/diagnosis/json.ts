@@ -3,7 +3,7 @@ import { toJson } from "../json";
 import { type DiagnosisPage, sayNotes, showMachines } from "./page";
 
 /** The whole diagnosis for programs: keys are stable, texts are not. */
-export function formatDiagnosisJson(page: DiagnosisPage): string {
+export function write(page: DiagnosisPage): string {
   const { diagnosis, input, planned } = page;
   return toJson({
     schemaVersion: 1,

@@ -4,7 +4,7 @@ import { layOutMarkdown } from "../table";
 import { type DiagnosisPage, groupByCause, type ShownCause, type ShownMachine, sayNotes, showMachines } from "./page";
 
 /** The diagnosis as a page: a table of causes first where there are many machines. */
-export function formatMarkdown(page: DiagnosisPage): string {
+export function write(page: DiagnosisPage): string {
   const machines = showMachines(page);
   const notes = sayNotes(page.diagnosis.notes).map((note) => `> ${escapeMarkdown(note)}`);
   const table =
@@ -47,14 +47,22 @@ function showOne(machine: ShownMachine): readonly string[] {
 }
 
 function showCause(cause: ShownCause): readonly string[] {
-  const { certainty, text, suppose, supposed, evidence, check, fix, otherwise, traps } = cause;
+  const { certainty, text, suppose, supposed, evidence, check, fix, otherwise, traps, provenBy } = cause;
   return [
     "",
     `### ${capitalise(certainty)}: ${escapeMarkdown(text)}`,
-    ...(suppose === undefined ? [] : ["", `${capitalise(supposed ?? "possible")}: ${escapeMarkdown(suppose)}`]),
+    ...(suppose === undefined || provenBy !== undefined
+      ? []
+      : ["", `${capitalise(supposed ?? "possible")}: ${escapeMarkdown(suppose)}`]),
     ...(evidence.length === 0
       ? []
       : ["", ...evidence.map((place) => `- \`${place.file}:${String(place.line)}\` ${code(place.text)}`)]),
+    ...(provenBy === undefined
+      ? []
+      : [
+          "",
+          `**Plan.** ${escapeMarkdown(`${provenBy.rule}: ${provenBy.text}`)}${provenBy.place === undefined ? "" : ` (\`${provenBy.place}\`)`}`,
+        ]),
     "",
     `**Check.** ${escapeMarkdown(check)}`,
     "",

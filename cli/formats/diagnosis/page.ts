@@ -1,5 +1,6 @@
 import { type Certainty, GRAVITIES, type Gravity } from "../../../core/activation/causes/cause";
-import type { Diagnosis, FoundCause, MachineDiagnosis } from "../../../core/activation/causes/diagnose";
+import type { Diagnosis, MachineDiagnosis } from "../../../core/activation/causes/diagnose";
+import { orderByPlan, type ProvenCause } from "../../../core/activation/causes/plan-proof";
 import { type RenderedCause, renderCause } from "../../../core/activation/causes/render";
 import type { Place, ReadingNote } from "../../../core/activation/evidence/evidence";
 import { maskKeys } from "../../../core/text/mask";
@@ -39,6 +40,8 @@ export interface ShownCause extends RenderedCause {
   readonly gravity: Gravity;
   readonly evidence: readonly Place[];
   readonly references: readonly string[];
+  /** The finding of the plan that proves it. */
+  readonly provenBy?: PlanFinding;
 }
 
 export interface ShownMachine {
@@ -75,10 +78,21 @@ const STATES: Readonly<Record<string, string>> = {
 };
 
 export function showMachines({ diagnosis, plan }: DiagnosisPage): readonly ShownMachine[] {
-  return diagnosis.machines.map((machine) => showMachine(machine, plan.get(machine.picture.name)));
+  return diagnosis.machines.map((machine) => {
+    const match = plan.get(machine.picture.name);
+    return showMachine(orderByPlan(machine, match?.findings.map(({ rule }) => idOf(rule)) ?? []), match);
+  });
 }
 
-function showMachine({ picture, gravity, causes }: MachineDiagnosis, plan: PlanMatch | undefined): ShownMachine {
+/** `WL601` of `WL601 reach-azure-kms`. */
+function idOf(rule: string): string {
+  return rule.split(" ", 1)[0] ?? rule;
+}
+
+function showMachine(
+  { picture, gravity, causes }: ReturnType<typeof orderByPlan>,
+  plan: PlanMatch | undefined,
+): ShownMachine {
   return {
     name: clean(picture.name),
     files: picture.machine.files,
@@ -86,13 +100,14 @@ function showMachine({ picture, gravity, causes }: MachineDiagnosis, plan: PlanM
     kind: KINDS[picture.kind] ?? picture.kind,
     state: picture.state === undefined ? "state unknown" : (STATES[picture.state] ?? picture.state),
     gravity,
-    causes: causes.map((found) => showCause(found, picture)),
+    causes: causes.map((found) => showCause(found, picture, plan)),
     ...(plan === undefined ? {} : { plan }),
   };
 }
 
-function showCause(found: FoundCause, picture: MachineDiagnosis["picture"]): ShownCause {
+function showCause(found: ProvenCause, picture: MachineDiagnosis["picture"], plan: PlanMatch | undefined): ShownCause {
   const { cause, sighting, certainty, gravity } = found;
+  const provenBy = plan?.findings.find(({ rule }) => idOf(rule) === found.provenBy);
   return {
     key: cause.key,
     message: sighting.message,
@@ -101,6 +116,7 @@ function showCause(found: FoundCause, picture: MachineDiagnosis["picture"]): Sho
     gravity,
     evidence: sighting.evidence.map((place) => ({ ...place, text: clean(place.text) })),
     references: cause.references,
+    ...(provenBy === undefined ? {} : { provenBy }),
     ...renderCause(found, picture),
   };
 }

@@ -1,12 +1,15 @@
 import { basename } from "node:path";
 import type { Gravity } from "../../../core/activation/causes/cause";
 import type { RenderedStep } from "../../../core/activation/causes/render";
+import type { FormatContext } from "../format-context";
 import { layOut } from "../table";
 import { type Terminal, toAscii, wrap } from "../terminal";
 import {
   type CauseGroup,
   type DiagnosisPage,
   groupByCause,
+  type PlanFinding,
+  type PlanMatch,
   type ShownCause,
   type ShownMachine,
   sayNotes,
@@ -18,7 +21,7 @@ const MANY = 6;
 const LABEL = 12;
 
 /** The diagnosis for a terminal: the answer first, then how sure it is, the line that says so, and what to do. */
-export function formatText(page: DiagnosisPage, terminal: Terminal): string {
+export function write(page: DiagnosisPage, { terminal }: Pick<FormatContext, "terminal">): string {
   const { colors } = terminal;
   const machines = showMachines(page);
   const notes = sayNotes(page.diagnosis.notes).flatMap((note) => label("note", note, terminal, colors.yellow));
@@ -56,25 +59,35 @@ function formatMachine(machine: ShownMachine, terminal: Terminal): readonly stri
       ? [`${title}  ${colors.dim(facts)}`]
       : [title, ...wrap(facts, width - 2).map((line) => `  ${colors.dim(line)}`)]),
     ...(first === undefined ? [] : formatCause(first, terminal)),
-    ...(plan === undefined ? [] : formatPlan(plan, terminal)),
+    ...(plan === undefined ? [] : formatPlan(withoutProofs(plan, causes), terminal)),
     ...others.flatMap((cause) => ["", ...formatCause(cause, terminal)]),
   ];
 }
 
-function formatPlan({ machine, findings }: NonNullable<ShownMachine["plan"]>, terminal: Terminal): readonly string[] {
+/** The plan without what stands at a cause already; none where nothing else is in it. */
+function withoutProofs(plan: PlanMatch, causes: readonly ShownCause[]): PlanMatch | undefined {
+  const findings = plan.findings.filter((finding) => !causes.some(({ provenBy }) => provenBy === finding));
+  return plan.findings.length > 0 && findings.length === 0 ? undefined : { ...plan, findings };
+}
+
+function formatPlan(plan: PlanMatch | undefined, terminal: Terminal): readonly string[] {
+  if (plan === undefined) return [];
+  const { machine, findings } = plan;
   if (findings.length === 0)
     return label("plan", `${machine} is in the plan, and no rule about activation finds anything.`, terminal);
-  return findings.flatMap(({ rule, text, place }) =>
-    label("plan", `${rule}: ${text}${place === undefined ? "" : ` (${place})`}`, terminal),
-  );
+  return findings.flatMap((finding) => label("plan", sayPlan(finding), terminal));
+}
+
+function sayPlan({ rule, text, place }: PlanFinding): string {
+  return `${rule}: ${text}${place === undefined ? "" : ` (${place})`}`;
 }
 
 function formatCause(cause: ShownCause, terminal: Terminal): readonly string[] {
   const { colors } = terminal;
-  const { certainty, text, suppose, supposed, evidence, check, fix, otherwise, traps, key } = cause;
+  const { certainty, text, suppose, supposed, evidence, check, fix, otherwise, traps, key, provenBy } = cause;
   return [
     ...label(certainty, text, terminal, (line) => colors.bold(line)),
-    ...(suppose === undefined ? [] : label(supposed ?? "possible", suppose, terminal)),
+    ...(suppose === undefined || provenBy !== undefined ? [] : label(supposed ?? "possible", suppose, terminal)),
     ...evidence.flatMap((place, index) =>
       label(
         index === 0 ? "says so" : "",
@@ -84,6 +97,7 @@ function formatCause(cause: ShownCause, terminal: Terminal): readonly string[] {
         true,
       ),
     ),
+    ...(provenBy === undefined ? [] : label("plan", sayPlan(provenBy), terminal)),
     ...label("check", check, terminal),
     ...formatSteps(fix, terminal),
     ...label("otherwise", otherwise, terminal),
@@ -166,7 +180,9 @@ function formatGroup({ cause, machines }: CauseGroup, terminal: Terminal): reado
   const [first] = machines;
   const title = `${paint(MARKS[cause.gravity])} ${colors.bold(cause.key)}  ${colors.dim(countOf(machines.length))}`;
   const plans = machines.flatMap(({ plan, name }) =>
-    plan === undefined || plan.findings.length === 0 ? [] : [{ ...plan, machine: name }],
+    plan === undefined || plan.findings.length === 0 || cause.provenBy !== undefined
+      ? []
+      : [{ ...plan, machine: name }],
   );
   return [
     title,

@@ -10,8 +10,17 @@ import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { addDays } from "../../../config/iso-day";
 import { MINUTES_A_DAY, type Span } from "../../../core/activation/forecast/scenario";
-import { CLIENT_THRESHOLD, SERVER_THRESHOLD } from "../../../core/data/kms-host-support";
-import { answer, countMachines, dayOf, describeEvent, type ForecastPage } from "./page";
+import { ACTIVATIONS_PER_HOST, CLIENT_THRESHOLD, SERVER_THRESHOLD } from "../../../core/data/kms-host-support";
+import {
+  ASSUMPTIONS,
+  activationsSpent,
+  answer,
+  countMachines,
+  dayOf,
+  describeEvent,
+  type ForecastPage,
+  limitsOf,
+} from "./page";
 
 use([LineChart, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TitleComponent, SVGRenderer]);
 
@@ -175,6 +184,11 @@ export function pageWithChart(page: ForecastPage): string {
     group.firstLapse === undefined ? "" : dayOf(page, group.firstLapse),
     String(group.neverActivated),
   ]);
+  const hosts = activationsSpent(page).map(({ host, spent }) => [
+    host,
+    `${String(spent)} of ${String(ACTIVATIONS_PER_HOST)}`,
+  ]);
+  const paragraphs = (texts: readonly string[]): string => texts.map((text) => `<p>${escapeHtml(text)}</p>`).join("\n");
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -187,6 +201,7 @@ h1 { font-size: 1.5rem; }
 figure { margin: 0; }
 svg { max-width: 100%; height: auto; }
 table { border-collapse: collapse; margin: 1rem 0; }
+td:first-child { white-space: nowrap; }
 th, td { border-bottom: 1px solid #ccc; padding: 0.3rem 0.8rem; text-align: left; vertical-align: top; }
 </style>
 </head>
@@ -205,6 +220,13 @@ ${rows(events)}
 <tr><th>machines</th><th>number</th><th>drop out</th><th>first on</th><th>never activated</th></tr>
 ${rows(groups)}
 </table>
+<h2>KMS hosts and keys</h2>
+<table>
+<tr><th>KMS host</th><th>activations of its key</th></tr>
+${rows(hosts)}
+</table>
+${paragraphs([...limitsOf(page), ...page.notes])}
+<p><small>Assumed: ${escapeHtml(ASSUMPTIONS.join(" "))}</small></p>
 </body>
 </html>
 `;

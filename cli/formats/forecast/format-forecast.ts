@@ -1,35 +1,24 @@
 import { addDays } from "../../../config/iso-day";
-import { ACTIVATIONS_PER_HOST, HOSTS_PER_KEY } from "../../../core/data/kms-host-support";
+import { ACTIVATIONS_PER_HOST } from "../../../core/data/kms-host-support";
 import { csvCell } from "../../../core/text/media";
 import { renderReason } from "../../../core/words/render";
 import { version } from "../../version";
 import { toJson } from "../json";
 import { layOut } from "../table";
 import { type Terminal, toAscii, wrap } from "../terminal";
-import { ASSUMPTIONS, activationsSpent, answer, countMachines, dayOf, describeEvent, type ForecastPage } from "./page";
+import {
+  ASSUMPTIONS,
+  activationsSpent,
+  answer,
+  countMachines,
+  dayOf,
+  describeEvent,
+  type ForecastPage,
+  limitsOf,
+} from "./page";
 
-export type ForecastFormat = "text" | "json" | "csv" | "svg" | "html";
-
-/** A forecast in one of its forms. What draws is loaded for SVG and HTML only. */
-export async function formatForecast(page: ForecastPage, format: ForecastFormat, terminal: Terminal): Promise<string> {
-  switch (format) {
-    case "text": {
-      const text = formatText(page, terminal);
-      return terminal.unicode ? text : toAscii(text);
-    }
-    case "json":
-      return formatJson(page);
-    case "csv":
-      return formatCsv(page);
-    case "svg":
-    case "html": {
-      const { drawForecast, pageWithChart } = await import("./forecast-chart");
-      return format === "svg" ? drawForecast(page) : pageWithChart(page);
-    }
-  }
-}
-
-function formatText(page: ForecastPage, terminal: Terminal): string {
+/** The answer first, then the timeline. */
+export function formatText(page: ForecastPage, terminal: Terminal): string {
   const { colors, width } = terminal;
   const { forecast, doubt, notes } = page;
   const style = { width, heading: colors.dim };
@@ -74,23 +63,11 @@ function formatText(page: ForecastPage, terminal: Terminal): string {
     ...notes.flatMap((note) => wrap(note, width)),
     ...wrap(`Assumed: ${ASSUMPTIONS.join(" ")}`, width).map(colors.dim),
   ];
-  return `${lines.join("\n")}\n`;
+  const text = `${lines.join("\n")}\n`;
+  return terminal.unicode ? text : toAscii(text);
 }
 
-/** What a host key does not allow. */
-function limitsOf(page: ForecastPage): readonly string[] {
-  const { hosts } = page.scenario;
-  return [
-    ...activationsSpent(page)
-      .filter(({ spent }) => spent > ACTIVATIONS_PER_HOST)
-      .map(({ host }) => `${host} needs more activations than its key allows (0xC004C008): ask Microsoft for more.`),
-    ...(hosts.length > HOSTS_PER_KEY
-      ? [`One host key activates ${String(HOSTS_PER_KEY)} hosts, and ${String(hosts.length)} are planned.`]
-      : []),
-  ];
-}
-
-function formatJson(page: ForecastPage): string {
+export function formatJson(page: ForecastPage): string {
   const { start, end, scenario, forecast, notes, doubt } = page;
   return toJson({
     schemaVersion: 1,
@@ -106,6 +83,15 @@ function formatJson(page: ForecastPage): string {
     })),
     events: forecast.events.map((event) => ({ ...event, day: dayOf(page, event.at), text: describeEvent(event) })),
     days: forecast.samples.map(({ day, ...sample }) => ({ day: addDays(start, day), ...sample })),
+    ...(page.mak === undefined
+      ? {}
+      : {
+          mak: {
+            left: page.mak.left,
+            spent: page.mak.spent,
+            ...(page.mak.shortFrom === undefined ? {} : { shortFrom: addDays(start, page.mak.shortFrom) }),
+          },
+        }),
     limits: limitsOf(page),
     notes,
     ...(doubt === undefined ? {} : { doubt: renderReason(doubt) }),
@@ -114,7 +100,7 @@ function formatJson(page: ForecastPage): string {
 }
 
 /** A row for each day. */
-function formatCsv({ start, scenario, forecast }: ForecastPage): string {
+export function formatCsv({ start, scenario, forecast }: ForecastPage): string {
   const headings = [
     "day",
     ...scenario.hosts.map(({ name }) => `count ${name}`),

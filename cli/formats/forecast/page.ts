@@ -1,6 +1,8 @@
 import { addDays } from "../../../config/iso-day";
+import type { MakForecast } from "../../../core/activation/forecast/evidence-scenario";
 import { MINUTES_A_DAY, type Minute, type Scenario } from "../../../core/activation/forecast/scenario";
 import type { Forecast, ForecastEvent } from "../../../core/activation/forecast/simulate";
+import { ACTIVATIONS_PER_HOST, HOSTS_PER_KEY } from "../../../core/data/kms-host-support";
 import type { IsoDate, Reason } from "../../../core/model";
 
 /** A forecast and what it was made from, for any form it is printed in. */
@@ -10,6 +12,8 @@ export interface ForecastPage {
   readonly end: IsoDate;
   readonly scenario: Scenario;
   readonly forecast: Forecast;
+  /** Activations of MAKs, where how many are left is known. */
+  readonly mak?: MakForecast;
   /** Limits of what was read, as sentences. */
   readonly notes: readonly string[];
   /** Why the number of machines is uncertain. */
@@ -65,7 +69,37 @@ export function answer(page: ForecastPage): { readonly question: string; readonl
 export function activationsSpent({
   scenario,
 }: ForecastPage): readonly { readonly host: string; readonly spent: number }[] {
-  return scenario.hosts.map(({ name, rebuilds }) => ({ host: name, spent: 1 + rebuilds.length }));
+  return scenario.hosts.map(({ name, rebuilds, spent }) => ({ host: name, spent: spent + rebuilds.length }));
+}
+
+/** What the MAKs have left, as a sentence. */
+function describeMak(page: ForecastPage): string | undefined {
+  const { mak } = page;
+  if (mak === undefined) return undefined;
+  const { left, spent, shortFrom } = mak;
+  const count = (number: number): string => `${String(number)} ${number === 1 ? "activation" : "activations"}`;
+  return shortFrom === undefined
+    ? `MAK: ${count(left)} left, ${String(spent)} to be spent.`
+    : `MAK: ${count(left)} left, and ${String(spent)} are needed. The first is missing on ${addDays(page.start, shortFrom)} (0xC004C020): ask Microsoft for more.`;
+}
+
+/** What host keys and MAKs do not allow, and what is left of them. */
+export function limitsOf(page: ForecastPage): readonly string[] {
+  const { hosts } = page.scenario;
+  const mak = describeMak(page);
+  const all = activationsSpent(page).reduce((sum, { spent }) => sum + spent, 0);
+  return [
+    ...(all > ACTIVATIONS_PER_HOST * HOSTS_PER_KEY
+      ? [`One host key has ${String(ACTIVATIONS_PER_HOST * HOSTS_PER_KEY)} activations, and ${String(all)} are needed.`]
+      : []),
+    ...(mak === undefined ? [] : [mak]),
+    ...activationsSpent(page)
+      .filter(({ spent }) => spent > ACTIVATIONS_PER_HOST)
+      .map(({ host }) => `${host} needs more activations than its key allows (0xC004C008): ask Microsoft for more.`),
+    ...(hosts.length > HOSTS_PER_KEY
+      ? [`One host key activates ${String(HOSTS_PER_KEY)} hosts, and ${String(hosts.length)} are planned.`]
+      : []),
+  ];
 }
 
 /** An event as a sentence. */
@@ -86,7 +120,7 @@ export function describeEvent(event: ForecastEvent): string {
         ? `A machine of ${event.group} finds no KMS host (0xC004F074): the first attempt that fails for this reason.`
         : `A KMS host answers a machine of ${event.group} that its count is too low (0xC004F038): the first such answer.`;
     case "lapsed":
-      return `The first machine of ${event.group} drops out: its 180 days have passed.`;
+      return `The first machine of ${event.group} drops out: its 180 days${event.graceDays > 0 ? ` and ${String(event.graceDays)} days of grace` : ""} have passed.`;
     case "activated-again":
       return `The first machine of ${event.group} that dropped out is activated again.`;
   }
@@ -97,5 +131,5 @@ export const ASSUMPTIONS: readonly string[] = [
   "An activated machine renews at a random time within the renewal interval.",
   "Machines keep the order in which they ask KMS hosts of equal priority, and stay with the host that answered last.",
   "A restart of a KMS host does not empty its activation count. No source settles this.",
-  "Windows Server 2012 and later are in Notification as soon as 180 days have passed.",
+  "Windows Server 2012 and later are in Notification as soon as 180 days have passed; Windows Server 2008 R2 and earlier have 30 days of grace before (secondary sources).",
 ];

@@ -5,27 +5,25 @@ import { type Terminal, toAscii, withoutControls, wrap } from "../terminal";
 import { formatProbeMetrics } from "./metrics";
 import { LIMIT, nameEndpoint, RECORD_WORDS, summariseHost, VERDICT_WORDS } from "./words";
 
-export type ProbeFormat = "text" | "json" | "prometheus";
+type ProbeFormat = "text" | "json" | "prometheus";
 
-export interface ProbeDisplay {
-  readonly format: ProbeFormat;
+/** What a probe found, and how it is shown. */
+export interface ProbePage {
+  readonly result: ProbeResult;
   readonly exitCode: number;
   /** True for the first line of a monitoring plug-in. */
   readonly monitor: boolean;
 }
 
 /** What a probe found, in one of its forms. */
-export function formatProbe(result: ProbeResult, display: ProbeDisplay, terminal: Terminal): string {
-  switch (display.format) {
+export function formatProbe({ result, exitCode, monitor }: ProbePage, format: ProbeFormat, terminal: Terminal): string {
+  switch (format) {
     case "json":
-      return toJson({ schemaVersion: 1, tool: { name: "winlic", version }, exitCode: display.exitCode, ...result });
+      return toJson({ schemaVersion: 1, tool: { name: "winlic", version }, exitCode, ...result });
     case "prometheus":
       return formatProbeMetrics(result);
     case "text": {
-      const lines = [
-        ...(display.monitor ? [statusLine(result, display.exitCode)] : []),
-        ...textLines(result, terminal),
-      ];
+      const lines = [...(monitor ? [statusLine(result, exitCode)] : []), ...textLines(result, terminal)];
       const text = `${lines.join("\n")}\n`;
       return terminal.unicode ? text : toAscii(text);
     }
@@ -44,19 +42,25 @@ function textLines(result: ProbeResult, terminal: Terminal): readonly string[] {
 
 function recordLines(record: RecordResult, { server }: ProbeResult, terminal: Terminal): readonly string[] {
   const { colors } = terminal;
-  const { outcome, entries, leftOut, name, step } = record;
+  const { outcome, entries, leftOut, name, step, answersAnything } = record;
   const asked = server === undefined ? "the system's resolver" : server;
   const count = `${String(entries)} ${entries === 1 ? "host" : "hosts"}`;
   return [
     `${mark(outcome === "found", terminal)} ${colors.bold(withoutControls(name))} (SRV, ${asked}): ${outcome === "found" ? count : RECORD_WORDS[outcome].short} ${colors.dim(time(step))}`,
     ...(outcome === "found" ? [] : advise(RECORD_WORDS[outcome], terminal)),
+    ...(answersAnything === true
+      ? wrap(
+          "The server has a KMS record for a name that nobody made, too: a wildcard or the resolver answers, so this record proves nothing.",
+          terminal.width - 2,
+        ).map((line) => `  ${line}`)
+      : []),
     ...(leftOut > 0 ? [`  ${String(leftOut)} more hosts of this record were not probed.`] : []),
   ];
 }
 
 function hostLines(host: HostResult, terminal: Terminal): readonly string[] {
   const { colors } = terminal;
-  const { verdict, addresses, lookup, priority, weight, from } = host;
+  const { verdict, addresses, lookup, priority, weight, from, leftOut = [] } = host;
   const order = priority === undefined ? "" : `, priority ${String(priority)}, weight ${String(weight ?? 0)}`;
   const failed = verdict === "partial" ? undefined : verdict;
   return [
@@ -67,6 +71,12 @@ function hostLines(host: HostResult, terminal: Terminal): readonly string[] {
       `  ${mark(address.verdict === "kms", terminal)} ${address.address}: ${VERDICT_WORDS[address.verdict].short}${address.detail === undefined ? "" : ` (${address.detail})`} ${colors.dim(address.steps.map((step) => `${step.step} ${time(step)}`).join(", "))}`,
       ...(address.verdict === "kms" ? [] : advise(VERDICT_WORDS[address.verdict], terminal)),
     ]),
+    ...(leftOut.length === 0
+      ? []
+      : wrap(
+          `Not probed, because at most ${String(addresses.length)} addresses are: ${leftOut.join(", ")}`,
+          terminal.width - 2,
+        ).map((line) => `  ${line}`)),
   ];
 }
 

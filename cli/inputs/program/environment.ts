@@ -1,8 +1,10 @@
+import type { Runtime } from "./project";
+
 /**
- * The environment of a program under check: what it and the toolchains of its language need to start, and nothing that
+ * The environment of a program under check: what it and the toolchain of its language need to start, and nothing that
  * may be a credential. `--env NAME` adds to it.
  */
-const ALLOWED: ReadonlySet<string> = new Set([
+const COMMON: readonly string[] = [
   "PATH",
   "PATHEXT",
   "HOME",
@@ -36,40 +38,6 @@ const ALLOWED: ReadonlySet<string> = new Set([
   "NUMBER_OF_PROCESSORS",
   "PROCESSOR_ARCHITECTURE",
   "OS",
-  // Node.
-  "NODE_PATH",
-  "NODE_ENV",
-  "NODE_EXTRA_CA_CERTS",
-  "NODE_OPTIONS",
-  "NVM_DIR",
-  "VOLTA_HOME",
-  // Python.
-  "VIRTUAL_ENV",
-  "PYTHONPATH",
-  "PYTHONHOME",
-  "PYENV_ROOT",
-  "PYTHONIOENCODING",
-  "PYTHONUTF8",
-  // Go.
-  "GOPATH",
-  "GOCACHE",
-  "GOMODCACHE",
-  "GOROOT",
-  "GOFLAGS",
-  "GOTOOLCHAIN",
-  "GOENV",
-  // .NET.
-  "DOTNET_ROOT",
-  "DOTNET_CLI_HOME",
-  "DOTNET_NOLOGO",
-  "DOTNET_CLI_TELEMETRY_OPTOUT",
-  "NUGET_PACKAGES",
-  // Java.
-  "JAVA_HOME",
-  "MAVEN_HOME",
-  "M2_HOME",
-  "GRADLE_HOME",
-  "GRADLE_USER_HOME",
   // Shared libraries.
   "LD_LIBRARY_PATH",
   "DYLD_LIBRARY_PATH",
@@ -77,18 +45,82 @@ const ALLOWED: ReadonlySet<string> = new Set([
   "XDG_CONFIG_HOME",
   "XDG_DATA_HOME",
   "XDG_RUNTIME_DIR",
-]);
+];
+
+const NODE = ["NODE_PATH", "NODE_ENV", "NODE_EXTRA_CA_CERTS", "NVM_DIR", "VOLTA_HOME"];
+const PYTHON = [
+  "VIRTUAL_ENV",
+  "PYTHONPATH",
+  "PYTHONHOME",
+  "PYENV_ROOT",
+  "PYENV_VERSION",
+  "PYTHONIOENCODING",
+  "PYTHONUTF8",
+  "PULUMI_PYTHON_CMD",
+  "POETRY_HOME",
+  "POETRY_CACHE_DIR",
+  "POETRY_VIRTUALENVS_PATH",
+  "POETRY_VIRTUALENVS_IN_PROJECT",
+  "UV_PROJECT_ENVIRONMENT",
+];
+const GO = [
+  "GOPATH",
+  "GOCACHE",
+  "GOMODCACHE",
+  "GOROOT",
+  "GOFLAGS",
+  "GOTOOLCHAIN",
+  "GOENV",
+  "GOWORK",
+  "GOTMPDIR",
+  "CGO_ENABLED",
+];
+const JAVA = ["JAVA_HOME", "MAVEN_HOME", "M2_HOME", "GRADLE_HOME", "GRADLE_USER_HOME", "JBANG_DIR"];
+const DOTNET = [
+  "DOTNET_ROOT",
+  "DOTNET_CLI_HOME",
+  "DOTNET_NOLOGO",
+  "DOTNET_CLI_TELEMETRY_OPTOUT",
+  "DOTNET_ROLL_FORWARD",
+  "NUGET_PACKAGES",
+];
+
+/** What the toolchain of each language reads. `NODE_OPTIONS` and its like load code of others, so they have to be named. */
+const OF_RUNTIME: Readonly<Record<Runtime, readonly string[]>> = {
+  nodejs: NODE,
+  python: PYTHON,
+  go: GO,
+  java: JAVA,
+  dotnet: DOTNET,
+  // The engine starts what the program's packages are written in.
+  yaml: [...NODE, ...PYTHON, ...GO],
+};
 
 /** Names of Windows count in any case. */
-function isAllowed(name: string, added: ReadonlySet<string>): boolean {
-  return ALLOWED.has(name.toUpperCase()) || added.has(name) || name.startsWith("LC_");
-}
-
-/** @param added names that the person asked to be passed on */
 export function allowEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
+  runtime: Runtime,
+  /** Names that the person asked to be passed on. */
   added: readonly string[] = [],
 ): NodeJS.ProcessEnv {
-  const names = new Set(added);
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => isAllowed(name, names)));
+  const allowed = new Set([...COMMON, ...OF_RUNTIME[runtime]]);
+  const asked = new Set(added);
+  const passed = Object.entries(environment).filter(
+    ([name]) => allowed.has(name.toUpperCase()) || asked.has(name) || name.startsWith("LC_"),
+  );
+  return { ...Object.fromEntries(passed), ...pastProxies(environment, asked) };
 }
+
+/** The monitor is on this machine: no proxy that the person asked for may stand between. */
+function pastProxies(
+  environment: Readonly<Record<string, string | undefined>>,
+  asked: ReadonlySet<string>,
+): Readonly<Record<string, string>> {
+  const exceptions = (name: string): string => {
+    const own = asked.has(name) ? environment[name] : undefined;
+    return own === undefined || own === "" ? LOOPBACK : `${own},${LOOPBACK}`;
+  };
+  return Object.fromEntries(["no_grpc_proxy", "no_proxy", "NO_PROXY"].map((name) => [name, exceptions(name)]));
+}
+
+const LOOPBACK = "127.0.0.1,localhost";

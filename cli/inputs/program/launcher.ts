@@ -1,27 +1,8 @@
 /** Field by which the monitor marks the answer to a look-up that was not made. */
 export const NOT_LOOKED_UP = "__notLookedUp";
 
-/** Ends the program, and what it started, when the pipe from the process that started it closes. */
-const WATCH = `
-const fs = require("node:fs");
-const { workerData: { pid, run } } = require("node:worker_threads");
-const end = () => {
-  if (process.platform === "linux") {
-    for (const name of fs.readdirSync("/proc")) {
-      if (!/^\\d+$/.test(name) || Number(name) === pid) continue;
-      try {
-        if (fs.readFileSync("/proc/" + name + "/environ").includes("WINLIC_RUN=" + run + "\\0")) process.kill(Number(name), "SIGKILL");
-      } catch {}
-    }
-  }
-  try { process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL"); } catch { process.kill(pid, "SIGKILL"); }
-};
-const pipe = new (require("node:net").Socket)({ fd: 3, readable: true, writable: false });
-pipe.on("error", end).on("end", end).on("close", end).resume();
-`;
-
 /**
- * What the child process runs (`node -e`): the SDK's own entry point, changed where a run without an engine needs it.
+ * What a program for Node is run with (`node -e`): the SDK's own entry point, changed where a run without an engine needs it.
  *
  * For the truth:
  * - Answers to look-ups (`getVirtualNetwork(...)`) that were not made are unknown in every property. The protocol has
@@ -34,7 +15,7 @@ pipe.on("error", end).on("end", end).on("close", end).resume();
  * - Promises are tracked without the stack of each, and errors reported without the objects they hold.
  * - Debug messages stay in the process.
  *
- * For safety: every call carries the token of the monitor, past any proxy, and the program ends with whoever started it.
+ * For safety: every call carries the token of the monitor, past any proxy.
  *
  * It is a text because a child process needs plain JavaScript, whether this file runs from source or bundled.
  */
@@ -43,14 +24,12 @@ export const LAUNCHER = `
 const flag = process.execArgv.indexOf("-e");
 if (flag !== -1) process.execArgv.splice(flag, 2);
 const path = require("node:path");
-const { Worker } = require("node:worker_threads");
-// In a thread of its own: a program that never yields is ended too.
-new Worker(${JSON.stringify(WATCH)}, { eval: true, workerData: { pid: process.pid, run: process.env.WINLIC_RUN } }).unref();
 const token = process.env.WINLIC_TOKEN;
 delete process.env.WINLIC_TOKEN;
 const entry = process.argv[1];
 const sdk = path.resolve(path.dirname(entry), "..", "..");
-const grpc = require(require.resolve("@grpc/grpc-js", { paths: [sdk] }));
+// As the SDK itself finds it, which some package managers do not let others do.
+const grpc = require("node:module").createRequire(entry)("@grpc/grpc-js");
 Object.assign(require(path.join(sdk, "runtime", "settings")).grpcClientOptions, {
   "grpc.enable_http_proxy": 0,
   interceptors: [

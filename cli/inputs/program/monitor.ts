@@ -1,14 +1,7 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import {
-  type handleUnaryCall,
-  Server,
-  ServerCredentials,
-  type ServiceError,
-  status,
-  type UntypedServiceImplementation,
-} from "@grpc/grpc-js";
+import { type handleUnaryCall, Server, status, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import type { Callback } from "@pulumi/pulumi/proto/callback_pb";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import {
@@ -36,12 +29,15 @@ import {
 import type { SourcePosition } from "@pulumi/pulumi/proto/source_pb";
 import type { Message } from "google-protobuf";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { type Gap, PROVIDER_TYPE, STACK_REFERENCE } from "../declare-resource";
-import { isJson, type Json } from "../detect";
+import { isExpandedHere } from "../../../core/resources/components/expand-own-components";
+import { PROVIDER_TYPE, STACK_REFERENCE } from "../declare-resource";
+import type { Json } from "../detect";
+import type { Gap } from "../reading";
 import { NOT_LOOKED_UP } from "./launcher";
+import { answer, chargeRequests, LARGEST_MESSAGE, listen, serviceError, withUnimplemented } from "./loopback-service";
+import { outputsOf, propertiesOf, structOf } from "./properties";
 import { closeTransforms, openTransforms } from "./transforms";
-import { spreadUnknown, UNKNOWN_MARK } from "./unknown-mark";
+import { NOT_KNOWN, UNKNOWN_MARK } from "./unknown-mark";
 
 /** What a program told while it ran. */
 interface Recording {
@@ -50,7 +46,28 @@ interface Recording {
   readonly gaps: readonly Gap[];
   /** Errors the program reported. */
   readonly errors: readonly string[];
+  /** What the program declared too much of; undefined as long as it did not. */
+  readonly excess: string | undefined;
 }
+
+export interface MonitorOptions {
+  /** Whether the SDK of the program can be made to send the token. Absent: it is. */
+  readonly token?: boolean;
+  /** False for an SDK that fills results of look-ups with nothing where they are unknown. Absent: it is not one. */
+  readonly unknownAnswers?: boolean;
+  /** Answers a stack reference with an empty list of outputs; without it, the answer has no list. */
+  readonly stackOutputs?: boolean;
+  /** Takes connections whose owner the system does not tell, and that carry no token. */
+  readonly trustUnknownOwners?: boolean;
+  /** Most resources of one program. */
+  readonly mostResources?: number;
+  /** Most bytes of all that a program declares. */
+  readonly mostBytes?: number;
+}
+
+/** Ten times the largest estate that anything here was measured with. */
+const MOST_RESOURCES = 1_000_000;
+const MOST_BYTES = 1024 * 1024 * 1024;
 
 export interface Monitor {
   /** `127.0.0.1:port`, where both services answer. */
@@ -89,8 +106,10 @@ const GET_RESOURCE = "pulumi:pulumi:getResource";
 export async function startMonitor(
   project: { readonly name: string; readonly root: string },
   stack: string,
+  options: MonitorOptions = {},
 ): Promise<Monitor> {
   const states = new Map<string, Json>();
+  const { charge, registered, excess } = openBudget(options);
   const gaps: Gap[] = [];
   const errors: string[] = [];
   const transforms = openTransforms();
@@ -112,6 +131,7 @@ export async function startMonitor(
       const parent = request.getParent() || rootUrn;
       const urn = makeUrn(type, request.getName(), parent);
       if (states.has(urn)) throw new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`);
+      registered(states.size);
       // Taken before the transforms, which wait: a second registration must see it.
       states.set(urn, {});
       if (type === STACK) rootUrn = urn;
@@ -128,11 +148,12 @@ export async function startMonitor(
         ...(parent === "" ? {} : { parent }),
         ...(provider === "" ? {} : { provider }),
         protect: changed.protect,
+        ...(request.getRemote() ? { remote: true } : {}),
         dependencies: [...new Set([...request.getDependenciesList(), ...changed.dependsOn])].sort(),
         propertyDependencies: edgesOf(request),
         ...positionsOf(request, project.root),
       });
-      if (request.getRemote()) gaps.push({ kind: "remote-component", name: type });
+      if (request.getRemote() && !isExpandedHere(type)) gaps.push({ kind: "remote-component", name: type });
       // A remote component computes its outputs in its plugin: none of them is known.
       const outputs = request.getRemote() ? {} : outputsOf(type, inputs);
       return new RegisterResourceResponse().setUrn(urn).setId(imported).setObject(structOf(outputs));
@@ -146,9 +167,10 @@ export async function startMonitor(
           ? { kind: "stack-reference", name: request.getId() }
           : { kind: "read-only", name: request.getName() },
       );
+      const outputs = type === STACK_REFERENCE && options.stackOutputs === true ? { outputs: {} } : {};
       return new ReadResourceResponse()
         .setUrn(makeUrn(type, request.getName(), parent))
-        .setProperties(structOf(propertiesOf(request.getProperties())));
+        .setProperties(structOf({ ...propertiesOf(request.getProperties()), ...outputs }));
     }),
 
     invoke: answer((request: ResourceInvokeRequest) => {
@@ -160,11 +182,11 @@ export async function startMonitor(
         return answerInvoke(result);
       }
       gaps.push({ kind: "look-up", name: request.getTok() });
-      return answerInvoke({ [NOT_LOOKED_UP]: UNKNOWN_MARK });
+      return answerInvoke(notLookedUp(request.getTok(), options.unknownAnswers === false));
     }),
     call: answer((request: ResourceCallRequest) => {
       gaps.push({ kind: "look-up", name: request.getTok() });
-      return new CallResponse().setReturn(structOf({ [NOT_LOOKED_UP]: UNKNOWN_MARK }));
+      return new CallResponse().setReturn(structOf(notLookedUp(request.getTok(), false)));
     }),
 
     registerStackTransform: answer((callback: Callback) => {
@@ -197,20 +219,20 @@ export async function startMonitor(
   };
 
   const token = randomBytes(32).toString("hex");
+  const expected = options.token === false ? undefined : token;
   const server = new Server({
     "grpc.max_receive_message_length": LARGEST_MESSAGE,
     "grpc.max_send_message_length": LARGEST_MESSAGE,
   });
-  server.addService(ResourceMonitorService, guard(withUnimplemented(monitor, ResourceMonitorService), token));
-  server.addService(EngineService, guard(withUnimplemented(engine, EngineService), token));
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => {
-      if (error === null) resolve(bound);
-      else reject(error);
-    });
-  });
+  for (const [service, handlers] of [
+    [ResourceMonitorService, monitor],
+    [EngineService, engine],
+  ] as const) {
+    server.addService(chargeRequests(service, charge), guard(withUnimplemented(handlers, service), expected));
+  }
+  const listener = await listen(server, expected !== undefined || options.trustUnknownOwners === true);
   return {
-    address: `127.0.0.1:${String(port)}`,
+    address: listener.address,
     token,
     recording: {
       // Empty where a registration was cut off.
@@ -219,56 +241,52 @@ export async function startMonitor(
       },
       gaps,
       errors,
+      get excess() {
+        return excess();
+      },
     },
     close() {
       closeTransforms(transforms);
+      listener.close();
       server.forceShutdown();
     },
   };
 }
 
-/** The SDK's own limit: resources can hold whole files. */
-const LARGEST_MESSAGE = 400 * 1024 * 1024;
+interface Budget {
+  /** Takes the bytes of a request; throws past the end. */
+  charge(bytes: number): void;
+  /** Is told how many resources there are before another one; throws past the end. */
+  registered(count: number): void;
+  excess(): string | undefined;
+}
+
+function openBudget({ mostResources = MOST_RESOURCES, mostBytes = MOST_BYTES }: MonitorOptions): Budget {
+  let taken = 0;
+  let excess: string | undefined;
+  const refuse = (what: string): never => {
+    excess = what;
+    throw new Error(`the program declares more than ${what}`);
+  };
+  return {
+    charge(bytes) {
+      taken += bytes;
+      if (taken > mostBytes) refuse(`${String(Math.round(mostBytes / 1_000_000))} MB of resources`);
+    },
+    registered(count) {
+      if (count >= mostResources) refuse(`${String(mostResources)} resources`);
+    },
+    excess: () => excess,
+  };
+}
 
 /** Enough to find the reason of a failure; a program may report errors without end. */
 const MOST_ERRORS = 100;
 const LONGEST_ERROR = 64 * 1024;
 
-/** A handler from a function that returns the response, or throws what the program shall see. */
-function answer<Request, Response>(
-  respond: (request: Request) => Response | Promise<Response>,
-): handleUnaryCall<Request, Response> {
-  return (call, callback) => {
-    Promise.resolve()
-      .then(() => respond(call.request))
-      .then(
-        (response) => callback(null, response),
-        (error: unknown) =>
-          callback(serviceError(status.UNKNOWN, error instanceof Error ? error.message : String(error))),
-      );
-  };
-}
-
-function serviceError(code: status, details: string): Partial<ServiceError> {
-  return { code, details };
-}
-
-/** A newer SDK may ask what this one does not know: it then falls back, as with an older engine. */
-function withUnimplemented(
-  handlers: UntypedServiceImplementation,
-  service: Readonly<Record<string, unknown>>,
-): UntypedServiceImplementation {
-  const complete: UntypedServiceImplementation = { ...handlers };
-  for (const method of Object.keys(service)) {
-    complete[method] ??= ((_call, callback) => {
-      callback(serviceError(status.UNIMPLEMENTED, `${method} is not answered here`));
-    }) satisfies handleUnaryCall<unknown, unknown>;
-  }
-  return complete;
-}
-
-/** Answers nobody but the program that was given the token. */
-function guard(handlers: UntypedServiceImplementation, token: string): UntypedServiceImplementation {
+/** Answers nobody but the program that was given the token, where there is one. */
+function guard(handlers: UntypedServiceImplementation, token: string | undefined): UntypedServiceImplementation {
+  if (token === undefined) return handlers;
   const expected = Buffer.from(`Bearer ${token}`);
   return Object.fromEntries(
     Object.entries(handlers).map(([method, handler]) => [
@@ -284,38 +302,22 @@ function guard(handlers: UntypedServiceImplementation, token: string): UntypedSe
   );
 }
 
+/** Texts in every answer of azure-native. */
+const COMMON_FIELDS = ["id", "name", "type", "location", "etag", "provisioningState"];
+
+/**
+ * An answer that says nothing. An SDK that fills a result from it directly leaves out what is unknown: what is always a
+ * text is given to it as one that nobody knows.
+ */
+function notLookedUp(token: string, direct: boolean): Json {
+  const fields = direct && /^azure-native(?:_\w+)?:/.test(token) ? COMMON_FIELDS : [];
+  return { [NOT_LOOKED_UP]: UNKNOWN_MARK, ...Object.fromEntries(fields.map((field) => [field, NOT_KNOWN])) };
+}
+
 /** An answer to a look-up, as the SDK beside which this runs declares it: 3.276 has a message of its own. */
 function answerInvoke(properties: Json): Message {
   const { ResourceInvokeResponse } = resourceMessages as { readonly ResourceInvokeResponse?: typeof InvokeResponse };
   return new (ResourceInvokeResponse ?? InvokeResponse)().setReturn(structOf(properties));
-}
-
-function propertiesOf(struct: Struct | undefined): Json {
-  const properties = spreadUnknown(struct?.toJavaScript() ?? {});
-  return isJson(properties) ? properties : {};
-}
-
-/** Parts of azure-native's network resources to which Azure gives an id of their own. */
-const PARTS_WITH_IDS = ["subnets", "backendAddressPools", "frontendIPConfigurations", "ipConfigurations"];
-
-/**
- * Inputs as outputs. A part without an id gets an unknown one, as in a preview: what reads it (`pools[0].id`) must not
- * find nothing.
- */
-function outputsOf(type: string, inputs: Json): Json {
-  if (!/^azure-native(_network_\w+)?:network[:/]/.test(type)) return inputs;
-  const outputs: Record<string, unknown> = { ...inputs };
-  for (const property of PARTS_WITH_IDS) {
-    const parts = outputs[property];
-    if (!Array.isArray(parts)) continue;
-    outputs[property] = parts.map((part: unknown) => (isJson(part) ? { id: UNKNOWN_MARK, ...part } : part));
-  }
-  return outputs;
-}
-
-function structOf(properties: Json): Struct {
-  // The declarations ask for JavaScript values, which is what JSON holds.
-  return Struct.fromJavaScript(properties as Parameters<typeof Struct.fromJavaScript>[0]);
 }
 
 function edgesOf(request: RegisterResourceRequest): Json {
@@ -354,5 +356,6 @@ function positionOf(position: SourcePosition, root: string): string {
   const uri = position.getUri();
   const path = uri.startsWith("file://") ? relative(root, fileURLToPath(uri)) : uri;
   const encoded = path.split(/[\\/]/).map(encodeURIComponent).join("/");
-  return `project:///${encoded}#${String(position.getLine())},${String(position.getColumn())}`;
+  const column = position.getColumn();
+  return `project:///${encoded}#${String(position.getLine())}${column === 0 ? "" : `,${String(column)}`}`;
 }

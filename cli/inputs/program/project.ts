@@ -7,7 +7,11 @@ import { excerpt } from "../../../core/text/mask";
 import { isJson, type Json } from "../detect";
 import { type InputFault, isFault } from "../reading";
 
-/** A Pulumi project whose program Node can run. */
+/** The languages whose programs are run here. */
+export const RUNTIMES = ["nodejs", "python", "go", "java", "dotnet", "yaml"] as const;
+export type Runtime = (typeof RUNTIMES)[number];
+
+/** A Pulumi project whose program can be run. */
 export interface Project {
   /** Folder of Pulumi.yaml, absolute. */
   readonly root: string;
@@ -18,9 +22,11 @@ export interface Project {
   readonly workingDirectory: string;
   /** File to run, relative to `workingDirectory`, or `.` where the SDK finds it by its own rules. */
   readonly entry: string;
-  readonly typescript: boolean;
-  readonly tsconfig?: string;
-  readonly nodeArguments: readonly string[];
+  readonly runtime: Runtime;
+  /** `runtime.options`, as they are written. */
+  readonly options: Json;
+  /** Packages that the project brings itself, by name, with their folders: those of `packages` that are paths. */
+  readonly packages: ReadonlyMap<string, string>;
   /** The `config` section, as it is written. */
   readonly configuration: Json;
   /** Folder of the stacks' files. */
@@ -53,26 +59,43 @@ export function readProject(directory: string): Project | InputFault {
     return fault(file, "name", "the project's name, as a text", describe(name), "Give the project a name.");
   }
   const runtime = isJson(document.runtime) ? document.runtime : { name: document.runtime };
-  if (runtime.name !== "nodejs") {
-    return fault(file, "runtime", "`nodejs`: only programs for Node run here", describe(runtime.name), PREVIEW_INSTEAD);
+  const language = RUNTIMES.find((each) => each === runtime.name);
+  if (language === undefined) {
+    return fault(file, "runtime", `one of ${RUNTIMES.join(", ")}`, describe(runtime.name), PREVIEW_INSTEAD);
   }
-  const options = isJson(runtime.options) ? runtime.options : {};
-  const entry = findEntry(root, document.main, file);
+  const entry = findEntry(root, document.main, file, language);
   if (isFault(entry)) return entry;
-  const { nodeargs, tsconfig, typescript } = options;
   const stackFolder = document.stackConfigDir ?? document.config;
   return {
     root,
     file,
     name,
     ...entry,
-    typescript: typescript !== false,
-    ...(typeof tsconfig === "string" ? { tsconfig } : {}),
-    nodeArguments: typeof nodeargs === "string" ? nodeargs.split(/\s+/).filter((argument) => argument !== "") : [],
+    runtime: language,
+    options: isJson(runtime.options) ? runtime.options : {},
+    packages: findPackages(root, document),
     configuration: isJson(document.config) ? document.config : {},
     // `config` was the name of `stackConfigDir` when it was a text.
     stackFolder: typeof stackFolder === "string" ? resolve(root, stackFolder) : root,
   };
+}
+
+/** Folders named below `packages` and `plugins`. */
+function findPackages(root: string, { packages, plugins }: Json): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [name, source] of Object.entries(isJson(packages) ? packages : {})) {
+    const place = isJson(source) ? source.source : source;
+    if (typeof place === "string" && /^(?:\.{1,2}(?:[\\/]|$)|[\\/]|[A-Za-z]:[\\/])/.test(place)) {
+      found.set(name, resolve(root, place));
+    }
+  }
+  const providers = isJson(plugins) && Array.isArray(plugins.providers) ? plugins.providers : [];
+  for (const provider of providers as readonly unknown[]) {
+    if (!isJson(provider)) continue;
+    const { name, path } = provider;
+    if (typeof name === "string" && typeof path === "string") found.set(name, resolve(root, path));
+  }
+  return found;
 }
 
 /** A YAML mapping; empty files count as empty mappings. `file` is what messages call it. */
@@ -147,15 +170,16 @@ function findAbove(from: string, names: readonly string[]): string | undefined {
 
 /**
  * Where the program starts, by the rules of Pulumi's engine (`main` is a file or a folder below the project) and, without
- * `main`, of its Node SDK (package.json, then index files), which looks for it when it runs.
+ * `main`, of the language's SDK: Node's (package.json, then index files), which looks for it when it runs.
  */
 function findEntry(
   root: string,
   main: unknown,
   file: string,
+  runtime: Runtime,
 ): Pick<Project, "workingDirectory" | "entry"> | InputFault {
   if (main === undefined) {
-    return startsSomewhere(root)
+    return runtime !== "nodejs" || startsSomewhere(root)
       ? { workingDirectory: root, entry: "." }
       : fault(
           file,

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { isAlias, isMap, isScalar, parseDocument } from "yaml";
-import type { Gap } from "../declare-resource";
 import { isJson, type Json } from "../detect";
+import type { Gap } from "../reading";
 import { type InputFault, isFault } from "../reading";
 import { describe, listFolder, type Project, readText, readYaml } from "./project";
 import { UNKNOWN_MARK } from "./unknown-mark";
@@ -13,6 +13,8 @@ export interface StackConfiguration {
   /** `namespace:key` to text; lists and mappings as JSON, as the SDK expects them. */
   readonly values: Readonly<Record<string, string>>;
   readonly secretKeys: readonly string[];
+  /** What the stack's file sets, by the same keys: texts, lists and mappings, with the mark for what is encrypted. */
+  readonly written: Json;
   readonly gaps: readonly Gap[];
 }
 
@@ -37,6 +39,7 @@ export function readConfiguration(project: Project, stack?: string): StackConfig
     existsSync(join(project.stackFolder, file)),
   );
   const gaps: Gap[] = [];
+  const inFile: Record<string, unknown> = {};
   if (name !== undefined) {
     const path = join(project.stackFolder, name);
     const file = relative(process.cwd(), path);
@@ -54,7 +57,14 @@ export function readConfiguration(project: Project, stack?: string): StackConfig
     }
     const written = writtenTexts(path);
     for (const [key, value] of Object.entries(configured)) {
-      settings.set(qualify(key, project.name), encode(value, written.get(key)));
+      const encoded = encode(value, written.get(key));
+      const declared =
+        project.configuration[key.startsWith(`${project.name}:`) ? key.slice(project.name.length + 1) : key];
+      // What the project declares as secret is one, even where somebody wrote it in clear.
+      const setting = isJson(declared) && declared.secret === true ? { ...encoded, secret: true } : encoded;
+      settings.set(qualify(key, project.name), setting);
+      const structured = typeof value === "object" && value !== null && !isEncrypted(value);
+      inFile[qualify(key, project.name)] = structured ? replaceEncrypted(value).plain : setting.text;
     }
     gaps.push(...environmentsOf(document.environment));
   }
@@ -65,6 +75,7 @@ export function readConfiguration(project: Project, stack?: string): StackConfig
     stack: chosen,
     values: Object.fromEntries(entries.map(([key, { text }]) => [key, text])),
     secretKeys: entries.filter(([, { secret }]) => secret).map(([key]) => key),
+    written: inFile,
     gaps,
   };
 }
