@@ -4,6 +4,7 @@ import type * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 import { isClientSetupKey } from "../core/activation/client-key";
 import { isProductKey } from "../core/activation/product-key-format";
+import { VAULT_DOMAINS } from "../core/data/key-vault-domains";
 import { KMS_ACTIVATION_MINUTES, KMS_INTERVAL, KMS_PORT, KMS_RENEWAL_MINUTES } from "../core/data/kms-discovery";
 import { HOST_KEYS } from "../core/data/kms-host-support";
 import {
@@ -279,11 +280,12 @@ function isLater(value: unknown): boolean {
 /**
  * The address of a secret in a vault of one of Azure's clouds, and nothing else: the machine sends a token there, and the
  * text reaches a script.
- * Sources: https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates (names, versions),
- * https://learn.microsoft.com/azure/key-vault/general/private-link-service and the domains of the sovereign clouds.
+ * Source: https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates (names, versions).
  */
-const SECRET_URI =
-  /^https:\/\/[a-z](?:-?[a-z0-9]){2,23}\.vault\.(?:azure\.net|azure\.cn|usgovcloudapi\.net|microsoftazure\.de)\/secrets\/[a-z0-9-]{1,127}(?:\/[0-9a-f]{32})?$/i;
+const SECRET_URI = new RegExp(
+  `^https://[a-z](?:-?[a-z0-9]){2,23}\\.(?:${VAULT_DOMAINS.map((domain) => domain.replaceAll(".", "\\.")).join("|")})/secrets/[a-z0-9-]{1,127}(?:/[0-9a-f]{32})?$`,
+  "i",
+);
 
 function isSecretUri(value: unknown): boolean {
   return typeof value === "string" && SECRET_URI.test(value);
