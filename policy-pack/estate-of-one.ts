@@ -7,6 +7,7 @@ import { indexResources } from "../core/resources/resource-index";
 import { type Kind, recognise } from "../core/resources/tokens";
 
 const NO_NETWORK: Estate["network"] = {
+  secured: [],
   firewalls: [],
   virtualNetworks: [],
   subnets: [],

@@ -43,6 +43,12 @@ export function readConfiguration(
   }
 }
 
+/** The folder of the project, where it is known: none, or one. */
+export function findProjectFolder(): readonly string[] {
+  const project = findProject();
+  return "folder" in project ? [project.folder] : [];
+}
+
 type Project = { readonly folder: string } | { readonly missing: string };
 
 /**

@@ -1,15 +1,26 @@
 import type { ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
 import { evaluate } from "../core/engine/evaluate";
 import { settingFor } from "../core/engine/levels";
-import { asksSingleResources, type Context, type Level, levelOf, type Rule, type ValueRecord } from "../core/model";
+import {
+  asksSingleResources,
+  type Context,
+  type Estate,
+  type LedgerDeclaration,
+  type Level,
+  levelOf,
+  type Rule,
+  type ValueRecord,
+} from "../core/model";
 import { holdsResources } from "../core/resources/arm/expand-deployments";
 import { readEstate } from "../core/resources/read-estate";
 import { recognise } from "../core/resources/tokens";
 import { renderReason } from "../core/words/render";
 import { declareResource, declareStackResource } from "./declared-resource";
 import { readEstateOfOne } from "./estate-of-one";
+import type { LedgerRun } from "./ledger-run";
 import type { Configuration } from "./policy-configuration";
 import { faultAsViolation, type Violation, violationsByRule } from "./violation";
+import { describeWaiting } from "./waiting";
 
 /** What a session takes from outside. */
 export interface Outside {
@@ -17,6 +28,10 @@ export interface Outside {
   readonly configure: (policyConfiguration?: unknown, policyProperties?: readonly string[]) => Configuration;
   /** Tells the user a line. */
   readonly tell: (line: string) => void;
+  /** Opens the ledger for this run; absent where none can be. */
+  readonly openLedger?: (declaration: LedgerDeclaration, urn: string) => LedgerRun;
+  /** True in a preview, which claims nothing. */
+  readonly isPreview?: () => boolean;
 }
 
 /**
@@ -31,6 +46,12 @@ export interface Session {
    * @param properties of the policy beside its configuration: there are none, so each is a fault
    */
   adopt(policyConfiguration: unknown, properties: readonly string[]): void;
+  /**
+   * Asks the ledger what a call takes of it, before the call is worked out: in an update a machine claims its licences before
+   * it is created. Undefined where there is nothing to ask, so that nothing waits.
+   */
+  prepareResource(args: ResourceValidationArgs): Promise<void> | undefined;
+  prepareStack(args: StackValidationArgs): Promise<void> | undefined;
   /** What to report of one resource as the program registers it. */
   checkResource(rule: Rule, args: ResourceValidationArgs): readonly Violation[];
   /** What to report of the whole stack, beyond what was reported of its resources one by one. */
@@ -59,6 +80,15 @@ interface Call {
 const STACK_TYPE = "pulumi:pulumi:Stack";
 const NOTHING: readonly Violation[] = [];
 const NONE: Call["violations"] = new Map();
+
+/** What cannot be read fails again when the call is worked out, and is reported there. */
+function orNothing<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
 
 function workedOut(violations: Call["violations"], workOut: Call["workOut"] = () => NONE): Call {
   return { violations, workOut, asked: new Set(), spokenFor: new Set() };
@@ -93,6 +123,25 @@ export function openSession(rules: readonly Rule[], lead: Rule, outside: Outside
     return current;
   }
 
+  let ledger: LedgerRun | undefined;
+
+  /** The ledger, where one is configured; with it the run belongs to the stack of the first resource. */
+  function ledgerFor(urn: string): LedgerRun | undefined {
+    const declaration = configuration().declarations.ledger;
+    if (declaration === undefined) return undefined;
+    ledger ??= outside.openLedger?.(declaration, urn);
+    return ledger;
+  }
+
+  const lines = new Set<string>();
+
+  /** The SDK may ask for the same stack again: information is given once. */
+  function tellOnce(line: string): void {
+    if (lines.has(line)) return;
+    lines.add(line);
+    outside.tell(line);
+  }
+
   function levelAtStart(rule: Rule): Level | "disabled" {
     const level = settingFor(rule, atStart.declarations.rules)?.level ?? levelOf(rule);
     // Off, the lead would not bring the policy's configuration, and a project could escape it by a line in its file.
@@ -106,7 +155,8 @@ export function openSession(rules: readonly Rule[], lead: Rule, outside: Outside
   /** Rules keep their own levels here. What the configuration says of levels is in those of the policies already. */
   function context(): Context {
     const { declarations, configuration: source, asOf } = configuration();
-    return { declarations: { ...declarations, rules: {} }, configuration: source, asOf };
+    const common = { declarations: { ...declarations, rules: {} }, configuration: source, asOf };
+    return ledger === undefined ? common : { ...common, ledger: ledger.view() };
   }
 
   function openCall(which: readonly Rule[], workOut: Call["workOut"]): Call {
@@ -139,14 +189,25 @@ export function openSession(rules: readonly Rule[], lead: Rule, outside: Outside
     return openCall(ofResources, (some) => violationsByRule({ ...evaluate(estate, some), unknowns: [] }, some));
   }
 
-  function openStackCall({ resources }: StackValidationArgs): Call {
+  function readStack({ resources }: StackValidationArgs): Estate {
     const declared = resources.map((resource) =>
       declareStackResource(resource, inputs.get(resource.urn), secrets.get(resource.urn)),
     );
-    const estate = readEstate(declared, context());
-    for (const { name, reason } of estate.unread ?? []) outside.tell(`not read, ${name}: ${renderReason(reason)}`);
+    return readEstate(declared, context());
+  }
+
+  function openStackCall(args: StackValidationArgs): Call {
+    const estate = readStack(args);
+    for (const { name, reason, mayNeedLicences } of estate.unread ?? []) {
+      const figures = mayNeedLicences ? "; core licences needed are at least what is reported" : "";
+      tellOnce(`not read, ${name}: ${renderReason(reason)}${figures}`);
+    }
     const known = new Set([...reported.values()].flatMap((keys) => [...keys]));
-    return openCall(rules, (some) => violationsByRule(evaluate(estate, some), some, known));
+    return openCall(rules, (some) => {
+      const report = evaluate(estate, some);
+      for (const line of describeWaiting(report, some)) tellOnce(line);
+      return violationsByRule(report, some, known);
+    });
   }
 
   function takeShare(call: Call, rule: Rule): readonly Violation[] {
@@ -193,6 +254,26 @@ export function openSession(rules: readonly Rule[], lead: Rule, outside: Outside
       if (from === adopted?.from && key === (adopted?.properties ?? "")) return;
       const nothing = from === undefined && properties.length === 0;
       adopted = nothing ? undefined : { from, properties: key, configuration: outside.configure(from, properties) };
+    },
+
+    prepareResource(args) {
+      if (args.type === STACK_TYPE || recognise(args.type) === undefined || outside.isPreview?.() !== false) {
+        return undefined;
+      }
+      const run = ledgerFor(args.urn);
+      if (run === undefined) return undefined;
+      const estate = orNothing(() => readEstateOfOne(declareResource(args), context()));
+      const none = estate === undefined || estate.machines.length + estate.licensed.fleets.length === 0;
+      return none ? undefined : run.claim(args.urn, estate);
+    },
+
+    prepareStack(args) {
+      const [first] = args.resources;
+      const run = first === undefined ? undefined : ledgerFor(first.urn);
+      if (run === undefined) return undefined;
+      if (outside.isPreview?.() !== false) return run.read();
+      const estate = orNothing(() => readStack(args));
+      return (estate === undefined ? Promise.resolve() : run.confirm(estate)).then(() => run.read());
     },
 
     checkResource(rule, args) {

@@ -55,11 +55,17 @@ export function toLeadingPolicy(rule: Rule, session: Session): RulePolicy {
     },
     validateResource(args, reportViolation) {
       adoptFrom(session, args.getConfig());
-      for (const violation of session.checkResource(rule, args)) report(violation, reportViolation);
+      const answer = (): void => {
+        for (const violation of session.checkResource(rule, args)) report(violation, reportViolation);
+      };
+      return session.prepareResource(args)?.then(answer) ?? answer();
     },
     validateStack(args, reportViolation) {
       adoptFrom(session, args.getConfig());
-      for (const violation of session.checkStack(rule, args)) report(violation, reportViolation);
+      const answer = (): void => {
+        for (const violation of session.checkStack(rule, args)) report(violation, reportViolation);
+      };
+      return session.prepareStack(args)?.then(answer) ?? answer();
     },
   };
 }
