@@ -127,7 +127,7 @@ const jump = new LicensedWindowsServer("jump", {
   licence: LicenceModel.PayAsYouGo,
   edition: WindowsEdition.DatacenterAzureEdition,
   release: WindowsRelease.WindowsServer2025,
-  size: "Standard_B2ms",
+  size: "Standard_D2s_v5",
   adminUsername: "contosoadmin",
   adminPassword,
 });

@@ -78,7 +78,7 @@ function createServer(name: string, vmSize: string, licenseType: "Windows_Server
 // 4 vCPU need 8 core licences: the least for any machine.
 const web = createServer("web", "Standard_D4s_v5", "Windows_Server");
 // Pay-as-you-go, and it says so.
-const jump = createServer("jump", "Standard_B2ms", "None");
+const jump = createServer("jump", "Standard_D2s_v5", "None");
 
 // Two machines today; what autoscale may reach is what has to be licensed.
 const farm = new compute.VirtualMachineScaleSet("farm", {

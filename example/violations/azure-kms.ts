@@ -2,15 +2,7 @@ import * as compute from "@pulumi/azure-native/compute";
 import * as network from "@pulumi/azure-native/network";
 import * as privatedns from "@pulumi/azure-native/privatedns";
 import type { Input } from "@pulumi/pulumi";
-
-const resourceGroupName = "violations";
-const location = "westeurope";
-const WINDOWS_SERVER_2022 = {
-  publisher: "MicrosoftWindowsServer",
-  offer: "WindowsServer",
-  sku: "2022-datacenter-g2",
-  version: "latest",
-};
+import { location, resourceGroupName, windowsServer } from "./machines";
 
 export function declareAzureKms(): void {
   const vnet = new network.VirtualNetwork("vnet", {
@@ -74,24 +66,24 @@ export function declareAzureKms(): void {
   server("walled-in", subnet("private", "10.30.3.0/24", { defaultOutboundAccess: false }).id, PAID);
 
   // WL601 reach-azure-kms, nsg-denies: the service tag takes away what the platform would let through.
-  const group = new network.NetworkSecurityGroup("no-kms", {
+  const group = denyTo("no-kms", "AzurePlatformLKM");
+  server("denied", subnet("denied", "10.30.4.0/24", { networkSecurityGroup: { id: group.id } }).id, PAID);
+
+  // WL603 reach-instance-metadata: the Azure Edition activates by the machine's metadata.
+  const metadata = denyTo("no-metadata", "AzurePlatformIMDS");
+  server("edition", subnet("metadata", "10.30.5.0/24", { networkSecurityGroup: { id: metadata.id } }).id, {
+    ...PAID,
+    image: windowsServer("2022-datacenter-azure-edition"),
+  });
+
+  // WL604 share-nat-sparingly: Azure's KMS sees all of them at one address.
+  const nat = new network.NatGateway("nat", {
     resourceGroupName,
     location,
-    securityRules: [
-      {
-        name: "deny-kms",
-        direction: "Outbound",
-        access: "Deny",
-        priority: 100,
-        protocol: "*",
-        sourceAddressPrefix: "*",
-        sourcePortRange: "*",
-        destinationAddressPrefix: "AzurePlatformLKM",
-        destinationPortRange: "*",
-      },
-    ],
+    sku: { name: "Standard" },
+    publicIpAddresses: [{ id: publicAddress("nat") }],
   });
-  server("denied", subnet("denied", "10.30.4.0/24", { networkSecurityGroup: { id: group.id } }).id, PAID);
+  farm(subnet("farm", "10.30.16.0/20", { natGateway: { id: nat.id } }).id, 201);
 
   function subnet(name: string, addressPrefix: string, more: Partial<network.SubnetArgs> = {}): network.Subnet {
     return new network.Subnet(`${name}-subnet`, {
@@ -101,6 +93,54 @@ export function declareAzureKms(): void {
       ...more,
     });
   }
+}
+
+function publicAddress(name: string): Input<string> {
+  const sku = { name: "Standard" };
+  return new network.PublicIPAddress(`${name}-address`, {
+    resourceGroupName,
+    location,
+    sku,
+    publicIPAllocationMethod: "Static",
+  }).id;
+}
+
+function farm(subnetId: Input<string>, capacity: number): void {
+  new compute.VirtualMachineScaleSet("farm", {
+    resourceGroupName,
+    location,
+    sku: { name: "Standard_D2s_v5", capacity },
+    virtualMachineProfile: {
+      licenseType: "None",
+      storageProfile: { imageReference: windowsServer() },
+      networkProfile: {
+        networkInterfaceConfigurations: [
+          { name: "primary", primary: true, ipConfigurations: [{ name: "primary", subnet: { id: subnetId } }] },
+        ],
+      },
+    },
+  });
+}
+
+/** Rules that take away what the platform would let through. */
+function denyTo(name: string, destinationAddressPrefix: string): network.NetworkSecurityGroup {
+  return new network.NetworkSecurityGroup(name, {
+    resourceGroupName,
+    location,
+    securityRules: [
+      {
+        name: `deny-${name.slice(3)}`,
+        direction: "Outbound",
+        access: "Deny",
+        priority: 100,
+        protocol: "*",
+        sourceAddressPrefix: "*",
+        sourcePortRange: "*",
+        destinationAddressPrefix,
+        destinationPortRange: "*",
+      },
+    ],
+  });
 }
 
 /** A table that sends everything to the gateway but the given addresses. */
@@ -122,7 +162,7 @@ function routes(name: string, exceptions: readonly string[]): network.RouteTable
 interface ServerParts {
   readonly vmSize: string;
   readonly licenseType?: string;
-  readonly image?: typeof WINDOWS_SERVER_2022;
+  readonly image?: ReturnType<typeof windowsServer>;
   readonly tags?: Record<string, string>;
 }
 
@@ -132,7 +172,7 @@ const PAID: ServerParts = { vmSize: "Standard_D2s_v5", licenseType: "None" };
 function server(
   name: string,
   subnetId: Input<string>,
-  { vmSize, licenseType, image = WINDOWS_SERVER_2022, tags }: ServerParts,
+  { vmSize, licenseType, image = windowsServer(), tags }: ServerParts,
 ): void {
   const nic = new network.NetworkInterface(`${name}-nic`, {
     resourceGroupName,

@@ -1,13 +1,5 @@
-import * as compute from "@pulumi/azure-native/compute";
 import * as network from "@pulumi/azure-native/network";
-
-const resourceGroupName = "violations";
-const location = "westeurope";
-
-/** An image of the Marketplace by its SKU. */
-function windowsServer(sku: string) {
-  return { publisher: "MicrosoftWindowsServer", offer: "WindowsServer", sku, version: "latest" };
-}
+import { location, resourceGroupName, run, serverIn, windowsServer } from "./machines";
 
 export function declareEditions(): void {
   const vnet = new network.VirtualNetwork("vnet", {
@@ -23,7 +15,7 @@ export function declareEditions(): void {
 
   // WL202 fit-essentials-hardware: 32 vCPUs are at least 16 cores, and Essentials 2022 is licensed for 10.
   // WL203 keep-essentials-alone: the hybrid benefit does not exist for Essentials.
-  server("branch", {
+  serverIn(subnet, "branch", {
     hardwareProfile: { vmSize: "Standard_D32s_v5" },
     licenseType: "Windows_Server",
     tags: {
@@ -36,7 +28,7 @@ export function declareEditions(): void {
   });
 
   // WL204 match-features-to-edition: Azure can hotpatch the Azure Edition, and this is plain Datacenter.
-  server("restless", {
+  serverIn(subnet, "restless", {
     osProfile: {
       windowsConfiguration: {
         provisionVMAgent: true,
@@ -46,44 +38,35 @@ export function declareEditions(): void {
   });
 
   // WL211 own-rds-cals: 40 people work on this session host, and no RDS CAL is declared.
-  const sessions = server("sessions", {});
-  new compute.VirtualMachineExtension("sessions-role", {
-    resourceGroupName,
-    location,
-    vmName: sessions.name,
-    publisher: "Microsoft.Compute",
-    type: "CustomScriptExtension",
-    typeHandlerVersion: "1.10",
-    settings: { commandToExecute: "powershell Install-WindowsFeature -Name RDS-RD-Server" },
-  });
+  const sessions = serverIn(subnet, "sessions", {});
+  run("sessions-role", sessions, "powershell Install-WindowsFeature -Name RDS-RD-Server");
 
   // WL220 deploy-supported-releases: 2012 R2 has had no security updates since October 2026.
-  server("legacy", { storageProfile: { imageReference: windowsServer("2012-R2-Datacenter") } });
+  serverIn(subnet, "legacy", { storageProfile: { imageReference: windowsServer("2012-R2-Datacenter") } });
+
+  // WL222 leave-ended-client-releases: Windows 10 has had no updates since October 2025.
+  serverIn(subnet, "desktop", {
+    licenseType: "Windows_Client",
+    storageProfile: {
+      imageReference: {
+        publisher: "MicrosoftWindowsDesktop",
+        offer: "windows-10",
+        sku: "win10-21h2-ent-g2",
+        version: "latest",
+      },
+    },
+  });
+
+  // WL223 choose-lasting-sizes: Azure retires this series.
+  serverIn(subnet, "fading", { hardwareProfile: { vmSize: "Standard_NV8as_v4" } });
 
   // WL221 replace-trial-media: evaluation media shut down when their 180 days are over.
-  server("trial", {
+  serverIn(subnet, "trial", {
     storageProfile: {
       imageReference: { id: imageId("ws2025-eval") },
       osDisk: { createOption: "FromImage", osType: "Windows" },
     },
   });
-
-  function server(name: string, more: Partial<compute.VirtualMachineArgs>): compute.VirtualMachine {
-    const nic = new network.NetworkInterface(`${name}-nic`, {
-      resourceGroupName,
-      location,
-      ipConfigurations: [{ name: "primary", subnet: { id: subnet.id } }],
-    });
-    return new compute.VirtualMachine(name, {
-      resourceGroupName,
-      location,
-      licenseType: "None",
-      hardwareProfile: { vmSize: "Standard_D2s_v5" },
-      storageProfile: { imageReference: windowsServer("2022-datacenter-g2") },
-      networkProfile: { networkInterfaces: [{ id: nic.id, primary: true }] },
-      ...more,
-    });
-  }
 }
 
 function imageId(name: string): string {

@@ -1,32 +1,38 @@
 /**
- * Every rule, broken once, with a comment at each. One stack could not hold them all: a missing KMS host silences the
- * rules about its records, and machines use either Azure's KMS or one of their own. So there are four, each with
- * its configuration beside it:
- *
- *   pulumi preview --stack azure-kms            core licences, and the way to Azure's KMS
- *   pulumi preview --stack editions             editions, users and CALs, and the end of support
- *   pulumi preview --stack kms-without-host     an own KMS that nobody provisions
- *   pulumi preview --stack kms-without-record   an own KMS that nobody can find
+ * Every rule that a first deployment can break, broken once, with a comment at each. One stack could not hold them all:
+ * a missing KMS host silences the rules about its records, and machines use one way to activate. So there is a stack for
+ * each subject, with its configuration beside it: `pulumi preview --stack licences`.
  */
 import * as pulumi from "@pulumi/pulumi";
 import { declareAzureKms } from "./azure-kms";
 import { declareEditions } from "./editions";
-import { declareKmsWithoutHost, declareKmsWithoutRecord } from "./own-kms";
+import { declareKeys, declareMak } from "./keys";
+import { declareLicences, declareMigration } from "./licences";
+import {
+  declareActiveDirectory,
+  declareKmsHost,
+  declareKmsRecords,
+  declareKmsWithoutHost,
+  declareKmsWithoutRecord,
+  declareSharedKey,
+} from "./own-kms";
+
+const SUBJECTS: Readonly<Record<string, () => void>> = {
+  licences: declareLicences,
+  migration: declareMigration,
+  editions: declareEditions,
+  keys: declareKeys,
+  mak: declareMak,
+  "azure-kms": declareAzureKms,
+  "kms-without-host": declareKmsWithoutHost,
+  "kms-without-record": declareKmsWithoutRecord,
+  "kms-records": declareKmsRecords,
+  "kms-host": declareKmsHost,
+  "shared-key": declareSharedKey,
+  "active-directory": declareActiveDirectory,
+};
 
 const stack = pulumi.getStack();
-switch (stack) {
-  case "azure-kms":
-    declareAzureKms();
-    break;
-  case "editions":
-    declareEditions();
-    break;
-  case "kms-without-host":
-    declareKmsWithoutHost();
-    break;
-  case "kms-without-record":
-    declareKmsWithoutRecord();
-    break;
-  default:
-    throw new Error(`stack ${stack} is none of azure-kms, editions, kms-without-host, kms-without-record`);
-}
+const declare = SUBJECTS[stack];
+if (declare === undefined) throw new Error(`expected a stack of ${Object.keys(SUBJECTS).join(", ")}, found ${stack}`);
+declare();
