@@ -26,25 +26,38 @@ module.exports = {
       name: "config-knows-core-only",
       severity: "error",
       from: { path: "^config/" },
-      to: { path: ["^(policy-pack|components|cli|example)/", "^node_modules/@pulumi/"] },
+      to: { path: ["^(policy-pack|components|company|cli|example)/", "^node_modules/@pulumi/"] },
     },
     {
       name: "pack-imports-no-skin",
       severity: "error",
       from: { path: "^policy-pack/" },
-      to: { path: "^(components|cli|example)/" },
+      to: { path: "^(components|company|cli|example)/" },
     },
     {
       name: "cli-imports-no-skin",
       severity: "error",
       from: { path: "^cli/" },
-      to: { path: "^(policy-pack|components|example)/" },
+      to: { path: "^(policy-pack|components|company|example|library)/" },
+    },
+    {
+      name: "library-imports-no-other-skin",
+      severity: "error",
+      from: { path: "^library/" },
+      to: { path: "^(policy-pack|components|company|example)/" },
     },
     {
       name: "components-import-no-skin",
       severity: "error",
       from: { path: "^components/" },
-      to: { path: "^(policy-pack|cli|example)/" },
+      to: { path: "^(policy-pack|company|cli|example)/" },
+    },
+    {
+      name: "company-imports-no-pack-and-no-component",
+      comment: "it is loaded at run time, so that nothing else depends on a database, charts or workbooks",
+      severity: "error",
+      from: { path: "^company/" },
+      to: { path: "^(policy-pack|components|example)/" },
     },
     {
       name: "nobody-imports-the-packs-entry",
@@ -63,7 +76,7 @@ module.exports = {
     {
       name: "no-test-code-in-the-product",
       severity: "error",
-      from: { path: "^(core|config|policy-pack|components|cli)/" },
+      from: { path: "^(core|config|policy-pack|components|company|cli|library)/" },
       to: { path: "^(test|bench|scripts)/" },
     },
     {
@@ -75,6 +88,8 @@ module.exports = {
     { name: "no-unresolved", severity: "error", from: { pathNot: "^test/fixtures/" }, to: { couldNotResolve: true } },
   ],
   options: {
+    // The packages' manifests say what a user installs; what the repository builds with is in its own.
+    combinedDependencies: true,
     doNotFollow: { path: "node_modules" },
     exclude: { path: "^(dist|test/fixtures)/" },
     tsPreCompilationDeps: true,

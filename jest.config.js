@@ -3,5 +3,11 @@
 module.exports = {
   ...require("./jest.shared"),
   testMatch: ["<rootDir>/test/**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/engine/"],
+  testPathIgnorePatterns: [
+    "/node_modules/",
+    "<rootDir>/test/engine/",
+    "<rootDir>/test/ledger/",
+    "<rootDir>/test/browser/",
+    "<rootDir>/test/packages/",
+  ],
 };

@@ -33,7 +33,7 @@ export function timeScripts(): ScriptTimes {
       return Math.min(...turns) / Math.max(1, text.length / KILOBYTE);
     })
     .sort((one, two) => one - two);
-  const scripts = Array.from({ length: 1_000 }, (_, index) => composeScript(corpus, index));
+  const scripts = thousandScripts(corpus);
   return {
     median: times[Math.floor(times.length / 2)] ?? Number.NaN,
     percentile99: times[Math.floor(times.length * 0.99)] ?? Number.NaN,
@@ -41,6 +41,10 @@ export function timeScripts(): ScriptTimes {
       for (const text of scripts) readMachineScript({ text, language: "powershell" });
     }),
   };
+}
+
+function thousandScripts(corpus = readLines<RecordedCase>(CORPUS_FILE).map(({ text }) => text)): readonly string[] {
+  return Array.from({ length: 1_000 }, (_, index) => composeScript(corpus, index));
 }
 
 /** A script of 4 KB as machines have them: one of the corpus, and functions, messages and steps that ask the machine little. */

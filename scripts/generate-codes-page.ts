@@ -4,6 +4,7 @@ import { SOURCES } from "../core/words/sources";
 /** What each source of shared reasons is about. */
 const ABOUT: Readonly<Record<string, string>> = {
   activation: "How machines activate",
+  ledger: "What other stacks hold",
   licensing: "Figures of calculations and licence positions",
   network: "Steps of a path",
   paths: "Destinations of a path",

@@ -1,21 +1,21 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fingerprint } from "../core/text/fingerprint";
+import { digestOf } from "../core/text/sha1";
 
 const FOLDER = join(__dirname, "..", "components", "scripts");
 
 const NAMES = ["kms-client", "kms-host"];
 
-/** The scripts of the components by their fingerprint, each with its outline. */
+/** The scripts of the components by their digest, each with its outline. */
 export function renderShippedScripts(): string {
   const entries = NAMES.map((name) => {
-    const text = readFileSync(join(FOLDER, `${name}.ps1`), "utf8");
+    const text = readFileSync(join(FOLDER, `${name}.ps1`), "utf8").trim();
     const outline = readFileSync(join(FOLDER, "outlines", `${name}.ps1`), "utf8");
     return [
       "  {",
       `    name: "${name}",`,
-      `    length: ${String(text.trim().length)},`,
-      `    fingerprint: "${fingerprint(text)}",`,
+      `    length: ${String(text.length)},`,
+      `    digest: "${digestOf(text)}",`,
       `    outline: ${JSON.stringify(outline)},`,
       "  },",
     ].join("\n");

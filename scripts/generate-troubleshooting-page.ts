@@ -16,7 +16,7 @@ const HEAD = `<!-- Made by \`npm run generate\` from core/activation/causes and 
 
 Paste what Windows says, and get the cause, how sure it is, the next check and the fix:
 
-\`\`\`
+\`\`\`sh
 cscript //nologo slmgr.vbs /dlv | winlic diagnose
 winlic diagnose evidence/            # a folder with a file for each machine
 winlic codes 0xC004F074              # what a code means, in any spelling
@@ -133,6 +133,7 @@ function renderWords({ text, suppose, check, fix, otherwise, traps = [] }: Cause
     ...(suppose === undefined || open(suppose) === "" || /^‹\w+›$/.test(open(suppose))
       ? []
       : [`Less certain: ${open(suppose)}`]),
+    "",
     `- Check: ${open(check)}`,
     "- Fix:",
     ...fix.map((step) => (typeof step === "string" ? `  - ${open(step)}` : renderCommand(step.run))),

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 
 const ROOT = join(__dirname, "..");
 
@@ -9,8 +9,13 @@ const ROOT = join(__dirname, "..");
  * @throws where a package that is bundled has no text of a licence
  */
 export function collectNotices(inputs: readonly string[]): string {
+  return bundledPackages(inputs).map(noticeOf).join("\n");
+}
+
+/** Names of the packages whose code a bundle holds. @param inputs as for `collectNotices` */
+export function bundledPackages(inputs: readonly string[]): readonly string[] {
   const packages = new Set(inputs.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []));
-  return [...packages].sort().map(noticeOf).join("\n");
+  return [...packages].sort();
 }
 
 function noticeOf(name: string): string {
@@ -24,15 +29,3 @@ function noticeOf(name: string): string {
   const line = "=".repeat(80);
   return `${line}\n${name} ${version} (${license ?? "see below"})\n${line}\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
 }
-
-/** `tsx notices.ts bundle.json`: from the metafile of esbuild to NOTICES.txt beside it; the metafile goes. */
-function writeNotices(metafile: string): void {
-  const { inputs } = JSON.parse(readFileSync(metafile, "utf8")) as {
-    readonly inputs: Readonly<Record<string, unknown>>;
-  };
-  writeFileSync(join(dirname(metafile), "NOTICES.txt"), collectNotices(Object.keys(inputs)));
-  rmSync(metafile);
-}
-
-const [, , metafile] = process.argv;
-if (require.main === module && metafile !== undefined) writeNotices(metafile);
