@@ -16,9 +16,9 @@ describe("a command line that cannot be used", () => {
     "an option that is nearly one": [["check", "--previw", "x"], /unknown option '--previw'[\s\S]*--preview/],
     "an option without its value": [["check", "--preview"], /--preview <file>/],
     "no input": [["check"], /nothing to check/],
-    "two files": [["check", "a.json", "b.json"], /too many arguments/],
-    "two inputs of two kinds": [["check", "--preview", "a.json", "--state", "b.json"], /one input for each run/],
-    "the same option twice": [["check", "--state", "a.json", "--state", "b.json"], /one input for each run/],
+    "two files that are not there": [["check", "a.json", "b.json"], /no such file/],
+    "a pattern that nothing matches": [["check", "--state", "none/**/*.json"], /no match/],
+    "the same input twice": [["check", "--state", "a.json", "--state", "a.json"], /named twice/],
     "a stack for a state": [
       ["check", "--state", "a.json", "--stack", "dev"],
       /--stack can be given only with --program/,

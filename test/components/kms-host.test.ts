@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { output, secret } from "@pulumi/pulumi";
 import { KmsHost, type KmsHostArgs, LicenceModel, WindowsEdition, WindowsRelease } from "../../components/index";
+import { VAULT_DOMAINS } from "../../core/data/key-vault-domains";
 import { faultsOf, inputsOf, registrationsOf } from "../support/component-mocks";
 
 /** No real key, but one of the right form. */
@@ -158,5 +161,33 @@ describe("arguments refused", () => {
     const faults = await faultsOf(() => new KmsHost("kms1", { ...ARGS, ...given } as KmsHostArgs));
     expect(faults.map((fault) => fault.split(":")[0])).toEqual(at);
     expect(faults.join()).not.toMatch(/BCDFG|WX4NM|6789B|6VM33/);
+  });
+});
+
+describe("the address of a secret", () => {
+  const { hostKey: _, ...others } = ARGS;
+  const script = readFileSync(join(__dirname, "../../components/scripts/kms-host.ps1"), "utf8");
+
+  test.each(VAULT_DOMAINS)("in a vault of %s is taken, and the script takes it too", async (domain) => {
+    const address = `https://keys.${domain}/secrets/csvlk`;
+    const made = await registrationsOf(() => new KmsHost("kms1", { ...others, hostKeySecretUri: address }));
+    expect(parametersOf(inputsOf(made, "kms1-setup")).SecretUri).toBe(address);
+    expect(script).toContain(domain.replace("vault.", "").replaceAll(".", "\\."));
+  });
+
+  test.each([
+    "http://keys.vault.azure.net/secrets/csvlk",
+    "https://keys.vault.azure.net.evil.example/secrets/csvlk",
+    "https://evil.example/keys.vault.azure.net/secrets/csvlk",
+    "https://keysxvault.azure.net/secrets/csvlk",
+    "https://keys.vaultxazure.net/secrets/csvlk",
+    "https://user@keys.vault.azure.net/secrets/csvlk",
+    "https://keys.vault.azure.net/secrets/csvlk'; Restart-Computer; '",
+    "https://keys.vault.azure.net/secrets/csvlk\n",
+    "https://keys.vault.azure.net/secrets/csvlk?x=$(whoami)",
+    "https://keys.vault.microsoftazure.de/secrets/csvlk",
+  ])("elsewhere is refused: %j", async (address) => {
+    const faults = await faultsOf(() => new KmsHost("kms1", { ...others, hostKeySecretUri: address }));
+    expect(faults.map((fault) => fault.split(":")[0])).toEqual(["hostKeySecretUri (not shown)"]);
   });
 });

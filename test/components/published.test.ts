@@ -16,6 +16,8 @@ test("the components as npm packs them", () => {
     "NOTICES.txt",
     "PulumiPlugin.yaml",
     "README.md",
+    "folder.d.ts",
+    "folder.js",
     "main.js",
     "package.json",
     "plugin.js",

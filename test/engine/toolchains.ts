@@ -18,6 +18,12 @@ export const python: Toolchain = {
 
 export const go: Toolchain = { isThere: succeeds("go", ["version"]), advice: "It takes Go 1.25 or later on the PATH." };
 
+/** Java and Maven, which fetches the packages of a program from Maven Central. */
+export const java: Toolchain = {
+  isThere: succeeds("mvn", ["--version"]) && succeeds("javac", ["--version"]),
+  advice: "It takes a JDK (17 or later) and Maven on the PATH.",
+};
+
 function succeeds(command: string, args: readonly string[]): boolean {
   return spawnSync(command, args).status === 0;
 }

@@ -267,14 +267,19 @@ describe("the configuration of the policy", () => {
   });
 });
 
-test("nothing but one line is printed", async () => {
+test("nothing but the configuration and what rules wait for is printed, each once", async () => {
   const quiet = await start();
   await runAll(
     [sentMachine("web", { licenseType: COMPUTED }), sentMachine("app", { licenseType: "WindowsServer" })],
     quiet,
   );
   await runAll([], quiet);
-  expect(quiet.printed()).toMatch(/^windows-licensing .*\n$/);
+  const [first, ...others] = quiet.printed().trimEnd().split("\n");
+  expect(first).toMatch(/^windows-licensing configuration: none$/);
+  expect(others.length).toBeGreaterThan(0);
+  for (const line of others)
+    expect(line).toMatch(/^windows-licensing waiting for a declaration, WL\d{3} .+ declare `.+`$/);
+  expect(new Set(others).size).toBe(others.length);
 }, 60_000);
 
 describe("rules that throw", () => {

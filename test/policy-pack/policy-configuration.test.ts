@@ -192,11 +192,17 @@ async function check(pack: RunningPack): Promise<readonly Diagnostic[]> {
   return said.filter(({ policy }) => !/kms/.test(policy));
 }
 
-test("a pack with a configuration says which, in one line", async () => {
+test("a pack with a configuration says which, and what more could be declared, each in one line", async () => {
   const configuration = JSON.stringify({ entitlements: [SHORT] });
   const pack = await start({ stack: { "windows-licensing:configuration": configuration } });
   expect((await check(pack)).map(({ policy }) => policy)).toEqual(["own-enough-cores"]);
-  expect(pack.printed().split("\n")).toEqual([expect.stringContaining("stack configuration"), ""]);
+  const [first, ...others] = pack.printed().split("\n");
+  expect(first).toContain("stack configuration");
+  expect(others.at(-1)).toBe("");
+  const waiting = others.slice(0, -1);
+  expect(waiting.join("\n")).toContain("WL401 provision-a-kms-host");
+  for (const line of waiting) expect(line).toMatch(/^windows-licensing waiting for a declaration, WL/);
+  expect(new Set(waiting).size).toBe(waiting.length);
 });
 
 test("a pack whose configuration has a fault starts all the same", async () => {

@@ -14,7 +14,7 @@ interface Parts {
   readonly faulty?: boolean;
 }
 
-function open({ rules = {}, faulty = false }: Parts = {}): Session {
+function open({ rules = {}, faulty = false }: Parts = {}, tell: (line: string) => void = () => undefined): Session {
   const fault = { file: "windows-licensing.yaml", path: "", expected: "a document", found: "nothing" };
   return openSession([lead, ...RULES.filter((rule) => rule !== lead)], lead, {
     configure: () => ({
@@ -23,7 +23,7 @@ function open({ rules = {}, faulty = false }: Parts = {}): Session {
       asOf: "2026-11-21",
       line: "configuration: windows-licensing.yaml",
     }),
-    tell: () => undefined,
+    tell,
   });
 }
 
@@ -132,4 +132,21 @@ describe("a resource that cannot be read at all", () => {
     expect(said[0]).not.toHaveProperty("level");
     expect(session.checkStack(onStacks, stack)).toEqual([]);
   });
+});
+
+test("what waits for a declaration, and what is not read, is told once", async () => {
+  const lines: string[] = [];
+  const session = open({}, (line) => lines.push(line));
+  const farm = args("farm", {}, "azure-native:desktopvirtualization:SessionHostConfiguration");
+  const stack: StackValidationArgs = {
+    ...NO_STACK,
+    resources: [args("web"), farm].map((each) => ({ ...each, dependencies: [], propertyDependencies: {} })),
+  };
+  for (const _call of [1, 2]) {
+    for (const rule of [lead, ...RULES]) session.checkStack(rule, stack);
+    await nextTurn();
+  }
+  expect(lines.filter((line) => line.startsWith("not read, farm"))).toHaveLength(1);
+  expect(lines.filter((line) => line.includes("WL401 provision-a-kms-host"))).toHaveLength(1);
+  expect(new Set(lines).size).toBe(lines.length);
 });

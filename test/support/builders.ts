@@ -1,4 +1,4 @@
-import type { Context, Declarations, DeclaredResource, Estate, Machine } from "../../core/model";
+import type { Context, Declarations, DeclaredResource, Estate, LedgerView, Machine } from "../../core/model";
 import { NOTHING_DECLARED, UNKNOWN } from "../../core/model";
 import { decodeInputs } from "../../core/resources/decode";
 import { readMachine } from "../../core/resources/machines";
@@ -53,13 +53,15 @@ export interface EstateParts {
   readonly resources?: readonly DeclaredResource[];
   readonly declarations?: Partial<Declarations>;
   readonly asOf?: string;
+  readonly ledger?: LedgerView;
 }
 
-export function buildContext({ declarations = {}, asOf = "2026-11-21" }: EstateParts = {}): Context {
+export function buildContext({ declarations = {}, asOf = "2026-11-21", ledger }: EstateParts = {}): Context {
   return {
     declarations: { ...NOTHING_DECLARED, ...declarations },
     configuration: { from: "test", faults: [] },
     asOf,
+    ...(ledger === undefined ? {} : { ledger }),
   };
 }
 

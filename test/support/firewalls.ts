@@ -83,6 +83,54 @@ export function hubAndSpoke(parts: HubParts = {}, machine: SpokeParts = {}): rea
   );
 }
 
+/** A spoke that a virtual hub takes the internet traffic of, and sends it to its Azure Firewall. */
+export function securedHub(
+  rules: readonly unknown[],
+  { intent, connection }: { readonly intent?: Properties; readonly connection?: Properties } = {},
+): readonly DeclaredResource[] {
+  return spoke({
+    more: [
+      native("VirtualHub", "hub", { virtualHubName: "hub", addressPrefix: "10.100.0.0/23" }),
+      native("FirewallPolicy", "policy", { firewallPolicyName: "policy" }),
+      native("FirewallPolicyRuleCollectionGroup", "group", {
+        firewallPolicyName: "policy",
+        ruleCollectionGroupName: "group",
+        priority: 200,
+        ruleCollections: [
+          {
+            ruleCollectionType: "FirewallPolicyFilterRuleCollection",
+            name: "out",
+            priority: 100,
+            action: { type: "Allow" },
+            rules,
+          },
+        ],
+      }),
+      native("AzureFirewall", "firewall", {
+        azureFirewallName: "firewall",
+        sku: { name: "AZFW_Hub", tier: "Standard" },
+        virtualHub: { id: `${NETWORK_ID}/virtualHubs/hub` },
+        firewallPolicy: { id: `${NETWORK_ID}/firewallPolicies/policy` },
+      }),
+      native("RoutingIntent", "intent", {
+        virtualHubName: "hub",
+        routingIntentName: "intent",
+        routingPolicies: [
+          { name: "internet", destinations: ["Internet"], nextHop: `${NETWORK_ID}/azureFirewalls/firewall` },
+        ],
+        ...intent,
+      }),
+      native("HubVirtualNetworkConnection", "connection", {
+        virtualHubName: "hub",
+        connectionName: "connection",
+        enableInternetSecurity: true,
+        remoteVirtualNetwork: { id: `${NETWORK_ID}/virtualNetworks/vnet` },
+        ...connection,
+      }),
+    ],
+  });
+}
+
 /** The same spoke behind a firewall of the classic provider, with rules of its own in place of a policy. */
 export function classicHub(kind: "Network" | "Application", rules: unknown): readonly DeclaredResource[] {
   const resources = spoke({

@@ -142,7 +142,7 @@ export const ORDINARY_ESTATES: Readonly<Record<string, OrdinaryEstate>> = {
         },
       }),
     ],
-    findings: [],
+    findings: ["WL222 extended-only"],
   },
   "the Azure Edition of the provider's upgrade guide": {
     resources: [classic("win", "2022-datacenter-azure-edition", "Standard_D2s_v5", { automaticUpdatesEnabled: true })],

@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
+import { bundleOptions, PACKAGE_BUNDLES, ROOT } from "../../scripts/bundles";
 
-export const ROOT = join(__dirname, "..", "..");
+export { ROOT };
 export const PACK_SOURCE = join(ROOT, "policy-pack");
 export const COMPONENTS_SOURCE = join(ROOT, "components");
 
@@ -69,30 +70,13 @@ export function packagesOf(bundle: string): readonly string[] {
 }
 
 /**
- * A pack in its published form: one file, made by the options of its own `prepack`.
+ * A pack in its published form: one file, made by the options of its own bundle.
  * @param entry another entry than the pack's own, for packs with faults on purpose
  */
 export function bundlePack(entry = join(PACK_SOURCE, "index.ts")): string {
   const folder = makeFolder("pack");
   linkPackages(folder);
   for (const file of ["package.json", "PulumiPolicy.yaml"]) cpSync(join(PACK_SOURCE, file), join(folder, file));
-  const { scripts } = JSON.parse(readFileSync(join(PACK_SOURCE, "package.json"), "utf8")) as {
-    scripts: { prepack: string };
-  };
-  const options = new Map(
-    [...scripts.prepack.matchAll(/--([\w-]+)[=:]?(\S*)/g)].map(([, name, value]) => [name ?? "", value ?? ""]),
-  );
-  buildSync({
-    entryPoints: [entry],
-    outfile: join(folder, options.get("outfile") ?? ""),
-    bundle: options.has("bundle"),
-    platform: "node",
-    target: options.get("target") ?? "",
-    external: [options.get("external") ?? ""],
-    mainFields: (options.get("main-fields") ?? "main").split(","),
-    minifyWhitespace: options.has("minify-whitespace"),
-    minifySyntax: options.has("minify-syntax"),
-    logLevel: "warning",
-  });
+  buildSync({ ...bundleOptions(PACKAGE_BUNDLES["policy-pack"], folder), entryPoints: [entry] });
   return folder;
 }

@@ -19,18 +19,23 @@ const AS_OF = "2026-11-21";
 export async function checkProgram(folder: string, stack?: string): Promise<CheckedProgram> {
   const reading = await runProgram({ directory: folder, ...(stack === undefined ? {} : { stack }) });
   if (isFault(reading)) throw new Error(JSON.stringify(reading, undefined, 2));
+  return { resources: reading.resources, report: reportOn(reading.resources, folder) };
+}
+
+/** Every rule over resources, with the configuration of a folder. */
+export function reportOn(resources: readonly DeclaredResource[], folder: string): Report {
   const found = findConfiguration({
     folder,
     readFile: (path) => (path.endsWith("windows-licensing.yaml") ? readFileSync(path) : undefined),
     knownRules: RULES,
     asOf: AS_OF,
   });
-  const estate = readEstate(reading.resources, {
+  const estate = readEstate(resources, {
     declarations: found.declarations,
     configuration: found.configuration,
     asOf: AS_OF,
   });
-  return { resources: reading.resources, report: evaluate(estate, RULES) };
+  return evaluate(estate, RULES);
 }
 
 /** The folder of a program among the fixtures. */

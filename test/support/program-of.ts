@@ -52,7 +52,8 @@ export function firstPreviewOf(program: readonly ProgramResource[]): readonly De
 const NAMED: Readonly<Record<string, { readonly name: string; readonly types?: string; readonly parent?: string }>> = {
   "azure-native:compute:VirtualMachine": { name: "vmName" },
   "azure-native:compute:VirtualMachineScaleSet": { name: "vmScaleSetName" },
-  "azure-native:network:AzureFirewall": { name: "azureFirewallName" },
+  "azure-native:network:AzureFirewall": { name: "azureFirewallName", types: "azureFirewalls" },
+  "azure-native:network:VirtualHub": { name: "virtualHubName", types: "virtualHubs" },
   "azure-native:network:FirewallPolicy": { name: "firewallPolicyName", types: "firewallPolicies" },
   "azure-native:network:LoadBalancer": { name: "loadBalancerName", types: "loadBalancers" },
   "azure-native:network:NatGateway": { name: "natGatewayName", types: "natGateways" },

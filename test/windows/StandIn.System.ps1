@@ -493,11 +493,19 @@ function Invoke-WebRequest {
 }
 
 function Resolve-DnsName {
+    <#
+    .SYNOPSIS
+        Answers from machine.dns. A name whose entry is an error (number, message) fails with it; one without an entry does not exist.
+    #>
     [CmdletBinding()] param([Parameter(Mandatory, Position = 0)] [string] $Name, [Parameter(Position = 1)] [string] $Type = 'A_AAAA', [string[]] $Server, [switch] $DnsOnly, [switch] $NoHostsFile, [switch] $QuickTimeout)
     Write-StandInEvent -Kind 'dns' -Name $Name -Effect $false -Data ([ordered] @{ type = $Type })
     $records = $global:StandIn['Machine']['dns'][$Name]
-    if ($null -eq $records) {
-        $PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new([System.ComponentModel.Win32Exception]::new(9003, "$Name : DNS name does not exist"), 'DNS_ERROR_RCODE_NAME_ERROR,Microsoft.DnsClient.Commands.ResolveDnsName', 'ResourceUnavailable', $Name))
+    $number = 0
+    if ($null -eq $records) { $number = 9003; $message = "$Name : DNS name does not exist" }
+    elseif ($records -is [System.Collections.IDictionary] -and $records.Contains('error')) { $number = [int] $records['error']; $message = "$Name : $($records['message'])" }
+    if ($number -ne 0) {
+        $id = @{ 9003 = 'DNS_ERROR_RCODE_NAME_ERROR'; 9002 = 'DNS_ERROR_RCODE_SERVER_FAILURE'; 9005 = 'DNS_ERROR_RCODE_REFUSED'; 1460 = 'ERROR_TIMEOUT' }[$number]
+        $PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new([System.ComponentModel.Win32Exception]::new($number, $message), "$id,Microsoft.DnsClient.Commands.ResolveDnsName", 'ResourceUnavailable', $Name))
         return
     }
     foreach ($record in $records) {
@@ -507,12 +515,47 @@ function Resolve-DnsName {
 }
 
 function Test-NetConnection {
+    <#
+    .SYNOPSIS
+        Connects to machine.network['name:port']: true or false, or an address and whether it is open. What is not there is closed.
+    #>
     [CmdletBinding()] param([Parameter(Position = 0)] [string] $ComputerName, [Parameter(Position = 1)] [int] $Port, [string] $InformationLevel)
     Write-StandInEvent -Kind 'connect' -Name "${ComputerName}:$Port" -Effect $false
-    $open = [bool] $global:StandIn['Machine']['network']["${ComputerName}:$Port"]
-    if (-not $open) { $PSCmdlet.WriteWarning("TCP connect to (${ComputerName} : $Port) failed") }
-    if ($InformationLevel -eq 'Quiet') { return $open }
-    return [pscustomobject] @{ ComputerName = $ComputerName; RemotePort = $Port; TcpTestSucceeded = $open }
+    $entry = $global:StandIn['Machine']['network']["${ComputerName}:$Port"]
+    $address = $null
+    $open = $entry
+    if ($entry -is [System.Collections.IDictionary]) { $address = $entry['address']; $open = $entry['open'] }
+    elseif ($ComputerName -match '^[\d.]+$') { $address = $ComputerName }
+    # A port that is filtered answers after 21 seconds, and its host is pinged then.
+    if (-not $open) { Step-StandInClock -Seconds 25; $PSCmdlet.WriteWarning("TCP connect to (${ComputerName} : $Port) failed") }
+    if ($InformationLevel -eq 'Quiet') { return [bool] $open }
+    return [pscustomobject] @{ ComputerName = $ComputerName; RemoteAddress = $address; RemotePort = $Port; TcpTestSucceeded = [bool] $open }
+}
+
+function Get-WinEvent {
+    <#
+    .SYNOPSIS
+        Events of machine.events (log, provider, id, time, message), newest first, by a filter of LogName, ProviderName and Id.
+    #>
+    [CmdletBinding()] param([Parameter(Mandatory)] [hashtable] $FilterHashtable, [int64] $MaxEvents = 1000)
+    foreach ($name in $FilterHashtable.Keys) { if ($name -notin 'LogName', 'ProviderName', 'Id') { Stop-StandIn "Get-WinEvent filter $name" } }
+    if (@($FilterHashtable['Id']).Count -gt 22) { Stop-StandIn 'Get-WinEvent with more than 22 ids: Windows refuses the query' }
+    Write-StandInEvent -Kind 'events' -Name ([string] $FilterHashtable['LogName']) -Effect $false
+    $log = [string] $FilterHashtable['LogName']
+    $found = @($global:StandIn['Machine']['events'] | Where-Object {
+            $null -ne $_ -and $_['log'] -eq $log -and [int] $_['id'] -in @($FilterHashtable['Id']) -and
+            (-not $FilterHashtable.ContainsKey('ProviderName') -or $_['provider'] -eq $FilterHashtable['ProviderName'])
+        })
+    if ($found.Count -eq 0) {
+        $PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new([System.Exception]::new('No events were found that match the specified selection criteria.'), 'NoMatchingEventsFound,Microsoft.PowerShell.Commands.GetWinEventCommand', 'ObjectNotFound', $log))
+        return
+    }
+    foreach ($event in @($found | Sort-Object -Property { [string] $_['time'] } -Descending | Select-Object -First $MaxEvents)) {
+        [pscustomobject] @{
+            Id = [int] $event['id']; ProviderName = [string] $event['provider']; LogName = $log; MachineName = $global:StandIn['Machine']['computer']['name']
+            TimeCreated = [datetime]::Parse([string] $event['time'], [cultureinfo]::InvariantCulture, [System.Globalization.DateTimeStyles]::AdjustToUniversal); Message = $event['message']; Properties = @()
+        }
+    }
 }
 
 function Start-Sleep {

@@ -63,7 +63,7 @@ function New-WindowsMachine {
         $machine.licensing.keys['BBBBB-BBBBB-BBBBB-BBBBB-BBBBB'] = @{ product = 'host'; activations = 10 }
     .OUTPUTS
         An ordered dictionary: os, computer, identity, clock, registry, services, firewall, features, licensing, cim,
-        overrides, web, dns, network, files, faults, shutdown.
+        overrides, web, dns, network, events, time, files, faults, shutdown.
     #>
     [CmdletBinding()]
     [OutputType([System.Collections.Specialized.OrderedDictionary])]
@@ -122,12 +122,16 @@ function New-WindowsMachine {
             Win32_OperatingSystem = @([ordered] @{ Caption = "Microsoft Windows Server $Release Datacenter"; Version = $version; BuildNumber = ($version -split '\.')[2]; OperatingSystemSKU = [uint32] 8; ProductType = [uint32] 3; OSLanguage = [uint32] 1033; Locale = '0409' })
             Win32_ComputerSystem  = @([ordered] @{ Name = $Name; Domain = 'WORKGROUP'; PartOfDomain = $false; DomainRole = [uint16] 2; Manufacturer = 'Microsoft Corporation'; Model = 'Virtual Machine'; NumberOfProcessors = [uint32] 1; NumberOfLogicalProcessors = [uint32] 2; TotalPhysicalMemory = [uint64] 8589934592; HypervisorPresent = $true })
             Win32_ComputerSystemProduct = @([ordered] @{ UUID = '4C4C4544-0000-1000-8000-000000000001'; Vendor = 'Microsoft Corporation'; Name = 'Virtual Machine' })
+            Win32_Service         = @([ordered] @{ Name = 'sppsvc'; DisplayName = 'Software Protection'; State = 'Running'; StartMode = 'Auto' })
+            Win32_NetworkAdapterConfiguration = @([ordered] @{ IPEnabled = $true; DNSDomain = 'contoso.com'; IPAddress = @('10.0.0.4'); IPSubnet = @('255.255.255.0'); DefaultIPGateway = @('10.0.0.1'); DNSServerSearchOrder = @('10.0.0.10') })
             Win32_Processor       = @([ordered] @{ DeviceID = 'CPU0'; NumberOfCores = [uint32] 2; NumberOfLogicalProcessors = [uint32] 2; SocketDesignation = 'CPU 0' })
         }
         overrides = [ordered] @{}
         web       = @()
         dns       = [ordered] @{}
         network   = [ordered] @{}
+        events    = @()
+        time      = [ordered] @{ source = 'VM IC Time Synchronization Provider'; synchronised = $true }
         files     = [ordered] @{}
         faults    = @()
         shutdown  = $null

@@ -122,3 +122,46 @@ test.each([
   expect(stderr).toMatch(/^winlic: .+\n/);
   expect(stderr).not.toMatch(/\n\s+at /);
 });
+
+test("activations of the host key and of a MAK", () => {
+  const { hosts } = read(...ESTATE, "--spent", "kms1:9", "--rebuild", "kms1:2027-02-01");
+  expect(hosts).toEqual([{ name: "kms1", keyActivations: 10 }]);
+  const mak = (left: string) => run(...ESTATE, "--mak-left", left, "--add", "mak:5@2027-03-01");
+  expect([mak("5").code, mak("4").code]).toEqual([0, 1]);
+  expect(mak("4").stdout).toContain("2027-03-01");
+  const page = run(
+    ...ESTATE,
+    "--spent",
+    "kms1:11",
+    "--mak-left",
+    "4",
+    "--add",
+    "mak:5@2027-03-01",
+    "--format",
+    "html",
+  ).stdout;
+  expect(["11 of 10", "0xC004C008", "0xC004C020"].filter((each) => !page.includes(each))).toEqual([]);
+  const unknown = run(...ESTATE, "--add", "mak:5@2027-03-01");
+  expect([unknown.code, unknown.stdout]).toEqual([2, ""]);
+});
+
+test("clones count as one machine", () => {
+  const clones = ["--host", "kms1", "--as-of", "2026-11-30", "--clones", "servers:20"];
+  expect(run(...clones).code).toBe(1);
+  // The host counts them as the fifth.
+  expect(run(...clones, "--add", "servers:3@2026-12-01").code).toBe(1);
+  expect(run(...clones, "--add", "servers:4@2026-12-01").code).toBe(0);
+});
+
+test("servers up to 2008 R2 drop out 30 days later", () => {
+  const old = ["--host", "kms1", "--as-of", "2026-11-30", ...OUTAGE];
+  const later = (first: string, second: string): number => (Date.parse(second) - Date.parse(first)) / 86_400_000;
+  const [now] = read(...old, "--servers", "40").groups;
+  const [then] = read(...old, "--servers-2008r2", "40").groups;
+  expect(later(now?.firstLapse ?? "", then?.firstLapse ?? "")).toBe(30);
+});
+
+test("evidence that names nobody is refused", () => {
+  const { code, stdout, stderr } = run("--evidence", __filename, "--as-of", "2026-11-30");
+  expect([code, stdout, stderr.split("\n").length]).toEqual([2, "", 2]);
+});

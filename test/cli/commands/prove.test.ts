@@ -215,7 +215,6 @@ describe("what cannot be used", () => {
     ["standard input in place of the machine", ["-"], PREVIEW, /- is an input/],
     ["--all and a machine", ["--all", "web1", "preview.json"], PREVIEW, /--all and a machine/],
     ["three arguments", ["web1", "preview.json", "more"], PREVIEW, /too many arguments/],
-    ["two inputs", ["web1", "preview.json", "--state", "b.json"], PREVIEW, /one input for each run/],
     ["a stack for a file", ["web1", "preview.json", "--stack", "dev"], PREVIEW, /only with --program/],
     ["a format that is none", ["--all", "preview.json", "--format", "csv"], PREVIEW, /text, json, mermaid, markdown/],
     ["a file that is not there", ["web1", "missing.json"], PREVIEW, /missing\.json/],
@@ -234,6 +233,13 @@ describe("what cannot be used", () => {
     expect(stderr).toMatch(says);
     expect(stderr).not.toMatch(/\n\s+at .*:\d+|BCDFG/);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  });
+
+  test("a name with a line break makes no line of its own", () => {
+    const { code, stderr } = prove(["x\nwinlic: every machine reaches it", "preview.json"], PREVIEW);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^winlic: there is no machine `x winlic: every machine reaches it`/);
+    expect(stderr).not.toMatch(/^winlic: every/m);
   });
 
   test("a fault in the configuration, with its place", () => {

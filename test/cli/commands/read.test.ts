@@ -113,3 +113,16 @@ describe("winlic read", () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining('"does": "activate"')]);
   });
 });
+
+test.each([
+  ["a file that is not there", [], "no such file"],
+  ["a picture", ["p.png"], "a binary file"],
+])("what cannot be read: %s", (_situation, made, found) => {
+  const folder = winlic.folder({});
+  for (const name of made) writeFileSync(join(folder, name), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1]));
+  const { code, stderr } = winlic.run(["read", "p.png"], { folder });
+  expect(code).toBe(2);
+  expect(stderr).toContain("cannot read p.png");
+  expect(stderr).toContain(found);
+  expect(stderr).not.toMatch(/pulumi/);
+});

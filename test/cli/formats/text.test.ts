@@ -96,3 +96,21 @@ describe("the page of a report", () => {
     expect(colored.replace(/\u001b\[\d+m/g, "")).toBe(formatText(checkWith(RULES), PLAIN, ALL));
   });
 });
+
+describe("a calculation that several rules rest on", () => {
+  const basis = {
+    kind: "arithmetic",
+    unit: "core licences",
+    lines: [{ label: "web", formula: { amount: 8 }, low: 8, high: 8 }],
+    results: [],
+  };
+  test("is printed once, and referred to", () => {
+    const { report, ...result } = checkWith(RULES);
+    const [first] = report.findings;
+    if (first === undefined) throw new Error("no finding");
+    const findings = ["WL110", "WL110", "WL111"].map((rule) => ({ ...first, rule, basis }) as unknown as typeof first);
+    const text = formatText({ ...result, report: { ...report, findings } }, PLAIN, ALL);
+    expect(text.match(/│ +core licences$/gm)).toHaveLength(1);
+    expect(text.match(/│ .*WL110/g)).toHaveLength(1);
+  });
+});

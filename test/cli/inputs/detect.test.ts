@@ -47,10 +47,10 @@ describe("what people hand in by mistake", () => {
     ["a Terraform plan", '{"format_version": "1.2", "planned_values": {}}', "", /Terraform plan/],
     ["a Terraform state", '{"version": 4, "terraform_version": "1.9.0", "lineage": "x"}', "", /Terraform state/],
     [
-      "an ARM template",
-      '{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "resources": []}',
+      "the parameters of an ARM template",
+      '{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#", "parameters": {}}',
       "",
-      /Resource Manager/,
+      /parameters of an ARM template/,
     ],
     ["a package.json", '{"name": "x", "dependencies": {}}', "", /package\.json/],
     ["a project file", "name: x\nruntime: nodejs\n", "", /project file/],

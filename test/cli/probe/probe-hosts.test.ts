@@ -134,6 +134,36 @@ describe("names", () => {
     expect(result.outcome).toBe("partial");
   });
 
+  test("a server that has a record for names that nobody made is told", async () => {
+    const { port } = await loopback.listen(KMS);
+    const answer = (owners: RegExp) =>
+      loopback.serveNames((name, type) =>
+        type === "SRV" && owners.test(name)
+          ? [service(name, "kms1.corp.test", port)]
+          : type === "A"
+            ? [address(name)]
+            : [],
+      );
+    const [anything, honest] = [await answer(/./), await answer(/^_vlmcs\._tcp\.corp\.test$/)];
+    const records = async (server: string) => (await ask({ domains: ["corp.test"], server })).records;
+    expect((await records(anything))[0]?.answersAnything).toBe(true);
+    expect((await records(honest))[0]?.answersAnything).toBeUndefined();
+  });
+
+  test("addresses beyond the eighth are named, and leave the answer open", async () => {
+    const { port } = await loopback.listen(KMS);
+    const all = Array.from({ length: 10 }, (_, index) => `127.0.0.${String(index + 1)}`);
+    const server = await loopback.serveNames((name, type) =>
+      type === "A" ? all.map((each) => address(name, each)) : [],
+    );
+    const result = await ask({ hosts: [{ host: "kms.test", port, from: "test" }], server });
+    const [host] = result.hosts;
+    expect([host?.addresses.length, host?.leftOut?.length]).toEqual([8, 2]);
+    expect([...(host?.addresses ?? []).map(({ address: at }) => at), ...(host?.leftOut ?? [])].sort()).toEqual(
+      [...all].sort(),
+    );
+  });
+
   test("a host with two addresses of which one answers", async () => {
     const good = await loopback.listen(KMS);
     const server = await loopback.serveNames((name, type) =>

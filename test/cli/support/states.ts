@@ -13,26 +13,48 @@ export interface MachineInState {
   readonly size?: string;
   readonly tags?: Readonly<Record<string, string>>;
   readonly line?: number;
+  readonly id?: string;
+  readonly subscription?: string;
+}
+
+/** Project and stack of a state, and when it was written. */
+export interface StackOfState {
+  readonly project?: string;
+  readonly stack?: string;
+  /** In ISO form. */
+  readonly made?: string;
 }
 
 /** A stack of Windows Server 2022 machines. */
-export function stateOf(machines: readonly MachineInState[]): unknown {
-  return { version: 3, deployment: { manifest: {}, resources: [STACK, ...machines.map(resourceOf)] } };
+export function stateOf(machines: readonly MachineInState[], of: StackOfState = {}): unknown {
+  const { project = "shop", stack = "prod", made } = of;
+  const root = {
+    urn: `urn:pulumi:${stack}::${project}::pulumi:pulumi:Stack::${project}-${stack}`,
+    custom: false,
+    type: "pulumi:pulumi:Stack",
+  };
+  return {
+    version: 3,
+    deployment: {
+      manifest: made === undefined ? {} : { time: made },
+      resources: [root, ...machines.map((machine) => resourceOf(machine, project, stack))],
+    },
+  };
 }
 
-const STACK = {
-  urn: "urn:pulumi:prod::shop::pulumi:pulumi:Stack::shop-prod",
-  custom: false,
-  type: "pulumi:pulumi:Stack",
-};
-
-function resourceOf({ name, licenseType, size = "Standard_D4s_v5", tags, line }: MachineInState): unknown {
+function resourceOf(
+  { name, licenseType, size = "Standard_D4s_v5", tags, line, id, subscription = "1" }: MachineInState,
+  project: string,
+  stack: string,
+): unknown {
   const type = "azure-native:compute:VirtualMachine";
   return {
-    urn: `urn:pulumi:prod::shop::${type}::${name}`,
+    urn: `urn:pulumi:${stack}::${project}::${type}::${name}`,
     custom: true,
     type,
-    id: `/subscriptions/1/resourceGroups/shop/providers/Microsoft.Compute/virtualMachines/${name}`,
+    id:
+      id ??
+      `/subscriptions/${subscription}/resourceGroups/${project}/providers/Microsoft.Compute/virtualMachines/${name}`,
     inputs: {
       resourceGroupName: "shop",
       vmName: name,

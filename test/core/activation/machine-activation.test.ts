@@ -1,7 +1,7 @@
 import { findKmsHosts } from "../../../core/activation/kms-hosts";
 import { tellActivation } from "../../../core/activation/machine-activation";
 import { cloudOfKms } from "../../../core/data/azure-kms-endpoints";
-import type { Activation, DeclaredResource } from "../../../core/model";
+import { type Activation, type DeclaredResource, UNKNOWN, type Value } from "../../../core/model";
 import { buildEstate } from "../../support/builders";
 import { GALLERY_IMAGE, virtualMachine } from "../../support/machines";
 import { customScript, runCommand } from "../../support/scripts";
@@ -118,11 +118,28 @@ test.each<[string, readonly DeclaredResource[], unknown]>([
   expect(host === undefined ? undefined : cloudOfKms(host)?.name).toBe(expected);
 });
 
-test("a key that is a secret may be a MAK, unless the method is declared", () => {
-  const command = {
-    ...runCommand("run", "vm", "param($Key)\ncscript //nologo slmgr.vbs /ipk $Key"),
-  };
-  const withKey = { ...command, inputs: { ...command.inputs, protectedParameters: [{ name: "Key", value: "x" }] } };
-  expect(tell([marketplace, withKey])).toBe("unknown");
-  expect(tell([marketplace, withKey], "mak")).toBe("mak");
+describe("a key that the script is given as a secret", () => {
+  const command = runCommand("run", "vm", "param($Key)\ncscript //nologo slmgr.vbs /ipk $Key");
+  const given = (value: Value): readonly DeclaredResource[] => [
+    marketplace,
+    { ...command, inputs: { ...command.inputs, protectedParameters: [{ name: "Key", value }] } },
+  ];
+
+  test.each<[string, Value]>([
+    ["that the plan does not show", UNKNOWN],
+    ["that the plan shows, and Microsoft does not publish", "BCDFG-HJKMP-QRTVW-XY234-6789B"],
+    ["that is written without dashes", "BCDFGHJKMPQRTVWXY2346789B"],
+  ])("may be a MAK, unless the method is declared: one %s", (_which, value) => {
+    expect(tell(given(value))).toBe("unknown");
+    expect(tell(given(value), "mak")).toBe("mak");
+    expect(JSON.stringify(activationOf(given(value)))).not.toContain("HJKMP");
+  });
+
+  test("is a client key where Microsoft publishes it", () => {
+    expect(tell(given("VDYBN-27WPP-V4HQT-9VMD4-VMK7H"))).toBe("azure-kms");
+  });
+
+  test("changes nothing where its value is no key", () => {
+    expect(tell(given("x"))).toBe("azure-kms");
+  });
 });

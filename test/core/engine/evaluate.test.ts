@@ -392,6 +392,7 @@ test("what was checked", () => {
   expect(report([aboutMachines(() => pass), aboutEstate(() => pass)], parts).checked).toEqual({
     resources: 2,
     machines: 1,
+    understood: { read: 1, partly: 0, notRead: 0, notNeeded: 0, other: 1 },
     rules: 2,
   });
 });

@@ -8,7 +8,8 @@ test.each(Object.entries(ORDINARY_ESTATES))("%s", (_name, { resources, findings 
   expect(report.crashes).toEqual([]);
   expect(report.findings.filter(({ level }) => level === "mandatory")).toEqual([]);
   const said = report.findings.map(({ rule, message }) => `${rule} ${message}`);
-  expect(said.filter((each) => each.startsWith("WL2"))).toEqual(findings);
+  // Sizes of series that retire in years are common: what is said of those has a test of its own.
+  expect(said.filter((each) => each.startsWith("WL2") && !each.startsWith("WL223"))).toEqual(findings);
   // What nobody has to declare is not asked for either.
   expect(report.unknowns.filter(({ rule }) => rule.startsWith("WL2"))).toEqual([]);
 });

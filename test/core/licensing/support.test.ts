@@ -31,7 +31,7 @@ test.each<[string, string, string, Platform, string]>([
   ["2025", "2025", "2026-11-21", "azure", "supported"],
   ["20H2", "20h2", "2026-11-21", "azure", "ended"],
   ["20H2, the last day", "20h2", "2022-08-09", "azure", "ending in 0"],
-  ["23H2, of which no day is known", "23h2", "2026-11-21", "azure", "unknown"],
+  ["23H2, a day after", "23h2", "2025-10-25", "azure", "ended"],
   ["a release to come", "2028", "2026-11-21", "azure", "unknown"],
 ])("%s", (_name, release, asOf, platform, expected) => {
   expect(judge(release, asOf, platform)).toBe(expected);

@@ -151,3 +151,19 @@ describe("vCPUsAvailable set on the machine", () => {
     expect(read(size, available)).toEqual(expected);
   });
 });
+
+describe("threads of a core", () => {
+  test.each<[string, Fact<number>, Fact<number>, number, number]>([
+    ["one thread halves the count", undefined, 1, 4, 8],
+    ["two threads are what the size has", undefined, 2, 8, 8],
+    ["threads computed at deploy time", undefined, UNKNOWN, 4, 8],
+    ["vCPUs set beside it count", 2, 1, 2, 8],
+    ["vCPUs computed may be one", UNKNOWN, 1, 1, 8],
+  ])("%s", (_situation, vcpusAvailable, vcpusPerCore, available, nominal) => {
+    expect(countVcpus("Standard_D8s_v6", { vcpusAvailable, vcpusPerCore })).toMatchObject({ available, nominal });
+  });
+
+  test("licences for the whole size are not taken for enough of them", () => {
+    expect(countVcpus("Standard_D8s_v6", { vcpusPerCore: 1 })).toMatchObject({ disputed: true });
+  });
+});

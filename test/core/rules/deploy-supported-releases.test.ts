@@ -47,6 +47,21 @@ testRule(rule, {
     "2019, a day after": { given: on("2029-01-10", "2019-Datacenter"), says: ["ended"] },
     "2008 R2": { given: on("2026-11-21", "2008-R2-SP1"), says: ["ended"] },
     "the semi-annual channel": { given: on("2026-11-21", "datacenter-core-20h2-smalldisk"), says: ["ended"] },
+    "the annual channel": {
+      given: on("2025-10-25", "23h2-datacenter-core"),
+      says: ["ended-by-other-sources"],
+    },
+    "node pools that name no system, before 1.25": {
+      given: {
+        resources: [
+          kubernetesCluster("aks", "None", [
+            { name: "win", osType: "Windows", vmSize: "Standard_D4s_v5", count: 2, orchestratorVersion: "1.24" },
+          ]),
+        ],
+        asOf: "2029-01-10",
+      },
+      says: ["ended"],
+    },
     "a longer notice": {
       given: {
         ...on("2026-11-21", "2019-Datacenter"),
@@ -134,13 +149,16 @@ testRule(rule, {
       given: { resources: [pools({ osSKU: COMPUTED })] },
       says: ["resources/release-computed"],
     },
+    "node pools of a system to come": {
+      given: { resources: [pools({ osSKU: "Windows2028" })] },
+      says: ["node-system-unknown"],
+    },
     "release computed at deploy time": {
       given: {
         resources: [virtualMachine("web", { image: GALLERY_IMAGE, tags: { "windows-licensing:release": COMPUTED } })],
       },
       says: ["resources/release-computed"],
     },
-    "the annual channel": { given: on("2026-11-21", "23h2-datacenter-core"), says: ["end-unknown"] },
     "a release to come": {
       given: {
         resources: [virtualMachine("web", { image: GALLERY_IMAGE, tags: { "windows-licensing:release": "2028" } })],

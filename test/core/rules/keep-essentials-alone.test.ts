@@ -34,6 +34,16 @@ testRule(rule, {
     "no domain, as declared": { resources: [essentials("hq", "2022", { roles: "none" }), controller] },
   },
   fails: {
+    "more than licences are declared for": {
+      given: {
+        resources: [essentials("hq", "2022", { roles: "none" }), essentials("shop", "2022", { roles: "none" })],
+        declarations: {
+          entitlements: [{ name: "E", edition: "essentials", cores: 0, servers: 1, use: "on-premises" }],
+        },
+      },
+      says: ["too-few-licences"],
+      about: ["E"],
+    },
     "2019 joins a domain": {
       given: { resources: [essentials("hq", "2019"), domainJoin("hq")] },
       says: ["foreign-domain"],

@@ -45,8 +45,13 @@ const joined = (key: string) => `$k = "${key.slice(0, 12)}" + "${key.slice(12)}"
 const formatted = (key: string) =>
   `$k = "{0}-${key.slice(6)}" -f "${key.slice(0, 5)}"; cscript //nologo slmgr.vbs /ipk $k`;
 
+const unfollowed = (more = "") => `$k = [Corp.Keys]::Unwrap("b64"); ${more} cscript //nologo slmgr.vbs /ipk $k`;
+
 testRule(rule, {
   passes: {
+    "a key that code puts together which is not followed, and a published one beside it": runs(
+      unfollowed(`slmgr /ipk ${PUBLISHED};`),
+    ),
     "a key in parts, in a secret": runs(secret(joined(SECRET))),
     "a key of which one part is in a secret": {
       resources: [
@@ -123,6 +128,16 @@ testRule(rule, {
     },
   },
   skips: {
+    "a key that code puts together which is not followed, in a secret": {
+      given: runs(secret(unfollowed())),
+      says: ["no-key"],
+    },
+    "a key that is read from a vault": {
+      given: runs(
+        "$k = Get-AzKeyVaultSecret -VaultName corp -Name mak -AsPlainText; cscript //nologo slmgr.vbs /ipk $k",
+      ),
+      says: ["no-key"],
+    },
     "no key": { given: given({ settings: { commandToExecute: "hostname" } }), says: ["no-key"] },
     "computed at deploy time": { given: given({ protectedSettings: COMPUTED }), says: ["no-key"] },
     "a secret that is not shown": { given: given({ protectedSettings: "[secret]" }), says: ["no-key"] },
@@ -139,6 +154,7 @@ testRule(rule, {
     nothing: { given: { resources: [] }, says: ["no-key"] },
   },
   cannotTell: {
+    "a key that code puts together which is not followed": { given: runs(unfollowed()), says: ["not-followed"] },
     "a source that cannot tell secrets": {
       given: withoutSecrets({ protectedSettings: { commandToExecute: command } }),
       says: ["source-shows-secrets"],

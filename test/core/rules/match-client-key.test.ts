@@ -202,7 +202,7 @@ testRule(rule, {
             inputs: {
               vmName: "vm",
               source: { script: "param($Key)\ncscript //nologo slmgr.vbs /ipk $Key" },
-              protectedParameters: [{ name: "Key", value: DATACENTER_2022 }],
+              protectedParameters: [{ name: "Key", value: "BCDFG-HJKMP-QRTVW-XY234-6789B" }],
             },
           },
         ],

@@ -1,6 +1,7 @@
 import type { MachineDeclaration } from "../../../core/model";
 import rule from "../../../core/rules/match-features-to-edition";
 import { COMPUTED, declare } from "../../support/builders";
+import { azureFleet } from "../../support/licensed";
 import { GALLERY_IMAGE, SERVER_IMAGE, scaleSet, virtualMachine } from "../../support/machines";
 import { testRule } from "../../support/rule-tester";
 
@@ -9,6 +10,22 @@ function hotpatched(sku: unknown, enableHotpatching: unknown = true) {
     windowsConfiguration: { patchSettings: { patchMode: "AutomaticByPlatform", enableHotpatching } },
   };
   return { resources: [virtualMachine("web", { image: { ...SERVER_IMAGE, sku }, more: { osProfile } })] };
+}
+
+function hotpatchedFleet(sku: string) {
+  return {
+    resources: [
+      azureFleet("fleet", {
+        computeProfile: {
+          baseVirtualMachineProfile: {
+            storageProfile: { imageReference: { ...SERVER_IMAGE, sku } },
+            osProfile: { windowsConfiguration: { patchSettings: { enableHotpatching: true } } },
+          },
+        },
+        regularPriorityProfile: { capacity: 2 },
+      }),
+    ],
+  };
 }
 
 function declared(facts: Partial<MachineDeclaration>, platform?: "azure-local" | "hyper-v") {
@@ -33,6 +50,11 @@ testRule(rule, {
     ),
     "Azure Edition on Azure Local": declared(azureEdition, "azure-local"),
     "Storage Spaces Direct on Datacenter": declared({ edition: "datacenter", features: ["storage-spaces-direct"] }),
+    "SMB over QUIC on Standard 2025": {
+      ...declared({ edition: "standard", features: ["smb-over-quic"] }),
+      resources: [virtualMachine("web", { image: { ...SERVER_IMAGE, sku: "2025-datacenter" } })],
+    },
+    "a fleet of the Azure Edition": hotpatchedFleet("2022-datacenter-azure-edition-core"),
     "SMB over QUIC on the Azure Edition": declared({
       edition: "datacenter-azure-edition",
       features: ["smb-over-quic"],
@@ -64,6 +86,11 @@ testRule(rule, {
       },
       says: ["hotpatch-impossible"],
       at: ["virtualMachineProfile.osProfile.windowsConfiguration.patchSettings.enableHotpatching"],
+    },
+    "in a fleet": {
+      given: hotpatchedFleet("2022-datacenter-g2"),
+      says: ["hotpatch-impossible"],
+      at: ["computeProfile.baseVirtualMachineProfile.osProfile.windowsConfiguration.patchSettings.enableHotpatching"],
     },
     "of the classic provider": {
       given: {
@@ -124,10 +151,10 @@ testRule(rule, {
     },
     "an image of a release to come": { given: hotpatched("2028-datacenter"), says: ["image-support-unknown"] },
     "Azure Edition on a server of unknown platform": { given: declared(azureEdition), says: ["platform-unknown"] },
-    "SMB over QUIC on Standard 2025": {
+    "SMB over QUIC on Standard 2019": {
       given: {
         ...declared({ edition: "standard", features: ["smb-over-quic"] }),
-        resources: [virtualMachine("web", { image: { ...SERVER_IMAGE, sku: "2025-datacenter" } })],
+        resources: [virtualMachine("web", { image: { ...SERVER_IMAGE, sku: "2019-datacenter" } })],
       },
       says: ["release-unsettled"],
     },

@@ -1,6 +1,6 @@
 import { runRule } from "../../../core/engine/evaluate";
 import { figure, largestOf } from "../../../core/licensing/formula";
-import type { Entitlement } from "../../../core/model";
+import type { ClaimOutcome, Entitlement, LedgerView } from "../../../core/model";
 import rule from "../../../core/rules/own-enough-cores";
 import { licensing } from "../../../core/words/licensing";
 import { renderMessage } from "../../../core/words/render";
@@ -39,8 +39,32 @@ const upTo = (maximum: unknown) =>
     profiles: [{ name: "default", capacity: { minimum: "1", default: "5", maximum } }],
   });
 
+/** Other stacks hold so many core licences. */
+function others(held: number, hosts = 0): LedgerView {
+  const largest = [{ holder: "shop/prod", amount: held }];
+  const holding = (amount: number) => ({ held: amount, reserved: 0, holders: 2, largest });
+  return {
+    whenUnreachable: "unknown",
+    others: { "azure-cores": holding(held), ...(hosts === 0 ? {} : { "azure-host-cores": holding(hosts) }) },
+  };
+}
+const silent = (whenUnreachable: LedgerView["whenUnreachable"]): LedgerView => ({
+  whenUnreachable,
+  fault: "it is down",
+});
+
 testRule(rule, {
   passes: {
+    "other stacks leave exactly enough": {
+      resources: [web],
+      declarations: { entitlements: [pool(24)] },
+      ledger: others(16),
+    },
+    "a ledger in which nobody holds anything": {
+      resources: [web],
+      declarations: { entitlements: [pool(8)] },
+      ledger: { whenUnreachable: "block", others: {} },
+    },
     "exactly enough": { resources: [web], declarations: { entitlements: [pool(8)] } },
     "Standard and Datacenter together": {
       resources: [vm("big", "Standard_D32s_v5")],
@@ -92,6 +116,32 @@ testRule(rule, {
     },
   },
   fails: {
+    "other stacks leave too little": {
+      given: { resources: [web], declarations: { entitlements: [pool(24)] }, ledger: others(17) },
+      says: ["short-with-other-stacks"],
+      about: ["pool of 24"],
+    },
+    "hosts of other stacks leave too little": {
+      given: { resources: [web], declarations: { entitlements: [pool(24)] }, ledger: others(8, 9) },
+      says: ["short-with-other-stacks"],
+    },
+    "other stacks leave too little for the higher count of a constrained size": {
+      given: {
+        resources: [vm("sql", "Standard_E32-8s_v5")],
+        declarations: { entitlements: [pool(24)] },
+        ledger: others(8),
+      },
+      says: ["short-with-other-stacks-if-nominal"],
+    },
+    "short on its own, and the ledger is down": {
+      given: { resources: [web], declarations: { entitlements: [pool(4)] }, ledger: silent("unknown") },
+      says: ["short"],
+    },
+    "the ledger is down, and blocks": {
+      given: { resources: [web], declarations: { entitlements: [pool(8)] }, ledger: silent("block") },
+      says: ["ledger-unreachable"],
+      about: ["ledger"],
+    },
     "T62: 24 needed, 16 owned": {
       given: {
         resources: [web, vm("big", "Standard_D16s_v5")],
@@ -227,6 +277,10 @@ testRule(rule, {
     },
   },
   cannotTell: {
+    "the ledger is down": {
+      given: { resources: [web], declarations: { entitlements: [pool(8)] }, ledger: silent("unknown") },
+      says: ["ledger/unreachable"],
+    },
     "size computed at deploy time": {
       given: {
         resources: [virtualMachine("web", { licenseType, size: COMPUTED })],
@@ -391,5 +445,34 @@ describe("hosts, clusters and servers beside machines", () => {
     const { findings } = runRule(rule, buildEstate({ resources, declarations: { entitlements: [pool(16)] } }), []);
     expect(findings.map(({ message, level }) => [message, level])).toEqual([["short-if-nominal", "advisory"]]);
     expect(findings.map((finding) => renderMessage(finding, rule)).join()).toMatch(/constrained sizes|mixes of sizes/);
+  });
+});
+
+test("the figures of a shortage with other stacks add up", () => {
+  const estate = buildEstate({ resources: [web], declarations: { entitlements: [pool(24)] }, ledger: others(20) });
+  const [finding] = runRule(rule, estate, []).findings;
+  expect(finding?.data).toMatchObject({ own: 8, held: 20, stacks: 2, owned: 24, short: 4 });
+});
+
+describe("one machine on its own, in an update", () => {
+  const claimed = (outcome: ClaimOutcome, whenUnreachable: LedgerView["whenUnreachable"] = "unknown") => {
+    const estate = buildEstate({ resources: [web], declarations: { entitlements: [pool(24)] } });
+    const claims = new Map([[web.urn, outcome]]);
+    const outcomes = runRule(rule, { ...estate, alone: true, ledger: { whenUnreachable, claims } }, []);
+    return outcomes.findings.map(({ message, subject }) => [message, subject.urn]);
+  };
+  const refused = { state: "refused", amount: 8, held: 20, owned: 24, short: 4, largest: [] } as const;
+
+  test("is blocked where its claim is refused", () => {
+    expect(claimed(refused)).toEqual([["claim-refused", web.urn]]);
+  });
+
+  test("is not blocked where it holds its claim, or the ledger is down", () => {
+    expect(claimed({ state: "held" })).toEqual([]);
+    expect(claimed({ state: "unreachable", why: "it is down" })).toEqual([]);
+  });
+
+  test("is blocked where the ledger is down and the configuration says so", () => {
+    expect(claimed({ state: "unreachable", why: "it is down" }, "block")).toEqual([["ledger-unreachable", web.urn]]);
   });
 });

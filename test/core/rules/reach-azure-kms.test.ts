@@ -1,6 +1,7 @@
 import { runRule } from "../../../core/engine/evaluate";
 import rule from "../../../core/rules/reach-azure-kms";
 import { buildEstate, COMPUTED, declare, type EstateParts } from "../../support/builders";
+import { hubAndSpoke, networkRule } from "../../support/firewalls";
 import { batchPool, kubernetesCluster } from "../../support/licensed";
 import { CLIENT_IMAGE, GALLERY_IMAGE, LINUX_IMAGE, SERVER_IMAGE, virtualMachine } from "../../support/machines";
 import { classic, NETWORK_ID, native, route, type SpokeParts, securityRule, spoke } from "../../support/network";
@@ -139,6 +140,39 @@ testRule(rule, {
         },
       ]),
     ),
+    "a rule of a policy whose address is a digit off": {
+      given: { resources: hubAndSpoke({ rules: [networkRule({ destinationAddresses: ["20.118.99.244"] })] }) },
+      says: ["firewall-no-rule", "near-miss-address"],
+      about: ["policy", "group"],
+    },
+    "a rule of a policy whose name is misspelt": {
+      given: {
+        resources: hubAndSpoke({
+          policy: { dnsSettings: { enableProxy: true } },
+          rules: [networkRule({ destinationFqdns: ["azkms.core.windows.com"] })],
+        }),
+      },
+      says: ["firewall-no-rule", "near-miss-address"],
+      about: ["policy", "group"],
+    },
+    "a rule of a policy that allows the KMS of another provider": {
+      given: { resources: hubAndSpoke({ rules: [networkRule({ destinationAddresses: ["169.254.169.250"] })] }) },
+      says: ["firewall-no-rule", "other-provider-address"],
+    },
+    "a security rule of its own whose address is a digit off": {
+      given: given({
+        routes: [route("0.0.0.0/0", "Internet")],
+        rules: [securityRule("deny", "Deny", 4000, { destinationPortRange: "*" })],
+        more: [
+          native("SecurityRule", "allow-kms", {
+            networkSecurityGroupName: "nsg",
+            ...securityRule("kms", "Allow", 100, { destinationAddressPrefix: "20.118.99.244" }),
+          }),
+        ],
+      }),
+      says: ["nsg-denies", "near-miss-address"],
+      about: ["nsg", "allow-kms"],
+    },
     "a route whose address is a digit off": {
       given: given({ routes: [GATEWAY, ...kms("20.118.99.244", "40.83.235.53", FORMER)] }),
       says: ["one-address-only", "near-miss-address"],
@@ -266,13 +300,13 @@ testRule(rule, {
     },
   },
   skips: {
-    "no machine": {},
-    Linux: given({ routes: [GATEWAY], image: LINUX_IMAGE }),
-    "operating system not told": given({ routes: [GATEWAY], image: GALLERY_IMAGE }),
-    "own KMS declared": given({ routes: [GATEWAY] }, method("kms")),
-    "Active Directory declared": given({ routes: [GATEWAY] }, method("adba")),
-    "MAK declared": given({ routes: [GATEWAY] }, method("mak")),
-    "the KMS host itself": given({ routes: [GATEWAY] }, role("kms-host")),
+    "no machine": { given: {}, says: ["no-machine"] },
+    Linux: { given: given({ routes: [GATEWAY], image: LINUX_IMAGE }), says: ["no-machine"] },
+    "operating system not told": { given: given({ routes: [GATEWAY], image: GALLERY_IMAGE }), says: ["no-machine"] },
+    "own KMS declared": { given: given({ routes: [GATEWAY] }, method("kms")), says: ["other-method"] },
+    "Active Directory declared": { given: given({ routes: [GATEWAY] }, method("adba")), says: ["other-method"] },
+    "MAK declared": { given: given({ routes: [GATEWAY] }, method("mak")), says: ["other-method"] },
+    "the KMS host itself": { given: given({ routes: [GATEWAY] }, role("kms-host")), says: ["no-machine"] },
   },
   cannotTell: {
     "nodes of a cluster and of a Batch pool": {
@@ -284,24 +318,39 @@ testRule(rule, {
       },
       says: ["network-of-nodes"],
     },
-    "a location in the retired German cloud": given({ location: "germanycentral" }),
-    "a security admin rule that denies the port": given({
-      more: [native("AdminRule", "admin", { access: "Deny", direction: "Outbound", protocol: "Tcp", priority: 1 })],
-    }),
-    "interface of another stack": given({ machine: nicOf("hub") }),
-    "no interface visible": { resources: [virtualMachine("vm")] },
-    "appliance nobody declares": given({ routes: [route("0.0.0.0/0", "VirtualAppliance", "10.0.0.4")] }),
-    "routes computed": given({ routes: COMPUTED }),
-    "custom image, way closed": given({
-      routes: [GATEWAY],
-      image: GALLERY_IMAGE,
-      machine: { licenseType: "Windows_Server", ...nicOf("nic") },
-    }),
-    "image computed, way closed": given({
-      routes: [GATEWAY],
-      image: COMPUTED,
-      machine: { licenseType: "Windows_Server", ...nicOf("nic") },
-    }),
+    "a location in the retired German cloud": {
+      given: given({ location: "germanycentral" }),
+      says: ["paths/cloud-retired"],
+    },
+    "a security admin rule that denies the port": {
+      given: given({
+        more: [native("AdminRule", "admin", { access: "Deny", direction: "Outbound", protocol: "Tcp", priority: 1 })],
+      }),
+      says: ["network/admin-rule-may-deny"],
+    },
+    "interface of another stack": { given: given({ machine: nicOf("hub") }), says: ["network/interface-outside"] },
+    "no interface visible": { given: { resources: [virtualMachine("vm")] }, says: ["network/no-interface"] },
+    "appliance nobody declares": {
+      given: given({ routes: [route("0.0.0.0/0", "VirtualAppliance", "10.0.0.4")] }),
+      says: ["network/appliance-undeclared-from-azure"],
+    },
+    "routes computed": { given: given({ routes: COMPUTED }), says: ["network/route-unclear"] },
+    "custom image, way closed": {
+      given: given({
+        routes: [GATEWAY],
+        image: GALLERY_IMAGE,
+        machine: { licenseType: "Windows_Server", ...nicOf("nic") },
+      }),
+      says: ["activation-unknown"],
+    },
+    "image computed, way closed": {
+      given: given({
+        routes: [GATEWAY],
+        image: COMPUTED,
+        machine: { licenseType: "Windows_Server", ...nicOf("nic") },
+      }),
+      says: ["activation-unknown"],
+    },
   },
 });
 

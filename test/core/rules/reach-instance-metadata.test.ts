@@ -35,18 +35,30 @@ testRule(rule, {
     },
   },
   skips: {
-    "another edition": { resources: spoke({ rules: [securityRule("imds", "Deny", 100, IMDS)] }) },
-    "no machine": { resources: [] },
+    "another edition": {
+      given: { resources: spoke({ rules: [securityRule("imds", "Deny", 100, IMDS)] }) },
+      says: ["no-azure-edition"],
+    },
+    "no machine": { given: { resources: [] }, says: ["no-azure-edition"] },
   },
   cannotTell: {
-    "an interface that the deployment computes": given({
-      machine: { networkProfile: { networkInterfaces: [{ id: COMPUTED }] } },
-    }),
-    "a destination that the deployment computes": given({
-      rules: [securityRule("x", "Deny", 100, { ...IMDS, destinationAddressPrefix: COMPUTED })],
-    }),
-    "a group of another stack": given({
-      subnet: { networkSecurityGroup: { id: `${NETWORK_ID}/networkSecurityGroups/elsewhere` } },
-    }),
+    "an interface that the deployment computes": {
+      given: given({
+        machine: { networkProfile: { networkInterfaces: [{ id: COMPUTED }] } },
+      }),
+      says: ["network/interface-computed"],
+    },
+    "a destination that the deployment computes": {
+      given: given({
+        rules: [securityRule("x", "Deny", 100, { ...IMDS, destinationAddressPrefix: COMPUTED })],
+      }),
+      says: ["network/rule-unclear"],
+    },
+    "a group of another stack": {
+      given: given({
+        subnet: { networkSecurityGroup: { id: `${NETWORK_ID}/networkSecurityGroups/elsewhere` } },
+      }),
+      says: ["network/group-outside"],
+    },
   },
 });

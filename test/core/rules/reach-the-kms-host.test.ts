@@ -29,7 +29,31 @@ const spokes: PrivatePathParts = {
 };
 const hosted = networkRule({ destinationAddresses: ["10.2.1.4"] });
 const DENY = [securityRule("deny", "Deny", 100)];
+const alsoRegisters = (host: string) => [customScript("later", "app", `cscript //nologo slmgr.vbs /skms ${host}`)];
 const registers = (host: string) => [customScript("setup", "app", `cscript //nologo slmgr.vbs /skms ${host}`)];
+
+/** The client's interface names its network only, which has a second subnet. */
+function inOneOfTwoSubnets(second: Readonly<Record<string, unknown>> = {}): EstateParts {
+  const resources = privatePath({
+    clientRoutes: DROP,
+    clientConfiguration: { subnet: { id: COMPUTED } },
+    more: [
+      ...registers("kms1"),
+      native("Subnet", "second", {
+        virtualNetworkName: "one",
+        subnetName: "second",
+        addressPrefix: "10.1.2.0/24",
+        ...second,
+      }),
+    ],
+  });
+  return {
+    declarations: { activation: KMS },
+    resources: resources.map((resource) =>
+      resource.name === "app-nic" ? { ...resource, propertyDependencies: { ipConfigurations: ["one"] } } : resource,
+    ),
+  };
+}
 
 /** The same spoke and hub as a first preview shows them: every id computed, edges in their place. */
 function firstPreview(routes: unknown): EstateParts {
@@ -197,52 +221,153 @@ testRule(rule, {
     "the port that a client was told": {
       given: given({
         clientRules: [securityRule("deny", "Deny", 100, { destinationPortRange: "1689" })],
-        more: registers("10.0.1.4:1689"),
+        more: [...registers("10.0.1.4:1689"), customScript("port", "kms1", "cscript //nologo slmgr.vbs /sprt 1689")],
       }),
       says: ["nsg-denies"],
     },
+    "a port at which the host does not listen": {
+      given: given({ more: registers("10.0.1.4:1689") }),
+      says: ["wrong-host-port"],
+      about: ["setup"],
+    },
+    "a port that a declared host does not have": {
+      given: given(
+        { more: registers("kms2.corp.contoso.com") },
+        declaredHosts({ name: "kms2.corp.contoso.com", address: "10.0.1.4", port: 1689 }),
+      ),
+      says: ["wrong-host-port"],
+    },
+    "a host that is neither visible nor declared, KMS declared": {
+      given: given({ more: registers("kms2.corp.contoso.com") }),
+      says: ["undeclared-host"],
+      about: ["setup"],
+    },
+    "a near miss of Azure KMS, KMS declared": {
+      given: given({ more: registers("azkms.core.windows.com") }),
+      says: ["misspelt-host"],
+    },
+    "the KMS of another provider, KMS declared": {
+      given: given({ more: registers("169.254.169.251") }),
+      says: ["other-provider"],
+    },
+    ...Object.fromEntries(
+      (["adba", "mak"] as const).map((method) => [
+        `a registered host, ${method} declared`,
+        {
+          given: given({ more: registers("kms2.corp.contoso.com") }, { activation: { method, hosts: [] } }),
+          says: ["other-method"],
+        },
+      ]),
+    ),
+    "a client in one of two subnets, whose tables both drop": {
+      given: inOneOfTwoSubnets({ routeTable: { id: `${NETWORK_ID}/routeTables/client-routes` } }),
+      says: ["route-drops"],
+    },
+    "two hosts registered, both behind what drops": {
+      given: given(
+        { clientRoutes: DROP, more: [...registers("kms1"), ...alsoRegisters("10.0.1.9")] },
+        declaredHosts({ name: "kms2.corp.contoso.com", address: "10.0.1.9" }),
+      ),
+      says: ["route-drops"],
+    },
   },
   skips: {
-    "no machines": { resources: [] },
-    "no client": given({ client: { storageProfile: { imageReference: LINUX_IMAGE } } }, {}),
-    "no method declared, and nothing points to the host": { resources: privatePath({ clientRoutes: DROP }) },
+    "no machines": { given: { resources: [] }, says: ["no-client"] },
+    "no client": {
+      given: given({ client: { storageProfile: { imageReference: LINUX_IMAGE } } }, {}),
+      says: ["no-client"],
+    },
+    "no method declared, and nothing points to the host": {
+      given: { resources: privatePath({ clientRoutes: DROP }) },
+      says: ["no-client"],
+    },
     "no host anywhere": {
-      resources: privatePath({ clientRoutes: DROP }).filter(({ name }) => !name.startsWith("kms1")),
-      declarations: { activation: KMS },
+      given: {
+        resources: privatePath({ clientRoutes: DROP }).filter(({ name }) => !name.startsWith("kms1")),
+        declarations: { activation: KMS },
+      },
+      says: ["no-host"],
     },
     "Azure's own KMS among the declared hosts": {
-      resources: privatePath({ clientRoutes: DROP }).filter(({ name }) => !name.startsWith("kms1")),
-      declarations: declaredHosts({ name: "azkms.core.windows.net" }),
+      given: {
+        resources: privatePath({ clientRoutes: DROP }).filter(({ name }) => !name.startsWith("kms1")),
+        declarations: declaredHosts({ name: "azkms.core.windows.net" }),
+      },
+      says: ["no-host"],
     },
-    "denied by the host's own group alone": given({ hostRules: [inboundRule("Deny", "*")] }),
+    "denied by the host's own group alone": {
+      given: given({ hostRules: [inboundRule("Deny", "*")] }),
+      says: ["other-rule"],
+    },
   },
   cannotTell: {
     "a registered host that nobody shows, and no method declared": {
       given: { resources: privatePath({ more: registers("kms9.contoso.com") }) },
       says: ["unseen-host"],
     },
-    "routes that the deployment computes": given({ clientRoutes: COMPUTED }),
-    "rules that the deployment computes": given({ clientRules: COMPUTED }),
-    "a peering that another stack may complete": given({ peering: { "hub-to-one": false } }),
-    "no peering": given({ peering: { "hub-to-one": false, "one-to-hub": false } }),
-    "a host on premises behind a gateway": given(
-      { clientRoutes: [route("172.16.0.0/12", "VirtualNetworkGateway")], more: registers("kms2.corp.contoso.com") },
-      declaredHosts({ name: "kms2.corp.contoso.com", address: "172.16.9.4" }),
-    ),
-    "a host on premises, nothing said of the way": given(
-      { more: registers("kms2.corp.contoso.com") },
-      declaredHosts({ name: "kms2.corp.contoso.com", address: "172.16.9.4" }),
-    ),
-    "a host whose address nobody gives": given({ more: registers("kms2.corp.contoso.com") }),
-    "an appliance that nobody declares": given({
-      clientRoutes: [route("10.0.0.0/16", "VirtualAppliance", "10.0.0.9")],
-    }),
-    "a group of another stack": given({
-      clientSubnet: { networkSecurityGroup: { id: `${NETWORK_ID}/networkSecurityGroups/far` } },
-    }),
-    "a security admin rule": given({
-      more: [native("AdminRule", "admin", { access: "Deny", direction: "Outbound", protocol: "Any", priority: 1 })],
-    }),
+    "routes that the deployment computes": {
+      given: given({ clientRoutes: COMPUTED }),
+      says: ["network/route-unclear"],
+    },
+    "rules that the deployment computes": {
+      given: given({ clientRules: COMPUTED }),
+      says: ["network/group-incomplete"],
+    },
+    "a peering that another stack may complete": {
+      given: given({ peering: { "hub-to-one": false } }),
+      says: ["network/peering-half-unseen"],
+    },
+    "no peering": {
+      given: given({ peering: { "hub-to-one": false, "one-to-hub": false } }),
+      says: ["network/no-route"],
+    },
+    "a host on premises behind a gateway": {
+      given: given(
+        { clientRoutes: [route("172.16.0.0/12", "VirtualNetworkGateway")], more: registers("kms2.corp.contoso.com") },
+        declaredHosts({ name: "kms2.corp.contoso.com", address: "172.16.9.4" }),
+      ),
+      says: ["network/route-to-gateway-unknown"],
+    },
+    "a host on premises, nothing said of the way": {
+      given: given(
+        { more: registers("kms2.corp.contoso.com") },
+        declaredHosts({ name: "kms2.corp.contoso.com", address: "172.16.9.4" }),
+      ),
+      says: ["network/no-route"],
+    },
+    "a host whose address nobody gives": {
+      given: given({ more: registers("kms2.corp.contoso.com") }, declaredHosts({ name: "kms2.corp.contoso.com" })),
+      says: ["paths/host-address-unknown"],
+    },
+    "two hosts registered, of which one is behind what drops": {
+      given: given(
+        { clientRoutes: [route("10.0.1.9/32", "None")], more: [...registers("kms1"), ...alsoRegisters("10.0.1.9")] },
+        declaredHosts({ name: "kms2.corp.contoso.com", address: "10.0.1.9" }),
+      ),
+      says: ["paths/host-of-several"],
+    },
+    "a client in one of two subnets, of which one has a table that drops": {
+      given: inOneOfTwoSubnets(),
+      says: ["paths/subnet-of-several"],
+    },
+    "an appliance that nobody declares": {
+      given: given({
+        clientRoutes: [route("10.0.0.0/16", "VirtualAppliance", "10.0.0.9")],
+      }),
+      says: ["network/appliance-undeclared"],
+    },
+    "a group of another stack": {
+      given: given({
+        clientSubnet: { networkSecurityGroup: { id: `${NETWORK_ID}/networkSecurityGroups/far` } },
+      }),
+      says: ["network/group-outside"],
+    },
+    "a security admin rule": {
+      given: given({
+        more: [native("AdminRule", "admin", { access: "Deny", direction: "Outbound", protocol: "Any", priority: 1 })],
+      }),
+      says: ["network/admin-rule-may-deny"],
+    },
   },
 });
 

@@ -1,6 +1,7 @@
 import rule from "../../../core/rules/replace-trial-media";
 import { COMPUTED } from "../../support/builders";
 import { galleryImage, galleryImageId } from "../../support/gallery";
+import { batchPool } from "../../support/licensed";
 import { LINUX_IMAGE, SERVER_IMAGE, virtualMachine } from "../../support/machines";
 import { testRule } from "../../support/rule-tester";
 
@@ -38,6 +39,22 @@ testRule(rule, {
         ],
       },
       says: ["evaluation"],
+    },
+    "the image of a Batch pool": {
+      given: {
+        resources: [
+          batchPool("batch", {
+            deploymentConfiguration: {
+              virtualMachineConfiguration: {
+                imageReference: managed("ws2025-eval"),
+                nodeAgentSkuId: "batch.node.windows amd64",
+              },
+            },
+          }),
+        ],
+      },
+      says: ["evaluation"],
+      about: ["batch"],
     },
     "a preview": {
       given: web({

@@ -1,5 +1,6 @@
 import rule from "../../../core/rules/roll-out-license-change";
 import { COMPUTED, declare } from "../../support/builders";
+import { batchPool } from "../../support/licensed";
 import { LINUX_IMAGE, scaleSet, virtualMachine } from "../../support/machines";
 import { testRule } from "../../support/rule-tester";
 
@@ -36,6 +37,7 @@ testRule(rule, {
     "one machine": { given: { resources: [virtualMachine("web", { licenseType })] }, says: ["not-a-scale-set"] },
     "no licence type": { given: { resources: [farm("Manual", {})] }, says: ["resources/licence-type-missing"] },
     "no upgrade policy": { given: { resources: [scaleSet("farm", 3, { licenseType })] }, says: ["no-mode"] },
+    "a Batch pool": { given: { resources: [batchPool("batch", {})] }, says: ["fleet-undocumented"] },
     Linux: {
       given: { resources: [farm("Manual", { licenseType: "RHEL_BYOS", image: LINUX_IMAGE })] },
       says: ["not-windows"],

@@ -74,6 +74,13 @@ testRule(rule, {
     },
   },
   cannotTell: {
+    "a machine that a tag puts into a dev/test offer": {
+      given: {
+        resources: [own, virtualMachine("lab", { tags: { offer: "DevTest" } })],
+        declarations: { entitlements: [pool(64)] },
+      },
+      says: ["dev-test-named"],
+    },
     "a count computed at deploy time": {
       given: {
         resources: [scaleSet("farm", COMPUTED, { licenseType: "Windows_Server" }), paying("web", "Standard_D4s_v5")],

@@ -14,6 +14,20 @@ const machine = (properties: unknown, more: object = {}) => ({
   ...more,
 });
 
+test.each([
+  ["parameters", { parameters: { a: of("[parameters('b')]"), b: of("[parameters('a')]") } }, "a -> b -> a"],
+  ["a parameter alone", { parameters: { a: of("[parameters('a')]") } }, "a -> a"],
+  ["variables", { variables: { a: "[variables('b')]", b: "[variables('a')]" } }, "a -> b -> a"],
+])("a circle of %s is a fault of the template", (_situation, template, path) => {
+  const { fault } = readOne({ ...template, resources: [] });
+  expect(fault).toContain("cycles back to itself");
+  expect(fault).toContain(`(${path})`);
+});
+
+function of(defaultValue: string): object {
+  return { type: "string", defaultValue };
+}
+
 describe("cases", () => {
   const pick = {
     parameters: { tier: { type: "string", allowedValues: ["small", "big"] } },

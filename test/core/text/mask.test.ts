@@ -23,6 +23,8 @@ test.each([
   ["without separators", KEY.replaceAll("-", ""), MASKED],
   ["of vowels, which no real key has", "AEIOU-AEIOU-AEIOU-AEIOU-AEIOU", "AEIOU-AEIOU-AEIOU-AEIOU-AEIOU"],
   ["of six groups", `${KEY}-BCDFG`, "*****-*****-*****-*****-BCDFG"],
+  ["the characters of keys in a pattern", "^[BCDFGHJKMNPQRTVWXY2346789]{5}$", "^[BCDFGHJKMNPQRTVWXY2346789]{5}$"],
+  ["another run in brackets", "[BCDFGHJKMNPQRTVWXY2346798]", `[${MASKED.replace("46789", "46798")}]`],
   ["none", "no key here", "no key here"],
   ["prose in words of five letters", "other rules which never apply there", "other rules which never apply there"],
   [
@@ -54,6 +56,19 @@ test("no key leaves with more than its last five characters, whatever stands aro
       for (let at = 0; at < 18; at += 6) expect(masked).not.toContain(secret.slice(at, at + 11));
       expect(masked).toContain("*****");
     }),
+  );
+});
+
+test("hexadecimal and letters of keys around a key do not show it", () => {
+  const group = fc.string({ unit: fc.constantFrom(..."BCDFGHJKMNPQRTVWXY2346789"), minLength: 5, maxLength: 5 });
+  const key = fc.tuple(group, group, group, group, group).map((groups) => groups.join("-"));
+  const around = fc.string({ unit: fc.constantFrom(..."0123456789abcdef--BCDFGHJKMN, "), maxLength: 40 });
+  fc.assert(
+    fc.property(around, key, around, (before, secret, after) => {
+      const masked = maskKeys(`${before}${secret}${after}`);
+      for (let at = 0; at < 18; at += 6) expect(masked).not.toContain(secret.slice(at, at + 11));
+    }),
+    { numRuns: 3000, seed: 20_261_130 },
   );
 });
 

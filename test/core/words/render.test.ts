@@ -251,3 +251,20 @@ test("a hole that no datum fills leaves nothing of its braces", () => {
 test("a page is that of the rule's name", () => {
   expect(pageOf({ name: "own-enough-cores" })).toMatch(/^https:\/\/.+\/docs\/rules\/own-enough-cores\.md$/);
 });
+
+test("names with spaces stand in quotes, and in no snippet", () => {
+  const words = {
+    findings: {
+      short: {
+        level: "advisory",
+        text: "{{pool}} covers {{machines}}.",
+        fix: "Change {{pool}}.",
+        snippet: { name: "{{pool}}" },
+      },
+    },
+    fix: "",
+  } as const;
+  const finding = { message: "short", data: { pool: "EA 2025", machines: ["web", "old web"] } };
+  expect(renderMessage(finding, words)).toBe('"EA 2025" covers web and "old web".');
+  expect(renderFixLine(finding, words)).toContain("name: EA 2025");
+});

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { RULES } from "../../../core/rules";
 import { SOURCES } from "../../../core/words/sources";
 
-const CORE = join(__dirname, "..", "..", "..", "core");
+const ROOT = join(__dirname, "..", "..", "..");
+const CORE = join(ROOT, "core");
 
 function filesUnder(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
@@ -16,6 +17,8 @@ function filesUnder(folder: string): readonly string[] {
 }
 
 const TEXTS = new Map(filesUnder(CORE).map((file) => [file, readFileSync(file, "utf8")]));
+/** Readers of inputs say what an input does not show by the same words. */
+const INPUTS = filesUnder(join(ROOT, "cli", "inputs")).map((file) => readFileSync(file, "utf8"));
 
 describe.each(Object.entries(SOURCES))("the shared source %s", (source, words) => {
   const own = join(CORE, "words", `${source}.ts`);
@@ -25,7 +28,7 @@ describe.each(Object.entries(SOURCES))("the shared source %s", (source, words) =
   });
 
   test("has no words without a key that something says", () => {
-    const others = [...TEXTS].filter(([file]) => file !== own).map(([, text]) => text);
+    const others = [...[...TEXTS].filter(([file]) => file !== own).map(([, text]) => text), ...INPUTS];
     const unsaid = Object.keys(words).filter((key) => !others.some((text) => text.includes(`"${key}"`)));
     expect(unsaid).toEqual([]);
   });

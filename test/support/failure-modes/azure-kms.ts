@@ -1,5 +1,6 @@
 import type { Declarations, DeclaredResource } from "../../../core/model";
-import { BOTH, CURRENT, hubAndSpoke, networkRule } from "../firewalls";
+import { type ApplianceParts, appliance } from "../appliances";
+import { BOTH, CURRENT, hubAndSpoke, networkRule, securedHub } from "../firewalls";
 import { SERVER_IMAGE, scaleSet } from "../machines";
 import { NETWORK_ID, native, route, securityRule, spoke } from "../network";
 import type { FailureMode } from "./failure-mode";
@@ -30,6 +31,11 @@ const withoutPolicy = (rules: Readonly<Record<string, unknown>>) => ({
 const leavingOnPremises: Pick<Declarations, "network"> = {
   network: { appliances: [{ address: "10.9.0.4", allows: ["azure-kms"], egress: "on-premises" }] },
 };
+const allowingKms: Pick<Declarations, "network"> = {
+  network: { appliances: [{ address: "10.1.9.4", allows: ["azure-kms"] }] },
+};
+const throughOwn = (parts: ApplianceParts) =>
+  spoke({ routes: [route("0.0.0.0/0", "VirtualAppliance", "10.1.9.4")], more: appliance(parts) });
 const TO_APPLIANCE = route("0.0.0.0/0", "VirtualAppliance", "10.9.0.4");
 
 const NAT = [native("NatGateway", "nat", { natGatewayName: "nat" })];
@@ -48,6 +54,52 @@ const BEHIND_BALANCER = {
     }),
   ],
 };
+
+const AT_VNET = { id: `${NETWORK_ID}/virtualNetworks/vnet/subnets/app` };
+/** A second interface with a Standard public address, on which traffic to Azure KMS does not leave. */
+const ADDRESS_ELSEWHERE = {
+  machine: {
+    networkProfile: {
+      networkApiVersion: "2022-11-01",
+      networkInterfaceConfigurations: [
+        { name: "primary", primary: true, ipConfigurations: [{ name: "ip", subnet: AT_VNET }] },
+        {
+          name: "front",
+          primary: false,
+          ipConfigurations: [
+            {
+              name: "ip",
+              subnet: AT_VNET,
+              publicIPAddressConfiguration: { name: "address", sku: { name: "Standard" } },
+            },
+          ],
+        },
+      ],
+    },
+  },
+  more: NAT,
+};
+/** A scale set of flexible orchestration, whose instances have no default outbound access. */
+const flexibleSet = (subnet: Readonly<Record<string, unknown>>) => ({
+  resources: [
+    ...spoke({ subnet, more: NAT }).filter(({ name }) => name !== "vm" && name !== "nic"),
+    scaleSet("flex", 2, {
+      more: {
+        resourceGroupName: "rg",
+        location: "westeurope",
+        orchestrationMode: "Flexible",
+        virtualMachineProfile: {
+          storageProfile: { imageReference: SERVER_IMAGE },
+          networkProfile: {
+            networkInterfaceConfigurations: [
+              { name: "primary", primary: true, ipConfigurations: [{ name: "ip", subnet: AT_VNET }] },
+            ],
+          },
+        },
+      },
+    }),
+  ],
+});
 
 const toTag = (tag: string) => ({ destinationAddressPrefix: tag, destinationPortRange: "*" });
 const DENY_LKM = securityRule("licensing", "Deny", 100, toTag("AzurePlatformLKM"));
@@ -108,6 +160,24 @@ export const AZURE_KMS_MODES: readonly FailureMode[] = [
         message: "firewall-no-rule",
         broken: { resources: hubAndSpoke() },
         mended: { resources: hubAndSpoke({ rules: [allowing(...BOTH)] }) },
+      },
+      "to the firewall of a virtual hub": {
+        ...blocks,
+        message: "firewall-no-rule",
+        broken: { resources: securedHub([]) },
+        mended: { resources: securedHub([allowing(...BOTH)]) },
+      },
+      "to an appliance of the stack whose own routes lead to a gateway": {
+        ...blocks,
+        message: "forced-tunnel",
+        broken: { resources: throughOwn({ routes: [GATEWAY] }), declarations: allowingKms },
+        mended: { resources: throughOwn({ routes: [GATEWAY, ...hostRoutes(BOTH)] }), declarations: allowingKms },
+      },
+      "to an appliance of the stack that does not forward": {
+        ...blocks,
+        message: "no-ip-forwarding",
+        broken: { resources: throughOwn({ nic: { enableIPForwarding: false } }), declarations: allowingKms },
+        mended: { resources: throughOwn({}), declarations: allowingKms },
       },
       "to an appliance that leaves on premises, as declared": {
         ...blocks,
@@ -217,6 +287,18 @@ export const AZURE_KMS_MODES: readonly FailureMode[] = [
         message: "no-outbound",
         broken: { resources: spoke(BEHIND_BALANCER) },
         mended: { resources: spoke({ ...BEHIND_BALANCER, subnet: THROUGH_NAT }) },
+      },
+      "a Standard public address on another interface": {
+        ...blocks,
+        message: "no-outbound",
+        broken: { resources: spoke(ADDRESS_ELSEWHERE) },
+        mended: { resources: spoke({ ...ADDRESS_ELSEWHERE, subnet: THROUGH_NAT }) },
+      },
+      "a flexible scale set": {
+        ...blocks,
+        message: "no-outbound",
+        broken: flexibleSet({}),
+        mended: flexibleSet(THROUGH_NAT),
       },
     },
   },

@@ -6,6 +6,7 @@ import type { FailureMode, Twins } from "./failure-mode";
 import { KEY_AND_SCRIPT_MODES } from "./keys-and-scripts";
 import { KMS_HOST_MODES } from "./kms-hosts";
 import { PRIVATE_PATH_MODES } from "./private-path";
+import { REGISTRATION_MODES } from "./registration";
 
 export type { FailureMode } from "./failure-mode";
 
@@ -17,6 +18,7 @@ export const FAILURE_MODES: readonly FailureMode[] = [
   ...KEY_AND_SCRIPT_MODES,
   ...KMS_HOST_MODES,
   ...PRIVATE_PATH_MODES,
+  ...REGISTRATION_MODES,
 ].sort((left, right) => left.number - right.number);
 
 export interface NamedTwins extends Twins {

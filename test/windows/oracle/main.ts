@@ -34,6 +34,7 @@ function main(): number {
     options: {
       check: { type: "boolean" },
       corpus: { type: "boolean" },
+      programs: { type: "string" },
       keep: { type: "boolean" },
       vague: { type: "boolean" },
       seed: { type: "string", default: "1" },
@@ -52,6 +53,12 @@ function main(): number {
     return KEPT.map(({ seed, count, size }) => run(generatePrograms(seed, count, size), size, { show: 10 })).includes(1)
       ? 1
       : 0;
+  }
+  if (values.programs !== undefined) {
+    const own = readLines<Pick<Program, "id" | "text">>(values.programs);
+    const programs = own.map((each): Program => ({ ...each, language: "powershell", tags: [] }));
+    if (values.keep === true) keepAll(programs);
+    return run(programs, "small", { show: Number(values.show), vague: true });
   }
   const avoid = values.avoid.split(",").filter((tag) => tag !== "");
   const options = { show: Number(values.show), keep: values.keep === true, vague: values.vague === true };
@@ -99,6 +106,17 @@ function report({ program, kinds, what }: Found, keep: boolean): void {
   const runs = recordRuns([small]).get(small.id) ?? [];
   const exact = kinds.includes("vague");
   appendLine(CASES_FILE, { id: program.id, language: "powershell", cause: null, exact, text: small.text, runs });
+}
+
+/** Makes recorded cases of programs; those must be read exactly that nothing outside of them decides and that are known now. */
+function keepAll(programs: readonly Program[]): void {
+  const runs = recordRuns(programs);
+  for (const { id, text } of programs) {
+    const recorded = runs.get(id) ?? [];
+    const { kinds } = compare(recorded, readForComparison(text, "powershell"));
+    const exact = !kinds.includes("vague");
+    appendLine(CASES_FILE, { id, language: "powershell", cause: null, exact, text, runs: recorded });
+  }
 }
 
 /** Writes the corpus again, with what PowerShell's parser says and what its run did; what is recorded already stays. */

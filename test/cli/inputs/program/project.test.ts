@@ -34,7 +34,7 @@ describe("a project", () => {
       name: "a",
       workingDirectory: join(found.root, "src"),
       entry: "main.ts",
-      typescript: true,
+      runtime: "nodejs",
     });
   });
 
@@ -52,17 +52,36 @@ describe("a project", () => {
     const yaml =
       "name: a\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n    nodeargs: --max-old-space-size=512  --no-warnings\n    tsconfig: tsconfig.pulumi.json\n";
     expect(read({ "Pulumi.yaml": yaml, "index.js": "" })).toMatchObject({
-      typescript: false,
-      nodeArguments: ["--max-old-space-size=512", "--no-warnings"],
-      tsconfig: "tsconfig.pulumi.json",
+      options: {
+        typescript: false,
+        nodeargs: "--max-old-space-size=512  --no-warnings",
+        tsconfig: "tsconfig.pulumi.json",
+      },
     });
   });
 
+  test.each([["python"], ["go"], ["java"], ["dotnet"], ["yaml"]])(
+    "in %s, with a short and a long runtime",
+    (runtime) => {
+      expect(read({ "Pulumi.yaml": `name: a\nruntime: ${runtime}\n` })).toMatchObject({
+        runtime,
+        options: {},
+        entry: ".",
+      });
+      expect(
+        read({
+          "Pulumi.yaml": `name: a\nruntime: { name: ${runtime}, options: { binary: x } }\nmain: src\n`,
+          "src/x": "",
+        }),
+      ).toMatchObject({ runtime, options: { binary: "x" } });
+    },
+  );
+
   test.each([
-    ["another language", { "Pulumi.yaml": "name: a\nruntime: python\n" }, "runtime", /preview --json/],
+    ["another language", { "Pulumi.yaml": "name: a\nruntime: bicep\n" }, "runtime", /preview --json/],
     [
       "another language with options",
-      { "Pulumi.yaml": "name: a\nruntime:\n  name: go\n" },
+      { "Pulumi.yaml": "name: a\nruntime:\n  name: hcl\n" },
       "runtime",
       /preview --json/,
     ],
@@ -92,7 +111,7 @@ describe("the configuration of a stack", () => {
     readConfiguration(read({ "Pulumi.yaml": PROJECT, "index.ts": "", ...files }), stack);
 
   test("no stack at all: dev, without configuration", () => {
-    expect(configure({})).toEqual({ stack: "dev", values: {}, secretKeys: [], gaps: [] });
+    expect(configure({})).toEqual({ stack: "dev", values: {}, secretKeys: [], written: {}, gaps: [] });
   });
 
   test("a stack that needs no file", () => {

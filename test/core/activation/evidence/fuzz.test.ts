@@ -9,7 +9,10 @@ import { diagnoseText, FIXTURES, readText } from "../../../support/activation/ca
 /**
  * Whatever is pasted, the reader answers: no exception, no endless loop, no whole key. `EVIDENCE_FUZZ=1000000` runs more.
  */
-const ALL = Number(process.env.EVIDENCE_FUZZ ?? "100000");
+const ALL = Number(process.env.EVIDENCE_FUZZ ?? "16000");
+/** Always the same inputs by default: what fails here fails again. A run by `EVIDENCE_FUZZ` looks for others. */
+const LONG = process.env.EVIDENCE_FUZZ !== undefined;
+const seeded = (seed: number) => (LONG ? {} : { seed });
 
 const lines = ["evidence", "slmgr", "oslicense"]
   .flatMap((folder) =>
@@ -87,14 +90,19 @@ test("lines of every kind, mixed, cut and spoilt", () => {
       fc.constantFrom("\n", "\r\n", "\r"),
       (all, eol) => answer(all.join(eol)),
     ),
-    { numRuns: Math.ceil(ALL / PER_TEXT) },
+    { numRuns: Math.ceil(ALL / PER_TEXT), ...seeded(1_616_091_686) },
   );
 }, 600_000);
+
+test.each([
+  // The hexadecimal groups of an identifier begin like a group of a key.
+  "0x800706BA, 0x00000000, kms.example:1688, 2026/11/17 06:01, 1, ef6cfc9f-8WX4NM-KYWYW-QJJR4-XV3QB-6VM33c5d-44ac-9aad, 5",
+])("what failed once: %s", answer);
 
 test("any bytes", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => answer(decodeEvidence(bytes).text)),
-    { numRuns: Math.ceil(ALL / 100) },
+    { numRuns: Math.ceil(ALL / 100), ...seeded(20_261_130) },
   );
 });
 

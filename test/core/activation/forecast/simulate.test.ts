@@ -132,6 +132,7 @@ const scenarios = (longest: number): fc.Arbitrary<Scenario> =>
             },
           ),
           rebuilds: fc.array(fc.integer({ min: 0, max: 80_000 }), { maxLength: 1 }),
+          spent: fc.integer({ min: 1, max: 10 }),
         }),
         { minLength: 1, maxLength: 3 },
       ),

@@ -1,6 +1,8 @@
 import { createAzureKmsProver } from "../../../../core/activation/paths/azure-kms";
 import type { DeclaredResource, Estate } from "../../../../core/model";
+import { type ApplianceParts, appliance } from "../../../support/appliances";
 import { buildEstate, COMPUTED, declare, type EstateParts } from "../../../support/builders";
+import { BOTH, networkRule, securedHub } from "../../../support/firewalls";
 import { NETWORK_ID, native, route, type SpokeParts, securityRule, spoke } from "../../../support/network";
 
 const GATEWAY = route("0.0.0.0/0", "VirtualNetworkGateway");
@@ -16,7 +18,7 @@ function prove(parts: SpokeParts, declarations: EstateParts["declarations"] = {}
 }
 
 function proveEstate(estate: Estate): string {
-  const [machine] = estate.machines;
+  const machine = estate.machines.find(({ name }) => name === "vm") ?? estate.machines[0];
   if (machine === undefined) throw new Error("no machine");
   const { proof, blockedBy, weaknesses, unknown } = createAzureKmsProver(estate)(machine);
   expect(proof.outcome === "unknown").toBe(unknown !== undefined);
@@ -127,6 +129,103 @@ describe("routes", () => {
     expect(prove(given, declared)).toBe(says);
   });
 });
+
+describe("beyond an appliance of the stack", () => {
+  const through = (parts: ApplianceParts): SpokeParts => ({
+    routes: [route("0.0.0.0/0", "VirtualAppliance", "10.1.9.4")],
+    more: appliance(parts),
+  });
+  const NAT = { natGateway: { id: `${NETWORK_ID}/natGateways/hub` } };
+  const PRIVATE = { defaultOutboundAccess: false };
+  const allows = { network: { appliances: [{ address: "10.1.9.4", allows: ["azure-kms"] as const }] } };
+  const leaving = (egress: "azure" | "on-premises") => ({
+    network: { appliances: [{ address: "10.1.9.4", allows: ["azure-kms"] as const, egress }] },
+  });
+  const TO_GATEWAY = "blocked; forced-tunnel at appliance-routes";
+  const situations: Record<string, { given: SpokeParts; declared?: EstateParts["declarations"]; says: string }> = {
+    "that nobody declares": { given: through({ subnet: NAT }), says: "unknown" },
+    "to a NAT gateway": { given: through({ subnet: NAT }), declared: allows, says: "reached" },
+    "to default outbound access": { given: through({}), declared: allows, says: "reached" },
+    "in a private subnet": {
+      given: through({ subnet: PRIVATE }),
+      declared: allows,
+      says: "blocked; no-outbound at appliances",
+    },
+    "whose routes lead to a gateway": { given: through({ routes: [GATEWAY] }), declared: allows, says: TO_GATEWAY },
+    "whose routes lead to a gateway, though its owner says otherwise": {
+      given: through({ routes: [GATEWAY] }),
+      declared: leaving("azure"),
+      says: TO_GATEWAY,
+    },
+    "declared to leave on premises": { given: through({}), declared: leaving("on-premises"), says: FORCED },
+    "whose routes lead back to it": {
+      given: through({ routes: [route("0.0.0.0/0", "VirtualAppliance", "10.1.9.4")] }),
+      declared: allows,
+      says: "unknown",
+    },
+    "with two interfaces that both lead on": {
+      given: through({ subnet: NAT, second: NAT }),
+      declared: allows,
+      says: "reached",
+    },
+    "with two interfaces of which one leads on": {
+      given: through({ subnet: PRIVATE, second: NAT }),
+      declared: allows,
+      says: "unknown",
+    },
+    "with two interfaces of which one leads on, declared to leave from Azure": {
+      given: through({ subnet: PRIVATE, second: NAT }),
+      declared: leaving("azure"),
+      says: "reached",
+    },
+    "with two interfaces of which none leads on": {
+      given: through({ subnet: PRIVATE, second: PRIVATE }),
+      declared: allows,
+      says: "blocked; no-outbound at appliances",
+    },
+    "whose interface does not forward": {
+      given: through({ nic: { enableIPForwarding: false } }),
+      declared: allows,
+      says: "blocked; no-ip-forwarding at appliance-nic",
+    },
+    "whose interface does not say that it forwards": {
+      given: through({ nic: { enableIPForwarding: undefined } }),
+      says: "blocked; no-ip-forwarding at appliance-nic",
+    },
+    "whose interface may forward": {
+      given: through({ subnet: NAT, nic: { enableIPForwarding: COMPUTED } }),
+      declared: allows,
+      says: "reached",
+    },
+  };
+  test.each(Object.entries(situations))("%s", (_name, { given, declared, says }) => {
+    expect(prove(given, declared)).toBe(says);
+  });
+});
+
+test.each<[string, Parameters<typeof securedHub>, string]>([
+  ["no rule allows it", [[]], "blocked; firewall-no-rule at policy"],
+  ["a rule allows it", [[networkRule({ destinationAddresses: BOTH })]], "reached"],
+  ["its routing intent speaks of private traffic", [[], { intent: { routingPolicies: [] } }], "unknown"],
+  ["its routing intent leads to something else", [[], { intent: intentTo("/far/nva") }], "unknown"],
+  [
+    "the connection may not take its default route",
+    [[], { connection: { enableInternetSecurity: undefined } }],
+    "unknown",
+  ],
+  [
+    "the connection does not take its default route",
+    [[], { connection: { enableInternetSecurity: false } }],
+    "reached",
+  ],
+  ["it is another hub's", [[], { connection: { virtualHubName: "far" } }], "unknown"],
+])("through the firewall of a virtual hub: %s", (_name, [rules, more], says) => {
+  expect(proveEstate(buildEstate({ resources: securedHub(rules, more) }))).toBe(says);
+});
+
+function intentTo(nextHop: string) {
+  return { routingPolicies: [{ name: "internet", destinations: ["Internet"], nextHop }] };
+}
 
 describe("security groups", () => {
   const lkm = (access: string, priority: number) =>
@@ -272,6 +371,33 @@ describe("the way out", () => {
       },
       useRemoteGateways: true,
     });
+  const ADDRESS = `${NETWORK_ID}/publicIPAddresses/address`;
+  const publicAddress = (more: Readonly<Record<string, unknown>>) =>
+    native("PublicIPAddress", "address", { publicIpAddressName: "address", ...more });
+  const addressed = (more: Readonly<Record<string, unknown>>): SpokeParts => ({
+    configuration: { publicIPAddress: { id: ADDRESS } },
+    more: [publicAddress(more)],
+  });
+  /** A second interface of the machine, with its configuration, and the address that it may have. */
+  const beside = (configuration: Readonly<Record<string, unknown>>, address: Readonly<Record<string, unknown>>) => ({
+    machine: {
+      networkProfile: {
+        networkInterfaces: [
+          { id: `${NETWORK_ID}/networkInterfaces/nic`, primary: true },
+          { id: `${NETWORK_ID}/networkInterfaces/second`, primary: false },
+        ],
+      },
+    },
+    more: [
+      publicAddress(address),
+      native("NetworkInterface", "second", {
+        networkInterfaceName: "second",
+        ipConfigurations: [
+          { name: "ip", subnet: { id: `${NETWORK_ID}/virtualNetworks/vnet/subnets/app` }, ...configuration },
+        ],
+      }),
+    ],
+  });
   const situations: Record<string, { given: SpokeParts; says: string }> = {
     "private subnet": { given: { subnet: PRIVATE }, says: NO_WAY },
     "private subnet, host routes": {
@@ -306,9 +432,58 @@ describe("the way out", () => {
       says: "unknown",
     },
     "private subnet, load balancer with an outbound rule": {
-      given: { subnet: PRIVATE, ...balancer({ ...open, outboundRules: [{ name: "out" }] }) },
+      given: {
+        subnet: PRIVATE,
+        ...balancer({ ...open, sku: { name: "Standard" }, outboundRules: [{ name: "out" }] }),
+      },
       says: "reached",
     },
+    ...Object.fromEntries(
+      [{ name: "Basic" }, undefined, COMPUTED].flatMap(
+        (sku, index): [string, { given: SpokeParts; says: string }][] => [
+          [
+            `private subnet, load balancer with an outbound rule, SKU ${String(index)}`,
+            {
+              given: { subnet: PRIVATE, ...balancer({ ...open, sku, outboundRules: [{ name: "out" }] }) },
+              says: "unknown",
+            },
+          ],
+          [`public address, SKU ${String(index)}`, { given: addressed({ sku }), says: "unknown" }],
+          [
+            `private subnet, public address, SKU ${String(index)}`,
+            { given: { ...addressed({ sku }), subnet: PRIVATE }, says: "unknown" },
+          ],
+        ],
+      ),
+    ),
+    "private subnet, Standard public address": {
+      given: { ...addressed({ sku: { name: "Standard" } }), subnet: PRIVATE },
+      says: "reached",
+    },
+    "public address without a SKU, NAT gateway": {
+      given: { ...addressed({}), subnet: { natGateway: { id: `${NETWORK_ID}/natGateways/hub` } } },
+      says: "reached",
+    },
+    "a Standard public address on another interface": {
+      given: beside({ publicIPAddress: { id: ADDRESS } }, { sku: { name: "Standard" } }),
+      says: NO_WAY,
+    },
+    "a Standard public address on another interface, NAT gateway": {
+      given: {
+        ...beside({ publicIPAddress: { id: ADDRESS } }, { sku: { name: "Standard" } }),
+        subnet: { natGateway: { id: `${NETWORK_ID}/natGateways/hub` } },
+      },
+      says: "reached",
+    },
+    "a public address of some SKU on another interface": {
+      given: beside({ publicIPAddress: { id: ADDRESS } }, {}),
+      says: "unknown",
+    },
+    "a public address of another stack on another interface": {
+      given: beside({ publicIPAddress: { id: `${NETWORK_ID}/publicIPAddresses/far` } }, {}),
+      says: "unknown",
+    },
+    "another interface without a public address": { given: beside({}, {}), says: "reached" },
     "private subnet, public load balancer without outbound": {
       given: { subnet: PRIVATE, ...balancer(open) },
       says: NO_WAY,
@@ -389,7 +564,7 @@ describe("the way out", () => {
     },
     "behind a Basic internal load balancer": {
       given: balancer({ ...internal, sku: { name: "Basic" } }),
-      says: "reached",
+      says: "unknown",
     },
     "behind an internal load balancer of some SKU": { given: balancer(internal), says: "unknown" },
     "behind a public load balancer without outbound": {

@@ -1,7 +1,7 @@
 import { findScripts } from "../../../../core/activation/scripts/find-scripts";
 import { type DeclaredResource, UNKNOWN } from "../../../../core/model";
 import { buildEstate, COMPUTED, declare } from "../../../support/builders";
-import { scaleSet, virtualMachine } from "../../../support/machines";
+import { GALLERY_IMAGE, scaleSet, virtualMachine } from "../../../support/machines";
 import { customScript, runCommand } from "../../../support/scripts";
 
 const vm = virtualMachine("vm", { more: { vmName: "vm1", resourceGroupName: "rg" } });
@@ -13,16 +13,16 @@ function read(...resources: readonly DeclaredResource[]) {
   const estate = buildEstate({ resources });
   const [machine] = estate.machines;
   if (machine === undefined) throw new Error("no machine");
-  const { scripts, doubts } = findScripts(estate)(machine);
+  const { scripts, unread } = findScripts(estate)(machine);
   return {
     does: scripts.flatMap(({ reading }) => reading?.actions ?? []).map(({ does }): string => does),
     at: scripts.map(({ name, at }) => (at === "" ? name : `${name} ${at}`)),
-    doubts: doubts.length,
+    unread: unread.length,
   };
 }
-const clears = (at: string, doubts = 0) => ({ does: ["clear-host"], at: [at], doubts });
-const nothing = { does: [], at: [], doubts: 0 };
-const hidden = (at: string) => ({ does: [], at: [at], doubts: 1 });
+const clears = (at: string, unread = 0) => ({ does: ["clear-host"], at: [at], unread });
+const nothing = { does: [], at: [], unread: 0 };
+const hidden = (at: string) => ({ does: [], at: [at], unread: 1 });
 const withProfile = (osProfile: unknown) => virtualMachine("vm", { more: { osProfile } });
 
 describe("a script is tied to its machine", () => {
@@ -52,7 +52,7 @@ describe("a script is tied to its machine", () => {
       clears("setup"),
     ],
     ["of another stack", [vm, customScript("setup", "elsewhere", CKMS)], nothing],
-    ["that cannot be told", [vm, customScript("setup", COMPUTED, CKMS)], { does: [], at: [], doubts: 1 }],
+    ["that cannot be told", [vm, customScript("setup", COMPUTED, CKMS)], { does: [], at: [], unread: 1 }],
     [
       "by a versioned token",
       [
@@ -86,7 +86,7 @@ describe("where scripts stand", () => {
           source: { script: "slmgr /skms $kms" },
         }),
       ],
-      { does: ["set-host"], at: ["run"], doubts: 0 },
+      { does: ["set-host"], at: ["run"], unread: 0 },
     ],
     [
       "a run command somewhere else",
@@ -100,11 +100,21 @@ describe("where scripts stand", () => {
       hidden("run"),
     ],
     ["custom data", [withProfile({ customData: base64(CKMS) })], clears("vm osProfile.customData")],
+    [
+      "user data with a header of cloudbase-init, own image",
+      [virtualMachine("vm", { image: GALLERY_IMAGE, more: { userData: base64(`#ps1\n${CKMS}`) } })],
+      hidden("vm userData"),
+    ],
+    [
+      "custom data with a header of cloudbase-init, image computed",
+      [virtualMachine("vm", { image: COMPUTED, more: { osProfile: { customData: base64(`#ps1\n${CKMS}`) } } })],
+      hidden("vm osProfile.customData"),
+    ],
     ["user data", [virtualMachine("vm", { more: { userData: base64(CKMS) } })], clears("vm userData")],
     [
       "binary custom data",
       [withProfile({ customData: Buffer.from([0, 255, 1, 2, 3]).toString("base64") })],
-      { does: [], at: ["vm osProfile.customData"], doubts: 0 },
+      { does: [], at: ["vm osProfile.customData"], unread: 0 },
     ],
     ["an answer file", [unattend(`<CommandLine>cmd /c &quot;${CKMS}&quot;</CommandLine>`)], clears(place)],
     ["an answer file that is computed", [unattend(COMPUTED)], hidden(place)],
@@ -156,6 +166,11 @@ describe("what a run command is given", () => {
     ["a name", { parameters: [{ name: "Name", value: "c.d" }] }, ["set-host c.d"]],
     ["a name that is computed", { parameters: [{ name: "Name", value: COMPUTED }] }, ["set-host ?"]],
     ["a secret", { protectedParameters: [{ name: "key", value: "x" }] }, ["install-key ?", "set-host a.b"]],
+    [
+      "a name as a secret that the plan shows",
+      { protectedParameters: [{ name: "Name", value: "c.d" }] },
+      ["set-host c.d"],
+    ],
     ["secrets that are not shown", { protectedParameters: "[secret]" }, ["perhaps install-key ?", "set-host ?"]],
     [
       "secrets that are not shown, beside a name",
@@ -185,11 +200,11 @@ describe("custom data", () => {
     expect(read(machineWith(base64(script)), customScript("setup", "vm1", run))).toEqual({
       does: ["set-host"],
       at: ["setup"],
-      doubts: 0,
+      unread: 0,
     });
   });
   test("that is computed, and run", () => {
-    expect(read(machineWith(COMPUTED), customScript("setup", "vm1", run)).doubts).toBeGreaterThan(0);
+    expect(read(machineWith(COMPUTED), customScript("setup", "vm1", run)).unread).toBeGreaterThan(0);
   });
 });
 
@@ -223,5 +238,53 @@ describe("what cannot be read", () => {
     ["no settings", extension("CustomScriptExtension"), nothing],
   ])("%s", (_name, resource, expected) => {
     expect(read(vm, resource)).toEqual(expected);
+  });
+});
+
+describe("what a command line hands to a file", () => {
+  const script = base64('param([string]$Name, [int]$Port = 1688)\ncscript slmgr.vbs /skms "$($Name):$Port"');
+  const unpack = `powershell -Command "[IO.File]::WriteAllBytes('setup.ps1', [Convert]::FromBase64String('${script}'))"`;
+  test.each<[string, string, unknown, unknown]>([
+    ["by name", "-Name kms1.corp -Port 1700", "kms1.corp", 1700],
+    ["by name with a colon", "-Name:kms1.corp -Port:1700", "kms1.corp", 1700],
+    ["by position", "kms1.corp 1700", "kms1.corp", 1700],
+    ["by the start of a name, in quotes", '-Na "kms1.corp"', "kms1.corp", 1688],
+  ])("%s", (_name, given, host, port) => {
+    const estate = buildEstate({
+      resources: [vm, customScript("setup", "vm1", `${unpack} & powershell -File setup.ps1 ${given}`)],
+    });
+    const [machine] = estate.machines;
+    const [found] = machine === undefined ? [] : findScripts(estate)(machine).scripts;
+    expect(found?.reading?.actions).toEqual([expect.objectContaining({ does: "set-host", host, port })]);
+  });
+});
+
+describe("the domain that a script finds", () => {
+  const ask = "if ((Get-CimInstance Win32_ComputerSystem).PartOfDomain) { slmgr /ckms } else { slmgr /skms a.b }";
+  const script = (more: Readonly<Record<string, unknown>>, dependencies: readonly string[] = []) => ({
+    ...customScript("setup", "vm1", `powershell -Command "${ask}"`, more),
+    dependencies,
+  });
+  const join = (settings: Readonly<Record<string, unknown>> = {}) =>
+    declare("azure-native:compute:VirtualMachineExtension", "join", {
+      vmName: "vm1",
+      vmExtensionName: "join-domain",
+      type: "JsonADDomainExtension",
+      settings: { Name: "corp.contoso.com", Restart: "true", ...settings },
+    });
+  const after = { provisionAfterExtensions: ["join-domain"] };
+  const both = ["may clear-host", "may set-host"];
+  test.each<[string, readonly DeclaredResource[], readonly string[]]>([
+    ["joined before, by a dependency", [join(), script({}, [join().urn])], ["clear-host"]],
+    ["joined before, as Azure is told", [join(), script(after)], ["clear-host"]],
+    ["joined, and nobody says before", [join(), script({})], both],
+    ["not started again", [join({ Restart: "false" }), script(after)], both],
+    ["no join", [script(after)], both],
+  ])("%s", (_name, resources, expected) => {
+    const estate = buildEstate({ resources: [vm, ...resources] });
+    const [machine] = estate.machines;
+    const scripts = machine === undefined ? [] : findScripts(estate)(machine).scripts;
+    const actions = scripts.flatMap(({ reading }) => reading?.actions ?? []);
+    expect(actions.map(({ does, perhaps }) => (perhaps === true ? `may ${does}` : does))).toEqual(expected);
   });
 });
