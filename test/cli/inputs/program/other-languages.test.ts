@@ -139,14 +139,16 @@ describe("a program whose SDK sends no token", () => {
         const other = \`
           const { ResourceMonitorClient } = require("@pulumi/pulumi/proto/resource_grpc_pb");
           const messages = require("@pulumi/pulumi/proto/resource_pb");
-          const client = new ResourceMonitorClient(process.env.PULUMI_MONITOR, require("@grpc/grpc-js").credentials.createInsecure());
+          const { createInsecure } = require("@grpc/grpc-js").credentials;
+          // The modules are read before: the other user may not read this folder.
+          if (process.argv[1] === "foreign") { process.setgroups([]); process.setgid(65534); process.setuid(65534); }
+          const client = new ResourceMonitorClient(process.env.PULUMI_MONITOR, createInsecure());
           const request = new messages.RegisterResourceRequest().setType("a:b:C").setName("planted");
           client.registerResource(request, { deadline: Date.now() + 3000 }, (error) => { console.log(process.getuid(), error ? error.code : "answered"); process.exit(); });
         \`;
-        // What both users can read.
         process.chdir(${JSON.stringify(process.cwd())});
         const own = spawnSync(process.execPath, ["-e", other.replace("planted", "own")], { encoding: "utf8" });
-        const foreign = spawnSync(process.execPath, ["-e", other], { encoding: "utf8", uid: 65534, gid: 65534 });
+        const foreign = spawnSync(process.execPath, ["-e", other, "foreign"], { encoding: "utf8" });
         await register("seen", { own: own.stdout.trim(), foreign: foreign.stdout.trim() });
       `),
     );
