@@ -43,19 +43,7 @@ export interface Report {
       readonly name: string;
       readonly type: string;
       readonly id: string;
-      readonly source?: {
-        /** Relative to the folder that the command runs in, or to the project. */
-        readonly file: string;
-        readonly line: number;
-        readonly column?: number | undefined;
-        /** The line of a helper that made the resource, where this is the call of the helper. */
-        readonly helper?: {
-          /** Relative to the folder that the command runs in, or to the project. */
-          readonly file: string;
-          readonly line: number;
-          readonly column?: number | undefined;
-        } | undefined;
-      } | undefined;
+      readonly source?: Source | undefined;
       readonly declared?: string | undefined;
       readonly deployed?: string | undefined;
       readonly path?: string | undefined;
@@ -79,53 +67,11 @@ export interface Report {
       readonly expected: string;
       readonly found: string;
       readonly hint?: string | undefined;
-      readonly subject?: {
-        readonly urn?: string | undefined;
-        readonly name: string;
-        /** The type token as Pulumi writes it. */
-        readonly type?: string | undefined;
-        /** Where the program or the configuration declares it. */
-        readonly source?: {
-          /** Relative to the folder that the command runs in, or to the project. */
-          readonly file: string;
-          readonly line: number;
-          readonly column?: number | undefined;
-          /** The line of a helper that made the resource, where this is the call of the helper. */
-          readonly helper?: {
-            /** Relative to the folder that the command runs in, or to the project. */
-            readonly file: string;
-            readonly line: number;
-            readonly column?: number | undefined;
-          } | undefined;
-        } | undefined;
-        /** A path in the configuration, e.g. `entitlements[0]`. */
-        readonly declaration?: string | undefined;
-      } | undefined;
+      readonly subject?: Subject | undefined;
     }[];
     readonly open?: readonly {
       readonly reason: unknown;
-      readonly subject: {
-        readonly urn?: string | undefined;
-        readonly name: string;
-        /** The type token as Pulumi writes it. */
-        readonly type?: string | undefined;
-        /** Where the program or the configuration declares it. */
-        readonly source?: {
-          /** Relative to the folder that the command runs in, or to the project. */
-          readonly file: string;
-          readonly line: number;
-          readonly column?: number | undefined;
-          /** The line of a helper that made the resource, where this is the call of the helper. */
-          readonly helper?: {
-            /** Relative to the folder that the command runs in, or to the project. */
-            readonly file: string;
-            readonly line: number;
-            readonly column?: number | undefined;
-          } | undefined;
-        } | undefined;
-        /** A path in the configuration, e.g. `entitlements[0]`. */
-        readonly declaration?: string | undefined;
-      };
+      readonly subject: Subject;
     }[] | undefined;
   };
   /** Rules that `--only` and `--skip` left out. */
@@ -176,312 +122,21 @@ export interface Report {
     readonly crashed: number;
     readonly skipped: number;
   };
-  readonly findings: readonly {
-    /** The permanent id, e.g. `WL110`. */
-    readonly rule: string;
-    readonly name: string;
-    /** The key of the message in its rule. */
-    readonly message: string;
-    readonly level: "mandatory" | "advisory";
-    readonly severity: "low" | "medium" | "high" | "critical";
-    readonly subject: {
-      readonly urn?: string | undefined;
-      readonly name: string;
-      /** The type token as Pulumi writes it. */
-      readonly type?: string | undefined;
-      /** Where the program or the configuration declares it. */
-      readonly source?: {
-        /** Relative to the folder that the command runs in, or to the project. */
-        readonly file: string;
-        readonly line: number;
-        readonly column?: number | undefined;
-        /** The line of a helper that made the resource, where this is the call of the helper. */
-        readonly helper?: {
-          /** Relative to the folder that the command runs in, or to the project. */
-          readonly file: string;
-          readonly line: number;
-          readonly column?: number | undefined;
-        } | undefined;
-      } | undefined;
-      /** A path in the configuration, e.g. `entitlements[0]`. */
-      readonly declaration?: string | undefined;
-    };
-    /** The property to change, inside the subject. */
-    readonly path?: string | undefined;
-    /** Stable: rule and message, e.g. `WL601/forced-tunnel`. */
-    readonly code: string;
-    /** Tells the finding again in another run: moved lines and other resources do not change it. */
-    readonly fingerprint: string;
-    /** What the sentence is made of; reasons have a code and a text. */
-    readonly data: { readonly [key: string]: unknown };
-    /** The finding as a sentence. */
-    readonly text: string;
-    readonly fix?: {
-      readonly text: string;
-      /** The property to write, as Pulumi YAML. */
-      readonly snippet?: string | undefined;
-    } | undefined;
-    /** With a baseline: whether it stands there. */
-    readonly known?: boolean | undefined;
-    /** The calculation or the proof behind it. */
-    readonly basis?: {
-      readonly kind: "arithmetic";
-      readonly unit: string;
-      readonly lines: readonly {
-        readonly label: string;
-        readonly urn?: string | undefined;
-        readonly low: number;
-        readonly high: number;
-        readonly formula: string;
-        readonly terms: unknown;
-        readonly notes: readonly {
-          readonly code: string;
-          readonly text: string;
-          readonly settle?: string | undefined;
-          /** What the sentence is made of; reasons have a code and a text. */
-          readonly data: { readonly [key: string]: unknown };
-        }[];
-      }[];
-      readonly results: readonly {
-        readonly code: string;
-        readonly label: string;
-        readonly value: unknown;
-      }[];
-      readonly text: readonly string[];
-    } | {
-      readonly kind: "proof";
-      readonly from: {
-        readonly urn?: string | undefined;
-        readonly name: string;
-        /** The type token as Pulumi writes it. */
-        readonly type?: string | undefined;
-        /** Where the program or the configuration declares it. */
-        readonly source?: {
-          /** Relative to the folder that the command runs in, or to the project. */
-          readonly file: string;
-          readonly line: number;
-          readonly column?: number | undefined;
-          /** The line of a helper that made the resource, where this is the call of the helper. */
-          readonly helper?: {
-            /** Relative to the folder that the command runs in, or to the project. */
-            readonly file: string;
-            readonly line: number;
-            readonly column?: number | undefined;
-          } | undefined;
-        } | undefined;
-        /** A path in the configuration, e.g. `entitlements[0]`. */
-        readonly declaration?: string | undefined;
-      };
-      readonly to: string;
-      readonly outcome: "reached" | "blocked" | "conditional" | "unknown";
-      readonly steps: readonly {
-        readonly code: string;
-        readonly text: string;
-        readonly settle?: string | undefined;
-        /** What the sentence is made of; reasons have a code and a text. */
-        readonly data: { readonly [key: string]: unknown };
-        readonly kind: string;
-        readonly subject?: {
-          readonly urn?: string | undefined;
-          readonly name: string;
-          /** The type token as Pulumi writes it. */
-          readonly type?: string | undefined;
-          /** Where the program or the configuration declares it. */
-          readonly source?: {
-            /** Relative to the folder that the command runs in, or to the project. */
-            readonly file: string;
-            readonly line: number;
-            readonly column?: number | undefined;
-            /** The line of a helper that made the resource, where this is the call of the helper. */
-            readonly helper?: {
-              /** Relative to the folder that the command runs in, or to the project. */
-              readonly file: string;
-              readonly line: number;
-              readonly column?: number | undefined;
-            } | undefined;
-          } | undefined;
-          /** A path in the configuration, e.g. `entitlements[0]`. */
-          readonly declaration?: string | undefined;
-        } | undefined;
-        readonly outcome: "passes" | "blocked" | "conditional" | "unknown";
-        readonly addresses?: readonly string[] | undefined;
-      }[];
-      readonly text: readonly string[];
-    } | undefined;
-  }[];
+  readonly findings: readonly Finding[];
   readonly unknowns: readonly {
     readonly rule: string;
     readonly name: string;
     readonly code: string;
     readonly path?: string | undefined;
-    readonly subjects: readonly {
-      readonly urn?: string | undefined;
-      readonly name: string;
-      /** The type token as Pulumi writes it. */
-      readonly type?: string | undefined;
-      /** Where the program or the configuration declares it. */
-      readonly source?: {
-        /** Relative to the folder that the command runs in, or to the project. */
-        readonly file: string;
-        readonly line: number;
-        readonly column?: number | undefined;
-        /** The line of a helper that made the resource, where this is the call of the helper. */
-        readonly helper?: {
-          /** Relative to the folder that the command runs in, or to the project. */
-          readonly file: string;
-          readonly line: number;
-          readonly column?: number | undefined;
-        } | undefined;
-      } | undefined;
-      /** A path in the configuration, e.g. `entitlements[0]`. */
-      readonly declaration?: string | undefined;
-    }[];
+    readonly subjects: readonly Subject[];
     readonly text: string;
     readonly settle?: string | undefined;
     /** What the sentence is made of; reasons have a code and a text. */
     readonly data: { readonly [key: string]: unknown };
   }[];
   readonly waived: readonly {
-    readonly finding: {
-      /** The permanent id, e.g. `WL110`. */
-      readonly rule: string;
-      readonly name: string;
-      /** The key of the message in its rule. */
-      readonly message: string;
-      readonly level: "mandatory" | "advisory";
-      readonly severity: "low" | "medium" | "high" | "critical";
-      readonly subject: {
-        readonly urn?: string | undefined;
-        readonly name: string;
-        /** The type token as Pulumi writes it. */
-        readonly type?: string | undefined;
-        /** Where the program or the configuration declares it. */
-        readonly source?: {
-          /** Relative to the folder that the command runs in, or to the project. */
-          readonly file: string;
-          readonly line: number;
-          readonly column?: number | undefined;
-          /** The line of a helper that made the resource, where this is the call of the helper. */
-          readonly helper?: {
-            /** Relative to the folder that the command runs in, or to the project. */
-            readonly file: string;
-            readonly line: number;
-            readonly column?: number | undefined;
-          } | undefined;
-        } | undefined;
-        /** A path in the configuration, e.g. `entitlements[0]`. */
-        readonly declaration?: string | undefined;
-      };
-      /** The property to change, inside the subject. */
-      readonly path?: string | undefined;
-      /** Stable: rule and message, e.g. `WL601/forced-tunnel`. */
-      readonly code: string;
-      /** Tells the finding again in another run: moved lines and other resources do not change it. */
-      readonly fingerprint: string;
-      /** What the sentence is made of; reasons have a code and a text. */
-      readonly data: { readonly [key: string]: unknown };
-      /** The finding as a sentence. */
-      readonly text: string;
-      readonly fix?: {
-        readonly text: string;
-        /** The property to write, as Pulumi YAML. */
-        readonly snippet?: string | undefined;
-      } | undefined;
-      /** With a baseline: whether it stands there. */
-      readonly known?: boolean | undefined;
-      /** The calculation or the proof behind it. */
-      readonly basis?: {
-        readonly kind: "arithmetic";
-        readonly unit: string;
-        readonly lines: readonly {
-          readonly label: string;
-          readonly urn?: string | undefined;
-          readonly low: number;
-          readonly high: number;
-          readonly formula: string;
-          readonly terms: unknown;
-          readonly notes: readonly {
-            readonly code: string;
-            readonly text: string;
-            readonly settle?: string | undefined;
-            /** What the sentence is made of; reasons have a code and a text. */
-            readonly data: { readonly [key: string]: unknown };
-          }[];
-        }[];
-        readonly results: readonly {
-          readonly code: string;
-          readonly label: string;
-          readonly value: unknown;
-        }[];
-        readonly text: readonly string[];
-      } | {
-        readonly kind: "proof";
-        readonly from: {
-          readonly urn?: string | undefined;
-          readonly name: string;
-          /** The type token as Pulumi writes it. */
-          readonly type?: string | undefined;
-          /** Where the program or the configuration declares it. */
-          readonly source?: {
-            /** Relative to the folder that the command runs in, or to the project. */
-            readonly file: string;
-            readonly line: number;
-            readonly column?: number | undefined;
-            /** The line of a helper that made the resource, where this is the call of the helper. */
-            readonly helper?: {
-              /** Relative to the folder that the command runs in, or to the project. */
-              readonly file: string;
-              readonly line: number;
-              readonly column?: number | undefined;
-            } | undefined;
-          } | undefined;
-          /** A path in the configuration, e.g. `entitlements[0]`. */
-          readonly declaration?: string | undefined;
-        };
-        readonly to: string;
-        readonly outcome: "reached" | "blocked" | "conditional" | "unknown";
-        readonly steps: readonly {
-          readonly code: string;
-          readonly text: string;
-          readonly settle?: string | undefined;
-          /** What the sentence is made of; reasons have a code and a text. */
-          readonly data: { readonly [key: string]: unknown };
-          readonly kind: string;
-          readonly subject?: {
-            readonly urn?: string | undefined;
-            readonly name: string;
-            /** The type token as Pulumi writes it. */
-            readonly type?: string | undefined;
-            /** Where the program or the configuration declares it. */
-            readonly source?: {
-              /** Relative to the folder that the command runs in, or to the project. */
-              readonly file: string;
-              readonly line: number;
-              readonly column?: number | undefined;
-              /** The line of a helper that made the resource, where this is the call of the helper. */
-              readonly helper?: {
-                /** Relative to the folder that the command runs in, or to the project. */
-                readonly file: string;
-                readonly line: number;
-                readonly column?: number | undefined;
-              } | undefined;
-            } | undefined;
-            /** A path in the configuration, e.g. `entitlements[0]`. */
-            readonly declaration?: string | undefined;
-          } | undefined;
-          readonly outcome: "passes" | "blocked" | "conditional" | "unknown";
-          readonly addresses?: readonly string[] | undefined;
-        }[];
-        readonly text: readonly string[];
-      } | undefined;
-    };
-    readonly waiver: {
-      readonly rule: string;
-      readonly resource: string;
-      readonly reason: string;
-      readonly owner: string;
-      readonly until: string;
-    };
+    readonly finding: Finding;
+    readonly waiver: Waiver;
   }[];
   /** Rights that the owner states, with the machines and servers that each covers. */
   readonly rights?: readonly {
@@ -496,28 +151,7 @@ export interface Report {
   readonly crashes: readonly {
     readonly rule: string;
     readonly name: string;
-    readonly subject?: {
-      readonly urn?: string | undefined;
-      readonly name: string;
-      /** The type token as Pulumi writes it. */
-      readonly type?: string | undefined;
-      /** Where the program or the configuration declares it. */
-      readonly source?: {
-        /** Relative to the folder that the command runs in, or to the project. */
-        readonly file: string;
-        readonly line: number;
-        readonly column?: number | undefined;
-        /** The line of a helper that made the resource, where this is the call of the helper. */
-        readonly helper?: {
-          /** Relative to the folder that the command runs in, or to the project. */
-          readonly file: string;
-          readonly line: number;
-          readonly column?: number | undefined;
-        } | undefined;
-      } | undefined;
-      /** A path in the configuration, e.g. `entitlements[0]`. */
-      readonly declaration?: string | undefined;
-    } | undefined;
+    readonly subject?: Subject | undefined;
     readonly error: string;
     readonly text: string;
   }[];
@@ -535,112 +169,8 @@ export interface Report {
   }[];
   readonly passed: readonly {
     readonly rule: string;
-    readonly subject?: {
-      readonly urn?: string | undefined;
-      readonly name: string;
-      /** The type token as Pulumi writes it. */
-      readonly type?: string | undefined;
-      /** Where the program or the configuration declares it. */
-      readonly source?: {
-        /** Relative to the folder that the command runs in, or to the project. */
-        readonly file: string;
-        readonly line: number;
-        readonly column?: number | undefined;
-        /** The line of a helper that made the resource, where this is the call of the helper. */
-        readonly helper?: {
-          /** Relative to the folder that the command runs in, or to the project. */
-          readonly file: string;
-          readonly line: number;
-          readonly column?: number | undefined;
-        } | undefined;
-      } | undefined;
-      /** A path in the configuration, e.g. `entitlements[0]`. */
-      readonly declaration?: string | undefined;
-    } | undefined;
-    readonly basis: {
-      readonly kind: "arithmetic";
-      readonly unit: string;
-      readonly lines: readonly {
-        readonly label: string;
-        readonly urn?: string | undefined;
-        readonly low: number;
-        readonly high: number;
-        readonly formula: string;
-        readonly terms: unknown;
-        readonly notes: readonly {
-          readonly code: string;
-          readonly text: string;
-          readonly settle?: string | undefined;
-          /** What the sentence is made of; reasons have a code and a text. */
-          readonly data: { readonly [key: string]: unknown };
-        }[];
-      }[];
-      readonly results: readonly {
-        readonly code: string;
-        readonly label: string;
-        readonly value: unknown;
-      }[];
-      readonly text: readonly string[];
-    } | {
-      readonly kind: "proof";
-      readonly from: {
-        readonly urn?: string | undefined;
-        readonly name: string;
-        /** The type token as Pulumi writes it. */
-        readonly type?: string | undefined;
-        /** Where the program or the configuration declares it. */
-        readonly source?: {
-          /** Relative to the folder that the command runs in, or to the project. */
-          readonly file: string;
-          readonly line: number;
-          readonly column?: number | undefined;
-          /** The line of a helper that made the resource, where this is the call of the helper. */
-          readonly helper?: {
-            /** Relative to the folder that the command runs in, or to the project. */
-            readonly file: string;
-            readonly line: number;
-            readonly column?: number | undefined;
-          } | undefined;
-        } | undefined;
-        /** A path in the configuration, e.g. `entitlements[0]`. */
-        readonly declaration?: string | undefined;
-      };
-      readonly to: string;
-      readonly outcome: "reached" | "blocked" | "conditional" | "unknown";
-      readonly steps: readonly {
-        readonly code: string;
-        readonly text: string;
-        readonly settle?: string | undefined;
-        /** What the sentence is made of; reasons have a code and a text. */
-        readonly data: { readonly [key: string]: unknown };
-        readonly kind: string;
-        readonly subject?: {
-          readonly urn?: string | undefined;
-          readonly name: string;
-          /** The type token as Pulumi writes it. */
-          readonly type?: string | undefined;
-          /** Where the program or the configuration declares it. */
-          readonly source?: {
-            /** Relative to the folder that the command runs in, or to the project. */
-            readonly file: string;
-            readonly line: number;
-            readonly column?: number | undefined;
-            /** The line of a helper that made the resource, where this is the call of the helper. */
-            readonly helper?: {
-              /** Relative to the folder that the command runs in, or to the project. */
-              readonly file: string;
-              readonly line: number;
-              readonly column?: number | undefined;
-            } | undefined;
-          } | undefined;
-          /** A path in the configuration, e.g. `entitlements[0]`. */
-          readonly declaration?: string | undefined;
-        } | undefined;
-        readonly outcome: "passes" | "blocked" | "conditional" | "unknown";
-        readonly addresses?: readonly string[] | undefined;
-      }[];
-      readonly text: readonly string[];
-    };
+    readonly subject?: Subject | undefined;
+    readonly basis: Arithmetic | Proof;
   }[];
   readonly rules: readonly {
     readonly id: string;
@@ -656,8 +186,125 @@ export interface Report {
   }[];
 }
 
+/** A place in a file. */
+export interface Place {
+  /** Relative to the folder that the command runs in, or to the project. */
+  readonly file: string;
+  readonly line: number;
+  readonly column?: number | undefined;
+}
+
+/** The place that made a resource. */
+export interface Source {
+  /** Relative to the folder that the command runs in, or to the project. */
+  readonly file: string;
+  readonly line: number;
+  readonly column?: number | undefined;
+  /** The line of a helper that made the resource, where this is the call of the helper. */
+  readonly helper?: Place | undefined;
+}
+
+/** What something is said of. */
+export interface Subject {
+  readonly urn?: string | undefined;
+  readonly name: string;
+  /** The type token as Pulumi writes it. */
+  readonly type?: string | undefined;
+  /** Where the program or the configuration declares it. */
+  readonly source?: Source | undefined;
+  /** A path in the configuration, e.g. `entitlements[0]`. */
+  readonly declaration?: string | undefined;
+}
+
+/** Why, as a permanent code and as a sentence. */
+export interface Reason {
+  readonly code: string;
+  readonly text: string;
+  readonly settle?: string | undefined;
+  /** What the sentence is made of; reasons have a code and a text. */
+  readonly data: { readonly [key: string]: unknown };
+}
+
+/** A calculation, line by line. */
+export interface Arithmetic {
+  readonly kind: "arithmetic";
+  readonly unit: string;
+  readonly lines: readonly {
+    readonly label: string;
+    readonly urn?: string | undefined;
+    readonly low: number;
+    readonly high: number;
+    readonly formula: string;
+    readonly terms: unknown;
+    readonly notes: readonly Reason[];
+  }[];
+  readonly results: readonly {
+    readonly code: string;
+    readonly label: string;
+    readonly value: unknown;
+  }[];
+  readonly text: readonly string[];
+}
+
+/** A path through the network, hop by hop. */
+export interface Proof {
+  readonly kind: "proof";
+  readonly from: Subject;
+  readonly to: string;
+  readonly outcome: "reached" | "blocked" | "conditional" | "unknown";
+  readonly steps: readonly {
+    readonly code: string;
+    readonly text: string;
+    readonly settle?: string | undefined;
+    /** What the sentence is made of; reasons have a code and a text. */
+    readonly data: { readonly [key: string]: unknown };
+    readonly kind: string;
+    readonly subject?: Subject | undefined;
+    readonly outcome: "passes" | "blocked" | "conditional" | "unknown";
+    readonly addresses?: readonly string[] | undefined;
+  }[];
+  readonly text: readonly string[];
+}
+
 /** What a rule found. */
-export type Finding = Report["findings"][number];
+export interface Finding {
+  /** The permanent id, e.g. `WL110`. */
+  readonly rule: string;
+  readonly name: string;
+  /** The key of the message in its rule. */
+  readonly message: string;
+  readonly level: "mandatory" | "advisory";
+  readonly severity: "low" | "medium" | "high" | "critical";
+  readonly subject: Subject;
+  /** The property to change, inside the subject. */
+  readonly path?: string | undefined;
+  /** Stable: rule and message, e.g. `WL601/forced-tunnel`. */
+  readonly code: string;
+  /** Tells the finding again in another run: moved lines and other resources do not change it. */
+  readonly fingerprint: string;
+  /** What the sentence is made of; reasons have a code and a text. */
+  readonly data: { readonly [key: string]: unknown };
+  /** The finding as a sentence. */
+  readonly text: string;
+  readonly fix?: {
+    readonly text: string;
+    /** The property to write, as Pulumi YAML. */
+    readonly snippet?: string | undefined;
+  } | undefined;
+  /** With a baseline: whether it stands there. */
+  readonly known?: boolean | undefined;
+  /** The calculation or the proof behind it. */
+  readonly basis?: Arithmetic | Proof | undefined;
+}
+
+/** A finding that somebody answers for until a day. */
+export interface Waiver {
+  readonly rule: string;
+  readonly resource: string;
+  readonly reason: string;
+  readonly owner: string;
+  readonly until: string;
+}
 
 /** What could not be decided. */
 export type UnknownFact = Report["unknowns"][number];

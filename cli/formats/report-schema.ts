@@ -95,6 +95,18 @@ const finding = z.object({
 
 const waiver = z.object({ rule: text, resource: text, reason: text, owner: text, until: text });
 
+/** The objects that stand in several places of the report, with the names and the words of their types in the library. */
+export const REPORT_PARTS: readonly { readonly name: string; readonly says: string; readonly schema: z.ZodType }[] = [
+  { name: "Place", says: "A place in a file.", schema: place },
+  { name: "Source", says: "The place that made a resource.", schema: source },
+  { name: "Subject", says: "What something is said of.", schema: subject },
+  { name: "Reason", says: "Why, as a permanent code and as a sentence.", schema: reason },
+  { name: "Arithmetic", says: "A calculation, line by line.", schema: arithmetic },
+  { name: "Proof", says: "A path through the network, hop by hop.", schema: proof },
+  { name: "Finding", says: "What a rule found.", schema: finding },
+  { name: "Waiver", says: "A finding that somebody answers for until a day.", schema: waiver },
+];
+
 export const reportSchema = z.object({
   schemaVersion: z.literal(SCHEMA_VERSION),
   tool: z.object({ name: z.literal("winlic"), version: text }),
