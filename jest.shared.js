@@ -2,6 +2,8 @@
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
+  // A test that hangs ends; one that a busy machine slows does not fail.
+  testTimeout: 60_000,
   transform: {
     "^.+\\.ts$": [
       "@swc/jest",

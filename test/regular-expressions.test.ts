@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { analyse } from "scslre";
 import ts from "typescript";
+import { processorTime } from "./support/processor-time";
 
 const ROOT = join(__dirname, "..");
 const FOLDERS = ["core", "config", "cli", "policy-pack", "components", "company"];
@@ -127,9 +128,9 @@ function pump({ source }: Expression): readonly string[] {
 
 function takes(expression: Expression, text: string): number {
   const matcher = new RegExp(expression.source, expression.flags);
-  const began = performance.now();
+  const began = processorTime();
   matcher.test(text);
-  return performance.now() - began;
+  return processorTime() - began;
 }
 
 test("every expression reads 256 KB in time", () => {

@@ -6,6 +6,7 @@ import { ownKms, running } from "../support/failure-modes/failure-mode";
 import { hubAndSpoke, networkRule } from "../support/firewalls";
 import { virtualMachine } from "../support/machines";
 import { NETWORK_ID, native, route, securityRule, spoke } from "../support/network";
+import { processorTime } from "../support/processor-time";
 
 const MEGABYTE = 1_000_000;
 const BYTES = Buffer.from(Array.from({ length: MEGABYTE }, (_, index) => (index * 7) % 256));
@@ -176,9 +177,9 @@ const SITUATIONS: Readonly<Record<string, { readonly given: EstateParts; readonl
 test.each(Object.entries(SITUATIONS))(
   "%s: no crash, no long search, nothing blocks but what is certain",
   (_name, { given, blocks }) => {
-    const started = performance.now();
+    const started = processorTime();
     const { findings, crashes } = evaluate(buildEstate(given), RULES);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(processorTime() - started).toBeLessThan(2_000);
     expect(crashes).toEqual([]);
     expect(findings.flatMap(({ rule, message, level }) => (level === "mandatory" ? `${rule} ${message}` : []))).toEqual(
       blocks,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { findProductKeys } from "../../../core/activation/product-keys";
 import { PUBLISHED_KEYS } from "../../../core/data/published-keys";
+import { processorTime } from "../../support/processor-time";
 
 /** Shaped like a key, and nobody's: it was made up for this test. */
 const SECRET = "BCDFG-HJKMP-QRTVW-XY234-6789B";
@@ -54,8 +55,8 @@ describe("published keys", () => {
 test("any text with a key in it, and one of a megabyte", () => {
   const around = fc.string().filter((text) => !/[A-Za-z0-9\-\u2010-\u2015\u2212]/.test(text));
   fc.assert(fc.property(around, around, (before, after) => endings(before + SECRET + after).includes("6789B")));
-  const started = performance.now();
+  const started = processorTime();
   findProductKeys("BCDFG-HJKMP-QRTVW-XY234-".repeat(40_000));
   findProductKeys("B".repeat(1_000_000));
-  expect(performance.now() - started).toBeLessThan(1_000);
+  expect(processorTime() - started).toBeLessThan(1_000);
 });

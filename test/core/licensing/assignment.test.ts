@@ -8,6 +8,7 @@ import {
   type Supply,
   type Way,
 } from "../../../core/licensing/assignment";
+import { processorTime } from "../../support/processor-time";
 
 const NOTHING: Supply = {
   azureStandard: 0,
@@ -137,9 +138,9 @@ describe("assignNeeds", () => {
     const many = Array.from({ length: 200 }, (_unused, index) =>
       hostOf([64, 52, 48, 40][index % 4] ?? 64, 40 + (index % 30)),
     );
-    const started = performance.now();
+    const started = processorTime();
     assignNeeds(many, { ...NOTHING, azureDatacenter: 9000, azureStandard: 4000 });
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(processorTime() - started).toBeLessThan(3000);
   });
 });
 

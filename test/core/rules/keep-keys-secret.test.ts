@@ -4,6 +4,7 @@ import rule from "../../../core/rules/keep-keys-secret";
 import { renderMessage } from "../../../core/words/render";
 import { buildEstate, COMPUTED, declare } from "../../support/builders";
 import { virtualMachine } from "../../support/machines";
+import { processorTime } from "../../support/processor-time";
 import { testRule } from "../../support/rule-tester";
 
 /** Shaped like keys, and nobody's: they were made up for this test. */
@@ -188,7 +189,7 @@ test("nothing but the last five characters ever leaves, wherever the key stands"
 test("a megabyte of script, and a megabyte of base64, take no noticeable time", () => {
   const long = `Write-Output "step"\n`.repeat(50_000);
   const resources = [declare("a:b:C", "plain", { long }), declare("a:b:C", "encoded", { long: base64(long) })];
-  const started = performance.now();
+  const started = processorTime();
   expect(runRule(rule, buildEstate({ resources }), []).findings).toEqual([]);
-  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(processorTime() - started).toBeLessThan(2_000);
 });

@@ -5,6 +5,7 @@ import { hubAndSpoke, networkRule } from "../../support/firewalls";
 import { batchPool, kubernetesCluster } from "../../support/licensed";
 import { CLIENT_IMAGE, GALLERY_IMAGE, LINUX_IMAGE, SERVER_IMAGE, virtualMachine } from "../../support/machines";
 import { classic, NETWORK_ID, native, route, type SpokeParts, securityRule, spoke } from "../../support/network";
+import { processorTime } from "../../support/processor-time";
 import { testRule } from "../../support/rule-tester";
 import { customScript } from "../../support/scripts";
 
@@ -405,8 +406,8 @@ test("the same findings in whatever order the resources come", () => {
 
 test("1,000 machines behind one subnet", () => {
   const estate = fleet(1000, { routes: [GATEWAY], rules: [securityRule("deny", "Deny", 300)] });
-  const started = performance.now();
+  const started = processorTime();
   const { findings } = runRule(rule, estate, []);
-  expect(performance.now() - started).toBeLessThan(3000);
+  expect(processorTime() - started).toBeLessThan(3000);
   expect(findings.map(({ data }) => (data.machines as readonly string[]).length)).toEqual([1000, 1000]);
 });

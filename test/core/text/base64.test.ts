@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { decodeWithin } from "../../../core/text/base64";
+import { processorTime } from "../../support/processor-time";
 
 const SECRET = "Install-WindowsFeature RDS-RD-Server";
 const utf16 = Buffer.from(SECRET, "utf16le").toString("base64");
@@ -45,7 +46,7 @@ test("whatever is encoded is there, and whatever is written stays", () => {
 
 test("any text at all is taken without a fault, and quickly", () => {
   fc.assert(fc.property(fc.string({ maxLength: 400 }), (text) => Array.isArray(decodeWithin(text))));
-  const started = performance.now();
+  const started = processorTime();
   decodeWithin(`powershell -enc ${"A".repeat(200_000)} ${"-e ".repeat(50_000)}`);
-  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(processorTime() - started).toBeLessThan(2_000);
 });

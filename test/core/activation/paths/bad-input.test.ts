@@ -6,6 +6,7 @@ import { networkRule } from "../../../support/firewalls";
 import { largePath } from "../../../support/large-path";
 import { NETWORK_ID, native, route, securityRule } from "../../../support/network";
 import { hubFirewall, type PrivatePathParts, privatePath } from "../../../support/private-path";
+import { processorTime } from "../../../support/processor-time";
 
 /** How both proofs of the client end: to Azure KMS, and to the KMS host. */
 function prove(resources: readonly DeclaredResource[]): readonly string[] {
@@ -154,7 +155,7 @@ test("1,000 machines behind 1,000 security rules, and a firewall: both proofs wi
   const machine = estate.machines.find(({ name }) => name === "kms1");
   if (machine === undefined) throw new Error("no host");
   const clients = estate.machines.filter(({ name }) => name.startsWith("client"));
-  const started = performance.now();
+  const started = processorTime();
   const proveAzure = createAzureKmsProver(estate);
   const proveHost = createKmsHostProver(estate);
   const outcomes = new Set(
@@ -163,7 +164,7 @@ test("1,000 machines behind 1,000 security rules, and a firewall: both proofs wi
       proveHost(client, { name: "kms1", port: 1688, machine }).proof.outcome,
     ]),
   );
-  const took = performance.now() - started;
+  const took = processorTime() - started;
   expect(clients).toHaveLength(1000);
   expect([...outcomes]).toEqual(["reached"]);
   // A second on an idle machine; what the search must not be is quadratic.

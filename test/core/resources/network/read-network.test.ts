@@ -1,6 +1,7 @@
 import { type DeclaredResource, isKnown, isResolved, meaningOf, UNKNOWN } from "../../../../core/model";
 import { COMPUTED, declare } from "../../../support/builders";
 import { classic, label, NETWORK_ID, native, RESOURCE_GROUP, readNetworkOf } from "../../../support/network";
+import { processorTime } from "../../../support/processor-time";
 
 const vnet = (subnets: unknown = undefined, id?: string) =>
   native(
@@ -1119,9 +1120,9 @@ describe("what no reader may choke on", () => {
         },
       ),
     ]);
-    const started = performance.now();
+    const started = processorTime();
     const { network } = readNetworkOf([vnet(), nsg, table, ...resources]);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(processorTime() - started).toBeLessThan(5000);
     expect(network.securityGroups[0]?.rules.items).toHaveLength(2500);
     expect(network.routeTables[0]?.routes.complete).toBe(false);
     expect(label(network.nics[7]?.configurations.items[0]?.subnet)).toMatch(/^s\d+$/);
