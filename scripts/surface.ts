@@ -1,15 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as components from "../components/index";
-import componentSchema from "../components/schema.json";
 import type { Rule } from "../core/model";
 import { RULES } from "../core/rules";
 import { SOURCES } from "../core/words/sources";
-import configurationSchema from "../schema/windows-licensing.schema.json";
 import { registrationsOf } from "../test/support/component-mocks";
 import { ROOT } from "./bundles";
 import { COMPONENT_EXAMPLES, type ExampleComponent, type ExampleValue, type Reference } from "./component-examples";
-import type { ComponentSchema } from "./component-schema";
+import { type ComponentSchema, readComponentSchema } from "./component-schema";
+import { renderConfigSchema } from "./generate-config-schema";
 import { announcesBreak, findBreaks } from "./schema-compatibility";
 
 /** Everything that users name, and that a later version may therefore not change without saying so. */
@@ -38,9 +37,9 @@ export function renderSurface(surface: Surface): string {
   return `${JSON.stringify(surface, undefined, 2)}\n`;
 }
 
-/** The surface of what is in the repository now. */
+/** The surface of what is in the repository now, from its sources: what is generated of them may be of yesterday. */
 export async function readSurface(version: string): Promise<Surface> {
-  const shape = JSON.parse(JSON.stringify(componentSchema), (key, value: unknown) =>
+  const shape = JSON.parse(JSON.stringify(await readComponentSchema()), (key, value: unknown) =>
     key === "description" && typeof value === "string" ? undefined : value,
   ) as ComponentSchema;
   return {
@@ -52,7 +51,7 @@ export async function readSurface(version: string): Promise<Surface> {
       ),
       ...Object.entries(SOURCES).flatMap(([source, words]) => Object.keys(words).map((key) => `${source}/${key}`)),
     ].sort(),
-    configuration: fieldsOf(configurationSchema),
+    configuration: fieldsOf(JSON.parse(renderConfigSchema()) as Field),
     components: { resources: shape.resources, types: shape.types },
     children: await childrenOf(),
   };
