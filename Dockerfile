@@ -5,6 +5,7 @@ LABEL org.opencontainers.image.source="https://github.com/pulumi-windows-licensi
 COPY --chmod=0755 dist/one-file/winlic.js /usr/local/lib/winlic/winlic.js
 COPY dist/one-file/NOTICES.txt LICENSE /usr/local/lib/winlic/
 WORKDIR /work
-USER node
+# `node` by its number: a cluster that refuses root cannot tell who a name is.
+USER 1000:1000
 ENTRYPOINT ["node", "/usr/local/lib/winlic/winlic.js"]
 CMD ["--help"]

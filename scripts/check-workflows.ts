@@ -2,16 +2,35 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./bundles";
+import { installPython, pathWith } from "./toolchains";
 
-/** `npm run check:workflows`: actionlint over the workflows and those of the guide; needs Go, which brings it from its module proxy. */
+/**
+ * `npm run check:workflows`: actionlint and zizmor over the workflows and those of the guide, hadolint over the recipe of
+ * the container image, ShellCheck over scripts and the steps of workflows. Needs Go and Python, which bring them.
+ */
 const ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12";
 
-const workflows = join(ROOT, ".github", "workflows");
-const examples = join(ROOT, "templates", "examples");
-const files = [
-  ...readdirSync(workflows).map((file) => join(workflows, file)),
-  ...["github.yml", "github-preview.yml"].map((file) => join(examples, file)),
-];
-const { status, error } = spawnSync("go", ["run", ACTIONLINT, "-color", ...files], { cwd: ROOT, stdio: "inherit" });
-if (error !== undefined) console.error("actionlint needs Go 1.24 or later on the PATH.");
-process.exitCode = status ?? 1;
+function main(): void {
+  const workflows = join(ROOT, ".github", "workflows");
+  const examples = join(ROOT, "ci", "examples");
+  const files = [
+    ...readdirSync(workflows).map((file) => join(workflows, file)),
+    ...["github.yml", "github-preview.yml"].map((file) => join(examples, file)),
+  ];
+  const linters = installPython(join(ROOT, ".github", "linters", "requirements.txt"));
+  // actionlint gives the steps to the ShellCheck that it finds.
+  const env = { ...process.env, PATH: pathWith(linters) };
+  const passed = [
+    ["go", "run", ACTIONLINT, "-color", ...files],
+    ["zizmor", "--offline", "--no-progress", ".github", "action.yml"],
+    ["hadolint", "--failure-threshold", "info", "Dockerfile"],
+    ["shellcheck", ".ci/run"],
+  ].map(([command = "", ...args]) => {
+    const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: "inherit", env });
+    if (error !== undefined) console.error(`${command} cannot be run: ${error.message}`);
+    return status === 0;
+  });
+  process.exitCode = passed.every(Boolean) ? 0 : 1;
+}
+
+main();

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -36,21 +37,43 @@ export function pathWith(bin: string): string {
   return [bin, process.env.PATH].join(delimiter);
 }
 
+/**
+ * The folder of commands that pip installs from a list with the digest of each file; needs Python 3 with pip.
+ * @param requirements path of the list
+ */
+export function installPython(requirements: string): string {
+  const digest = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 16);
+  const options = ["--quiet", "--disable-pip-version-check", "--require-hashes", "--requirement", requirements];
+  const folder = makeOnce(`python-${digest}`, (half) => {
+    runInstaller("python3", ["-m", "pip", "install", "--target", half, ...options], half);
+  });
+  return join(folder, "bin");
+}
+
 function install(name: string, version: string): string {
-  const folder = join(CACHE, `${name.replace("/", "-")}-${version}`);
+  return makeOnce(`${name.replace("/", "-")}-${version}`, (half) => {
+    writeFileSync(join(half, "package.json"), "{}");
+    const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+    runInstaller(npm, ["install", "--ignore-scripts", "--no-audit", "--no-fund", `${name}@${version}`], half);
+  });
+}
+
+/** Made beside its place: an install that was cut off is none. */
+function makeOnce(name: string, make: (half: string) => void): string {
+  const folder = join(CACHE, name);
   if (existsSync(folder)) return folder;
-  // Made beside its place: an install that was cut off is none.
   const half = `${folder}.${String(process.pid)}`;
   mkdirSync(half, { recursive: true });
-  writeFileSync(join(half, "package.json"), "{}");
-  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund", `${name}@${version}`];
-  const { status, stderr } = spawnSync(npm, args, { cwd: half, encoding: "utf8" });
-  if (status !== 0) {
+  try {
+    make(half);
+    if (!existsSync(folder)) renameSync(half, folder);
+  } finally {
     rmSync(half, { recursive: true, force: true });
-    throw new Error(`${name}@${version} cannot be installed from the npm registry: ${stderr}`);
   }
-  if (existsSync(folder)) rmSync(half, { recursive: true, force: true });
-  else renameSync(half, folder);
   return folder;
+}
+
+function runInstaller(command: string, args: readonly string[], cwd: string): void {
+  const { status, stderr, error } = spawnSync(command, args, { cwd, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")} failed: ${error?.message ?? stderr}`);
 }
