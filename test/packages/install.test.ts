@@ -4,17 +4,24 @@ import { join } from "node:path";
 import schema from "../../components/schema.json";
 import { ROOT } from "../support/packs";
 import { type GitServer, serveFolder } from "./git-server";
-import { copiesOf, type Ended, type Manager, openUserProject, packedAs, type UserProject } from "./support";
+import {
+  copiesOf,
+  type Ended,
+  expectFinding,
+  type Manager,
+  NEWEST_SDK,
+  NPM,
+  OLDEST_SDK,
+  openUserProject,
+  packedAs,
+  type UserProject,
+} from "./support";
 
 jest.setTimeout(300_000);
 
 const CLI = "pulumi-windows-licensing";
 const PACK = "windows-licensing-policy-pack";
 const COMPONENTS = "windows-licensing";
-const OLDEST_SDK = "3.248.0";
-const NEWEST_SDK = "^3.248.0";
-
-const NPM: Manager = { name: "npm", version: "11" };
 const PREVIEW = join(ROOT, "test/fixtures/inputs/first-preview.json");
 
 const engine = spawnSync("pulumi", ["version"]).status === 0;
@@ -23,11 +30,6 @@ if (!engine && process.env.CI === "true") {
   test("the Pulumi CLI is there", () => {
     throw new Error("The packages are tried with the Pulumi CLI on the PATH.");
   });
-}
-
-/** The machine of the project claims the wrong licence, and the command says so. */
-function expectFinding({ code, text }: Ended): void {
-  if (code !== 1 || !text.includes("WL102")) throw new Error(`ended with ${String(code)}: ${text}`);
 }
 
 function expectChecked(project: UserProject, winlic: (...args: readonly string[]) => Ended): void {

@@ -39,6 +39,12 @@ export interface Manager {
   readonly files?: Readonly<Record<string, unknown>>;
 }
 
+/** The first is the oldest that runs on Node 20 and 22 alike; the other is what a user gets today. */
+export const OLDEST_SDK = "3.248.0";
+export const NEWEST_SDK = "^3.248.0";
+
+export const NPM: Manager = { name: "npm", version: "11" };
+
 /** A Windows Server machine that claims the licence of a client: one blocking finding. */
 const ESTATE = [
   {
@@ -155,4 +161,9 @@ export function copiesOf(name: string, folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isDirectory() && join(entry.parentPath, entry.name).endsWith(`node_modules/${name}`))
     .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** The machine of the project claims the wrong licence, and the command says so. */
+export function expectFinding({ code, text }: Ended): void {
+  if (code !== 1 || !text.includes("WL102")) throw new Error(`ended with ${String(code)}: ${text}`);
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { declareResources } from "../declare-resource";
 import { type Gap, type InputFault, isFault, makeReading, type Reading } from "../reading";
-import { type ChildResult, runChild } from "./child";
+import { type ChildResult, findNode, runChild } from "./child";
 import { placeResources } from "./engine/place-resources";
 import { findEngine, runOnEngine } from "./engine/run-on-engine";
 import { allowEnvironment } from "./environment";
@@ -13,7 +13,7 @@ import { type Monitor, type MonitorOptions, startMonitor } from "./monitor";
 import { type Project, readProject } from "./project";
 import { readConfiguration, type StackConfiguration } from "./stack-configuration";
 import { TOOLCHAINS } from "./toolchains";
-import type { Command, Plan, Toolchain } from "./toolchains/toolchain";
+import { type Command, findCommand, type Plan, type Toolchain } from "./toolchains/toolchain";
 
 export interface ProgramOptions {
   /** Folder that holds Pulumi.yaml. */
@@ -47,6 +47,8 @@ export async function runProgram(options: ProgramOptions): Promise<Reading | Inp
   if (isFault(project)) return project;
   const configuration = readConfiguration(project, options.stack);
   if (isFault(configuration)) return configuration;
+  const nodeless = refuseWithoutNode(project);
+  if (nodeless !== undefined) return nodeless;
   const scratch = mkdtempSync(join(tmpdir(), "winlic-run-"));
   try {
     return project.runtime === "yaml"
@@ -116,6 +118,19 @@ function preview(run: Run, packages: readonly string[]): Promise<Reading | Input
         keepOutput,
       }),
   });
+}
+
+/** The single executable is no Node: programs of every language run under that of the PATH, which ends what they leave. */
+function refuseWithoutNode({ file }: Project): InputFault | undefined {
+  const node = findNode();
+  if (isAbsolute(node) || findCommand(node, process.env) !== undefined) return undefined;
+  return {
+    file,
+    place: "runtime",
+    expected: "Node 20 or later on the PATH, which the single executable runs programs with",
+    found: "none",
+    todo: "Install Node, or check a preview instead: `pulumi preview --json --show-sames | winlic check -`.",
+  };
 }
 
 /** A connection without a token is taken from the same user only, and only Linux tells whose it is. */
