@@ -1,24 +1,10 @@
-import { type Context, type DeclaredResource, type Estate, NOTHING_LICENSED, UNKNOWN } from "../core/model";
+import { type Context, type DeclaredResource, type Estate, NO_NETWORK, NOTHING_LICENSED, UNKNOWN } from "../core/model";
 import { readRecordSet } from "../core/resources/dns/read-dns";
 import { readHosts } from "../core/resources/licensed/hosts";
 import { readLicensed } from "../core/resources/licensed/read-licensed";
 import { readMachine } from "../core/resources/machines";
 import { indexResources } from "../core/resources/resource-index";
 import { type Kind, recognise } from "../core/resources/tokens";
-
-const NO_NETWORK: Estate["network"] = {
-  secured: [],
-  firewalls: [],
-  virtualNetworks: [],
-  subnets: [],
-  securityGroups: [],
-  routeTables: [],
-  nics: [],
-  loadBalancers: [],
-  peerings: [],
-  applicationGroups: [],
-  managed: { adminRules: [], routes: { items: [], complete: true } },
-};
 
 /** Kinds of which rules about single resources speak beside machines and records. */
 const LICENSED: ReadonlySet<Kind> = new Set([

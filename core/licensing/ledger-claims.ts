@@ -1,6 +1,14 @@
 import { findKmsHosts } from "../activation/kms-hosts";
 import { tellActivation } from "../activation/machine-activation";
-import { type Context, type Estate, isKnown, type LedgerClaim, type LedgerKind, NOTHING_LICENSED } from "../model";
+import {
+  type Context,
+  type Estate,
+  isKnown,
+  type LedgerClaim,
+  type LedgerKind,
+  NO_NETWORK,
+  NOTHING_LICENSED,
+} from "../model";
 import { placementOfResource, readHosts } from "../resources/licensed/hosts";
 import { indexResources } from "../resources/resource-index";
 import { assignNeeds, type Block } from "./assignment";
@@ -144,19 +152,7 @@ function estateOfDeclarations({ declarations, configuration, asOf }: Context): E
     licensed: NOTHING_LICENSED,
     extensions: [],
     hostPools: [],
-    network: {
-      secured: [],
-      firewalls: [],
-      virtualNetworks: [],
-      subnets: [],
-      securityGroups: [],
-      routeTables: [],
-      nics: [],
-      loadBalancers: [],
-      peerings: [],
-      applicationGroups: [],
-      managed: { adminRules: [], routes: { items: [], complete: true } },
-    },
+    network: NO_NETWORK,
     dns: { zones: [], links: [], records: [] },
   };
 }

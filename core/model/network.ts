@@ -237,3 +237,18 @@ export interface Network {
   readonly nics: readonly Nic[];
   readonly loadBalancers: readonly LoadBalancer[];
 }
+
+/** Of an estate in which nothing of a network is declared. */
+export const NO_NETWORK: Network = {
+  secured: [],
+  firewalls: [],
+  virtualNetworks: [],
+  subnets: [],
+  securityGroups: [],
+  routeTables: [],
+  nics: [],
+  loadBalancers: [],
+  peerings: [],
+  applicationGroups: [],
+  managed: { adminRules: [], routes: { items: [], complete: true } },
+};
