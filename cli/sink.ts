@@ -3,6 +3,7 @@ import { codeOf } from "../config/read-file";
 import { maskKeys } from "../core/text/mask";
 import { finish, type Medium } from "../core/text/media";
 import { EXIT_CODES } from "./exit-code";
+import { formatInputFault } from "./formats/input-fault";
 import {
   type ColorChoice,
   describeTerminal,
@@ -10,6 +11,7 @@ import {
   type Terminal,
   withoutControls,
 } from "./formats/terminal";
+import type { InputFault } from "./inputs/reading";
 import { writeWhole } from "./write-file";
 
 /** The only place of the command line from which text leaves. Nothing else may touch the streams: a lint rule sees to it. */
@@ -37,6 +39,12 @@ export function tell(text: string): void {
 export function refuse(message: string, more: readonly string[] = []): number {
   const lines = [`winlic: ${withoutControls(message)}`, ...more.map((line) => `  ${withoutControls(line)}`)];
   tell(`${lines.join("\n")}\n`);
+  return EXIT_CODES.usage;
+}
+
+/** Says why a command cannot use what it was given, and gives the exit code for it. */
+export function refuseInput(fault: InputFault, color: ColorChoice): number {
+  tell(formatInputFault(fault, messageTerminal(color)));
   return EXIT_CODES.usage;
 }
 

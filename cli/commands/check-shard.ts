@@ -8,7 +8,6 @@ import { RULES } from "../../core/rules";
 import { digestOf } from "../../core/text/sha1";
 import { describeFault } from "../configuration";
 import { decides, EXIT_CODES, exitCodeOf, isIncomplete, judge, type Verdict } from "../exit-code";
-import { formatInputFault } from "../formats/input-fault";
 import { toJson } from "../formats/json";
 import { withoutControls } from "../formats/terminal";
 import { plural } from "../formats/text";
@@ -17,7 +16,7 @@ import { type InputFault, isFault } from "../inputs/reading";
 import { nameOfRequest, type OneRequest } from "../inputs/request";
 import { viewOf, withLedger } from "../ledger-source";
 import { selectRules } from "../select-rules";
-import { messageTerminal, print, refuse, tell } from "../sink";
+import { print, refuse, refuseInput } from "../sink";
 import { version } from "../version";
 import { type CheckRequest, checkReading, configure, estateOf, readOne } from "./check";
 
@@ -64,10 +63,7 @@ export async function checkShard(request: ShardRequest): Promise<number> {
   const [fault] = configuration.configuration.faults;
   if (fault !== undefined) return refuse(describeFault(fault));
   const expanded = await expandRequest(input);
-  if (isFault(expanded)) {
-    tell(formatInputFault(expanded, messageTerminal(color)));
-    return EXIT_CODES.usage;
-  }
+  if (isFault(expanded)) return refuseInput(expanded, color);
   const mine = expanded.requests.filter((each) => shardOf(nameOfRequest(each), shard.count) === shard.index);
   const outcomes = await withLedger(request.ledger, configuration.declarations.ledger, async (ledger) => {
     const all: StackOutcome[] = [];

@@ -30,7 +30,6 @@ import { CHECK_FORMATS } from "../formats/check-formats";
 import type { CheckPage } from "../formats/check-page";
 import type { CheckResult } from "../formats/check-result";
 import type { FormatContext } from "../formats/format-context";
-import { formatInputFault } from "../formats/input-fault";
 import { describeReport, toJson } from "../formats/json";
 import type { ChosenFormat } from "../formats/registry";
 import type { ReportDocument } from "../formats/report-schema";
@@ -48,7 +47,7 @@ import { readOthersOf, viewOf, withLedger } from "../ledger-source";
 import { makeContext, writeOutputs } from "../outputs";
 import { showProgress } from "../progress";
 import { type RuleSelection, selectRules } from "../select-rules";
-import { messages, messageTerminal, refuse, save, tell } from "../sink";
+import { messages, refuse, refuseInput, save, tell } from "../sink";
 import type { BaselineRequest, FailOn } from "../threshold";
 
 export interface CheckRequest extends RuleSelection {
@@ -78,15 +77,9 @@ export async function check(request: CheckRequest): Promise<number> {
   if ("refused" in rules) return refuse(rules.refused);
   // Read before anything else takes its time: a run of minutes should not end with a misspelt name.
   const entries = baseline === undefined || baseline.create ? [] : readBaseline(baseline.file);
-  if (isFault(entries)) {
-    tell(formatInputFault(entries, messageTerminal(color)));
-    return EXIT_CODES.usage;
-  }
+  if (isFault(entries)) return refuseInput(entries, color);
   const reading = await readInput(input);
-  if (isFault(reading)) {
-    tell(formatInputFault(reading, messageTerminal(color)));
-    return EXIT_CODES.usage;
-  }
+  if (isFault(reading)) return refuseInput(reading, color);
   const configuration = await configure(request);
   const view = await askLedger(request.ledger, configuration, reading);
   const checked = checkReading(reading, {

@@ -1,6 +1,5 @@
 import { EXIT_CODES } from "../exit-code";
 import { CHECK_FORMATS } from "../formats/check-formats";
-import { formatInputFault } from "../formats/input-fault";
 import type { ChosenFormat } from "../formats/registry";
 import { type ReportDocument, reportSchema } from "../formats/report-schema";
 import { restoreResult } from "../formats/restore-result";
@@ -9,7 +8,7 @@ import { loadText } from "../inputs/load-text";
 import { STANDARD_INPUT } from "../inputs/read-bytes";
 import { type InputFault, isFault } from "../inputs/reading";
 import { findPlaces, writeOutputs } from "../outputs";
-import { fileTerminal, messageTerminal, outputTerminal, tell } from "../sink";
+import { fileTerminal, outputTerminal, refuseInput } from "../sink";
 
 export interface ConvertRequest {
   /** A report as `winlic check --format json` writes it; `-` is standard input. */
@@ -22,10 +21,7 @@ export interface ConvertRequest {
 export async function convert({ report, formats, color }: ConvertRequest): Promise<number> {
   const text = await loadText(report);
   const document = typeof text === "string" ? readReport(text, report === "-" ? STANDARD_INPUT : report) : text;
-  if (isFault(document)) {
-    tell(formatInputFault(document, messageTerminal(color)));
-    return EXIT_CODES.usage;
-  }
+  if (isFault(document)) return refuseInput(document, color);
   const { source, name } = document.input;
   const written = await writeOutputs(
     formats,

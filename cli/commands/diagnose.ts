@@ -11,7 +11,7 @@ import { renderMessage } from "../../core/words/render";
 import { EXIT_CODES } from "../exit-code";
 import { DIAGNOSIS_FORMATS } from "../formats/diagnosis";
 import type { DiagnosisPage, PlanFinding, PlanMatch } from "../formats/diagnosis/page";
-import { formatInputFault } from "../formats/input-fault";
+import type { formatInputFault } from "../formats/input-fault";
 import type { ChosenFormat } from "../formats/registry";
 import type { ColorChoice } from "../formats/terminal";
 import { loadEvidence } from "../inputs/evidence";
@@ -19,7 +19,7 @@ import { isFault } from "../inputs/reading";
 import type { InputRequest } from "../inputs/request";
 import { makeContext, writeOutputs } from "../outputs";
 import { showProgress } from "../progress";
-import { messages, messageTerminal, tell } from "../sink";
+import { messages, refuseInput, tell } from "../sink";
 import { checkReading, configure, nameOf, readInput } from "./check";
 
 export interface DiagnoseRequest {
@@ -41,7 +41,7 @@ export async function diagnose(request: DiagnoseRequest): Promise<number> {
   }
   const done = showProgress("Reading", messages, process.env);
   const input = await loadEvidence(files).finally(done);
-  if (isFault(input)) return refuse({ action: "cannot read", ...input }, color);
+  if (isFault(input)) return refuseInput({ action: "cannot read", ...input }, color);
   const evidence = readEvidence(input.texts);
   const named =
     files.length === 0
@@ -51,7 +51,7 @@ export async function diagnose(request: DiagnoseRequest): Promise<number> {
         : files.map((file) => (file === "-" ? "standard input" : file)).join(", ");
   const diagnosis: Diagnosis = diagnoseEvidence({ ...evidence, notes: [...input.notes, ...evidence.notes] });
   const joined = await joinPlan(request, diagnosis);
-  if ("todo" in joined) return refuse(joined, color);
+  if ("todo" in joined) return refuseInput(joined, color);
   const page: DiagnosisPage = { diagnosis, input: named, ...joined };
   if (!(await writeOutputs(formats, DIAGNOSIS_FORMATS, page, makeContext(color)))) return EXIT_CODES.usage;
   return exitCodeOf(diagnosis);
@@ -63,11 +63,6 @@ function exitCodeOf({ machines }: Diagnosis): number {
   return machines.some(({ gravity }) => gravity === "down" || gravity === "failing")
     ? EXIT_CODES.findings
     : EXIT_CODES.clean;
-}
-
-function refuse(fault: Parameters<typeof formatInputFault>[0], color: ColorChoice): number {
-  tell(formatInputFault(fault, messageTerminal(color)));
-  return EXIT_CODES.usage;
 }
 
 /** Rules about activation and the way to what activates. */

@@ -10,13 +10,12 @@ import { describeFault } from "../configuration";
 import { EXIT_CODES } from "../exit-code";
 import { formatDoctor } from "../formats/doctor";
 import type { Examination } from "../formats/examination";
-import { formatInputFault } from "../formats/input-fault";
 import type { ColorChoice } from "../formats/terminal";
 import type { Missing } from "../inputs/reading";
 import { isFault } from "../inputs/reading";
 import type { InputRequest } from "../inputs/request";
 import { limitsOf } from "../inputs/unread";
-import { messageTerminal, outputTerminal, print, tell } from "../sink";
+import { outputTerminal, print, refuseInput } from "../sink";
 import { version } from "../version";
 import { checkReading, configure, estateOf, nameOf, readInput } from "./check";
 
@@ -34,10 +33,7 @@ export interface DoctorRequest {
 export async function doctor(request: DoctorRequest): Promise<number> {
   const { input, format, color } = request;
   const reading = await readInput(input);
-  if (isFault(reading)) {
-    tell(formatInputFault(reading, messageTerminal(color)));
-    return EXIT_CODES.usage;
-  }
+  if (isFault(reading)) return refuseInput(reading, color);
   const configuration = await configure(request);
   const options = {
     configuration,

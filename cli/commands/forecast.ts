@@ -13,7 +13,6 @@ import { EXIT_CODES } from "../exit-code";
 import { sayNotes } from "../formats/diagnosis/page";
 import { FORECAST_FORMATS } from "../formats/forecast";
 import type { ForecastPage } from "../formats/forecast/page";
-import { formatInputFault } from "../formats/input-fault";
 import type { ChosenFormat } from "../formats/registry";
 import type { ColorChoice } from "../formats/terminal";
 import { loadEvidence } from "../inputs/evidence";
@@ -22,7 +21,7 @@ import type { InputRequest } from "../inputs/request";
 import { limitsOf } from "../inputs/unread";
 import { makeContext, writeOutputs } from "../outputs";
 import { showShare } from "../progress";
-import { messageTerminal, progressStream, refuse, tell } from "../sink";
+import { progressStream, refuse, refuseInput } from "../sink";
 import { configure, readInput } from "./check";
 import { readChange } from "./forecast-change";
 
@@ -57,10 +56,7 @@ export interface ForecastRequest {
 export async function forecast(request: ForecastRequest): Promise<number> {
   const { input, formats, color, days } = request;
   const reading = input === undefined ? undefined : await readInput(input);
-  if (reading !== undefined && isFault(reading)) {
-    tell(formatInputFault(reading, messageTerminal(color)));
-    return EXIT_CODES.usage;
-  }
+  if (reading !== undefined && isFault(reading)) return refuseInput(reading, color);
   const configuration = await configure(request);
   const [fault] = configuration.configuration.faults;
   if (fault !== undefined) return refuse(describeFault(fault));
@@ -72,10 +68,7 @@ export async function forecast(request: ForecastRequest): Promise<number> {
   });
   const planned = planScenario(estate, reading?.source === "state");
   const evidence = request.evidence.length === 0 ? undefined : await loadEvidence(request.evidence);
-  if (evidence !== undefined && isFault(evidence)) {
-    tell(formatInputFault({ action: "cannot read", ...evidence }, messageTerminal(color)));
-    return EXIT_CODES.usage;
-  }
+  if (evidence !== undefined && isFault(evidence)) return refuseInput({ action: "cannot read", ...evidence }, color);
   const read = evidence === undefined ? undefined : readEvidence(evidence.texts);
   const seen = read === undefined ? undefined : readSeenScenario(read, start);
   if (seen !== undefined && seen.hosts.length + seen.groups.length === 0 && seen.makLeft === undefined) {

@@ -8,7 +8,6 @@ import type { IsoDate } from "../../core/model";
 import { RULES } from "../../core/rules";
 import { describeFault, loadConfiguration } from "../configuration";
 import { EXIT_CODES } from "../exit-code";
-import { formatInputFault } from "../formats/input-fault";
 import { toJson } from "../formats/json";
 import type { ColorChoice } from "../formats/terminal";
 import { plural } from "../formats/text";
@@ -19,7 +18,7 @@ import { readColumnMap } from "../inputs/live/column-map";
 import { expandGzip, LARGEST_INPUT, readInputBytes, STANDARD_INPUT } from "../inputs/read-bytes";
 import { type InputFault, isFault } from "../inputs/reading";
 import { decodeTable, readTable } from "../inputs/table";
-import { messageTerminal, print, refuse, tell } from "../sink";
+import { print, refuse, refuseInput } from "../sink";
 import { writeWhole } from "../write-file";
 
 export interface ImportRequest {
@@ -48,10 +47,7 @@ export async function importFile(request: ImportRequest): Promise<number> {
   const map = readColumnMap(request.map, LICENCE_FIELDS);
   if (typeof map === "string") return refuse(`--map: ${map}`);
   const reading = await readImport(file, asOf, map);
-  if (isFault(reading)) {
-    tell(formatInputFault(reading, messageTerminal(color)));
-    return EXIT_CODES.usage;
-  }
+  if (isFault(reading)) return refuseInput(reading, color);
   const planned = addUp(reading.facts).map((fact) => planChange(fact, request));
   const changes = planned.flatMap((plan) => (typeof plan === "string" ? [] : [plan]));
   const open = [...new Set(planned.flatMap((plan) => (typeof plan === "string" ? [plan] : [])))];

@@ -10,11 +10,10 @@ import { type Estate, type Image, isKnown, type Machine } from "../../core/model
 import { RULES } from "../../core/rules";
 import { describeFault } from "../configuration";
 import { EXIT_CODES } from "../exit-code";
-import { formatInputFault } from "../formats/input-fault";
 import type { ColorChoice } from "../formats/terminal";
 import { isFault } from "../inputs/reading";
 import type { InputRequest } from "../inputs/request";
-import { isConversation, messageTerminal, print, progressStream, refuse, save, tell } from "../sink";
+import { isConversation, print, progressStream, refuse, refuseInput, save, tell } from "../sink";
 import { configure, estateOf, nameOf, readInput } from "./check";
 import {
   type Answers,
@@ -44,10 +43,7 @@ export async function init(request: InitRequest): Promise<number> {
   let seen: SeenEstate | undefined;
   if (input !== undefined) {
     const reading = await readInput(input);
-    if (isFault(reading)) {
-      tell(formatInputFault(reading, messageTerminal(color)));
-      return EXIT_CODES.usage;
-    }
+    if (isFault(reading)) return refuseInput(reading, color);
     const configuration = await configure({ input });
     const name = await nameOf(input);
     seen = see(estateOf(reading, { configuration, input: name, asOf: today() }), name.name);

@@ -16,13 +16,12 @@ import { readEstate } from "../../core/resources/read-estate";
 import { digestOf } from "../../core/text/sha1";
 import { describeFault } from "../configuration";
 import { EXIT_CODES, isIncomplete } from "../exit-code";
-import { formatInputFault } from "../formats/input-fault";
 import { formatLedger, type LedgerAnswer, type LedgerFormat } from "../formats/ledger";
 import type { ColorChoice } from "../formats/terminal";
 import { isFault, type Reading } from "../inputs/reading";
 import type { InputRequest } from "../inputs/request";
 import { findCompany, type LedgerRefusal, withLedger } from "../ledger-source";
-import { messageTerminal, outputTerminal, print, refuse, tell } from "../sink";
+import { outputTerminal, print, refuse, refuseInput } from "../sink";
 import { configure, readInput } from "./check";
 
 interface CommonRequest {
@@ -225,10 +224,7 @@ async function readPlan(request: HolderRequest): Promise<Plan | number> {
     return { context, holder: nameHolder(request), claims: named };
   }
   const reading = await readInput(input);
-  if (isFault(reading)) {
-    tell(formatInputFault(reading, messageTerminal(request.color)));
-    return EXIT_CODES.usage;
-  }
+  if (isFault(reading)) return refuseInput(reading, request.color);
   if (isIncomplete(reading))
     return refuse("the preview ended with errors, so it does not show all that it would create");
   const estate = readEstate(reading.resources, context);

@@ -6,7 +6,6 @@ import type { IsoDate } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
 import { describeFault } from "../configuration";
 import { EXIT_CODES, isIncomplete } from "../exit-code";
-import { formatInputFault } from "../formats/input-fault";
 import type { PositionPage } from "../formats/position";
 import { POSITION_FORMATS } from "../formats/position-formats";
 import type { ChosenFormat } from "../formats/registry";
@@ -15,7 +14,7 @@ import { isFault } from "../inputs/reading";
 import type { InputRequest } from "../inputs/request";
 import { limitsOf } from "../inputs/unread";
 import { writeOutputs } from "../outputs";
-import { messageTerminal, refuse, tell } from "../sink";
+import { refuse, refuseInput } from "../sink";
 import { askLedger, configure, contextOf, nameOf, readInput, readingContext } from "./check";
 
 export interface PositionRequest {
@@ -39,10 +38,7 @@ export async function position(request: PositionRequest): Promise<number> {
   const supposition = whatIf === undefined ? undefined : readSupposition(whatIf);
   if (typeof supposition === "string") return refuse(`--what-if: ${supposition}`);
   const reading = input === undefined ? undefined : await readInput(input);
-  if (reading !== undefined && isFault(reading)) {
-    tell(formatInputFault(reading, messageTerminal(color)));
-    return EXIT_CODES.usage;
-  }
+  if (reading !== undefined && isFault(reading)) return refuseInput(reading, color);
   const { config, asOf, groupBy } = request;
   const configuration = await configure({
     ...(input === undefined ? {} : { input }),

@@ -6,7 +6,6 @@ import { readEstate } from "../../core/resources/read-estate";
 import { renderReason } from "../../core/words/render";
 import { describeFault } from "../configuration";
 import { EXIT_CODES, exitCodeOfProofs, judgeProofs } from "../exit-code";
-import { formatInputFault } from "../formats/input-fault";
 import { PROOF_FORMATS } from "../formats/proof-formats";
 import { sortProofs } from "../formats/proof-page";
 import type { ProofPage } from "../formats/proof-result";
@@ -18,7 +17,7 @@ import { limitsOf } from "../inputs/unread";
 import { writeOutputs } from "../outputs";
 import { readTarget } from "../read-target";
 import { selectMachines } from "../select-machines";
-import { messageTerminal, refuse, tell } from "../sink";
+import { refuse, refuseInput } from "../sink";
 import { configure, contextOf, nameOf, readInput, readingContext } from "./check";
 
 export interface ProveRequest {
@@ -39,10 +38,7 @@ export async function prove(request: ProveRequest): Promise<number> {
   const target = to === undefined ? undefined : readTarget(to);
   if (typeof target === "string") return refuse(`--to: ${target}`);
   const reading = await readInput(input);
-  if (isFault(reading)) {
-    tell(formatInputFault(reading, messageTerminal(color)));
-    return EXIT_CODES.usage;
-  }
+  if (isFault(reading)) return refuseInput(reading, color);
   const configuration = await configure(request);
   const [fault] = configuration.configuration.faults;
   // Hosts, methods and appliances of a file that is read in part would make a proof of something else.

@@ -13,7 +13,6 @@ import { describeFault } from "../configuration";
 import { EXIT_CODES, isIncomplete } from "../exit-code";
 import { writeCsv } from "../formats/csv";
 import { answer, dayOf, describeEvent, type ForecastPage } from "../formats/forecast/page";
-import { formatInputFault } from "../formats/input-fault";
 import type { ColorChoice } from "../formats/terminal";
 import { expandRequest } from "../inputs/load-several";
 import { isFault, type Reading } from "../inputs/reading";
@@ -22,7 +21,7 @@ import { limitsOf } from "../inputs/unread";
 import { findCompany } from "../ledger-source";
 import { buildBook } from "../report/build-book";
 import { WORDS } from "../report/words";
-import { makeFolder, messageTerminal, refuse, saveBytes, saveOutput, tell } from "../sink";
+import { makeFolder, refuse, refuseInput, saveBytes, saveOutput, tell } from "../sink";
 import { DEFAULT_FAIL_ON } from "../threshold";
 import { version } from "../version";
 import { checkEstate, configure, contextOf, estateOf, nameOf, pageOf, readInput } from "./check";
@@ -50,10 +49,7 @@ export async function report(request: ReportRequest): Promise<number> {
   const company = html === undefined && xlsx === undefined ? undefined : findCompany();
   if (company !== undefined && "refused" in company) return refuse(company.refused);
   const reading = await readInput(input);
-  if (isFault(reading)) {
-    tell(formatInputFault(reading, messageTerminal(color)));
-    return EXIT_CODES.usage;
-  }
+  if (isFault(reading)) return refuseInput(reading, color);
   const configuration = await configure(request);
   const [fault] = configuration.configuration.faults;
   // A report on half of what is owned would look like an answer.

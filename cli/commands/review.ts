@@ -8,12 +8,11 @@ import { readEstate } from "../../core/resources/read-estate";
 import { renderReason } from "../../core/words/render";
 import { describeFault } from "../configuration";
 import { EXIT_CODES } from "../exit-code";
-import { formatInputFault } from "../formats/input-fault";
 import { compareReviews, formatReview, type Review, type ReviewFormat, type ReviewItem } from "../formats/review";
 import { isFault } from "../inputs/reading";
 import type { InputRequest } from "../inputs/request";
 import { withLedger } from "../ledger-source";
-import { messageTerminal, print, refuse, save, tell } from "../sink";
+import { print, refuse, refuseInput, save } from "../sink";
 import { askLedger, configure, nameOf, readInput, readingContext } from "./check";
 
 export interface ReviewRequest {
@@ -41,10 +40,7 @@ export async function review(request: ReviewRequest): Promise<number> {
   const [fault] = configuration.configuration.faults;
   if (fault !== undefined) return refuse(describeFault(fault));
   const reading = input === undefined ? undefined : await readInput(input);
-  if (reading !== undefined && isFault(reading)) {
-    tell(formatInputFault(reading, messageTerminal("auto")));
-    return EXIT_CODES.usage;
-  }
+  if (reading !== undefined && isFault(reading)) return refuseInput(reading, "auto");
   const ledger = await askLedger(request.ledger, configuration, reading);
   if (ledger?.fault !== undefined) return refuse(ledger.fault);
   const name = input === undefined ? undefined : (await nameOf(input)).name;

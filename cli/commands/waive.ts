@@ -9,13 +9,12 @@ import { RULES } from "../../core/rules";
 import { maskKeys } from "../../core/text/mask";
 import { describeFault, loadConfiguration } from "../configuration";
 import { EXIT_CODES } from "../exit-code";
-import { formatInputFault } from "../formats/input-fault";
 import type { ColorChoice } from "../formats/terminal";
 import { isJson } from "../inputs/detect";
 import { loadText } from "../inputs/load-text";
 import { type InputFault, isFault } from "../inputs/reading";
 import { selectRules } from "../select-rules";
-import { messageTerminal, print, refuse, tell } from "../sink";
+import { print, refuse, refuseInput, tell } from "../sink";
 import { writeWhole } from "../write-file";
 
 export interface WaiveRequest {
@@ -39,10 +38,7 @@ const DEFAULT_FILE = "windows-licensing.yaml";
 /** `winlic waive`: writes a waiver into the configuration, whole or not at all. */
 export async function waive(request: WaiveRequest): Promise<number> {
   const target = await findTarget(request);
-  if (isFault(target)) {
-    tell(formatInputFault(target, messageTerminal(request.color)));
-    return EXIT_CODES.usage;
-  }
+  if (isFault(target)) return refuseInput(target, request.color);
   if ("refused" in target) return refuse(target.refused);
   const { reason, owner, until, asOf = today() } = request;
   for (const [option, value] of Object.entries({ resource: target.resource, reason, owner })) {
