@@ -8,6 +8,7 @@ import {
   stackKeysAmong,
 } from "../config/find";
 import { readDocument } from "../config/read-file";
+import { today } from "../config/today";
 import type { ConfigurationFault, IsoDate, Report, Rule, Subject } from "../core/model";
 
 export interface ConfigurationRequest {
@@ -54,6 +55,11 @@ function findFolder(from: string): string {
     if (marks.some((mark) => existsSync(join(folder, mark)))) return folder;
     if (folder === dirname(folder)) return from;
   }
+}
+
+/** The day that an answer speaks about: what the command line names, else the configuration, else today. */
+export function chooseDay({ asOf }: Pick<FoundConfiguration, "asOf">, named: IsoDate | undefined): IsoDate {
+  return named ?? asOf ?? today();
 }
 
 /** A fault of the configuration in one line. */

@@ -1,12 +1,11 @@
 import { readActor } from "../../config/actor";
 import type { ConfirmAnswer, LedgerDesk } from "../../config/ledger";
-import { today } from "../../config/today";
 import { stackOf } from "../../core/engine/fingerprint";
 import { KINDS_OF_STACKS, readClaims } from "../../core/licensing/ledger-claims";
 import type { Finding } from "../../core/model";
 import { RULES } from "../../core/rules";
 import { digestOf } from "../../core/text/sha1";
-import { describeFault } from "../configuration";
+import { chooseDay, describeFault } from "../configuration";
 import { decides, EXIT_CODES, exitCodeOf, isIncomplete, judge, type Verdict } from "../exit-code";
 import { toJson } from "../formats/json";
 import { withoutControls } from "../formats/terminal";
@@ -87,7 +86,7 @@ export async function checkShard(request: ShardRequest): Promise<number> {
     const options = {
       configuration,
       input: { name },
-      asOf: asOf ?? configuration.asOf ?? today(),
+      asOf: chooseDay(configuration, asOf),
       failOn: request.failOn,
       ...(rules === RULES ? {} : { rules }),
     };

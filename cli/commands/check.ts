@@ -24,7 +24,7 @@ import {
   formatBaseline,
   readBaseline,
 } from "../baseline";
-import { loadConfiguration, placeDeclarations } from "../configuration";
+import { chooseDay, loadConfiguration, placeDeclarations } from "../configuration";
 import { EXIT_CODES, exitCodeOf, judge, type Verdict } from "../exit-code";
 import { CHECK_FORMATS } from "../formats/check-formats";
 import type { CheckPage } from "../formats/check-page";
@@ -86,7 +86,7 @@ export async function check(request: CheckRequest): Promise<number> {
     ...(view === undefined ? {} : { ledger: view }),
     configuration,
     input: await nameOf(input),
-    asOf: request.asOf ?? configuration.asOf ?? today(),
+    asOf: chooseDay(configuration, request.asOf),
     failOn,
     rules,
     ...(request.includeOtherPacks === undefined ? {} : { includeOtherPacks: request.includeOtherPacks }),

@@ -1,5 +1,4 @@
 import { describeSource } from "../../config/find";
-import { today } from "../../config/today";
 import { type Diagnosis, diagnose as diagnoseEvidence } from "../../core/activation/causes/diagnose";
 import { shortName } from "../../core/activation/evidence/headings";
 import { readEvidence } from "../../core/activation/evidence/read-evidence";
@@ -8,6 +7,7 @@ import { isKnown } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
 import { RULES } from "../../core/rules";
 import { renderMessage } from "../../core/words/render";
+import { chooseDay } from "../configuration";
 import { EXIT_CODES } from "../exit-code";
 import { DIAGNOSIS_FORMATS } from "../formats/diagnosis";
 import type { DiagnosisPage, PlanFinding, PlanMatch } from "../formats/diagnosis/page";
@@ -81,7 +81,7 @@ async function joinPlan(
     ...(config === undefined ? {} : { config }),
     ...(asOf === undefined ? {} : { asOf }),
   });
-  const day = asOf ?? configuration.asOf ?? today();
+  const day = chooseDay(configuration, asOf);
   const rules = RULES.filter(({ id }) => ACTIVATION_RULES.test(id));
   const input = await nameOf(plan);
   const { report } = checkReading(reading, { configuration, input, asOf: day, failOn: ["advisory"], rules });

@@ -1,12 +1,11 @@
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { describeSource } from "../../config/find";
-import { today } from "../../config/today";
 import { surveyScripts } from "../../core/activation/scripts/survey";
 import type { IsoDate } from "../../core/model";
 import { type SurveyedType, surveyResources } from "../../core/resources/survey";
 import { renderSkip } from "../../core/words/render";
-import { describeFault } from "../configuration";
+import { chooseDay, describeFault } from "../configuration";
 import { EXIT_CODES } from "../exit-code";
 import { formatDoctor } from "../formats/doctor";
 import type { Examination } from "../formats/examination";
@@ -38,7 +37,7 @@ export async function doctor(request: DoctorRequest): Promise<number> {
   const options = {
     configuration,
     input: await nameOf(input),
-    asOf: request.asOf ?? configuration.asOf ?? today(),
+    asOf: chooseDay(configuration, request.asOf),
     failOn: ["mandatory"] as const,
   };
   const estate = estateOf(reading, options);

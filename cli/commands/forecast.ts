@@ -1,5 +1,4 @@
 import { addDays } from "../../config/iso-day";
-import { today } from "../../config/today";
 import { readEvidence } from "../../core/activation/evidence/read-evidence";
 import { type ChangeFault, changeScenario } from "../../core/activation/forecast/change-scenario";
 import { forecastMak, readSeenScenario, type SeenScenario } from "../../core/activation/forecast/evidence-scenario";
@@ -8,7 +7,7 @@ import { type ClientGroup, type HostScenario, type Scenario, usualHost } from ".
 import { simulate } from "../../core/activation/forecast/simulate";
 import type { IsoDate, Reason } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
-import { describeFault } from "../configuration";
+import { chooseDay, describeFault } from "../configuration";
 import { EXIT_CODES } from "../exit-code";
 import { sayNotes } from "../formats/diagnosis/page";
 import { FORECAST_FORMATS } from "../formats/forecast";
@@ -60,7 +59,7 @@ export async function forecast(request: ForecastRequest): Promise<number> {
   const configuration = await configure(request);
   const [fault] = configuration.configuration.faults;
   if (fault !== undefined) return refuse(describeFault(fault));
-  const start = request.asOf ?? configuration.asOf ?? today();
+  const start = chooseDay(configuration, request.asOf);
   const estate = readEstate(reading?.resources ?? [], {
     declarations: configuration.declarations,
     configuration: configuration.configuration,

@@ -1,6 +1,5 @@
 import { readActor } from "../../config/actor";
 import type { Refusal } from "../../config/ledger";
-import { today } from "../../config/today";
 import { stackOf } from "../../core/engine/fingerprint";
 import { KINDS_OF_STACKS, readClaims, readLimits } from "../../core/licensing/ledger-claims";
 import {
@@ -14,7 +13,7 @@ import {
 } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
 import { digestOf } from "../../core/text/sha1";
-import { describeFault } from "../configuration";
+import { chooseDay, describeFault } from "../configuration";
 import { EXIT_CODES, isIncomplete } from "../exit-code";
 import { formatLedger, type LedgerAnswer, type LedgerFormat } from "../formats/ledger";
 import type { ColorChoice } from "../formats/terminal";
@@ -251,7 +250,7 @@ async function readContext({
   return {
     declarations: configuration.declarations,
     configuration: configuration.configuration,
-    asOf: asOf ?? configuration.asOf ?? today(),
+    asOf: chooseDay(configuration, asOf),
   };
 }
 

@@ -1,10 +1,9 @@
 import { describeSource } from "../../config/find";
-import { today } from "../../config/today";
 import type { GroupKey } from "../../core/licensing/group-key";
 import { type PositionReport, readSupposition, reportPosition } from "../../core/licensing/position-report";
 import type { IsoDate } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
-import { describeFault } from "../configuration";
+import { chooseDay, describeFault } from "../configuration";
 import { EXIT_CODES, isIncomplete } from "../exit-code";
 import type { PositionPage } from "../formats/position";
 import { POSITION_FORMATS } from "../formats/position-formats";
@@ -58,7 +57,7 @@ export async function position(request: PositionRequest): Promise<number> {
     ...(ledger === undefined ? {} : { ledger }),
     declarations: configuration.declarations,
     configuration: configuration.configuration,
-    asOf: request.asOf ?? configuration.asOf ?? today(),
+    asOf: chooseDay(configuration, request.asOf),
     ...(reading === undefined || name === undefined ? {} : readingContext(reading, name)),
   });
   const page: PositionPage = {

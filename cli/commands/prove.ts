@@ -1,10 +1,9 @@
 import { describeSource } from "../../config/find";
-import { today } from "../../config/today";
 import { createProver } from "../../core/activation/paths/machine-paths";
 import { type Estate, type FromResource, type IsoDate, type Machine, UNKNOWN } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
 import { renderReason } from "../../core/words/render";
-import { describeFault } from "../configuration";
+import { chooseDay, describeFault } from "../configuration";
 import { EXIT_CODES, exitCodeOfProofs, judgeProofs } from "../exit-code";
 import { PROOF_FORMATS } from "../formats/proof-formats";
 import { sortProofs } from "../formats/proof-page";
@@ -43,7 +42,7 @@ export async function prove(request: ProveRequest): Promise<number> {
   const [fault] = configuration.configuration.faults;
   // Hosts, methods and appliances of a file that is read in part would make a proof of something else.
   if (fault !== undefined) return refuse(describeFault(fault));
-  const asOf = request.asOf ?? configuration.asOf ?? today();
+  const asOf = chooseDay(configuration, request.asOf);
   const { declarations } = configuration;
   const named = await nameOf(input);
   const estate = readEstate(reading.resources, {

@@ -3,13 +3,12 @@ import { createReadStream, statSync } from "node:fs";
 import { join } from "node:path";
 import { addDays } from "../../config/iso-day";
 import type { ReportBook, ReportTable } from "../../config/report-book";
-import { today } from "../../config/today";
 import { planScenario } from "../../core/activation/forecast/plan-scenario";
 import { simulate } from "../../core/activation/forecast/simulate";
 import { createProver, type MachineProof } from "../../core/activation/paths/machine-paths";
 import { reportPosition } from "../../core/licensing/position-report";
 import { type Estate, type IsoDate, UNKNOWN } from "../../core/model";
-import { describeFault } from "../configuration";
+import { chooseDay, describeFault } from "../configuration";
 import { EXIT_CODES, isIncomplete } from "../exit-code";
 import { writeCsv } from "../formats/csv";
 import { answer, dayOf, describeEvent, type ForecastPage } from "../formats/forecast/page";
@@ -79,7 +78,7 @@ async function makeBook(
   reading: Reading,
   configuration: Awaited<ReturnType<typeof configure>>,
 ): Promise<ReportBook> {
-  const asOf = named ?? configuration.asOf ?? today();
+  const asOf = chooseDay(configuration, named);
   const options = { configuration, input: await nameOf(input), asOf, failOn: DEFAULT_FAIL_ON };
   const estate = estateOf(reading, options);
   const result = checkEstate(estate, reading, options);

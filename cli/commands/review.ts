@@ -1,12 +1,11 @@
 import { describeSource } from "../../config/find";
 import { addDays } from "../../config/iso-day";
 import { readDocument } from "../../config/read-file";
-import { today } from "../../config/today";
 import { reportPosition } from "../../core/licensing/position-report";
 import type { Estate, IsoDate } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
 import { renderReason } from "../../core/words/render";
-import { describeFault } from "../configuration";
+import { chooseDay, describeFault } from "../configuration";
 import { EXIT_CODES } from "../exit-code";
 import { compareReviews, formatReview, type Review, type ReviewFormat, type ReviewItem } from "../formats/review";
 import { isFault } from "../inputs/reading";
@@ -47,7 +46,7 @@ export async function review(request: ReviewRequest): Promise<number> {
   const estate = readEstate(reading?.resources ?? [], {
     declarations: configuration.declarations,
     configuration: configuration.configuration,
-    asOf: asOf ?? configuration.asOf ?? today(),
+    asOf: chooseDay(configuration, asOf),
     ...(ledger === undefined ? {} : { ledger }),
     ...(reading === undefined || name === undefined ? {} : readingContext(reading, name)),
   });
