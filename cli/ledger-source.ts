@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Company, loadCompany } from "../config/company";
+import type { FoundConfiguration } from "../config/find";
 import type { LedgerDesk, OthersAnswer } from "../config/ledger";
 import {
   type Declarations,
@@ -10,6 +11,8 @@ import {
   type LedgerKind,
   type LedgerView,
 } from "../core/model";
+import { stacksIn } from "./inputs/combine-readings";
+import type { Reading } from "./inputs/reading";
 import { version } from "./version";
 
 /** The variable that is looked at where nothing names another one. */
@@ -94,10 +97,7 @@ export function viewOf(
 }
 
 /** What everybody but these stacks holds: each of them asks for what is left without it. */
-export async function readOthersOf(
-  ledger: LedgerDesk,
-  stacks: readonly string[],
-): Promise<Pick<OthersAnswer, "kinds">> {
+async function readOthersOf(ledger: LedgerDesk, stacks: readonly string[]): Promise<Pick<OthersAnswer, "kinds">> {
   const [first = "", ...more] = stacks;
   const { kinds } = await ledger.readOthers(first, stacks.length + LARGEST);
   if (more.length === 0) return { kinds: shorten(kinds) };
@@ -132,4 +132,16 @@ function shorten(kinds: LedgerHoldings): LedgerHoldings {
   return Object.fromEntries(
     entries.map(([kind, holding]) => [kind, { ...holding, largest: holding.largest.slice(0, LARGEST) }]),
   );
+}
+
+/** What the ledger says of all other stacks; undefined where nobody names one. */
+export async function askLedger(
+  variable: string | undefined,
+  { declarations }: Pick<FoundConfiguration, "declarations">,
+  reading: Pick<Reading, "resources"> | undefined,
+): Promise<LedgerView | undefined> {
+  if (variable === undefined) return undefined;
+  const stacks = reading === undefined ? [] : stacksIn(reading.resources);
+  const answer = await withLedger(variable, declarations.ledger, (ledger) => readOthersOf(ledger, stacks));
+  return viewOf(answer, declarations.ledger);
 }

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import type { FormatContext, Places } from "./formats/format-context";
 import type { ChosenFormat, Format, FormatWriter } from "./formats/registry";
 import type { ColorChoice } from "./formats/terminal";
+import type { InputRequest } from "./inputs/request";
 import { appendSummary, fileTerminal, outputTerminal, print, saveOutput } from "./sink";
 
 /** What formats know beside an answer. @param program the folder of Pulumi.yaml, where a program is run */
@@ -14,6 +15,15 @@ export function makeContext(color: ColorChoice, program?: string): FormatContext
     quiet: false,
     showPassed: false,
   };
+}
+
+/** The same where an input is read. */
+export function contextOf(color: ColorChoice, input: InputRequest | undefined): FormatContext {
+  return makeContext(color, folderOf(input));
+}
+
+function folderOf(input: InputRequest | undefined): string | undefined {
+  return input?.kind === "program" ? input.directory : undefined;
 }
 
 /** Why these formats cannot be written in one run, as a sentence; nothing where they can. */

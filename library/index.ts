@@ -120,7 +120,7 @@ async function readFrom(input: Input): Promise<Resources | InputFault> {
   }
   const [{ runProgram }, { placeFiles }] = await Promise.all([
     import("../cli/inputs/program/run-program"),
-    import("../cli/commands/check"),
+    import("../cli/read-input"),
   ]);
   const { program, ...options } = input;
   const read = await runProgram({ directory: program, ...options });
@@ -173,7 +173,7 @@ export async function evaluate(reading: Reading, options: EvaluateOptions = {}):
   });
   if ("refused" in rules) throw new RangeError(rules.refused);
   const configuration = configure(options, asOf ?? today());
-  const { checkReading } = await import("../cli/commands/check");
+  const { checkReading } = await import("../cli/check-estate");
   const result = checkReading(read, {
     configuration,
     input: { name: reading.name },
@@ -240,7 +240,7 @@ export async function render(evaluation: Evaluation, format: string, options: Re
     throw new RangeError(`expected one of ${formats.map(({ name }) => name).join(", ")}, found ${format}`);
   }
   const { width = 100, color = false, showPassed = false, program } = options;
-  const [writer, { pageOf }] = await Promise.all([chosen.load(), import("../cli/commands/check")]);
+  const [writer, { pageOf }] = await Promise.all([chosen.load(), import("../cli/formats/check-page")]);
   const terminal = { ...describeTerminal({}, {}, color ? "always" : "never"), width };
   const context = { terminal, fileTerminal: terminal, places: findPlaces(program), quiet: false, showPassed };
   return finish(writer.write(pageOf(result, showPassed), context), chosen.medium);

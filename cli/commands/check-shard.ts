@@ -5,7 +5,9 @@ import { KINDS_OF_STACKS, readClaims } from "../../core/licensing/ledger-claims"
 import type { Finding } from "../../core/model";
 import { RULES } from "../../core/rules";
 import { digestOf } from "../../core/text/sha1";
-import { chooseDay, describeFault } from "../configuration";
+import { checkReading, estateOf } from "../check-estate";
+import { chooseDay } from "../configuration";
+import { configureInFull } from "../configure";
 import { decides, EXIT_CODES, exitCodeOf, isIncomplete, judge, type Verdict } from "../exit-code";
 import { toJson } from "../formats/json";
 import { withoutControls } from "../formats/terminal";
@@ -14,10 +16,11 @@ import { expandRequest } from "../inputs/load-several";
 import { type InputFault, isFault } from "../inputs/reading";
 import { nameOfRequest, type OneRequest } from "../inputs/request";
 import { viewOf, withLedger } from "../ledger-source";
+import { readOne } from "../read-input";
 import { selectRules } from "../select-rules";
 import { print, refuse, refuseInput } from "../sink";
 import { version } from "../version";
-import { type CheckRequest, checkReading, configure, estateOf, readOne } from "./check";
+import type { CheckRequest } from "./check";
 
 /** `3/16`: the third of sixteen parts of the inputs. */
 export interface Shard {
@@ -55,12 +58,9 @@ export async function checkShard(request: ShardRequest): Promise<number> {
   const selected = selectRules(RULES, request);
   if ("refused" in selected) return refuse(selected.refused);
   const rules = selected;
-  const configuration = await configure({
-    ...(config === undefined ? {} : { config }),
-    ...(asOf === undefined ? {} : { asOf }),
-  });
-  const [fault] = configuration.configuration.faults;
-  if (fault !== undefined) return refuse(describeFault(fault));
+  const configured = await configureInFull({ config, asOf });
+  if ("refused" in configured) return refuse(configured.refused);
+  const configuration = configured;
   const expanded = await expandRequest(input);
   if (isFault(expanded)) return refuseInput(expanded, color);
   const mine = expanded.requests.filter((each) => shardOf(nameOfRequest(each), shard.count) === shard.index);

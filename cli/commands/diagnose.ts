@@ -7,7 +7,9 @@ import { isKnown } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
 import { RULES } from "../../core/rules";
 import { renderMessage } from "../../core/words/render";
+import { checkReading } from "../check-estate";
 import { chooseDay } from "../configuration";
+import { configure, nameOf } from "../configure";
 import { EXIT_CODES } from "../exit-code";
 import { DIAGNOSIS_FORMATS } from "../formats/diagnosis";
 import type { DiagnosisPage, PlanFinding, PlanMatch } from "../formats/diagnosis/page";
@@ -19,8 +21,8 @@ import { isFault } from "../inputs/reading";
 import type { InputRequest } from "../inputs/request";
 import { makeContext, writeOutputs } from "../outputs";
 import { showProgress } from "../progress";
+import { readInput } from "../read-input";
 import { messages, refuseInput, tell } from "../sink";
-import { checkReading, configure, nameOf, readInput } from "./check";
 
 export interface DiagnoseRequest {
   /** Files and folders; none is standard input. */
@@ -76,11 +78,7 @@ async function joinPlan(
   if (plan === undefined) return { plan: new Map() };
   const reading = await readInput(plan);
   if (isFault(reading)) return reading;
-  const configuration = await configure({
-    input: plan,
-    ...(config === undefined ? {} : { config }),
-    ...(asOf === undefined ? {} : { asOf }),
-  });
+  const configuration = await configure({ input: plan, config, asOf });
   const day = chooseDay(configuration, asOf);
   const rules = RULES.filter(({ id }) => ACTIVATION_RULES.test(id));
   const input = await nameOf(plan);

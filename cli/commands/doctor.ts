@@ -5,7 +5,9 @@ import { surveyScripts } from "../../core/activation/scripts/survey";
 import type { IsoDate } from "../../core/model";
 import { type SurveyedType, surveyResources } from "../../core/resources/survey";
 import { renderSkip } from "../../core/words/render";
+import { checkReading, estateOf } from "../check-estate";
 import { chooseDay, describeFault } from "../configuration";
+import { configure, nameOf } from "../configure";
 import { EXIT_CODES } from "../exit-code";
 import { formatDoctor } from "../formats/doctor";
 import type { Examination } from "../formats/examination";
@@ -14,9 +16,9 @@ import type { Missing } from "../inputs/reading";
 import { isFault } from "../inputs/reading";
 import type { InputRequest } from "../inputs/request";
 import { limitsOf } from "../inputs/unread";
+import { readInput } from "../read-input";
 import { outputTerminal, print, refuseInput } from "../sink";
 import { version } from "../version";
-import { checkReading, configure, estateOf, nameOf, readInput } from "./check";
 
 export interface DoctorRequest {
   readonly input: InputRequest;

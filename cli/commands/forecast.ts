@@ -7,7 +7,8 @@ import { type ClientGroup, type HostScenario, type Scenario, usualHost } from ".
 import { simulate } from "../../core/activation/forecast/simulate";
 import type { IsoDate, Reason } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
-import { chooseDay, describeFault } from "../configuration";
+import { chooseDay } from "../configuration";
+import { configureInFull } from "../configure";
 import { EXIT_CODES } from "../exit-code";
 import { sayNotes } from "../formats/diagnosis/page";
 import { FORECAST_FORMATS } from "../formats/forecast";
@@ -20,8 +21,8 @@ import type { InputRequest } from "../inputs/request";
 import { limitsOf } from "../inputs/unread";
 import { makeContext, writeOutputs } from "../outputs";
 import { showShare } from "../progress";
+import { readInput } from "../read-input";
 import { progressStream, refuse, refuseInput } from "../sink";
-import { configure, readInput } from "./check";
 import { readChange } from "./forecast-change";
 
 export interface ForecastRequest {
@@ -56,9 +57,8 @@ export async function forecast(request: ForecastRequest): Promise<number> {
   const { input, formats, color, days } = request;
   const reading = input === undefined ? undefined : await readInput(input);
   if (reading !== undefined && isFault(reading)) return refuseInput(reading, color);
-  const configuration = await configure(request);
-  const [fault] = configuration.configuration.faults;
-  if (fault !== undefined) return refuse(describeFault(fault));
+  const configuration = await configureInFull(request);
+  if ("refused" in configuration) return refuse(configuration.refused);
   const start = chooseDay(configuration, request.asOf);
   const estate = readEstate(reading?.resources ?? [], {
     declarations: configuration.declarations,

@@ -8,13 +8,15 @@ import { today } from "../../config/today";
 import { countInventory } from "../../core/licensing/inventory";
 import { type Estate, type Image, isKnown, type Machine } from "../../core/model";
 import { RULES } from "../../core/rules";
+import { estateOf } from "../check-estate";
 import { describeFault } from "../configuration";
+import { configure, nameOf } from "../configure";
 import { EXIT_CODES } from "../exit-code";
 import type { ColorChoice } from "../formats/terminal";
 import { isFault } from "../inputs/reading";
 import type { InputRequest } from "../inputs/request";
+import { readInput } from "../read-input";
 import { isConversation, print, progressStream, refuse, refuseInput, save, tell } from "../sink";
-import { configure, estateOf, nameOf, readInput } from "./check";
 import {
   type Answers,
   composeConfiguration,

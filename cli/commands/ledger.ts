@@ -13,15 +13,16 @@ import {
 } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
 import { digestOf } from "../../core/text/sha1";
-import { chooseDay, describeFault } from "../configuration";
+import { chooseDay } from "../configuration";
+import { configureInFull } from "../configure";
 import { EXIT_CODES, isIncomplete } from "../exit-code";
 import { formatLedger, type LedgerAnswer, type LedgerFormat } from "../formats/ledger";
 import type { ColorChoice } from "../formats/terminal";
 import { isFault, type Reading } from "../inputs/reading";
 import type { InputRequest } from "../inputs/request";
 import { findCompany, type LedgerRefusal, withLedger } from "../ledger-source";
+import { readInput } from "../read-input";
 import { outputTerminal, print, refuse, refuseInput } from "../sink";
-import { configure, readInput } from "./check";
 
 interface CommonRequest {
   /** The variable with the address of the ledger. */
@@ -240,13 +241,8 @@ async function readContext({
   config,
   asOf,
 }: Pick<HolderRequest, "input" | "config" | "asOf">): Promise<Context | number> {
-  const configuration = await configure({
-    ...(input === undefined ? {} : { input }),
-    ...(config === undefined ? {} : { config }),
-    ...(asOf === undefined ? {} : { asOf }),
-  });
-  const [fault] = configuration.configuration.faults;
-  if (fault !== undefined) return refuse(describeFault(fault));
+  const configuration = await configureInFull({ input, config, asOf });
+  if ("refused" in configuration) return refuse(configuration.refused);
   return {
     declarations: configuration.declarations,
     configuration: configuration.configuration,

@@ -3,7 +3,9 @@ import type { GroupKey } from "../../core/licensing/group-key";
 import { type PositionReport, readSupposition, reportPosition } from "../../core/licensing/position-report";
 import type { IsoDate } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
-import { chooseDay, describeFault } from "../configuration";
+import { readingContext } from "../check-estate";
+import { chooseDay } from "../configuration";
+import { configureInFull, nameOf } from "../configure";
 import { EXIT_CODES, isIncomplete } from "../exit-code";
 import type { PositionPage } from "../formats/position";
 import { POSITION_FORMATS } from "../formats/position-formats";
@@ -12,9 +14,10 @@ import type { ColorChoice } from "../formats/terminal";
 import { isFault } from "../inputs/reading";
 import type { InputRequest } from "../inputs/request";
 import { limitsOf } from "../inputs/unread";
-import { writeOutputs } from "../outputs";
+import { askLedger } from "../ledger-source";
+import { contextOf, writeOutputs } from "../outputs";
+import { readInput } from "../read-input";
 import { refuse, refuseInput } from "../sink";
-import { askLedger, configure, contextOf, nameOf, readInput, readingContext } from "./check";
 
 export interface PositionRequest {
   /** None where only a supposition is asked about. */
@@ -39,16 +42,9 @@ export async function position(request: PositionRequest): Promise<number> {
   const reading = input === undefined ? undefined : await readInput(input);
   if (reading !== undefined && isFault(reading)) return refuseInput(reading, color);
   const { config, asOf, groupBy } = request;
-  const configuration = await configure({
-    ...(input === undefined ? {} : { input }),
-    ...(config === undefined ? {} : { config }),
-    ...(asOf === undefined ? {} : { asOf }),
-  });
-  const [fault] = configuration.configuration.faults;
-  if (fault !== undefined) {
-    // A position on half of what is owned would look like an answer.
-    return refuse(describeFault(fault));
-  }
+  const configuration = await configureInFull({ input, config, asOf });
+  // A position on half of what is owned would look like an answer.
+  if ("refused" in configuration) return refuse(configuration.refused);
   const name = input === undefined ? undefined : (await nameOf(input)).name;
   const ledger = await askLedger(request.ledger, configuration, reading);
   // A position that leaves out what others hold would look like one of the company.

@@ -3,7 +3,9 @@ import { createProver } from "../../core/activation/paths/machine-paths";
 import { type Estate, type FromResource, type IsoDate, type Machine, UNKNOWN } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
 import { renderReason } from "../../core/words/render";
-import { chooseDay, describeFault } from "../configuration";
+import { readingContext } from "../check-estate";
+import { chooseDay } from "../configuration";
+import { configureInFull, nameOf } from "../configure";
 import { EXIT_CODES, exitCodeOfProofs, judgeProofs } from "../exit-code";
 import { PROOF_FORMATS } from "../formats/proof-formats";
 import { sortProofs } from "../formats/proof-page";
@@ -13,11 +15,11 @@ import type { ColorChoice } from "../formats/terminal";
 import { isFault } from "../inputs/reading";
 import type { InputRequest } from "../inputs/request";
 import { limitsOf } from "../inputs/unread";
-import { writeOutputs } from "../outputs";
+import { contextOf, writeOutputs } from "../outputs";
+import { readInput } from "../read-input";
 import { readTarget } from "../read-target";
 import { selectMachines } from "../select-machines";
 import { refuse, refuseInput } from "../sink";
-import { configure, contextOf, nameOf, readInput, readingContext } from "./check";
 
 export interface ProveRequest {
   readonly input: InputRequest;
@@ -38,10 +40,9 @@ export async function prove(request: ProveRequest): Promise<number> {
   if (typeof target === "string") return refuse(`--to: ${target}`);
   const reading = await readInput(input);
   if (isFault(reading)) return refuseInput(reading, color);
-  const configuration = await configure(request);
-  const [fault] = configuration.configuration.faults;
+  const configuration = await configureInFull(request);
   // Hosts, methods and appliances of a file that is read in part would make a proof of something else.
-  if (fault !== undefined) return refuse(describeFault(fault));
+  if ("refused" in configuration) return refuse(configuration.refused);
   const asOf = chooseDay(configuration, request.asOf);
   const { declarations } = configuration;
   const named = await nameOf(input);

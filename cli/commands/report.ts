@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream, statSync } from "node:fs";
 import { join } from "node:path";
+import type { FoundConfiguration } from "../../config/find";
 import { addDays } from "../../config/iso-day";
 import type { ReportBook, ReportTable } from "../../config/report-book";
 import { planScenario } from "../../core/activation/forecast/plan-scenario";
@@ -8,8 +9,11 @@ import { simulate } from "../../core/activation/forecast/simulate";
 import { createProver, type MachineProof } from "../../core/activation/paths/machine-paths";
 import { reportPosition } from "../../core/licensing/position-report";
 import { type Estate, type IsoDate, UNKNOWN } from "../../core/model";
-import { chooseDay, describeFault } from "../configuration";
+import { checkEstate, estateOf } from "../check-estate";
+import { chooseDay } from "../configuration";
+import { configureInFull, nameOf } from "../configure";
 import { EXIT_CODES, isIncomplete } from "../exit-code";
+import { pageOf } from "../formats/check-page";
 import { writeCsv } from "../formats/csv";
 import { answer, dayOf, describeEvent, type ForecastPage } from "../formats/forecast/page";
 import type { ColorChoice } from "../formats/terminal";
@@ -18,12 +22,13 @@ import { isFault, type Reading } from "../inputs/reading";
 import type { InputRequest } from "../inputs/request";
 import { limitsOf } from "../inputs/unread";
 import { findCompany } from "../ledger-source";
+import { contextOf } from "../outputs";
+import { readInput } from "../read-input";
 import { buildBook } from "../report/build-book";
 import { WORDS } from "../report/words";
 import { makeFolder, refuse, refuseInput, saveBytes, saveOutput, tell } from "../sink";
 import { DEFAULT_FAIL_ON } from "../threshold";
 import { version } from "../version";
-import { checkEstate, configure, contextOf, estateOf, nameOf, pageOf, readInput } from "./check";
 
 export interface ReportRequest {
   readonly input: InputRequest;
@@ -49,10 +54,9 @@ export async function report(request: ReportRequest): Promise<number> {
   if (company !== undefined && "refused" in company) return refuse(company.refused);
   const reading = await readInput(input);
   if (isFault(reading)) return refuseInput(reading, color);
-  const configuration = await configure(request);
-  const [fault] = configuration.configuration.faults;
+  const configuration = await configureInFull(request);
   // A report on half of what is owned would look like an answer.
-  if (fault !== undefined) return refuse(describeFault(fault));
+  if ("refused" in configuration) return refuse(configuration.refused);
   const book = await makeBook(request, reading, configuration);
   const page = html === undefined || company === undefined ? undefined : company.renderReport(book);
   const workbook = xlsx === undefined || company === undefined ? undefined : await company.writeWorkbook(book.tables);
@@ -76,7 +80,7 @@ function saveTables(folder: string, tables: readonly ReportTable[]): boolean {
 async function makeBook(
   { input, asOf: named, color }: ReportRequest,
   reading: Reading,
-  configuration: Awaited<ReturnType<typeof configure>>,
+  configuration: FoundConfiguration,
 ): Promise<ReportBook> {
   const asOf = chooseDay(configuration, named);
   const options = { configuration, input: await nameOf(input), asOf, failOn: DEFAULT_FAIL_ON };

@@ -5,14 +5,16 @@ import { reportPosition } from "../../core/licensing/position-report";
 import type { Estate, IsoDate } from "../../core/model";
 import { readEstate } from "../../core/resources/read-estate";
 import { renderReason } from "../../core/words/render";
-import { chooseDay, describeFault } from "../configuration";
+import { readingContext } from "../check-estate";
+import { chooseDay } from "../configuration";
+import { configureInFull, nameOf } from "../configure";
 import { EXIT_CODES } from "../exit-code";
 import { compareReviews, formatReview, type Review, type ReviewFormat, type ReviewItem } from "../formats/review";
 import { isFault } from "../inputs/reading";
 import type { InputRequest } from "../inputs/request";
-import { withLedger } from "../ledger-source";
+import { askLedger, withLedger } from "../ledger-source";
+import { readInput } from "../read-input";
 import { print, refuse, refuseInput, save } from "../sink";
-import { askLedger, configure, nameOf, readInput, readingContext } from "./check";
 
 export interface ReviewRequest {
   readonly input?: InputRequest;
@@ -31,13 +33,8 @@ export interface ReviewRequest {
 /** `winlic review`: the yearly checklist, with what the data answers and what has changed. */
 export async function review(request: ReviewRequest): Promise<number> {
   const { input, config, asOf } = request;
-  const configuration = await configure({
-    ...(input === undefined ? {} : { input }),
-    ...(config === undefined ? {} : { config }),
-    ...(asOf === undefined ? {} : { asOf }),
-  });
-  const [fault] = configuration.configuration.faults;
-  if (fault !== undefined) return refuse(describeFault(fault));
+  const configuration = await configureInFull({ input, config, asOf });
+  if ("refused" in configuration) return refuse(configuration.refused);
   const reading = input === undefined ? undefined : await readInput(input);
   if (reading !== undefined && isFault(reading)) return refuseInput(reading, "auto");
   const ledger = await askLedger(request.ledger, configuration, reading);

@@ -1,5 +1,6 @@
 import type { CheckResult } from "./check-result";
 import { makePresentable } from "./entries";
+import { describeReport, toJson } from "./json";
 import type { ReportDocument } from "./report-schema";
 
 /** What the formats of `winlic check` are made from. */
@@ -17,4 +18,16 @@ export function presentableOf(page: CheckPage): ReportDocument {
   const made = presentable.get(page) ?? makePresentable(page.document);
   presentable.set(page, made);
   return made;
+}
+
+/** What the formats are made from; the document is made where a format asks for it. */
+export function pageOf(result: CheckResult, showPassed: boolean): CheckPage {
+  let document: ReportDocument | undefined;
+  return {
+    result,
+    get document() {
+      document ??= JSON.parse(toJson(describeReport(result, { showPassed }))) as ReportDocument;
+      return document;
+    },
+  };
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { parse as parseYaml } from "yaml";
-import { checkReading, pageOf } from "../../../cli/commands/check";
+import { checkReading } from "../../../cli/check-estate";
 import { CHECK_FORMATS } from "../../../cli/formats/check-formats";
+import { pageOf } from "../../../cli/formats/check-page";
 import type { FormatContext } from "../../../cli/formats/format-context";
 import { describeTerminal } from "../../../cli/formats/terminal";
 import { findConfiguration } from "../../../config/find";

@@ -1,4 +1,4 @@
-import { checkReading } from "../../../cli/commands/check";
+import { checkReading } from "../../../cli/check-estate";
 import { formatText } from "../../../cli/formats/text";
 import { makeReading } from "../../../cli/inputs/reading";
 import type { DeclaredRight } from "../../../core/model";

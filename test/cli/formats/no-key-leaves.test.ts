@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { checkReading } from "../../../cli/commands/check";
+import { checkReading } from "../../../cli/check-estate";
 import { formatJson } from "../../../cli/formats/json";
 import { formatPosition } from "../../../cli/formats/position";
 import { describeTerminal } from "../../../cli/formats/terminal";

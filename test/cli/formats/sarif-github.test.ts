@@ -1,4 +1,5 @@
-import { checkReading, pageOf } from "../../../cli/commands/check";
+import { checkReading } from "../../../cli/check-estate";
+import { pageOf } from "../../../cli/formats/check-page";
 import type { FormatContext } from "../../../cli/formats/format-context";
 import { write as writeMarkdown } from "../../../cli/formats/markdown";
 import { write } from "../../../cli/formats/sarif-github";

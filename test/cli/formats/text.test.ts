@@ -1,5 +1,5 @@
 import { createColors } from "picocolors";
-import { checkReading } from "../../../cli/commands/check";
+import { checkReading } from "../../../cli/check-estate";
 import { exitCodeOf, judge } from "../../../cli/exit-code";
 import { formatJson } from "../../../cli/formats/json";
 import type { Terminal } from "../../../cli/formats/terminal";
