@@ -118,12 +118,15 @@ function renderWords<W>(
 }
 
 /** Resources as a Pulumi YAML program writes them, and the configuration beside it. Both are executed by the tests. */
-function renderExample({ resources, configuration }: Example): readonly string[] {
+function renderExample({ resources, deployed = [], configuration }: Example): readonly string[] {
   const blocks: string[] = [];
-  if (resources.length > 0) {
-    const program = Object.fromEntries(resources.map(({ name, ...resource }) => [name, resource]));
-    blocks.push("```yaml", "# Pulumi.yaml", stringify({ resources: program }).trimEnd(), "```", "");
-  }
+  const push = (title: string, declared: Example["resources"]): void => {
+    if (declared.length === 0) return;
+    const program = Object.fromEntries(declared.map(({ name, ...resource }) => [name, resource]));
+    blocks.push("```yaml", `# ${title}`, stringify({ resources: program }).trimEnd(), "```", "");
+  };
+  push("Pulumi.yaml", resources);
+  push("what Azure shows", deployed);
   if (configuration !== undefined) {
     blocks.push(
       "```yaml",

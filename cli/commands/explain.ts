@@ -79,13 +79,16 @@ function formatPage(rule: Rule, toYaml: (value: unknown) => string, terminal: Te
 
 /** Resources as a Pulumi YAML program writes them, and the configuration beside it. */
 function formatExample(
-  { resources, configuration }: Example,
+  { resources, deployed = [], configuration }: Example,
   toYaml: (value: unknown) => string,
   { colors }: Terminal,
 ): readonly string[] {
-  const program = Object.fromEntries(resources.map(({ name, ...resource }) => [name, resource]));
+  const program = (declared: Example["resources"]) => ({
+    resources: Object.fromEntries(declared.map(({ name, ...resource }) => [name, resource])),
+  });
   const files = [
-    ...(resources.length === 0 ? [] : [["Pulumi.yaml", { resources: program }] as const]),
+    ...(resources.length === 0 ? [] : [["Pulumi.yaml", program(resources)] as const]),
+    ...(deployed.length === 0 ? [] : [["what Azure shows", program(deployed)] as const]),
     ...(configuration === undefined ? [] : [["windows-licensing.yaml", { version: 1, ...configuration }] as const]),
   ];
   return files.flatMap(([name, content]) => [

@@ -1,7 +1,8 @@
-import type { Context } from "../model";
+import type { Context, Reason } from "../model";
 import type { Needs } from "./assignment";
 import { daysBetween } from "./days-between";
 import type { AzurePosition, CorePool } from "./position";
+import { claimsOfOthers } from "./shortage";
 
 interface PoolFacts {
   readonly pool: string;
@@ -11,14 +12,27 @@ interface PoolFacts {
   readonly machines: readonly string[];
 }
 
+/** Claims of other stacks that stand while the assurance ends. */
+export interface ClaimsOfOthers {
+  readonly stacks: number;
+  /** Core licences, for machines and for whole hosts. */
+  readonly held: number;
+  readonly holders: readonly Reason[];
+}
+
 /** How the Software Assurance of a pool stands against what uses its licences. */
 export type AssuranceState =
   | { readonly state: "current" | "not-needed" }
-  | { readonly state: "lapsing"; readonly data: PoolFacts & { readonly days: number } }
+  | {
+      readonly state: "lapsing";
+      readonly data: PoolFacts & { readonly days: number };
+      readonly others: ClaimsOfOthers | undefined;
+    }
   | {
       readonly state: "lapsed";
       /** Core licences needed, and those under current assurance. */
       readonly data: PoolFacts & { readonly needed: number; readonly available: number };
+      readonly others: ClaimsOfOthers | undefined;
     }
   | { readonly state: "perhaps-needed"; readonly data: PoolFacts };
 
@@ -33,7 +47,11 @@ function judgeLapsed(pool: CorePool, position: AzurePosition): AssuranceState {
   const facts = factsOf(pool, position);
   if (lacks(pool, short, assignments.fullLow.short)) {
     const needed = needs.machines + needs.hosts;
-    return { state: "lapsed", data: { ...facts, needed, available: needed - short.machines - short.hosts } };
+    return {
+      state: "lapsed",
+      data: { ...facts, needed, available: needed - short.machines - short.hosts },
+      others: claimsOfOthers(position),
+    };
   }
   const perhaps = lacks(pool, underAssurance.high.short, assignments.fullHigh.short) || uncounted.length > 0;
   return perhaps ? { state: "perhaps-needed", data: facts } : { state: "not-needed" };
@@ -51,7 +69,7 @@ function judgeRunning(pool: CorePool, position: AzurePosition, { asOf, declarati
   if (days > noticeDays || position.needed.fullScale.high + position.neededByHosts.high === 0) {
     return { state: "current" };
   }
-  return { state: "lapsing", data: { ...factsOf(pool, position), days } };
+  return { state: "lapsing", data: { ...factsOf(pool, position), days }, others: claimsOfOthers(position) };
 }
 
 function factsOf({ entitlement }: CorePool, { demands, hosts, clusters }: AzurePosition): PoolFacts {

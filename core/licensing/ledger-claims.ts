@@ -12,6 +12,7 @@ import {
 import { placementOfResource, readHosts } from "../resources/licensed/hosts";
 import { indexResources } from "../resources/resource-index";
 import { assignNeeds, type Block } from "./assignment";
+import { countCals } from "./cals";
 import { coresOfCustomer } from "./core-need";
 import { type CoreDemand, leastCoresOf, readDemands } from "./demands";
 import { type BlockOf, BY_CORES, computeAzurePosition, coveredByHosts } from "./position";
@@ -101,7 +102,7 @@ export function readLimits(context: Context, hostCores: number): Readonly<Partia
   const { declarations } = context;
   const { entitlements, access, activation, counting } = declarations;
   const calsOf = (kind: "user" | "device" | "rds-user" | "rds-device"): number =>
-    access.cals.reduce((sum, cal) => (cal.kind === kind ? sum + cal.count : sum), 0);
+    countCals(access.cals, kind, { asOf: context.asOf });
   return {
     ...(entitlements.length === 0
       ? {}

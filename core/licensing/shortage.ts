@@ -1,3 +1,4 @@
+import { stackOfUrn } from "../engine/fingerprint";
 import type { Arithmetic, LedgerHolding, Reason, Subject } from "../model";
 import { subjectOf } from "../model";
 import { ledger } from "../words/ledger";
@@ -38,6 +39,8 @@ export interface AzureShortage {
       readonly stacks: number;
       readonly holders: readonly Reason[];
     };
+    /** Where machines of several stacks are short together: how many stacks, and those that need most. */
+    readonly byStack?: { readonly stacks: number; readonly holders: readonly Reason[] };
     /** What makes the figures ranges. */
     readonly open: readonly Reason[];
   };
@@ -65,6 +68,7 @@ export function judgeAzureShortage(position: AzurePosition): AzureShortage {
   };
   const subject = subjectOfPools(pools.filter(({ state }) => state !== "unusable"));
   const { others } = position;
+  const byStack = needByStack(position, covered);
   return {
     basis,
     uncounted,
@@ -72,6 +76,9 @@ export function judgeAzureShortage(position: AzurePosition): AzureShortage {
       outcome,
       subject,
       data,
+      ...(byStack.length < 2
+        ? {}
+        : { byStack: { stacks: byStack.length, holders: nameHolders(byStack.slice(0, MOST_NAMED)) } }),
       ...(others.machines === 0
         ? {}
         : {
@@ -85,6 +92,29 @@ export function judgeAzureShortage(position: AzurePosition): AzureShortage {
       open: openQuestions(position),
     },
   };
+}
+
+const MOST_NAMED = 5;
+
+/** What the machines of each stack need at full scale, one by one, most first. What Pulumi does not manage is no stack. */
+function needByStack({ demands }: AzurePosition, covered: ReadonlySet<number>): LedgerHolding["largest"] {
+  const needs = new Map<string, number>();
+  for (const [index, { machine, need }] of demands.entries()) {
+    const stack = stackOfUrn(machine.urn);
+    if (stack === undefined || covered.has(index)) continue;
+    needs.set(stack, (needs.get(stack) ?? 0) + need.fullScale.low);
+  }
+  return [...needs]
+    .map(([holder, amount]) => ({ holder, amount }))
+    .filter(({ amount }) => amount > 0)
+    .sort((left, right) => right.amount - left.amount || (left.holder < right.holder ? -1 : 1));
+}
+
+/** The claims of other stacks on core licences, whole hosts included; undefined where there are none. */
+export function claimsOfOthers({ others: { machines, hosts, holders, largest } }: Pick<AzurePosition, "others">) {
+  return machines + hosts === 0
+    ? undefined
+    : { stacks: holders, held: machines + hosts, holders: nameHolders(largest) };
 }
 
 /** Who holds most, with what he holds. */

@@ -37,6 +37,8 @@ export interface Example {
     /** Pulumi's resource options, where they matter. */
     readonly options?: { readonly protect: true };
   }[];
+  /** Where the rule compares them: what Azure shows, under the same names; the resources are a state then. */
+  readonly deployed?: Example["resources"];
   /** Content of `windows-licensing.yaml`, without `version`. */
   readonly configuration?: Readonly<Record<string, unknown>>;
 }

@@ -1,6 +1,13 @@
 import { type DualUse, judgeDualUse } from "../licensing/dual-use";
-import { type CorePool, computeAzurePosition, explainPosition, whyNothingToCompare } from "../licensing/position";
-import { type Arithmetic, estateRule, fail, pass, skip, unknown } from "../model";
+import {
+  type AzurePosition,
+  type CorePool,
+  computeAzurePosition,
+  explainPosition,
+  whyNothingToCompare,
+} from "../licensing/position";
+import { claimsOfOthers } from "../licensing/shortage";
+import { estateRule, fail, pass, skip, unknown } from "../model";
 import { ownedForAzure } from "./examples/entitlements";
 import { serverMachine } from "./examples/machines";
 
@@ -24,6 +31,11 @@ export default estateRule({
     "standard-in-both-places": {
       level: "mandatory",
       text: "{{pool}} ({{cores}} Standard cores) is declared for on-premises and Azure since {{since}}. That is {{days}} days, and a migration allows {{allowed}}. Azure uses {{used}} of its cores.",
+      fix: "Declare `use: azure` or `use: on-premises` for {{pool}}, or buy {{used}} core licences for one of the places.",
+    },
+    "standard-in-both-places-over-all-stacks": {
+      level: "mandatory",
+      text: "{{pool}} ({{cores}} Standard cores) is declared for on-premises and Azure since {{since}}. That is {{days}} days, and a migration allows {{allowed}}. Azure uses {{used}} of its cores, for this stack and {{stacks}} other {{stacks?stack that holds|stacks that hold}} {{held}} core licences: {{holders}}.",
       fix: "Declare `use: azure` or `use: on-premises` for {{pool}}, or buy {{used}} core licences for one of the places.",
     },
     "hosts-in-both-places": {
@@ -63,11 +75,13 @@ export default estateRule({
         typeof use !== "string" && edition !== "essentials" && state !== "unusable",
     );
     if (shared.length === 0) return skip("one-place");
-    return shared.map((pool) => verdictOf(pool, judgeDualUse(pool, position, estate), explainPosition(position)));
+    return shared.map((pool) => verdictOf(pool, judgeDualUse(pool, position, estate), position));
   },
 });
 
-function verdictOf({ subject, entitlement }: CorePool, judged: DualUse, basis: Arithmetic) {
+function verdictOf({ subject, entitlement }: CorePool, judged: DualUse, position: AzurePosition) {
+  const basis = explainPosition(position);
+  const others = claimsOfOthers(position);
   switch (judged.state) {
     case "allowed":
       return pass;
@@ -78,7 +92,9 @@ function verdictOf({ subject, entitlement }: CorePool, judged: DualUse, basis: A
     case "unknown":
       return unknown("azure-use-unknown", { pool: entitlement.name }, { subject, basis });
     case "standard":
-      return fail("standard-in-both-places", PATH, judged.data, { subject, basis });
+      return others === undefined
+        ? fail("standard-in-both-places", PATH, judged.data, { subject, basis })
+        : fail("standard-in-both-places-over-all-stacks", PATH, { ...judged.data, ...others }, { subject, basis });
     case "hosts":
       return fail("hosts-in-both-places", PATH, judged.data, { subject, basis });
   }

@@ -35,6 +35,7 @@ import linkTheKmsZone from "./link-the-kms-zone";
 import matchClientKey from "./match-client-key";
 import matchFeaturesToEdition from "./match-features-to-edition";
 import matchLicenseToImage from "./match-license-to-image";
+import matchStacksAndAzure from "./match-stacks-and-azure";
 import openTheKmsPort from "./open-the-kms-port";
 import ownEnoughCals from "./own-enough-cals";
 import ownEnoughCores from "./own-enough-cores";
@@ -111,4 +112,5 @@ export const RULES: readonly Rule[] = [
   shareNatSparingly,
   declareAValidConfiguration,
   keepWaiversCurrent,
+  matchStacksAndAzure,
 ];

@@ -32,6 +32,16 @@ export default estateRule({
       text: "Software Assurance of {{pool}} ({{cores}} cores) ends on {{until}}, in {{days}} {{days?day|days}}. Its licences are used by {{machines}}.",
       fix: "Renew Software Assurance before {{until}} and declare its new end in assurance.until.",
     },
+    "lapsed-while-claimed": {
+      level: "mandatory",
+      text: "Software Assurance of {{pool}} ({{cores}} cores) ended on {{until}}, and claims on it stand. {{needed}} core licences are needed and {{available}} are under current Software Assurance. This stack uses them for {{machines}}. {{stacks}} other {{stacks?stack holds|stacks hold}} {{held}}: {{holders}}.",
+      fix: "Renew Software Assurance and declare its new end in assurance.until, or set licenseType to None in this stack and the others and release their claims.",
+    },
+    "lapsing-while-claimed": {
+      level: "advisory",
+      text: "Software Assurance of {{pool}} ({{cores}} cores) ends on {{until}}, in {{days}} {{days?day|days}}, while claims on it stand. This stack uses its licences for {{machines}}. {{stacks}} other {{stacks?stack holds|stacks hold}} {{held}}: {{holders}}.",
+      fix: "Renew Software Assurance before {{until}} and declare its new end in assurance.until.",
+    },
   },
   unknowns: {
     "lapsed-perhaps-needed": {
@@ -65,9 +75,13 @@ function verdictOf({ subject }: CorePool, judged: AssuranceState, basis: Arithme
     case "not-needed":
       return pass;
     case "lapsed":
-      return fail("lapsed", "assurance.until", judged.data, { subject, basis });
+      return judged.others === undefined
+        ? fail("lapsed", "assurance.until", judged.data, { subject, basis })
+        : fail("lapsed-while-claimed", "assurance.until", { ...judged.data, ...judged.others }, { subject, basis });
     case "lapsing":
-      return fail("lapsing", "assurance.until", judged.data, { subject });
+      return judged.others === undefined
+        ? fail("lapsing", "assurance.until", judged.data, { subject })
+        : fail("lapsing-while-claimed", "assurance.until", { ...judged.data, ...judged.others }, { subject });
     case "perhaps-needed":
       return unknown("lapsed-perhaps-needed", judged.data, { subject, basis });
   }

@@ -1,3 +1,4 @@
+import { findOverclaimedCals } from "../licensing/cal-claims";
 import { sortServersByAccess } from "../licensing/cal-need";
 import { BASE, findUndeclaredAccess } from "../licensing/cal-position";
 import { judgeCals, judgeUnsettledCals } from "../licensing/cal-shortage";
@@ -32,6 +33,11 @@ export default estateRule({
       level: "mandatory",
       text: "Access to {{servers}} requires CALs of {{year}} or later for {{need}}. Owned of that version: {{owned}}.",
       fix: "Buy {{buy}} and declare them under access.cals. Older CALs cannot be upgraded without Software Assurance.",
+    },
+    overclaimed: {
+      level: "mandatory",
+      text: "{{groups}} {{groups?group holds|groups hold}} {{held}} in the ledger, and {{owned}} are owned: {{short}} short. Held by {{holders}}.",
+      fix: "Buy {{short}} CALs and declare them under access.cals, or release claims of a group that no longer uses the servers.",
     },
   },
   unknowns: {
@@ -81,8 +87,12 @@ export default estateRule({
     if (needing.length + unsettled.length + open.length === 0) {
       return skip(free.length > 0 ? "no-server-needs-cals" : "no-server");
     }
+    // Whether the servers of this stack take CALs may be open: that more is claimed than owned is certain all the same.
+    const overclaimed = findOverclaimedCals(estate, BASE).map((claims) =>
+      fail("overclaimed", "access.cals", { ...claims }, { subject: ACCESS }),
+    );
     const undeclared = findUndeclaredAccess(estate.declarations.access);
-    if (undeclared !== undefined) return skip(undeclared);
+    if (undeclared !== undefined) return overclaimed.length > 0 ? overclaimed : skip(undeclared);
     const own = judgeCals(needing, estate, BASE);
     const { covered, basis, buy } = judgeUnsettledCals(unsettled, estate);
     const about = { subject: ACCESS, basis: own?.basis ?? basis };
@@ -92,6 +102,7 @@ export default estateRule({
         : unknown("hybrid-benefit-unsettled-to-buy", { buy }, { subject, basis }),
     );
     return [
+      ...overclaimed,
       ...(own === undefined ? [] : [verdictOf(own, about)]),
       ...(covered ? [{ ...pass, basis }] : unsettledVerdicts),
       ...open.map(({ subject, reason }) => unknown(reason, { subject })),

@@ -43,6 +43,16 @@ export default estateRule({
       text: "Up to {{needed}} core licences are needed, depending on {{open}}, and {{owned}} are owned for Azure: {{short}} short. Needed by {{machines}}.",
       fix: "Set counting.constrainedSizes for constrained sizes and a single VM size instead of a mix, or buy {{buy}}.",
     },
+    "short-over-all-stacks": {
+      level: "mandatory",
+      text: "{{stacks}} stacks together need {{needed}} core licences and {{owned}} are owned for Azure: {{short}} short. Needed by {{holders}}.",
+      fix: "Buy {{buy}} and declare them under entitlements, or set licenseType to None on machines that need {{short}} core licences.",
+    },
+    "short-over-all-stacks-at-full-scale": {
+      level: "mandatory",
+      text: "{{stacks}} stacks together need {{needed}} core licences at the autoscale maximum and {{owned}} are owned for Azure: {{short}} short. Needed by {{holders}}.",
+      fix: "Lower the autoscale maximum, or buy {{buy}} and declare them under entitlements.",
+    },
     "short-with-other-stacks": {
       level: "mandatory",
       text: "This stack needs {{own}} core licences, {{stacks}} other {{stacks?stack holds|stacks hold}} {{held}}, and {{owned}} are owned for Azure: {{short}} short. Held by {{holders}}.",
@@ -91,7 +101,7 @@ export default estateRule({
       const open = [...uncounted, ...silent];
       return [...(open.length > 0 ? open : [{ ...pass, basis }]), ...onPremises];
     }
-    const { subject, outcome, data, others, open } = shortage;
+    const { subject, outcome, data, others, byStack, open } = shortage;
     if (others !== undefined && others.own > 0) {
       const shared = { owned: data.owned, short: data.short, buy: data.buy, ...others };
       return outcome === "short-if-nominal"
@@ -101,6 +111,11 @@ export default estateRule({
             ...onPremises,
           ]
         : [fail("short-with-other-stacks", undefined, shared, { subject, basis }), ...onPremises];
+    }
+    if (byStack !== undefined && outcome !== "short-if-nominal") {
+      const key = outcome === "short" ? "short-over-all-stacks" : "short-over-all-stacks-at-full-scale";
+      const { machines: _, ...figures } = data;
+      return [fail(key, undefined, { ...figures, ...byStack }, { subject, basis }), ...silent, ...onPremises];
     }
     switch (outcome) {
       case "short":

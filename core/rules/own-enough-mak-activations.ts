@@ -1,7 +1,10 @@
 import { findKmsHosts } from "../activation/kms-hosts";
 import { tellActivation } from "../activation/machine-activation";
+import { findSharedMaks } from "../activation/shared-maks";
+import { nameHolders } from "../licensing/shortage";
 import { type Arithmetic, type Estate, estateRule, fail, isKnown, type Machine, pass, skip, unknown } from "../model";
 import { activation } from "../words/activation";
+import { ledger as ledgerWords } from "../words/ledger";
 import { machine } from "./examples/resources";
 
 export default estateRule({
@@ -21,6 +24,17 @@ export default estateRule({
       text: "{{need}} {{need?installation uses|installations use}} an activation of the MAK each, but the MAK allows {{activations}}.",
       fix: "Ask Microsoft for more activations of the MAK, or declare another method for some of the machines.",
       snippet: { activation: { method: "azure-kms" } },
+    },
+    "exceeded-with-other-stacks": {
+      level: "mandatory",
+      text: "{{need}} {{need?installation|installations}} of this stack and {{held}} of {{stacks}} other {{stacks?stack|stacks}} use an activation of the MAK each, but the MAK allows {{activations}}. Held by {{holders}}.",
+      fix: "Ask Microsoft for more activations of the MAK, or activate the machines of one of the stacks in another way.",
+      snippet: { activation: { method: "azure-kms" } },
+    },
+    "shared-by-stacks": {
+      level: "advisory",
+      text: "{{stacks}} install the MAK that ends in {{ending}}: {{installations}} installations use its activations.",
+      fix: "Give each stack a MAK of its own, or activate the machines by Azure KMS, a KMS host or Active Directory.",
     },
     "short-for-rebuild": {
       level: "advisory",
@@ -45,11 +59,11 @@ export default estateRule({
     const machines = estate.machines.filter(
       (each) => each.os !== "linux" && tellActivation(estate, each, hosts).way === "mak",
     );
-    return machines.length === 0 ? skip("no-mak") : judge(machines, estate);
+    return machines.length === 0 ? skip("no-mak") : [...judge(machines, estate), ...findShared(machines, estate)];
   },
 });
 
-function judge(machines: readonly Machine[], { declarations }: Estate) {
+function judge(machines: readonly Machine[], { declarations, ledger }: Estate) {
   const subject = { name: "activation.mak", declaration: "activation.mak" };
   const counts = machines.map(({ instances }) => (isKnown(instances.maximum) ? instances.maximum : 0));
   const need = counts.reduce((sum, count) => sum + count, 0);
@@ -64,17 +78,43 @@ function judge(machines: readonly Machine[], { declarations }: Estate) {
     results: [{ label: activation("mak-need"), value: need }],
   };
   const { mak } = declarations.activation ?? {};
-  if (mak === undefined) return unknown("activations-undeclared", { need }, { subject, basis });
+  if (mak === undefined) return [unknown("activations-undeclared", { need }, { subject, basis })];
   const { activations, used } = mak;
-  if (need > activations) return fail("exceeded", undefined, { need, activations }, { subject, basis });
+  if (need > activations) return [fail("exceeded", undefined, { need, activations }, { subject, basis })];
+  // Activations that other stacks have used never come back, so they count as long as the key is used.
+  const others = ledger?.others?.["mak-activations"];
+  if (others !== undefined && need + others.held > activations) {
+    const { held, holders: stacks, largest } = others;
+    const data = { need, held, stacks, activations, holders: nameHolders(largest) };
+    return [fail("exceeded-with-other-stacks", undefined, data, { subject, basis })];
+  }
   const left = Math.max(0, activations - used);
   if (need > left) {
-    return fail("short-for-rebuild", undefined, { left, activations, need, short: need - left }, { subject, basis });
+    const data = { left, activations, need, short: need - left };
+    return [fail("short-for-rebuild", undefined, data, { subject, basis })];
   }
   const uncounted = machines.filter(({ instances }) => !isKnown(instances.maximum)).map(({ name }) => name);
-  return uncounted.length > 0
-    ? unknown("instances-unknown", { machines: uncounted, need }, { subject, basis })
-    : { ...pass, subject, basis };
+  if (uncounted.length > 0) return [unknown("instances-unknown", { machines: uncounted, need }, { subject, basis })];
+  return ledger?.fault === undefined
+    ? [{ ...pass, subject, basis }]
+    : [
+        unknown(ledgerWords("unreachable", { why: ledger.fault }), {
+          subject: { name: "ledger", declaration: "ledger" },
+        }),
+      ];
+}
+
+function findShared(machines: readonly Machine[], estate: Estate) {
+  return findSharedMaks(machines, estate).map((shared) =>
+    fail(
+      "shared-by-stacks",
+      undefined,
+      { ...shared },
+      {
+        subject: { name: `MAK ${shared.ending}`, declaration: "activation.mak" },
+      },
+    ),
+  );
 }
 
 /** Two machines that activate with a MAK of so many activations. */

@@ -1,4 +1,5 @@
-import { findUndeclaredAccess } from "../licensing/cal-position";
+import { findOverclaimedCals } from "../licensing/cal-claims";
+import { findUndeclaredAccess, RDS } from "../licensing/cal-position";
 import { accessToSessionHosts, judgeRdsAssurance, judgeRdsCals } from "../licensing/rds-cals";
 import { sessionHostsOf } from "../licensing/session-hosts";
 import { estateRule, fail, pass, skip, unknown } from "../model";
@@ -57,6 +58,11 @@ export default estateRule({
       text: "{{server}} runs Windows Server {{release}} and cannot issue the RDS CALs of {{year}} that {{hosts}} {{hosts?requires|require}}. A licence server must be at least as new as its CALs.",
       fix: "Move the licensing role to Windows Server {{year}} or later.",
     },
+    overclaimed: {
+      level: "mandatory",
+      text: "{{groups}} {{groups?group holds|groups hold}} {{held}} in the ledger, and {{owned}} are owned: {{short}} short. Held by {{holders}}.",
+      fix: "Buy {{short}} CALs and declare them under access.cals, or release claims of a group that no longer uses the servers.",
+    },
   },
   unknowns: {
     "server-or-client": {
@@ -101,13 +107,16 @@ export default estateRule({
       return unread.length > 0 ? unread : skip(clients.length > 0 ? "client-hosts" : "no-session-host");
     }
     const sessions = accessToSessionHosts(hosts, estate);
+    const overclaimed = findOverclaimedCals(estate, RDS).map((claims) =>
+      fail("overclaimed", "access.cals", { ...claims }, { subject: { name: "access", declaration: "access" } }),
+    );
     const undeclared = findUndeclaredAccess(sessions.access);
-    if (undeclared !== undefined) return skip(undeclared);
+    if (undeclared !== undefined) return overclaimed.length > 0 ? overclaimed : skip(undeclared);
     const judged = judgeRdsCals(found, sessions, estate);
     const missing = judged.state === "covered" ? judgeRdsAssurance(hosts, sessions, estate) : undefined;
     const verdict =
       missing === undefined ? verdictOf(judged) : fail(missing.state, "access.cals", missing.data, judged.about);
-    return [verdict, ...unread];
+    return [verdict, ...overclaimed, ...unread];
   },
 });
 

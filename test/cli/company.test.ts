@@ -266,7 +266,20 @@ entitlements:
     };
     expect(report.crashes).toEqual([]);
     expect(code).toBe(1);
-    expect(report.findings.filter((finding) => finding.code === "WL110/short")).toHaveLength(1);
+    const found = (code: string) => report.findings.filter((finding) => finding.code === code).length;
+    expect(found("WL110/short-over-all-stacks")).toBe(1);
+    // Drift is worked out here without the product, too.
+    const own = new Map(declared.map((machine) => [machine.id.toLowerCase(), machine]));
+    const strays = deployed.filter(({ id }) => !own.has(id.toLowerCase()));
+    expect(found("WL801/licensed-and-not-declared")).toBe(strays.filter(({ licensed }) => licensed).length);
+    expect(found("WL801/not-declared")).toBe(strays.filter(({ licensed }) => !licensed).length);
+    expect(found("WL801/not-deployed")).toBe(declared.filter(({ id }) => !byId.has(id.toLowerCase())).length);
+    expect(found("WL801/licence-switched")).toBe(
+      deployed.filter(({ id, licensed }) => {
+        const machine = own.get(id.toLowerCase());
+        return machine !== undefined && licensed !== (machine.licenseType !== undefined);
+      }).length,
+    );
     expect(report.input.stacks).toHaveLength(STACKS);
     expect(report.input.drift.length).toBeGreaterThan(40);
     expect(report.input.notes.join("\n")).toMatch(/in no stack/);

@@ -9,7 +9,9 @@ const ROOT = join(__dirname, "..", "..");
 const FOLDER = join(ROOT, "example", "violations");
 
 /** Rules that this example does not break, each with the reason. */
-const UNBROKEN: Readonly<Record<string, string>> = {};
+const UNBROKEN: Readonly<Record<string, string>> = {
+  WL801: "it compares stacks with what Azure shows, and a program alone shows nothing of that",
+};
 
 const winlic = buildForTests();
 const files = readdirSync(FOLDER);

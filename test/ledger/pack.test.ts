@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { LEDGER_KINDS, type LedgerKind } from "../../core/model";
 import { by, cores, openInitialised } from "../company/ledger/behaviour";
 import { type RunningPack, startPack } from "../support/analyzer";
 import { bundlePack, linkPackages, makeFolder } from "../support/packs";
@@ -26,7 +27,7 @@ describeWithPostgres("the pack with a ledger", () => {
   afterAll(() => database.stop());
   afterEach(async () => {
     const ledger = await openInitialised(database.address());
-    for (const holder of ["test/dev", "other/prod"]) await ledger.release(holder, ["azure-cores"], by());
+    for (const holder of ["test/dev", "other/prod", "people:berlin"]) await ledger.release(holder, LEDGER_KINDS, by());
     await ledger.close();
   });
 
@@ -35,6 +36,10 @@ describeWithPostgres("the pack with a ledger", () => {
     readonly preview?: boolean;
     readonly ledger?: object | string;
     readonly address?: string;
+    /** What else the configuration declares. */
+    readonly declares?: Readonly<Record<string, unknown>>;
+    /** The last day of the assurance of what is owned. */
+    readonly until?: string;
   }
 
   /** The pack as the engine starts it in a project with this configuration. */
@@ -43,6 +48,8 @@ describeWithPostgres("the pack with a ledger", () => {
     preview = false,
     ledger = "LEDGER",
     address = database.address(),
+    declares = {},
+    until = "2099-12-31",
   }: Run): Promise<RunningPack> {
     const project = makeFolder("project");
     linkPackages(project);
@@ -51,12 +58,12 @@ describeWithPostgres("the pack with a ledger", () => {
       name: "EA",
       edition: "datacenter",
       cores: owned,
-      assurance: { until: "2099-12-31" },
+      assurance: { until },
       use: "azure",
     };
     writeFileSync(
       join(project, "windows-licensing.yaml"),
-      JSON.stringify({ version: 1, entitlements: [entitlement], ledger }),
+      JSON.stringify({ version: 1, entitlements: [entitlement], ledger, ...declares }),
     );
     return await startPack(pack, {
       PWD: project,
@@ -98,6 +105,42 @@ describeWithPostgres("the pack with a ledger", () => {
       for (const figure of ["8", "12", "16", "4", "other/prod"]) expect(finding?.message).toContain(figure);
     });
     expect(held()).toBe("other/prod=12+0");
+  });
+
+  test("CALs, activations of a MAK and lapsed licences count what others hold", async () => {
+    const ledger = await openInitialised(database.address());
+    const claim = (kind: LedgerKind, amount: number) => [{ kind, subject: "all", amount }];
+    await ledger.confirm("people:berlin", claim("user-cals", 11), ["user-cals"], { action: "confirm" }, by());
+    await ledger.confirm("other/prod", claim("mak-activations", 5), ["mak-activations"], { action: "confirm" }, by());
+    await ledger.close();
+    await others(8);
+    const declares = {
+      activation: { method: "mak", mak: { activations: 5, used: 0 } },
+      access: { users: 10, cals: [{ kind: "user", release: 2025, count: 10 }] },
+    };
+    const messages = async (run: Run) => {
+      const found = new Map<string, string>();
+      await within({ preview: true, declares, ...run }, async (running) => {
+        for (const { policy, level, message } of await running.analyzeStack([WEB])) {
+          if (level === "mandatory") found.set(policy, message);
+        }
+      });
+      return found;
+    };
+    const short = await messages({ owned: 64, until: "2020-12-31" });
+    expect(short.get("own-enough-cals")).toMatch(/11 user CALs.*10 are owned: 1 short.*people:berlin \(11\)/);
+    expect(short.get("own-enough-mak-activations")).toMatch(/5 of 1 other stack .*allows 5.*other\/prod \(5\)/);
+    expect(short.get("keep-assurance-current")).toMatch(
+      /ended on 2020-12-31.*1 other stack holds 8: other\/prod \(8\)/,
+    );
+    const enough = await messages({
+      owned: 64,
+      declares: {
+        activation: { method: "mak", mak: { activations: 6, used: 5 } },
+        access: { users: 10, cals: [{ kind: "user", release: 2025, count: 11 }] },
+      },
+    });
+    expect([...enough.keys()]).toEqual([]);
   });
 
   test("an update claims each machine before it is created, and confirms what exists", async () => {

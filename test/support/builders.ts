@@ -1,4 +1,4 @@
-import type { Context, Declarations, DeclaredResource, Estate, LedgerView, Machine } from "../../core/model";
+import type { Company, Context, Declarations, DeclaredResource, Estate, LedgerView, Machine } from "../../core/model";
 import { NOTHING_DECLARED, UNKNOWN } from "../../core/model";
 import { decodeInputs } from "../../core/resources/decode";
 import { readMachine } from "../../core/resources/machines";
@@ -54,14 +54,16 @@ export interface EstateParts {
   readonly declarations?: Partial<Declarations>;
   readonly asOf?: string;
   readonly ledger?: LedgerView;
+  readonly company?: Company;
 }
 
-export function buildContext({ declarations = {}, asOf = "2026-11-21", ledger }: EstateParts = {}): Context {
+export function buildContext({ declarations = {}, asOf = "2026-11-21", ledger, company }: EstateParts = {}): Context {
   return {
     declarations: { ...NOTHING_DECLARED, ...declarations },
     configuration: { from: "test", faults: [] },
     asOf,
     ...(ledger === undefined ? {} : { ledger }),
+    ...(company === undefined ? {} : { company }),
   };
 }
 

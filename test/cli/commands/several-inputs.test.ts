@@ -139,7 +139,7 @@ describe("several stacks as one estate", () => {
       readonly findings: readonly { readonly code: string }[];
     };
     expect(code).toBe(1);
-    expect(report.findings.map((finding) => finding.code)).toContain("WL110/short");
+    expect(report.findings.map((finding) => finding.code)).toContain("WL110/short-over-all-stacks");
     expect(report.input.stacks).toEqual(["crm/prod", "shop/prod"]);
     expect(report.input.inputs.map(({ name }) => name)).toEqual(["exports/crm.json", "exports/shop/prod.json"]);
   });

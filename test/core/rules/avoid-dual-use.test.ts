@@ -1,4 +1,4 @@
-import type { Entitlement } from "../../../core/model";
+import type { Entitlement, LedgerView } from "../../../core/model";
 import rule from "../../../core/rules/avoid-dual-use";
 import { COMPUTED } from "../../support/builders";
 import { dedicatedHost, hostGroup } from "../../support/licensed";
@@ -16,6 +16,11 @@ const pool = (edition: "standard" | "datacenter", since: string, cores = 64): En
   use: { both: { since } },
 });
 const server = { name: "hv1", processors: [8, 8], edition: "standard", virtualMachines: 2 } as const;
+
+function others(held: number): LedgerView {
+  const largest = [{ holder: "shop/prod", amount: held }];
+  return { whenUnreachable: "unknown", others: { "azure-cores": { held, reserved: 0, holders: 1, largest } } };
+}
 
 testRule(rule, {
   passes: {
@@ -45,6 +50,24 @@ testRule(rule, {
     },
   },
   fails: {
+    "Standard in both places for years, for this stack and others": {
+      given: {
+        resources: [web],
+        ledger: others(16),
+        declarations: { entitlements: [pool("standard", "2020-01-01")] },
+      },
+      says: ["standard-in-both-places-over-all-stacks"],
+    },
+    "Standard that only other stacks make needed in both places": {
+      given: {
+        resources: [web],
+        ledger: others(16),
+        declarations: {
+          entitlements: [pool("standard", "2020-01-01"), { ...pool("standard", "", 8), name: "own", use: "azure" }],
+        },
+      },
+      says: ["standard-in-both-places-over-all-stacks"],
+    },
     "the last days of an overlap": {
       given: { resources: [web], declarations: { entitlements: [pool("standard", "2026-05-25")] } },
       says: ["overlap-ending"],

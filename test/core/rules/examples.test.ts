@@ -1,6 +1,7 @@
 import { readConfigurationObject } from "../../../config/read";
 import { evaluate } from "../../../core/engine/evaluate";
 import { type Example, NOTHING_DECLARED, type Report, type Rule } from "../../../core/model";
+import { combineResources } from "../../../core/resources/combine-resources";
 import { readEstate } from "../../../core/resources/read-estate";
 import { recognise } from "../../../core/resources/tokens";
 import { RULES } from "../../../core/rules";
@@ -18,13 +19,35 @@ function read(
 }
 
 /** The report of every rule over an example, read as a program and its configuration are read. */
-function check({ resources, configuration }: Example): Report {
+function check({ resources, deployed, configuration }: Example): Report {
   const { declarations, faults } = read(configuration);
-  const estate = readEstate(
-    resources.map(({ type, name, properties, options }) => ({ ...declare(type, name, properties), ...options })),
-    { declarations, configuration: { from: configuration === undefined ? "none" : FILE, faults }, asOf: AS_OF },
+  const context = {
+    declarations,
+    configuration: { from: configuration === undefined ? "none" : FILE, faults },
+    asOf: AS_OF,
+  };
+  const declared = resources.map(({ type, name, properties, options }) => ({
+    ...declare(type, name, properties, deployed === undefined ? {} : { id: idOf(name) }),
+    ...options,
+  }));
+  if (deployed === undefined) return evaluate(readEstate(declared, context), RULES);
+  const live = deployed.map(({ type, name, properties }) => ({
+    ...declare(type, name, properties, { id: idOf(name) }),
+    urn: idOf(name),
+    live: {},
+  }));
+  const { resources: all, drift = [] } = combineResources(
+    [
+      { resources: declared, shows: "deployed" },
+      { resources: live, shows: "live" },
+    ],
+    true,
   );
-  return evaluate(estate, RULES);
+  return evaluate(readEstate(all, { ...context, company: { inputs: [], repeated: [], drift } }), RULES);
+}
+
+function idOf(name: string): string {
+  return `/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/${name}`;
 }
 
 describe.each(RULES.map((rule): [string, Rule] => [rule.name, rule]))("%s", (_name, rule) => {

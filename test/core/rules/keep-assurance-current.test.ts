@@ -1,4 +1,4 @@
-import type { Entitlement } from "../../../core/model";
+import type { Entitlement, LedgerView } from "../../../core/model";
 import rule from "../../../core/rules/keep-assurance-current";
 import { COMPUTED } from "../../support/builders";
 import { dedicatedHost, hostGroup } from "../../support/licensed";
@@ -14,8 +14,19 @@ function pool(until: string, more: Partial<Entitlement> = {}): Entitlement {
 }
 const { assurance: _, ...unassured } = pool("2027-06-30");
 
+function others(held: number): LedgerView {
+  const largest = [{ holder: "shop/prod", amount: held }];
+  return { whenUnreachable: "unknown", others: { "azure-cores": { held, reserved: 0, holders: 1, largest } } };
+}
+
 testRule(rule, {
   passes: {
+    "claims of other stacks under assurance that runs on": {
+      asOf,
+      resources: [web],
+      ledger: others(8),
+      declarations: { entitlements: [pool("2027-06-30")] },
+    },
     "assurance that runs on": { asOf, resources: [web], declarations: { entitlements: [pool("2027-06-30")] } },
     "one day before the notice period": {
       asOf,
@@ -47,6 +58,15 @@ testRule(rule, {
     },
   },
   fails: {
+    "claims of other stacks that stand while assurance has ended": {
+      given: { asOf, resources: [web], ledger: others(8), declarations: { entitlements: [pool("2026-01-31")] } },
+      says: ["lapsed-while-claimed"],
+      at: ["assurance.until"],
+    },
+    "claims of other stacks that stand while assurance ends": {
+      given: { asOf, resources: [web], ledger: others(8), declarations: { entitlements: [pool("2026-12-01")] } },
+      says: ["lapsing-while-claimed"],
+    },
     "a host whose licences have lapsed": {
       given: {
         asOf,

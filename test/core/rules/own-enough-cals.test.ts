@@ -1,4 +1,4 @@
-import type { Access, Cal, OnPremisesHost } from "../../../core/model";
+import type { Access, Cal, LedgerView, OnPremisesHost } from "../../../core/model";
 import rule from "../../../core/rules/own-enough-cals";
 import { COMPUTED } from "../../support/builders";
 import { CLIENT_IMAGE, SERVER_IMAGE, virtualMachine } from "../../support/machines";
@@ -25,8 +25,17 @@ function onPremises(access: Partial<Access>, ...hosts: readonly OnPremisesHost[]
 const paid = virtualMachine("web", { licenseType: "None" });
 const benefit = virtualMachine("app", { licenseType: "Windows_Server" });
 
+function claimed(held: number): LedgerView {
+  const largest = [{ holder: "people:berlin", amount: held }];
+  return { whenUnreachable: "unknown", others: { "user-cals": { held, reserved: 0, holders: 1, largest } } };
+}
+
 testRule(rule, {
   passes: {
+    "groups of people that hold all that is owned": {
+      ...onPremises({ users: 10, cals: [user(10, "2022")] }),
+      ledger: claimed(10),
+    },
     "a user CAL for everybody": onPremises({ users: 100, cals: [user(100, "2022")] }),
     "a device CAL for every device": onPremises({ users: 100, devices: 40, cals: [device(40, "2022")] }),
     "T51: newer CALs than the server": onPremises({ users: 10, cals: [user(10, "2025")] }, host("2016")),
@@ -55,6 +64,24 @@ testRule(rule, {
     },
   },
   fails: {
+    "groups of people that hold more than is owned": {
+      given: { ...onPremises({ users: 10, cals: [user(10, "2022")] }), ledger: claimed(11) },
+      says: ["overclaimed"],
+      at: ["access.cals"],
+    },
+    "CALs that ended while claims on them stand": {
+      given: {
+        ...onPremises({
+          users: 10,
+          cals: [
+            user(10, "2022"),
+            { kind: "user", count: 5, via: "microsoft-365-e3", assurance: { until: "2026-11-20" } },
+          ],
+        }),
+        ledger: claimed(15),
+      },
+      says: ["overclaimed"],
+    },
     "one user CAL short": { given: onPremises({ users: 100, cals: [user(99, "2022")] }), says: ["short"] },
     "a suite without the Windows Server CAL": {
       given: onPremises({ users: 50, cals: [{ kind: "user", via: "Microsoft 365 Business Premium", count: 50 }] }),

@@ -1,6 +1,6 @@
 import { runRule } from "../../../core/engine/evaluate";
 import { figure, largestOf } from "../../../core/licensing/formula";
-import type { ClaimOutcome, Entitlement, LedgerView } from "../../../core/model";
+import type { ClaimOutcome, DeclaredResource, Entitlement, LedgerView } from "../../../core/model";
 import rule from "../../../core/rules/own-enough-cores";
 import { licensing } from "../../../core/words/licensing";
 import { renderMessage } from "../../../core/words/render";
@@ -53,8 +53,17 @@ const silent = (whenUnreachable: LedgerView["whenUnreachable"]): LedgerView => (
   fault: "it is down",
 });
 
+/** The same resource in a stack of another project. */
+function inStack(resource: DeclaredResource, project: string): DeclaredResource {
+  return { ...resource, urn: resource.urn.replace(/::[^:]+::/, `::${project}::`) };
+}
+
 testRule(rule, {
   passes: {
+    "two stacks that fit together": {
+      resources: [web, inStack(web, "shop")],
+      declarations: { entitlements: [pool(16)] },
+    },
     "other stacks leave exactly enough": {
       resources: [web],
       declarations: { entitlements: [pool(24)] },
@@ -116,6 +125,15 @@ testRule(rule, {
     },
   },
   fails: {
+    "two stacks that fit alone and not together": {
+      given: { resources: [web, inStack(web, "shop")], declarations: { entitlements: [pool(8)] } },
+      says: ["short-over-all-stacks"],
+      about: ["pool of 8"],
+    },
+    "two stacks that fit until one scales out": {
+      given: { resources: [inStack(web, "shop"), farm, upTo("8")], declarations: { entitlements: [pool(64)] } },
+      says: ["short-over-all-stacks-at-full-scale"],
+    },
     "other stacks leave too little": {
       given: { resources: [web], declarations: { entitlements: [pool(24)] }, ledger: others(17) },
       says: ["short-with-other-stacks"],

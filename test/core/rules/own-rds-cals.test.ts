@@ -60,6 +60,23 @@ testRule(rule, {
     ),
   },
   fails: {
+    "groups of people that hold more RDS CALs than are owned": {
+      given: {
+        ...given(fortyAssured, host()),
+        ledger: {
+          whenUnreachable: "unknown",
+          others: {
+            "rds-user-cals": {
+              held: 41,
+              reserved: 0,
+              holders: 1,
+              largest: [{ holder: "people:berlin", amount: 41 }],
+            },
+          },
+        },
+      },
+      says: ["overclaimed"],
+    },
     "Azure Virtual Desktop on a server, CALs without assurance": {
       given: given(forty, host(), avdRegistration("rds1")),
       says: ["without-assurance"],
