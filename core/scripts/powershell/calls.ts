@@ -1,11 +1,12 @@
 import type { Block, Position, Unknown, Value } from "../contract";
-import { array, derive, isList, isNothing, isTable, isUnknown, table } from "../values";
+import { array, derive, isList, isNothing, isNull, isTable, isUnknown, table } from "../values";
 import type { Given } from "./bind";
 import { assignTo } from "./casts";
+import { applyChecks } from "./checks";
 import { elementsOf, NUMBER_TYPES, toText } from "./conversions";
 import { type End, Leaving, ScriptError } from "./ends";
 import { castValue, evaluate } from "./evaluate-expressions";
-import { Scope } from "./scope";
+import { type Cell, Scope } from "./scope";
 import type { BlockCall, Out, Session } from "./session";
 import type { Body, Parameter } from "./syntax";
 
@@ -74,7 +75,11 @@ export function callBlock(session: Session, block: Block, call: BlockCall, out: 
 function runBody(session: Session, scope: Scope, body: Body, input: readonly Value[] | undefined, out: Out): void {
   if (body.begin !== undefined) settleEnd(session.language.run(session, body.begin, out));
   if (body.process !== undefined) runProcess(session, scope, body, input, out);
-  if (body.process === undefined && input !== undefined) session.setVariable(scope, "input", array([...input]));
+  if (body.process === undefined && input !== undefined) {
+    session.setVariable(scope, "input", array([...input]));
+    // Without a process block, a parameter holds the last one.
+    for (const item of input) bindInput(session, scope, body.parameters, item);
+  }
   settleEnd(session.language.run(session, body.end, out));
 }
 
@@ -108,7 +113,7 @@ function bindInput(session: Session, scope: Scope, parameters: readonly Paramete
 }
 
 function castParameter(session: Session, parameter: Parameter, value: Value, at: Position, written?: string): Value {
-  const { type, values } = parameter;
+  const { type, checks } = parameter;
   let made = value;
   if (type !== "")
     made =
@@ -117,12 +122,20 @@ function castParameter(session: Session, parameter: Parameter, value: Value, at:
         : type === "string" && isList(value)
           ? refuseList(value)
           : castBound(session, type, value, at);
-  if (values !== undefined) {
-    const text = toText(made);
-    if (typeof text === "string" && !values.some((one) => one.toLowerCase() === text.toLowerCase()))
-      throw new ScriptError(`Cannot validate argument on parameter ${parameter.name}.`);
-  }
+  if (parameter.mandatory && isRefusedWhenMandatory(parameter, made))
+    throw new ScriptError(`Cannot bind argument to parameter ${parameter.name} because it is empty.`);
+  if (checks.length > 0) applyChecks(session, checks, made, parameter.name, at);
   return made;
+}
+
+/** A mandatory parameter takes neither null nor what is empty, unless it says so. */
+function isRefusedWhenMandatory({ allows, type }: Parameter, value: Value): boolean {
+  if (isNull(value)) return !allows.includes("allownull");
+  // A text alone is refused for a text: for an object, it is one.
+  if (value === "") return type === "string" && !allows.includes("allowemptystring");
+  if (!isList(value) || value.open === true) return false;
+  if (value.items.length === 0) return !allows.includes("allowemptycollection");
+  return type === "string[]" && value.items.includes("") && !allows.includes("allowemptystring");
 }
 
 function refuseList(value: Value): Value {
@@ -150,9 +163,9 @@ function bindParameters(session: Session, scope: Scope, body: Body, given: reado
   const { parameters, isAdvanced } = body;
   const { values, rest } = bindGiven(session, body, given);
   for (const parameter of parameters) {
-    const { name, type } = parameter;
+    const { name } = parameter;
     const value = values.get(name);
-    if (value !== undefined) scope.variables.set(name, type === "" || type === "switch" ? { value } : { value, type });
+    if (value !== undefined) scope.variables.set(name, cellFor(parameter, value));
   }
   const missing = parameters.find(
     ({ name, mandatory, fromPipeline, byPropertyName }) =>
@@ -171,7 +184,8 @@ function bindParameters(session: Session, scope: Scope, body: Body, given: reado
   if (isAdvanced) scope.variables.set("pscmdlet", { value: { kind: "foreign", type: "pscmdlet" } });
 }
 
-function bindDefault(session: Session, scope: Scope, { name, type, initial, at, remaining }: Parameter): void {
+function bindDefault(session: Session, scope: Scope, parameter: Parameter): void {
+  const { name, type, initial, at, remaining } = parameter;
   let value: Value = null;
   if (session.mayBeGiven === scope) {
     value = session.path.unknown({ kind: "parameter", name }, shapeOf(type));
@@ -181,7 +195,15 @@ function bindDefault(session: Session, scope: Scope, { name, type, initial, at, 
   } else if (type === "switch" || type === "bool") value = false;
   else if (type !== "") value = assignTo(session, type, null, at);
   else if (remaining) value = null;
-  scope.variables.set(name, type === "" || type === "switch" ? { value } : { value, type });
+  scope.variables.set(name, cellFor(parameter, value));
+}
+
+function cellFor({ type, checks }: Parameter, value: Value): Cell {
+  return {
+    value,
+    ...(type === "" || type === "switch" ? {} : { type }),
+    ...(checks.length === 0 ? {} : { checks }),
+  };
 }
 
 function shapeOf(type: string): Partial<Unknown> {
@@ -236,19 +258,8 @@ function bindNamed(
   const found = findParameter(parameters, one.name);
   if (found === undefined) {
     if (isAdvanced) {
-      // Common parameters are everybody's.
-      if (/^(?:verbose|debug|whatif|confirm|vb|db)$/.test(one.name)) return 0;
-      if (
-        /^(?:erroraction|ea|warningaction|wa|informationaction|infa|errorvariable|ev|outvariable|ov)$/.test(one.name)
-      ) {
-        if (/^(?:erroraction|ea)$/.test(one.name))
-          session.setVariable(
-            session.scope,
-            "erroractionpreference",
-            one.value ?? (next?.kind === "value" ? next.value : null),
-          );
-        return one.value === undefined ? 1 : 0;
-      }
+      const taken = bindCommon(session, one, next);
+      if (taken !== undefined) return taken;
       throw new ScriptError(`A parameter cannot be found that matches ${one.written}.`);
     }
     loose.push({ kind: "value", value: one.written, at: one.at });
@@ -267,6 +278,56 @@ function bindNamed(
   if (next?.kind !== "value") throw new ScriptError(`Missing an argument for parameter ${found.name}.`);
   values.set(found.name, castParameter(session, found, next.value, next.at, next.written));
   return 1;
+}
+
+const COMMON_SWITCHES: Readonly<Record<string, string>> = {
+  verbose: "",
+  vb: "",
+  debug: "",
+  db: "",
+  confirm: "",
+  cf: "",
+  whatif: "whatifpreference",
+  wi: "whatifpreference",
+};
+const COMMON_VALUES: Readonly<Record<string, string>> = {
+  erroraction: "erroractionpreference",
+  ea: "erroractionpreference",
+  warningaction: "",
+  wa: "",
+  informationaction: "",
+  infa: "",
+  progressaction: "",
+  errorvariable: "",
+  ev: "",
+  warningvariable: "",
+  wv: "",
+  informationvariable: "",
+  iv: "",
+  outvariable: "",
+  ov: "",
+  outbuffer: "",
+  ob: "",
+  pipelinevariable: "",
+  pv: "",
+};
+
+/** Common parameters are everybody's; some set a preference inside. @returns how many arguments it took; undefined for others */
+function bindCommon(
+  session: Session,
+  { name, value }: Extract<Given, { kind: "parameter" }>,
+  next: Given | undefined,
+): number | undefined {
+  const asSwitch = COMMON_SWITCHES[name];
+  if (asSwitch !== undefined) {
+    if (asSwitch !== "") session.setVariable(session.scope, asSwitch, value ?? true);
+    return 0;
+  }
+  const preference = COMMON_VALUES[name];
+  if (preference === undefined) return undefined;
+  const given = value ?? (next?.kind === "value" ? next.value : null);
+  if (preference !== "") session.setVariable(session.scope, preference, given);
+  return value === undefined ? 1 : 0;
 }
 
 function findParameter(parameters: readonly Parameter[], name: string): Parameter | undefined {

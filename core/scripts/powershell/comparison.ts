@@ -1,19 +1,22 @@
-import type { Path, Unknown, Value } from "../contract";
+import type { Num, Path, Table, Unknown, Value } from "../contract";
 import { isOrigin } from "../knowledge";
 import {
   array,
   derive,
   isChar,
+  isForeign,
   isList,
   isNothing,
   isNull,
   isNumber,
+  isTable,
   isType,
   isUnknown,
   isWhole,
   table,
 } from "../values";
 import { elementsOf, join, negate, toNumber, toText, toTextOr, toTruth } from "./conversions";
+import { describedKind, describedText, guidObject, orderVersions } from "./described";
 import { ScriptError } from "./ends";
 import { expandReplacement, isBadPattern, toLikePattern, toPattern } from "./regex";
 import { isOfType } from "./types";
@@ -126,7 +129,29 @@ export function areEqual(left: Value, right: Value, mindsCase = false): Answer {
     return isUnknown(number) ? unknownTest("-eq", left, number) : number.value === left.value;
   }
   if (isType(left)) return isType(right) ? left.name === right.name : sameText(left.name, toTextOr(right, ""), false);
-  return left === right;
+  if (left === right) return true;
+  if (isTable(left) && left.typeName !== undefined) return areSameObjects(left, right);
+  // What an object of the machine counts as the same is its type's to say.
+  return isForeign(left) ? unknownTest("-eq", left, right) : false;
+}
+
+/** Objects with a type compare by what they hold. */
+function areSameObjects(left: Table, right: Value): Answer {
+  const kind = describedKind(left);
+  if (kind === "version") {
+    const order = orderVersions(left, right);
+    return order === undefined ? (typeof right === "string" ? false : unknownTest("-eq", left, right)) : order === 0;
+  }
+  if (kind === "guid") {
+    const other = typeof right === "string" ? guidObject(right) : right;
+    if (other === undefined) return false;
+    return isTable(other) ? describedText(other) === describedText(left) : unknownTest("-eq", left, right);
+  }
+  if (left.typeName === "timespan" && isTable(right) && right.typeName === "timespan") {
+    const [one, two] = [left, right].map((of) => of.entries.get("stotalseconds")?.value ?? null);
+    if (isNumber(one ?? null) && isNumber(two ?? null)) return (one as Num).value === (two as Num).value;
+  }
+  return unknownTest("-eq", left, right);
 }
 
 export function sameText(one: string, two: string, mindsCase: boolean): boolean {
@@ -182,7 +207,22 @@ function orderOf(left: Value, right: Value, mindsCase: boolean, kind: string): n
     if (number === undefined) throw new ScriptError("Could not compare.");
     return isUnknown(number) ? unknownTest(`-${kind}`, left, number) : left.value - number.value;
   }
+  if (isTable(left) && left.typeName !== undefined) return orderObjects(left, right, kind);
+  if (isForeign(left)) return unknownTest(`-${kind}`, left, right);
   throw new ScriptError("Could not compare.");
+}
+
+function orderObjects(left: Table, right: Value, kind: string): number | Unknown {
+  if (describedKind(left) === "version") {
+    const order = orderVersions(left, right);
+    if (order !== undefined) return order;
+    if (typeof right === "string") throw new ScriptError("Could not compare.");
+  }
+  if (left.typeName === "timespan" && isTable(right) && right.typeName === "timespan") {
+    const [one, two] = [left, right].map((of) => of.entries.get("stotalseconds")?.value ?? null);
+    if (isNumber(one ?? null) && isNumber(two ?? null)) return (one as Num).value - (two as Num).value;
+  }
+  return unknownTest(`-${kind}`, left, right);
 }
 
 function isLike(left: Value, right: Value, mindsCase: boolean): Answer {

@@ -1,5 +1,6 @@
 import type { List, Num, NumberType, Table, Unknown, Value } from "../contract";
 import { derive, double, int, isList, isTable, isUnknown, num, pieced } from "../values";
+import { describedText } from "./described";
 import { castFails } from "./ends";
 import { fits, isWholeType, NUMBER, readNumber } from "./numbers";
 
@@ -64,7 +65,8 @@ export function join(parts: readonly (string | Unknown)[]): string | Unknown {
 }
 
 function tableText(value: Table): string | Unknown {
-  if (value.typeName?.startsWith("error:") === true) return value.typeName.slice("error:".length);
+  const described = describedText(value);
+  if (described !== undefined) return described;
   if (value.typeName !== undefined && value.type === "object")
     return derive("text", [value], { shape: "text", present: true });
   if (value.type === "hashtable") return "System.Collections.Hashtable";

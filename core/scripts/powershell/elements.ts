@@ -1,5 +1,17 @@
 import type { Position, Table, Unknown, Value } from "../contract";
-import { array, derive, isChar, isList, isNull, isNumber, isTable, isUnknown, keyOf, NOTHING } from "../values";
+import {
+  array,
+  derive,
+  isBlock,
+  isChar,
+  isList,
+  isNull,
+  isNumber,
+  isTable,
+  isUnknown,
+  keyOf,
+  NOTHING,
+} from "../values";
 import { cast } from "./casts";
 import { areEqual } from "./comparison";
 import { toNumber, toText } from "./conversions";
@@ -16,6 +28,8 @@ export function readIndex(session: Session, of: Value, index: Value, at: Positio
   if (isNull(index)) throw new ScriptError("Index operation failed; the array index evaluated to null.");
   if (isTable(of) && of.typeName !== undefined) return derive("[]", [of, index]);
   if (typeof of === "string") return indexText(of, index);
+  // An object without entries of its own counts as one element, too.
+  if (isTable(of) || isBlock(of)) return indexScalar(of, index);
   if (isNumber(of) || isChar(of) || typeof of === "boolean") return indexScalar(of, index);
   if (!isList(of)) return isNumber(index) && index.value === 0 ? derive("[]", [of, index]) : null;
   if (isUnknown(index)) return indexUnknown(of.items, of.open === true, index, session, at);

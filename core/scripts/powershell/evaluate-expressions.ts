@@ -17,18 +17,20 @@ import {
 } from "../values";
 import { add, arithmetic, bits, multiply } from "./arithmetic";
 import { cast } from "./casts";
+import { applyChecks } from "./checks";
 import { compare, contains, isOf, joinTexts, replace, split, splitWords } from "./comparison";
 import { elementsOf, join, negate, numberText, toNumber, toText, toTruth } from "./conversions";
-import { readIndex, writeIndex } from "./elements";
+import { writeIndex } from "./elements";
 import { Leaving, ScriptError } from "./ends";
 import { formatText } from "./format";
-import { readMember, writeMember } from "./members";
+import { writeMember } from "./members";
 import { callMethod } from "./methods";
 import { remarkMember, remarkNullTest } from "./mistakes";
 import { refer } from "./references";
 import { Collector, type Session } from "./session";
 import { callStatic, readStatic } from "./statics";
-import type { Expression, Statement, TextExpression } from "./syntax";
+import { readIndexStrictly, readMemberStrictly } from "./strict";
+import type { Check, Expression, Statement, TextExpression } from "./syntax";
 import { cellOf, readVariable, writeVariable } from "./variables";
 
 /** The value of an expression; few possible values are taken one by one. */
@@ -58,7 +60,9 @@ function evaluateKind(session: Session, expression: Exclude<Expression, { kind: 
     case "type":
       return { kind: "type", name: expression.name };
     case "cast":
-      return evaluateCast(session, expression.type, expression.of, expression.at);
+      return expression.check === undefined
+        ? evaluateCast(session, expression.type, expression.of, expression.at)
+        : evaluate(session, expression.of);
     case "unary":
       return evaluateUnary(session, expression.operator, expression.of);
     case "step":
@@ -68,11 +72,21 @@ function evaluateKind(session: Session, expression: Exclude<Expression, { kind: 
     case "member":
       return expression.isStatic
         ? readStatic(session, typeOf(session, expression.of), memberName(session, expression.name), expression.at)
-        : readMember(session, evaluate(session, expression.of), memberName(session, expression.name), expression.at);
+        : readMemberStrictly(
+            session,
+            evaluate(session, expression.of),
+            memberName(session, expression.name),
+            expression.at,
+          );
     case "invoke":
       return evaluateInvoke(session, expression);
     case "index":
-      return readIndex(session, evaluate(session, expression.of), evaluate(session, expression.index), expression.at);
+      return readIndexStrictly(
+        session,
+        evaluate(session, expression.of),
+        evaluate(session, expression.index),
+        expression.at,
+      );
   }
 }
 
@@ -97,11 +111,22 @@ function evaluateText(session: Session, { parts }: TextExpression): Value {
 }
 
 function textIn(session: Session, part: Expression, next: string | Expression | undefined): string | Unknown {
-  const value = session.inOpaque(() => evaluate(session, part));
+  const value = session.inOpaque(() => evaluateInText(session, part));
   if (typeof next === "string") remarkMember(session, part, value, next);
   const text = toText(value, session.separator);
   const settled = isUnknown(text) && text.possible !== undefined ? session.path.resolve(text, part.at) : text;
   return typeof settled === "string" ? settled : (text as Unknown);
+}
+
+/** The first version of strict mode lets texts be. */
+function evaluateInText(session: Session, part: Expression): Value {
+  if (part.kind !== "variable" || session.scope.strictness !== 1) return evaluate(session, part);
+  try {
+    return evaluate(session, part);
+  } catch (error) {
+    if (error instanceof ScriptError) return null;
+    throw error;
+  }
 }
 
 /** What a pipeline or an assignment in brackets comes to. */
@@ -452,7 +477,8 @@ export function assign(session: Session, target: Expression, value: Value, at: P
       writeVariable(session, target, value, type);
       return;
     case "cast":
-      assign(session, target.of, value, at, target.type);
+      if (target.check === undefined) assign(session, target.of, value, at, target.type);
+      else assignChecked(session, target, target.check, value, at);
       return;
     case "array":
       assignSeveral(session, target.items, value, at);
@@ -478,6 +504,23 @@ export function assign(session: Session, target: Expression, value: Value, at: P
     default:
   }
   throw new ScriptError("The assignment expression is not valid.", undefined, "script");
+}
+
+/** From here on the variable takes only what passes. */
+function assignChecked(
+  session: Session,
+  target: Extract<Expression, { kind: "cast" }>,
+  check: Check,
+  value: Value,
+  at: Position,
+): void {
+  let inner: Expression = target.of;
+  while (inner.kind === "cast") inner = inner.of;
+  assign(session, target.of, value, at);
+  if (inner.kind !== "variable") return;
+  const cell = cellOf(session, inner);
+  applyChecks(session, [check], cell.value, inner.name, at);
+  cell.checks = [check, ...(cell.checks ?? [])];
 }
 
 function assignSeveral(session: Session, targets: readonly Expression[], value: Value, at: Position): void {

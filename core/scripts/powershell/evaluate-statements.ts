@@ -184,7 +184,9 @@ function runAssignment(
     assign(session, target, isNothing(assigned) && inner.kind !== "variable" ? null : assigned, at);
   } else {
     const inner = target.kind === "cast" ? target.of : target;
-    const before = evaluate(session, inner);
+    // Strict mode lets what is added to be missing.
+    const isNew = inner.kind === "variable" && inner.scope === "" && session.scope.find(inner.name) === undefined;
+    const before = isNew && session.scope.strictness > 0 ? null : evaluate(session, inner);
     const made = applyBinary(
       session,
       operator.slice(0, -1),

@@ -19,6 +19,7 @@ import { toText } from "./conversions";
 import { ScriptError } from "./ends";
 import { readReference, writeReference } from "./references";
 import type { Session } from "./session";
+import { mayHaveMember, XML } from "./xml";
 
 /** More entries than this are taken in a few orders instead of in all. */
 const MOST_ORDERED = 3;
@@ -164,6 +165,7 @@ function tableMember(session: Session, of: Table, name: string, at: Position, is
         return isSoft ? undefined : null;
     }
   }
+  if (of.typeName === XML && mayHaveMember(name)) return derive(`.${name}`, [of], { shape: "text" });
   if (of.typeName === "timespan" || of.typeName === "stringbuilder" || of.typeName?.startsWith("net:") === true)
     return name === "length" ? derive(".length", [of], { shape: "number" }) : derive(`.${name}`, [of]);
   if (of.typeName?.startsWith("class:") === true) {

@@ -20,7 +20,8 @@ import {
 import { cast } from "./casts";
 import { callCom } from "./com";
 import { areEqual, orderTexts } from "./comparison";
-import { elementsOf, toNumber, toText, toTextOr, toTruth } from "./conversions";
+import { elementsOf, negate, toNumber, toText, toTextOr, toTruth } from "./conversions";
+import { describedText } from "./described";
 import { ScriptError } from "./ends";
 import { formatNumber } from "./format";
 import { orderedEntries, readMember } from "./members";
@@ -29,6 +30,7 @@ import { matchObject, startProcess } from "./objects";
 import { toPattern } from "./regex";
 import { Collector, DISCARD, type Session } from "./session";
 import { numberAt, textMethod } from "./text-methods";
+import { XML } from "./xml";
 
 const NOTHING: Value = { kind: "nothing" };
 
@@ -148,7 +150,8 @@ function foreignMethod(
   at: Position,
 ): Value {
   if (of.type === "pscmdlet") {
-    if (name === "shouldprocess" || name === "shouldcontinue") return true;
+    if (name === "shouldprocess") return negate(toTruth(session.scope.find("whatifpreference")?.value ?? false));
+    if (name === "shouldcontinue") return true;
     if (name === "throwterminatingerror") throw new ScriptError("thrown", given[0], "script");
     return NOTHING;
   }
@@ -380,15 +383,35 @@ function tableMethod(session: Session, of: Table, name: string, given: readonly 
     case "copyto":
       return session.path.unknown();
     case "insert":
-      session.wrote(of);
-      of.open = true;
-      return NOTHING;
+    case "removeat":
+      return placeEntry(session, of, name, given);
     default: {
       // A block held under that name is no method.
       if (name === "tostring") return toText(of);
       throw noMethod(name);
     }
   }
+}
+
+/** `Insert` and `RemoveAt` of an ordered table. */
+function placeEntry(session: Session, of: Table, name: string, given: readonly Value[]): Value {
+  session.wrote(of);
+  const [place, key = null, value = null] = given;
+  const at = toNumber(place ?? null);
+  const entries = [...of.entries];
+  if (of.type !== "ordered") throw noMethod(name);
+  if (at === undefined || !isNumber(at) || isUnknown(key)) {
+    of.open = true;
+    for (const entry of of.entries.values()) entry.value = session.path.unknown();
+    return NOTHING;
+  }
+  const most = name === "insert" ? entries.length : entries.length - 1;
+  if (at.value < 0 || at.value > most || (name === "insert" && of.entries.has(keyOf(of, key)))) throw refused(name);
+  if (name === "insert") entries.splice(at.value, 0, [keyOf(of, key), { key, value }]);
+  else entries.splice(at.value, 1);
+  of.entries.clear();
+  for (const [held, entry] of entries) of.entries.set(held, entry);
+  return NOTHING;
 }
 
 function containsUnknown(session: Session, of: Table, key: Unknown, at: Position): Value {
@@ -411,6 +434,7 @@ function objectMethod(session: Session, of: Table, name: string, given: readonly
       ?.methods.find((one) => one.name === name && one.body.parameters.length === given.length);
     if (method !== undefined) return callClassMethod(session, method.body, of, given);
   }
+  if (typeName === XML) return xmlMethod(of, name, given);
   if (typeName === "stringbuilder") return builderMethod(of, name, given, session);
   if (typeName === "wmisearcher" && name === "get") {
     const result = session.path.effects.perform(
@@ -428,14 +452,44 @@ function objectMethod(session: Session, of: Table, name: string, given: readonly
     return name === "waitforexit" && given.length === 0 ? NOTHING : session.path.unknown();
   }
   if (typeName !== "" && !typeName.startsWith("error:") && name !== "tostring")
-    return derive(`.${name}`, [of, ...given]);
+    return derive(`.${name}`, [of, ...given], name === "equals" ? { shape: "boolean" } : {});
   const member = of.entries.get(`s${name}`)?.value;
   if (name === "tostring" && member === undefined)
-    return typeName.startsWith("error:")
-      ? typeName.slice("error:".length)
-      : derive(".tostring", [of], { shape: "text" });
+    return given.length === 0
+      ? (describedText(of) ?? derive(".tostring", [of], { shape: "text" }))
+      : derive(".tostring", [of, ...given], { shape: "text" });
   if (name === "equals") return of === given[0];
   throw noMethod(name);
+}
+
+/** An attribute by its name is one of the members; what XPath finds, .NET says. */
+function xmlMethod(of: Table, name: string, given: readonly Value[]): Value {
+  const [first = null] = given;
+  if (name === "getattribute" && typeof first === "string") {
+    const found = of.entries.get(keyOf(of, first))?.value;
+    if (found === undefined) return "";
+    return typeof found === "string" ? found : derive(".getattribute", [of, first], { shape: "text" });
+  }
+  if (name === "selectsinglenode" && typeof first === "string") return selectNode(of, first);
+  return derive(`.${name}`, [of, ...given]);
+}
+
+/** `/a/b`: the first element by names alone. Elements that hold a text alone are not kept as elements. */
+function selectNode(of: Table, path: string): Value {
+  const names =
+    /^\/?\/?(?:[A-Za-z_][\w-]*\/)*[A-Za-z_][\w-]*$/.test(path) && !path.includes("//")
+      ? path.split("/").filter((name) => name !== "")
+      : [];
+  let at: Value = names.length === 0 ? null : of;
+  for (const name of names) {
+    const entry: Table["entries"] extends Map<string, infer E> ? E | undefined : never = isTable(at)
+      ? at.entries.get(keyOf(at, name))
+      : undefined;
+    // XPath minds case, and members do not.
+    if (entry === undefined || entry.key !== name) return derive(".selectsinglenode", [of, path]);
+    at = isList(entry.value) ? (entry.value.items[0] ?? null) : entry.value;
+  }
+  return isTable(at) ? at : derive(".selectsinglenode", [of, path]);
 }
 
 export function callClassMethod(

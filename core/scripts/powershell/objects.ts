@@ -3,6 +3,7 @@ import { derive, double, int, isNumber, isTable, isUnknown, object, table } from
 import { assignTo } from "./casts";
 import { splitLine } from "./command-lines";
 import { elementsOf, toNumber, toText, toTextOr } from "./conversions";
+import { addressObject, guidObject, uriObject, versionObject } from "./described";
 import { ScriptError } from "./ends";
 import { parsePowerShell } from "./parse-statements";
 import { performProgram } from "./perform";
@@ -33,24 +34,26 @@ export function timeSpan(seconds: number): Value {
   };
 }
 
-/** `a.b.c.d`. */
-function version(text: Value): Value {
-  const found = typeof text === "string" ? /^(\d+)\.(\d+)(?:\.(\d+))?(?:\.(\d+))?$/.exec(text.trim()) : null;
-  if (found === null) {
-    if (typeof text === "string") throw new ScriptError("Cannot convert to version.");
-    return derive("version", [text], { shape: "object" });
+/** What a text makes of a type; where it cannot be read, PowerShell refuses it or nobody knows. */
+function described(name: string, given: readonly Value[]): Value {
+  const text = given.length === 1 ? toText(given[0] ?? null) : undefined;
+  if (typeof text !== "string") return derive(name, given, { shape: "object" });
+  switch (name) {
+    case "version": {
+      const made = versionObject(text);
+      if (made === undefined) throw new ScriptError("Cannot convert to version.");
+      return made;
+    }
+    case "guid": {
+      const made = guidObject(text);
+      if (made === undefined) throw new ScriptError("Cannot convert to guid.");
+      return made;
+    }
+    case "uri":
+      return uriObject(text) ?? derive(name, given, { shape: "object" });
+    default:
+      return addressObject(text) ?? derive(name, given, { shape: "object" });
   }
-  const [, major, minor, build, revision] = found;
-  const part = (digits: string | undefined): Value => int(digits === undefined ? -1 : Number(digits));
-  return {
-    ...object([
-      ["Major", part(major)],
-      ["Minor", part(minor)],
-      ["Build", part(build)],
-      ["Revision", part(revision)],
-    ]),
-    typeName: `error:${found[0]}`,
-  };
 }
 
 const EXCEPTION = /exception$/;
@@ -74,8 +77,8 @@ export function newObject(session: Session, type: string, given: readonly Value[
       ? object([...from.entries.values()].map(({ key, value }) => [toTextOr(key, ""), value] as const))
       : object([]);
   }
-  if (name === "timespan") return newTimeSpan(given);
-  if (name === "version") return version(given[0] ?? null);
+  if (name === "timespan") return parseTimeSpan(given) ?? newTimeSpan(given);
+  if (/^(?:version|guid|uri|(?:net\.)?ipaddress)$/.test(name)) return described(name, given);
   if (name === "string" || name === "text.stringbuilder") return newText(name, given);
   if (EXCEPTION.test(name)) return { ...object([["Message", given[0] ?? ""]]), typeName: `exception:${name}` };
   const found = session.scope.findClass(name);
@@ -90,7 +93,7 @@ export function newObject(session: Session, type: string, given: readonly Value[
   )
     return newWmi(session, name, given[0] ?? null, at);
   if (
-    /^(?:net\.webclient|net\.http\.httpclient|net\.sockets\.tcpclient|random|diagnostics\.stopwatch|io\.\w+|pscredential|management\.automation\.pscredential|net\.ipaddress|ipaddress|datetime|guid|uri|mailaddress|net\.mail\.\w+|security\.\w+(?:\.\w+)*|text\.\w+)$/.test(
+    /^(?:net\.webclient|net\.http\.httpclient|net\.sockets\.tcpclient|random|diagnostics\.stopwatch|io\.\w+|pscredential|management\.automation\.pscredential|datetime|mailaddress|net\.mail\.\w+|security\.\w+(?:\.\w+)*|text\.\w+)$/.test(
       name,
     )
   )
@@ -167,6 +170,28 @@ function newList(name: string, given: readonly Value[]): Value {
       ? {}
       : { of: of === "int32" ? "int" : of }),
   };
+}
+
+/** `[timespan]'1.02:03:04'`, and days where it is a number alone. */
+function parseTimeSpan(given: readonly Value[]): Value | undefined {
+  const [text] = given;
+  if (given.length !== 1 || typeof text !== "string") return undefined;
+  const found = /^\s*(-)?(?:(\d{1,6})\.)?(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?\s*$/.exec(text);
+  const days = /^\s*(-)?(\d{1,6})\s*$/.exec(text);
+  const sign = (found ?? days)?.[1] === undefined ? 1 : -1;
+  if (days !== null) return timeSpan(sign * Number(days[2]) * 86_400);
+  const [hours, minutes, seconds] = [found?.[3], found?.[4], found?.[5]].map((part) => Number(part ?? 0));
+  if (
+    found === null ||
+    hours === undefined ||
+    minutes === undefined ||
+    seconds === undefined ||
+    hours > 23 ||
+    minutes > 59 ||
+    seconds > 59
+  )
+    return derive("timespan", given, { shape: "object" });
+  return timeSpan(sign * (Number(found[2] ?? 0) * 86_400 + hours * 3_600 + minutes * 60 + seconds));
 }
 
 function newTimeSpan(given: readonly Value[]): Value {

@@ -34,6 +34,9 @@ const BROKEN_VARIABLE = /\$\w*:(?![:\w?])/y;
 const MEMBER = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const TYPE_NAME = /[\p{L}_][\p{L}\p{N}_.`+]*/uy;
 
+/** An attribute before a variable that is assigned. */
+const ATTRIBUTE = /\[\s*(?:validate|allow|psdefaultvalue|argumentcompleter|alias|parameter)\w*\s*\(/iy;
+
 /** What an expression may begin with after a cast. */
 const CASTABLE =
   /[$(@"'{[!\d\u2018-\u201e]|[-+\u2013-\u2015](?=[\d$(.])|\.\d|[-\u2013-\u2015](?:join|split|not|bnot)\b/iy;
@@ -44,6 +47,13 @@ export abstract class ExpressionParser extends Scanner {
   protected abstract pipeline(): Statement;
   protected abstract assignable(): Statement;
   protected abstract body(end: string): Body;
+  protected abstract attribute(): {
+    readonly name: string;
+    readonly arguments: readonly (readonly [string, Expression | undefined])[] | undefined;
+  };
+
+  /** Whose types may be named without them (`using namespace System.Text`), without `System.`. */
+  protected readonly namespaces: string[] = [];
 
   expression(): Expression {
     return this.binary(0);
@@ -160,6 +170,11 @@ export abstract class ExpressionParser extends Scanner {
 
   /** `[type]` alone, before `::`, or before what it casts. */
   private typed(at: Position): Expression {
+    if (this.looksAt(ATTRIBUTE)) {
+      const { name: kind, arguments: given = [] } = this.attribute();
+      this.skip(true);
+      return { kind: "cast", at, type: "", of: this.unary(), check: { kind, given } };
+    }
     const name = this.typeName();
     const end = this.pos;
     if (this.text.startsWith("::", this.pos)) return this.postfix({ kind: "type", at, name });
@@ -181,7 +196,7 @@ export abstract class ExpressionParser extends Scanner {
     const name = this.text.slice(from, this.pos);
     this.skip(true);
     this.expect("]");
-    return normaliseType(name);
+    return inNamespaces(normaliseType(name), this.namespaces);
   }
 
   private typeInside(): void {
@@ -557,6 +572,28 @@ function typeNameOf(name: string): string {
     .replaceAll(/\s+/g, "")
     .replaceAll(/(^|[[,])system\.(?=[^\]])/g, "$1");
   return TYPE_ALIASES[plain] ?? plain;
+}
+
+/** Types that are written without their namespace, where a script says that it uses that. */
+const IN_NAMESPACES: Readonly<Record<string, readonly string[]>> = {
+  text: ["encoding", "stringbuilder", "utf8encoding", "unicodeencoding", "asciiencoding"],
+  io: ["path", "file", "directory", "fileinfo", "streamreader", "streamwriter", "memorystream"],
+  net: ["webclient", "dns", "ipaddress", "servicepointmanager"],
+  diagnostics: ["process", "processstartinfo", "stopwatch"],
+  collections: ["arraylist", "queue", "stack"],
+  "collections.generic": ["list", "dictionary", "hashset", "queue", "stack"],
+  "microsoft.win32": ["registry", "registryvaluekind", "registryhive", "registrykey"],
+  management: ["managementobject", "managementclass", "managementobjectsearcher"],
+};
+
+function inNamespaces(type: string, namespaces: readonly string[]): string {
+  const [plain = ""] = /^\w+/.exec(type) ?? [];
+  if (namespaces.length === 0 || type.slice(plain.length).startsWith(".")) return type;
+  const isGeneric = type.slice(plain.length).startsWith("[");
+  const found = namespaces.find(
+    (namespace) => IN_NAMESPACES[namespace]?.includes(plain) === true && (namespace !== "collections" || !isGeneric),
+  );
+  return found === undefined ? type : `${found}.${type}`;
 }
 
 const TYPE_ALIASES: Readonly<Record<string, string>> = {

@@ -4,6 +4,7 @@ import { ExpressionParser, finishText, normaliseType } from "./parse-expressions
 import type {
   Argument,
   Body,
+  Check,
   ClassStatement,
   Clause,
   Command,
@@ -47,7 +48,9 @@ class StatementParser extends ExpressionParser {
     const from = this.pos;
     this.skipSeparators();
     while (this.looksAt(/using\s+(?:namespace|module|assembly|type)\b/iy)) {
-      this.match(/[^\r\n;]*/y);
+      const [line = ""] = this.match(/[^\r\n;]*/y) ?? [];
+      const [, namespace] = /^using\s+namespace\s+(?:System\.)?([\w.]+)/i.exec(line) ?? [];
+      if (namespace !== undefined) this.namespaces.push(namespace.toLowerCase());
       this.skipSeparators();
     }
     const head = this.paramBlock();
@@ -143,8 +146,8 @@ class StatementParser extends ExpressionParser {
       fromPipeline: false,
       byPropertyName: false,
       remaining: false,
-      values: undefined as string[] | undefined,
-      validates: false,
+      checks: [] as Check[],
+      allows: [] as string[],
     };
     while (this.char() === "[") {
       const attribute = this.attribute();
@@ -173,7 +176,7 @@ class StatementParser extends ExpressionParser {
     return this.argument();
   }
 
-  private attribute(): {
+  protected attribute(): {
     name: string;
     type: string;
     arguments: readonly (readonly [string, Expression | undefined])[] | undefined;
@@ -887,8 +890,8 @@ function readAttribute(
     fromPipeline: boolean;
     byPropertyName: boolean;
     remaining: boolean;
-    values: string[] | undefined;
-    validates: boolean;
+    checks: Check[];
+    allows: string[];
   },
 ): void {
   const texts = () =>
@@ -896,7 +899,6 @@ function readAttribute(
       .flatMap(([, value]) => (value?.kind === "array" ? value.items : value === undefined ? [] : [value]))
       .flatMap((value) => (value.kind === "constant" && typeof value.value === "string" ? [value.value] : []));
   if (name === "alias") found.aliases.push(...texts().map((text) => text.toLowerCase()));
-  else if (name === "validateset") found.values = texts();
   else if (name === "parameter") {
     for (const [option, value] of given) {
       const isOn = value === undefined || !(value.kind === "variable" && value.name === "false");
@@ -913,7 +915,8 @@ function readAttribute(
       )
         found.position = value.value.value;
     }
-  } else if (name.startsWith("validate")) found.validates = true;
+  } else if (name.startsWith("validate")) found.checks.push({ kind: name, given });
+  else if (name.startsWith("allow")) found.allows.push(name);
 }
 
 /** Reads a script. @throws SyntaxFault where it is no PowerShell */

@@ -5,7 +5,8 @@ import { bindCmdlet, evaluateArguments, type Given, wordsOf } from "./bind";
 import { callWithArguments } from "./calls";
 import { ALIASES, COMMANDS, SILENT } from "./commands";
 import { type CommandCall, type Stage, Stopped } from "./commands/command";
-import { toText, toTextOr } from "./conversions";
+import { commonVariables, keepingOutput } from "./common-variables";
+import { toText, toTextOr, toTruth } from "./conversions";
 import { Leaving, ScriptError } from "./ends";
 import { evaluate } from "./evaluate-expressions";
 import { remarkSplat } from "./mistakes";
@@ -132,7 +133,8 @@ function resolve(session: Session, command: Command): Target {
 function bodyTarget(session: Session, body: Body, inPlace: boolean, scope?: unknown): Target {
   return {
     run: (given, input, out) => {
-      const call = () => callWithArguments(session, body, given, input, out, inPlace);
+      const kept = body.isAdvanced ? keepingOutput(session, commonVariables(body, given), out) : out;
+      const call = () => callWithArguments(session, body, given, input, kept, inPlace);
       if (scope === undefined) call();
       else session.inScope(scope as Session["scope"], call);
       session.succeeded = true;
@@ -189,13 +191,16 @@ function cmdletTarget(
   ): CommandCall => ({
     session,
     name,
-    bound: bindCmdlet(cmdlet.shape, given, true),
+    ...boundFor(given, out),
     given,
     input,
-    out,
     at: command.at,
     operator: command.operator,
   });
+  const boundFor = (given: readonly Given[], out: Out): Pick<CommandCall, "bound" | "out"> => {
+    const bound = bindCmdlet(cmdlet.shape, given, true);
+    return { bound, out: keepingOutput(session, bound.named, out) };
+  };
   const { stage } = cmdlet;
   return {
     run: (given, input, out, command) => {
@@ -225,24 +230,22 @@ function processOne(stage: Stage, value: Value): void {
   }
 }
 
+/** Cmdlets that go by `$WhatIfPreference`. */
+const CHANGES_SOMETHING =
+  /^(?:(?:set|new|remove|clear|copy|move|rename|start|stop|restart|add|export|enable|disable|register|install)-(?!object$|timespan$|guid$|strictmode$|location$|sleep$|member$)|out-file$|invoke-(?:cim|wmi)method$)/;
+
 /** Runs a cmdlet under its own `-ErrorAction`. */
 function withAction(session: Session, call: CommandCall, follow: () => void): void {
   session.succeeded = true;
   // What would happen is said, and nothing is done.
-  const asks = call.bound.named.get("whatif") ?? false;
+  const asks = toTruth(
+    call.bound.named.get("whatif") ??
+      (CHANGES_SOMETHING.test(call.name) ? session.scope.find("whatifpreference")?.value : undefined) ??
+      false,
+  );
   if (asks === true) return;
-  try {
-    if (isUnknown(asks)) session.path.perhaps(call.at, "-WhatIf is not given", follow);
-    else follow();
-  } finally {
-    const variable = call.bound.named.get("outvariable");
-    if (variable !== undefined)
-      session.setVariable(
-        session.scope,
-        toTextOr(variable, "").toLowerCase().replace(/^\+/, ""),
-        session.path.unknown(),
-      );
-  }
+  if (isUnknown(asks)) session.path.perhaps(call.at, "-WhatIf is not given", follow);
+  else follow();
 }
 
 /** A cmdlet that does nothing that anything here asks about. */
@@ -251,7 +254,8 @@ function silentTarget(session: Session, name: string, written: string): Target {
     run: (given, _input, out, command) => {
       session.succeeded = true;
       if (/^(?:start|stop|restart|wait|set|remove|new)-/.test(name)) session.tick();
-      if (/^(?:write|out|format|start-sleep|set-strictmode|clear)/.test(name)) return;
+      if (/^(?:write|out|format|start-sleep|clear)/.test(name)) return;
+      if (name.startsWith("export-")) forgetFile(session, given);
       for (const one of given)
         if (
           one.kind === "value" &&
@@ -271,6 +275,13 @@ function silentTarget(session: Session, name: string, written: string): Target {
         out.emit(session.path.unknown(undefined, { shape: "object" }));
     },
   };
+}
+
+/** A file that is written in a form that nothing here follows. */
+function forgetFile(session: Session, given: readonly Given[]): void {
+  for (const one of given)
+    if (one.kind === "value" && typeof one.value === "string")
+      writeFile(session.path, one.value, session.path.unknown(undefined, { shape: "text" }));
 }
 
 function foreignCmdlet(session: Session, name: string, written: string): Target {
@@ -300,11 +311,23 @@ function foreignCmdlet(session: Session, name: string, written: string): Target 
         return;
       }
       session.path.notFollowed("command", command.at, written);
+      missMaybe(session, command.at, written);
       failMaybe(session, "may", bound.named.get("erroraction") ?? null, command.at, written);
       runBlocks(session, [...bound.named.values(), ...bound.rest], command.at);
       out.emit(session.path.unknown());
     },
   };
+}
+
+/** A command that nobody here knows may not be there at all, whatever its error action. */
+function missMaybe(session: Session, at: Position, name: string): void {
+  if (session.catching === 0) return;
+  const key = `missing:${name.toLowerCase()}`;
+  if (session.path.decide(key, { at, text: `${name} is not there`, ways: ["false", "true"] }) === 1)
+    throw new ScriptError(`${name} is not recognized.`, undefined, "statement", [
+      "management.automation.commandnotfoundexception",
+      "management.automation.runtimeexception",
+    ]);
 }
 
 /** Without a shape, a name takes the value that follows it, as most do. */

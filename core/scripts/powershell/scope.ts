@@ -1,11 +1,14 @@
 import type { StateText, Value } from "../contract";
 import { identify } from "../values";
-import type { Body, ClassStatement } from "./syntax";
+import type { Body, Check, ClassStatement } from "./syntax";
 
-/** A variable. Its type, where one was written before it, casts all that is put in. */
+/** A variable. Its type, where one was written before it, casts all that is put in; its checks refuse values. */
 export interface Cell {
   value: Value;
   type?: string;
+  checks?: readonly Check[];
+  /** `-Option ReadOnly` or `Constant`: nothing is put in any more. */
+  isFixed?: true;
 }
 
 export interface FunctionValue {
@@ -19,6 +22,8 @@ export class Scope {
   readonly variables = new Map<string, Cell>();
   readonly functions = new Map<string, FunctionValue>();
   readonly classes = new Map<string, ClassStatement>();
+  /** `Set-StrictMode` here: 1 to 3, 0 for off. */
+  strict: number | undefined;
 
   constructor(
     readonly parent: Scope | undefined,
@@ -50,6 +55,13 @@ export class Scope {
     return undefined;
   }
 
+  /** How strictly what is not there is taken: 0 where that is null. */
+  get strictness(): number {
+    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent)
+      if (scope.strict !== undefined) return scope.strict;
+    return 0;
+  }
+
   /** The script's scope, or the outermost. */
   get script(): Scope {
     let scope: Scope = this;
@@ -66,9 +78,11 @@ export class Scope {
   describe(state: StateText): void {
     for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
       if (!state.first(scope)) return;
+      if (scope.strict !== undefined) state.text(`strict ${String(scope.strict)}`);
       for (const [name, cell] of scope.variables) {
         state.text(name);
         if (cell.type !== undefined) state.text(cell.type);
+        if (cell.isFixed === true) state.text("!");
         state.value(cell.value);
       }
       state.text("functions");

@@ -15,7 +15,8 @@ import {
 } from "../values";
 import { areEqual, replaceAll, sameText, splitText } from "./comparison";
 import { castNumber, elementsOf, join, NUMBER_TYPES, roundHalfEven, toNumber, toText, toTextOr } from "./conversions";
-import { ScriptError } from "./ends";
+import { addressObject, guidObject, versionObject } from "./described";
+import { Leaving, ScriptError } from "./ends";
 import { fileStatic } from "./file-statics";
 import { formatText } from "./format";
 import { callClassMethod, regexMethod } from "./methods";
@@ -35,9 +36,11 @@ interface StaticCall {
 
 const NOTHING: Value = { kind: "nothing" };
 
-function refused(name: string): ScriptError {
+/** @param inner the exception of .NET inside, which a handler may name too */
+function refused(name: string, inner?: string): ScriptError {
   return new ScriptError(`Exception calling "${name}".`, undefined, "statement", [
     "management.automation.methodinvocationexception",
+    ...(inner === undefined ? [] : ["management.automation.runtimeexception", inner, "systemexception"]),
   ]);
 }
 
@@ -190,20 +193,30 @@ const STATICS: Readonly<Record<string, ((call: StaticCall) => Value | undefined)
   gc: () => NOTHING,
   console: ({ session, name }) => (name.startsWith("write") ? NOTHING : session.path.unknown()),
   bool: ({ name, given }) => (name === "parse" ? parseTruth(given[0] ?? null) : undefined),
-  ipaddress: parseOut,
-  "net.ipaddress": parseOut,
+  ipaddress: (call) => parseOut(call, addressObject),
+  "net.ipaddress": (call) => parseOut(call, addressObject),
   version: (call) =>
     call.name === "parse"
       ? call.session.language.newObject(call.session, "version", call.given, call.at)
-      : parseOut(call),
-  guid: ({ session, name }) =>
-    name === "newguid"
-      ? session.path.unknown({ kind: "other", name: "guid", moment: session.moment() }, { shape: "object" })
-      : undefined,
+      : parseOut(call, versionObject),
+  guid: (call) =>
+    call.name === "newguid"
+      ? call.session.path.unknown({ kind: "other", name: "guid", moment: call.session.moment() }, { shape: "object" })
+      : parseOut(call, guidObject),
 };
 
-/** `TryParse($text, [ref] $out)`: what it writes is not known, unless it is a number. */
-function parseOut({ session, name, given, expressions, at }: StaticCall): Value {
+/** `Parse($text)` and `TryParse($text, [ref] $out)` of what is written as one text. */
+function parseOut(
+  { session, name, given, expressions, at }: StaticCall,
+  make?: (text: string) => Value | undefined,
+): Value {
+  const [text = null] = given;
+  const made = typeof text === "string" ? make?.(text) : undefined;
+  if (made !== undefined && (name === "parse" || name === "tryparse")) {
+    if (name === "parse") return made;
+    writeOut(session, expressions[1], made, at);
+    return true;
+  }
   if (name === "tryparse") writeOut(session, expressions[1], session.path.unknown(), at);
   return derive(name, given, name === "tryparse" ? { shape: "boolean" } : { shape: "object" });
 }
@@ -219,7 +232,7 @@ function parseTruth(value: Value): Value {
   if (typeof text !== "string") return derive("parse", [value], { shape: "boolean" });
   if (/^\s*true\s*$/i.test(text)) return true;
   if (/^\s*false\s*$/i.test(text)) return false;
-  throw refused("Parse");
+  throw refused("Parse", "formatexception");
 }
 
 function numberStatic({ session, name, given, expressions, at }: StaticCall, type: string): Value | undefined {
@@ -238,7 +251,7 @@ function numberStatic({ session, name, given, expressions, at }: StaticCall, typ
     writeOut(session, expressions[1], isRight ? castNumber(text, number) : castNumber(0 as never as null, number), at);
     return isRight;
   }
-  if (!isRight) throw refused("Parse");
+  if (!isRight) throw refused("Parse", "formatexception");
   return castNumber(text, number);
 }
 
@@ -469,6 +482,17 @@ function arrayStatic({ session, name, given }: StaticCall): Value | undefined {
   }
 }
 
+/** `%name%` by its value; what is not set stays as it is written. */
+function expandEnvironment(session: Session, text: string): Value {
+  const parts = text.split(/%([^%]+)%/);
+  const made = parts.map((part, at) => {
+    if (at % 2 === 0) return part;
+    const held = readEnvironment(session, part.toLowerCase());
+    return held === null ? `%${part}%` : toText(held);
+  });
+  return join(made);
+}
+
 function environmentStatic({ session, name, given, at }: StaticCall): Value | undefined {
   const [first = null, second = null, third] = given;
   const text = toText(first);
@@ -486,8 +510,10 @@ function environmentStatic({ session, name, given, at }: StaticCall): Value | un
         else session.path.notFollowed("construct", at, "SetEnvironmentVariable");
       }
       return NOTHING;
+    case "expandenvironmentvariables":
+      return typeof text === "string" ? expandEnvironment(session, text) : undefined;
     case "exit":
-      throw new ScriptError("exit", undefined, "script");
+      throw new Leaving({ kind: "exit", code: first });
     case "getfolderpath":
       return derive("folder", given, { shape: "text", present: true });
     default:

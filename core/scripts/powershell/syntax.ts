@@ -17,7 +17,8 @@ export type Expression =
   | (Node & { readonly kind: "table"; readonly entries: readonly (readonly [Expression, Statement])[] })
   | (Node & { readonly kind: "block"; readonly body: Body })
   | (Node & { readonly kind: "type"; readonly name: string })
-  | (Node & { readonly kind: "cast"; readonly type: string; readonly of: Expression })
+  /** `[type]`; an attribute (`[ValidateSet('a')]`) has no type and checks what is put into the variable. */
+  | (Node & { readonly kind: "cast"; readonly type: string; readonly of: Expression; readonly check?: Check })
   | (Node & { readonly kind: "unary"; readonly operator: string; readonly of: Expression })
   | (Node & { readonly kind: "step"; readonly by: 1 | -1; readonly before: boolean; readonly of: Expression })
   | (Node & {
@@ -189,6 +190,13 @@ export type ClassStatement = Node & {
   readonly names?: readonly (readonly [string, Expression | undefined])[];
 };
 
+/** An attribute that a value is held to, with its arguments by name; empty for those by position. */
+export interface Check {
+  /** `validateset`, `validaterange`, … */
+  readonly kind: string;
+  readonly given: readonly (readonly [string, Expression | undefined])[];
+}
+
 export interface Parameter {
   readonly at: Position;
   readonly name: string;
@@ -201,10 +209,10 @@ export interface Parameter {
   readonly fromPipeline: boolean;
   readonly byPropertyName: boolean;
   readonly remaining: boolean;
-  /** `ValidateSet`: the values that it can have. */
-  readonly values: readonly string[] | undefined;
-  /** Other attributes that may refuse a value. */
-  readonly validates: boolean;
+  /** Attributes that may refuse a value. */
+  readonly checks: readonly Check[];
+  /** `AllowNull`, `AllowEmptyString`, `AllowEmptyCollection`: what a mandatory one may be all the same. */
+  readonly allows: readonly string[];
 }
 
 /** A script, a function or a script block. */

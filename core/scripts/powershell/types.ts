@@ -1,6 +1,7 @@
 import type { Value } from "../contract";
 import { isNull } from "../values";
 import { NUMBER_TYPES } from "./conversions";
+import { describedKind } from "./described";
 
 /** Whether a value is of a type; undefined where nobody knows. */
 export function isOfType(value: Value, type: string): boolean | undefined {
@@ -36,7 +37,7 @@ export function isOfType(value: Value, type: string): boolean | undefined {
       if (/ordered/.test(plain)) return value.type === "ordered";
       return /^(?:string|bool|int|char|double|long|array|scriptblock|.*\[\])$/.test(plain)
         ? false
-        : value.typeName === plain
+        : value.typeName === plain || describedKind(value) === plain.replace(/^net\./, "")
           ? true
           : undefined;
     case "block":

@@ -1,6 +1,7 @@
 import type { Position, Value } from "../contract";
 import { array, table } from "../values";
 import { assignTo } from "./casts";
+import { applyChecks } from "./checks";
 import { ScriptError } from "./ends";
 import { remarkScope } from "./mistakes";
 import type { Cell, Scope } from "./scope";
@@ -127,7 +128,19 @@ function automatic(session: Session, name: string): Value {
         ...(/^is/.test(name) ? {} : { present: true }),
       },
     );
+  if (session.scope.strictness > 0 && !NEVER_UNSET.test(name)) throw isUnset(name);
   return null;
+}
+
+/** What PowerShell sets where it comes to it. */
+const NEVER_UNSET =
+  /^(?:_|lastexitcode|foreach|switch|pscmdlet|this|ofs|outputencoding|maximumhistorycount|nestedpromptlevel|psdefaultparametervalues|formatenumerationlimit)$/;
+
+/** `Set-StrictMode`: a variable that was never set. */
+function isUnset(name: string): ScriptError {
+  return new ScriptError(`The variable ${name} has not been set.`, undefined, "statement", [
+    "management.automation.runtimeexception",
+  ]);
 }
 
 /** Drives whose items can be read as variables. */
@@ -154,7 +167,10 @@ function readScoped(session: Session, variable: VariableExpression): Value {
     return isBuiltIn(name) ? readVariable(session, { kind: "variable", at, scope: "", name }) : null;
   // The script's scope is asked and those outside of it.
   const outer = scope === "script" ? session.global.variables.get(name) : undefined;
-  return outer?.value ?? (isBuiltIn(name) ? automatic(session, name) : null);
+  if (outer !== undefined) return outer.value;
+  if (isBuiltIn(name)) return automatic(session, name);
+  if (session.scope.strictness > 0) throw isUnset(name);
+  return null;
 }
 
 const isBuiltIn = (name: string) => /^(?:true|false|null|error|host|erroractionpreference|lastexitcode)$/.test(name);
@@ -210,9 +226,17 @@ export function writeVariable(session: Session, variable: VariableExpression, va
   if (name === "null") return;
   if (name === "true" || name === "false")
     throw new ScriptError("Cannot overwrite a constant.", undefined, "statement");
-  const kept = type ?? cellOf(session, variable).type;
+  const before = cellOf(session, variable);
+  if (before.isFixed === true)
+    throw new ScriptError(`Cannot overwrite variable ${name}.`, undefined, "statement", [
+      "management.automation.sessionstateunauthorizedaccessexception",
+      "management.automation.sessionstateexception",
+      "management.automation.runtimeexception",
+    ]);
+  const kept = type ?? before.type;
   if (kept === "bool" && typeof value === "string") refuseText(session, at);
   const made = kept === undefined ? value : assignTo(session, kept, value, at);
+  if (before.checks !== undefined) applyChecks(session, before.checks, made, name, at);
   const cell = cellOf(session, variable);
   if (type !== undefined) cell.type = type;
   cell.value = made;

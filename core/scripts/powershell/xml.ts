@@ -1,6 +1,9 @@
 import type { Value } from "../contract";
 import { array, keyOf, table } from "../values";
 
+/** The type of documents and their elements: what they hold beside their children, only .NET says. */
+export const XML = "xml";
+
 const TOKEN =
   /<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\/([\w:.-]+)\s*>|<([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>|([^<]+)/gy;
 const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
@@ -50,7 +53,7 @@ function decode(text: string): string {
 
 function toValue({ attributes, children, text }: Element): Value {
   if (attributes.length === 0 && children.length === 0) return text;
-  const made = table("object");
+  const made = { ...table("object"), typeName: XML };
   const add = (name: string, value: Value) => {
     const before = made.entries.get(keyOf(made, name));
     if (before === undefined) made.entries.set(keyOf(made, name), { key: name, value });
@@ -64,4 +67,13 @@ function toValue({ attributes, children, text }: Element): Value {
   for (const child of children) add(child.name, toValue(child));
   if (text.trim() !== "") add("#text", text);
   return made;
+}
+
+/** Members of every element that are no children of it. */
+const OWN_MEMBER =
+  /^(?:inner(?:text|xml)|outerxml|attributes|childnodes|documentelement|firstchild|lastchild|parentnode|ownerdocument|nextsibling|previoussibling|name|localname|prefix|namespaceuri|nodetype|value|hasattributes|haschildnodes|isempty|schemainfo|preservewhitespace)$/;
+
+/** Whether an element may have a member that is none of its children. */
+export function mayHaveMember(name: string): boolean {
+  return OWN_MEMBER.test(name);
 }

@@ -11,6 +11,11 @@ function describe({ name, arguments: given }: Command): string {
   const place = ({ at }: { readonly at: { readonly line: number; readonly column: number } }): string =>
     `${String(at.line)}:${String(at.column)}`;
   const words = given.map((argument) => {
+    // PowerShell counts `--%` and the text after it as two.
+    if (argument.kind === "verbatim" && argument.text.trim() !== "") {
+      const { line, column } = argument.at;
+      return `${place(argument)}= ${place({ at: { line, column: column + "--% ".length } })}=`;
+    }
     if (argument.kind === "parameter") return `${place(argument)}-${argument.name.toLowerCase()}`;
     return place(argument) + (argument.kind === "splat" ? "@" : "=");
   });

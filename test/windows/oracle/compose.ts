@@ -3,6 +3,8 @@
  * Scripts in the manner of strangers: how people name a host, call slmgr, write a log, handle an error. Parts are written
  * by hand and put together; each part comes with the others that it goes with, so that no two scripts are alike.
  */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { HAND_WRITTEN } from "./hand-written";
 
 interface Composed {
@@ -93,9 +95,18 @@ const TAILS: readonly string[] = [
   "$ErrorActionPreference = 'Continue'\n$result = cscript //nologo slmgr.vbs /ato\nWrite-Output $result\nexit 0",
 ];
 
+/** Scripts as whoever wrote them left them, one below the other: `#=== name`, then the text. */
+function readStrangers(): readonly (readonly [string, string])[] {
+  const [, ...parts] = readFileSync(join(__dirname, "strangers.txt"), "utf8").split(/^#=== /m);
+  return parts.map((part) => {
+    const end = part.indexOf("\n");
+    return [part.slice(0, end).trim(), part.slice(end + 1).trimEnd()] as const;
+  });
+}
+
 /** Each host with parts that move on at paces of their own: every script is another one. */
 export function composeCorpus(): readonly Composed[] {
-  const texts = new Map<string, string>(HAND_WRITTEN);
+  const texts = new Map<string, string>([...HAND_WRITTEN, ...readStrangers()]);
   for (const [host, named] of HOSTS.entries()) {
     for (const [register, registers] of REGISTERS.entries()) {
       const head = HEADS[(host + register * 2) % HEADS.length] ?? "";

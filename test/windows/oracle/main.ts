@@ -5,7 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { CASES_FILE, CORPUS_FILE, type RecordedCase, readLines } from "./cases";
-import { compare, type Mismatch } from "./compare";
+import { compare, type Mismatch, type Run } from "./compare";
 import { composeCorpus } from "./compose";
 import { generatePrograms, type Program, type Size } from "./generate";
 import { readForComparison } from "./read";
@@ -119,6 +119,12 @@ function keepAll(programs: readonly Program[]): void {
   }
 }
 
+/** Whether the reading knows what happens: then it must go on knowing it. */
+function isExact(text: string, runs: readonly Run[]): boolean {
+  const { kinds, ran } = compare(runs, readForComparison(text, "powershell"));
+  return ran > 0 && kinds.length === 0;
+}
+
 /** Writes the corpus again, with what PowerShell's parser says and what its run did; what is recorded already stays. */
 function recordCorpus(): number {
   const scripts = composeCorpus();
@@ -128,7 +134,8 @@ function recordCorpus(): number {
   const lines = scripts.map(({ id, text }) => {
     const known = before.get(text);
     const recorded = { runs: known?.runs ?? runs.get(id), commands: known?.commands ?? commands.get(id) };
-    return JSON.stringify({ id, language: "powershell", exact: false, text, ...recorded });
+    const exact = known?.exact ?? isExact(text, recorded.runs ?? []);
+    return JSON.stringify({ id, language: "powershell", exact, text, ...recorded });
   });
   writeFileSync(CORPUS_FILE, `${lines.join("\n")}\n`);
   say(`${String(lines.length)} scripts, ${String(fresh.length)} of them recorded now`);

@@ -40,6 +40,7 @@ import { SET_CIM } from "./set-ciminstance";
 import { SET_CONTENT } from "./set-content";
 import { SET_ITEM } from "./set-item";
 import { SET_PROPERTY } from "./set-itemproperty";
+import { SET_STRICT_MODE } from "./set-strictmode";
 import { SET_VARIABLE } from "./set-variable";
 import { SILENT_ALIASES, SILENT_NAMES } from "./silent";
 import { SORT } from "./sort-object";
@@ -95,6 +96,7 @@ const DEFINITIONS: readonly CommandDefinition[] = [
   SET_CONTENT,
   SET_ITEM,
   SET_PROPERTY,
+  SET_STRICT_MODE,
   SET_VARIABLE,
   SORT,
   SPLIT_PATH,

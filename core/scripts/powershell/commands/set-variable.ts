@@ -1,5 +1,5 @@
 import { array } from "../../values";
-import { elementsOf, toText } from "../conversions";
+import { elementsOf, toText, toTextOr } from "../conversions";
 import { forgetAll } from "../perform";
 import { writeVariable } from "../variables";
 import { argumentOf, type CommandDefinition, shape } from "./command";
@@ -15,6 +15,7 @@ export const SET_VARIABLE: CommandDefinition = {
       argumentOf(call, "value") ??
       (call.input === undefined ? null : call.input.length === 1 ? (call.input[0] ?? null) : array([...call.input]));
     const names = argumentOf(call, "name") ?? null;
+    const isFixing = /readonly|constant/i.test(toTextOr(argumentOf(call, "option") ?? null, ""));
     for (const name of elementsOf(names) ?? [names]) {
       const text = toText(name);
       if (typeof text !== "string") {
@@ -30,6 +31,9 @@ export const SET_VARIABLE: CommandDefinition = {
           value,
         ),
       );
+      if (!isFixing) continue;
+      const cell = scope.variables.get((rest ?? text).toLowerCase());
+      if (cell !== undefined) cell.isFixed = true;
     }
   },
 };

@@ -10,7 +10,6 @@ export const SILENT_NAMES: readonly string[] = [
   "out-host",
   "out-default",
   "start-sleep",
-  "set-strictmode",
   "set-psdebug",
   "clear-host",
   "start-transcript",

@@ -3,7 +3,7 @@ import { derive, isNumber, isTable, isUnknown } from "../../values";
 import { elementsOf, toNumber } from "../conversions";
 import { argumentOf, type CommandCall, type CommandDefinition, shape } from "./command";
 import { flatWithoutNull } from "./flat";
-import { keyValue, orderValues } from "./item-keys";
+import { isSortable, keyValue, orderValues } from "./item-keys";
 
 export const SORT: CommandDefinition = {
   names: ["sort-object"],
@@ -23,7 +23,7 @@ export const SORT: CommandDefinition = {
       place,
       keys: keys === undefined ? [item] : keys.map((one) => keyValue(call, item, one)),
     }));
-    if (keyed.length > 1 && keyed.some(({ keys: own }) => own.some((one) => isUnknown(one)))) {
+    if (keyed.length > 1 && keyed.some(({ keys: own }) => own.some((one) => !isSortable(one)))) {
       out.emit(openOf(call));
       return;
     }

@@ -1,3 +1,4 @@
+import { writeFile } from "../../files";
 import { toTextOr } from "../conversions";
 import { Collector } from "../session";
 import { argumentOf, type CommandDefinition, shape } from "./command";
@@ -13,6 +14,8 @@ export const TEE: CommandDefinition = {
     for (const item of items) kept.emit(item);
     const name = argumentOf(call, "variable");
     if (name !== undefined) session.setVariable(session.scope, toTextOr(name, "").toLowerCase(), kept.value());
+    const file = argumentOf(call, "filepath");
+    if (file !== undefined) writeFile(session.path, file, session.path.unknown(undefined, { shape: "text" }));
     for (const item of items) out.emit(item);
   },
 };
