@@ -14,7 +14,9 @@ function main(): void {
   const workflows = join(ROOT, ".github", "workflows");
   const examples = join(ROOT, "ci", "examples");
   const files = [
-    ...readdirSync(workflows).map((file) => join(workflows, file)),
+    ...readdirSync(workflows)
+      .filter((file) => file.endsWith(".yml"))
+      .map((file) => join(workflows, file)),
     ...["github.yml", "github-preview.yml"].map((file) => join(examples, file)),
   ];
   const linters = installPython(join(ROOT, ".github", "linters", "requirements.txt"));

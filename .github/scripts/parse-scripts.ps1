@@ -1,7 +1,7 @@
-# Parses every script that the components put on machines, under the PowerShell that runs this.
+# Parses every script that runs on machines, under the PowerShell that runs this.
 $ErrorActionPreference = 'Stop'
-$found = @(Get-ChildItem -Path 'components/scripts' -Recurse -Filter '*.ps1')
-if ($found.Count -eq 0) { throw 'There is no script in components/scripts.' }
+$found = @(Get-ChildItem -Path 'components/scripts', 'cli/collect' -Recurse -Filter '*.ps1')
+if ($found.Count -eq 0) { throw 'There is no script to parse.' }
 $faults = 0
 foreach ($file in $found) {
     $tokens = $null

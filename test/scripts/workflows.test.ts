@@ -1,8 +1,11 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { buildForTests } from "../cli/support/winlic";
 import { makeFolder, ROOT } from "../support/packs";
+
+const command = buildForTests();
 
 interface Step {
   readonly name?: string;
@@ -23,10 +26,12 @@ interface Workflow {
 }
 
 const FOLDER = join(ROOT, ".github", "workflows");
-const workflows = readdirSync(FOLDER).map((file) => {
-  const text = readFileSync(join(FOLDER, file), "utf8");
-  return { file, text, workflow: parse(text) as Workflow };
-});
+const workflows = readdirSync(FOLDER)
+  .filter((file) => file.endsWith(".yml"))
+  .map((file) => {
+    const text = readFileSync(join(FOLDER, file), "utf8");
+    return { file, text, workflow: parse(text) as Workflow };
+  });
 
 const scripts = Object.keys(
   (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { readonly scripts: object }).scripts,
@@ -60,11 +65,11 @@ describe.each(workflows)("$file", ({ text, workflow }) => {
   });
 });
 
-/** The script of a step of release.yml. */
-function stepOf(job: string, name: RegExp): string {
-  const release = workflows.find(({ file }) => file === "release.yml")?.workflow;
-  const step = release?.jobs[job]?.steps.find((each) => name.test(each.name ?? ""));
-  if (step?.run === undefined) throw new Error(`release.yml has no step ${String(name)} in ${job}`);
+/** The script of a step of a workflow. */
+function stepOf(job: string, name: RegExp, of = "release.yml"): string {
+  const found = workflows.find(({ file }) => file === of)?.workflow;
+  const step = found?.jobs[job]?.steps.find((each) => name.test(each.name ?? ""));
+  if (step?.run === undefined) throw new Error(`${of} has no step ${String(name)} in ${job}`);
   return step.run;
 }
 
@@ -132,4 +137,46 @@ test("the components go to their repository as one commit with a tag, and what i
   // A tag stays what it is.
   expect(push("v1.1.0").status).not.toBe(0);
   expect(existsSync(join(folder, ".git"))).toBe(false);
+});
+
+test("the checksums are those of the tarballs and bills", () => {
+  const folder = makeFolder("checksums");
+  mkdirSync(join(folder, "dist/packages"), { recursive: true });
+  for (const file of ["a-1.0.0.tgz", "a.cdx.json", "notes.txt"])
+    writeFileSync(join(folder, "dist/packages", file), file);
+  const script = stepOf("build", /checksums/).replace(/^npm run .*\n/, "");
+  expect(runStep(script, folder, {})).toEqual({ status: 0, stderr: "" });
+  const sums = readFileSync(join(folder, "dist/packages/release/SHA256SUMS"), "utf8");
+  expect([...sums.matchAll(/^[0-9a-f]{64} {2}(.*)$/gm)].map(([, file]) => file)).toEqual(["a-1.0.0.tgz", "a.cdx.json"]);
+});
+
+test.each([
+  { said: "that it is activated", evidence: "01-client-ws2022-azkms-dlv.txt", passes: true },
+  { said: "that it is not", evidence: "03-client-ws2022-notification-expired-dlv.txt", passes: true },
+  { said: "nothing that can be read", evidence: undefined, passes: false },
+])("Windows said $said", ({ evidence, passes }) => {
+  const folder = makeFolder("collected");
+  for (const each of ["collected", "dist"]) mkdirSync(join(folder, each));
+  symlinkSync(command.file, join(folder, "dist/winlic.js"));
+  const said =
+    evidence === undefined ? "nothing" : readFileSync(join(ROOT, "test/fixtures/activation/slmgr", evidence));
+  writeFileSync(join(folder, "collected/slmgr.txt"), said);
+  expect(runStep(stepOf("windows", /Diagnose/, "ci.yml"), folder, {}).status === 0).toBe(passes);
+});
+
+const pwsh = spawnSync("pwsh", ["-NoProfile", "-Command", "exit"]).status === 0;
+(pwsh ? test : test.skip)("a shipped script that does not parse stops the job, by its line", () => {
+  const script = join(ROOT, ".github/scripts/parse-scripts.ps1");
+  const parse = (cwd: string) => {
+    const { status, stdout } = spawnSync("pwsh", ["-NoProfile", "-File", script], { cwd, encoding: "utf8" });
+    return { status, stdout };
+  };
+  expect(parse(ROOT)).toEqual({
+    status: 0,
+    stdout: expect.stringMatching(/^\d+ scripts parsed .* 0 faults\n$/) as string,
+  });
+  const folder = makeFolder("parsed");
+  for (const each of ["components/scripts", "cli/collect"]) mkdirSync(join(folder, each), { recursive: true });
+  writeFileSync(join(folder, "cli/collect/broken.ps1"), "$a = 1\nif ($a {\n");
+  expect(parse(folder)).toEqual({ status: 1, stdout: expect.stringMatching(/broken\.ps1:2: /) as string });
 });
