@@ -104,6 +104,8 @@ function isSettled(
       return stateExplained;
     case "renewal-overdue":
       return stateExplained;
+    case "microsoft-not-reached":
+      return explains.some((code) => explained.has(code));
     case "code":
       // The reasons of a state are no causes beside one that explains the state.
       if (stateExplained && explains.some((code) => STATE_REASONS.has(code))) return true;

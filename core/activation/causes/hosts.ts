@@ -367,6 +367,8 @@ export const countTooLow = cause({
     }
     const current = picture.host?.currentCount;
     if (picture.kind !== "kms-host" || current === undefined || current >= CLIENT_THRESHOLD) return [];
+    // A host that is not activated counts nobody.
+    if (picture.state !== undefined && !isActivated(picture)) return [];
     const total = picture.host?.total;
     if (current >= SERVER_THRESHOLD && current < 10 && (picture.host?.failed ?? 0) === 0) return [];
     const below = current < SERVER_THRESHOLD;
@@ -509,6 +511,8 @@ export const hostKeyTooOld = cause({
       ];
     }
     if (code === undefined || picture.kind === "kms-host") return [];
+    // Only a host that refuses a client, or that is to take its host key, says 0xC004F015.
+    if (code.code === 0xc004f015 && picture.kind !== "kms-client") return [];
     return [
       {
         message: "code",

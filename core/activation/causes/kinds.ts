@@ -1,3 +1,4 @@
+import { findActivationCode } from "../../data/activation-codes";
 import { KNOWN_ACTIVATION_IDS } from "../../data/slmgr-text";
 import { clientKeyOf } from "../client-key";
 import { formatCode } from "../evidence/codes";
@@ -136,6 +137,110 @@ export const retailNeverAsks = cause({
   },
 });
 
+export const microsoftNotReached = cause({
+  key: "microsoft-not-reached",
+  symptom: "0x80072EE7, 0x80072EE2 or 0x80072F8F: Microsoft's activation servers are not reached",
+  gravity: "down",
+  rank: 31,
+  references: [`${ARTICLES}/troubleshoot-activation-error-codes`],
+  words: {
+    key: {
+      text: "{{product}} has a {{channel}} key, which Microsoft activates on the internet, and its activation servers were not reached ({{code}}).",
+      suppose: "{{reason}}",
+      check:
+        "Test TCP 443 to activation-v2.sls.microsoft.com from the machine, and read its DNS servers and the proxy of the system account (netsh winhttp show proxy).",
+      fix: [
+        "Let the machine reach Microsoft's activation servers, then activate:",
+        { run: "activate" },
+        "Without internet, activate by telephone:",
+        { run: "phone" },
+      ],
+      otherwise: "The product stays unactivated; each attempt ends the same way.",
+      traps: ["mak-not-used-up"],
+    },
+    addOn: {
+      text: "The add-on {{product}} could not be activated because Microsoft's activation servers were not reached ({{code}}).",
+      suppose: "{{reason}}",
+      check:
+        "Test TCP 443 to activation-v2.sls.microsoft.com from the machine, and read its DNS servers and the proxy of the system account (netsh winhttp show proxy).",
+      fix: [
+        "Let the machine reach Microsoft's activation servers, then activate the add-on by its activation ID:",
+        { run: "activate-product" },
+        "Without internet, activate it by telephone:",
+        { run: "phone" },
+      ],
+      otherwise: "Windows itself is not affected. No extended security updates arrive.",
+      traps: ["mak-not-used-up", "first-block-is-no-windows"],
+    },
+  },
+  find: (view) => {
+    const { picture } = view;
+    const code = findCode(view, ...INTERNET);
+    if (code === undefined) return [];
+    const addOn = failedAddOn(view, code.code);
+    const common = {
+      certainty: "certain" as const,
+      supposed: "possible" as const,
+      explains: INTERNET,
+    };
+    const shared = { code: formatCode(code.code), reason: UNREACHED_REASONS[code.code] ?? "" };
+    if (addOn !== undefined) {
+      return [
+        {
+          message: "addOn",
+          ...common,
+          evidence: linesOf(code.at, addOn.at),
+          data: { ...shared, product: addOn.name, activationId: addOn.activationId ?? "<activation ID>" },
+          gravity: "failing",
+        },
+      ];
+    }
+    const product = picture.product;
+    if (product === undefined || !["mak", "retail", "oem", "kms-host"].includes(picture.kind) || isActivated(picture))
+      return [];
+    return [
+      {
+        message: "key",
+        ...common,
+        evidence: linesOf(code.at, channelLine(view), stateLine(view)),
+        data: {
+          ...shared,
+          product: product.name ?? "Windows",
+          channel: picture.kind === "kms-host" ? "host" : picture.kind.toUpperCase(),
+        },
+        explains: [...INTERNET, 0xc004f034, 0xc004f009, 0xc004f056],
+        explainsState: true,
+      },
+    ];
+  },
+});
+
+const UNREACHED_REASONS: Readonly<Record<number, string>> = {
+  2147954407:
+    "The name of the server does not resolve: the machine has no DNS for names of the internet, or none at all.",
+  2147954402: "The request ended in a timeout: a firewall, or a proxy that the system account does not know.",
+  2147954575: "No secure channel: old TLS settings, a wrong clock, or a proxy that inspects the connection.",
+};
+
+/** The add-on that an attempt with this code was about. */
+function failedAddOn(
+  { picture }: View,
+  code: number,
+): { readonly name: string; readonly activationId?: string; readonly at: Place } | undefined {
+  const attempt = picture.machine.operations.find(
+    ({ does, succeeded, code: each }) => does === "activate" && succeeded === false && each === code,
+  );
+  if (attempt === undefined) return undefined;
+  const { activationId, product, at } = attempt;
+  const known = picture.addOns.find((each) => each.activationId !== undefined && each.activationId === activationId);
+  if (known === undefined && !/add-?on|\bESU\b/i.test(product ?? "")) return undefined;
+  return {
+    name: known?.name ?? product ?? "",
+    at: known?.at ?? at,
+    ...(activationId === undefined ? {} : { activationId }),
+  };
+}
+
 export const notYetActivated = cause({
   key: "never-activated",
   symptom: "Notification with 0xC004F034: a MAK, retail or OEM product is not activated",
@@ -155,6 +260,13 @@ export const notYetActivated = cause({
       ],
       otherwise: "The machine stays as it is: {{state}}.",
     },
+    attempt: {
+      text: "{{product}} has a {{channel}} key and is not activated ({{state}}), and the attempt failed: {{code}}. {{meaning}}",
+      suppose: "{{reasons}}",
+      check: "{{check}}",
+      fix: ["{{fix}}", "If online activation goes on failing, activate by telephone:", { run: "phone" }],
+      otherwise: "The machine stays as it is: {{state}}.",
+    },
   },
   find: (view) => {
     const { picture } = view;
@@ -166,24 +278,47 @@ export const notYetActivated = cause({
       isActivated(picture)
     )
       return [];
+    const data = {
+      product: product.name ?? "Windows",
+      channel: product.kind.toUpperCase(),
+      state: SAID_STATES[product.state],
+    };
+    const attempt = picture.machine.operations.findLast(
+      ({ does, succeeded, code }) => does === "activate" && succeeded === false && code !== undefined,
+    );
+    const known = attempt?.code === undefined ? undefined : findActivationCode(attempt.code);
+    if (attempt?.code !== undefined && known !== undefined && !REASONS_OF_STATE.includes(attempt.code)) {
+      const { meaning, reasons, check, fix } = known;
+      return [
+        {
+          message: "attempt",
+          certainty: "certain",
+          supposed: "possible",
+          evidence: linesOf(attempt.at, stateLine(view), channelLine(view)),
+          data: { ...data, code: formatCode(attempt.code), meaning, reasons, check, fix },
+          explains: [attempt.code, ...REASONS_OF_STATE],
+          explainsState: true,
+        },
+      ];
+    }
     return [
       {
         message: "single",
         certainty: "certain",
         evidence: linesOf(stateLine(view), product.reasonAt, channelLine(view)),
         data: {
-          product: product.name ?? "Windows",
-          channel: product.kind.toUpperCase(),
-          state: SAID_STATES[product.state],
+          ...data,
           reason: product.reason === undefined ? "" : `, ${formatCode(product.reason)}`,
           keyHint: keyHint(view),
         },
-        explains: [0xc004f034, 0xc004f009, 0xc004f056],
+        explains: REASONS_OF_STATE,
         explainsState: true,
       },
     ];
   },
 });
+
+const REASONS_OF_STATE = [0xc004f034, 0xc004f009, 0xc004f056];
 
 export const SAID_STATES: Readonly<Record<NonNullable<ProductFact["state"]>, string>> = {
   unlicensed: "Unlicensed",
@@ -665,6 +800,18 @@ export const keyUsedUp = cause({
       otherwise: "Machines that are activated stay so; new ones cannot be.",
       traps: ["server-answered"],
     },
+    addOn: {
+      text: "The key of the add-on {{product}} has no activations left ({{code}}).",
+      suppose: "Machines were rebuilt or cloned: each installation draws one activation.",
+      check:
+        "Look up the activations left in the Microsoft 365 admin center (Billing, Your products, Volume licensing).",
+      fix: [
+        "Ask Microsoft for an increase, then activate the add-on by its activation ID:",
+        { run: "activate-product" },
+      ],
+      otherwise: "Windows itself is not affected. No extended security updates arrive.",
+      traps: ["server-answered", "first-block-is-no-windows"],
+    },
   },
   find: (view) => {
     const { picture } = view;
@@ -692,6 +839,20 @@ export const keyUsedUp = cause({
         every: minutes === undefined ? "" : ` every ${minutes} minutes and whenever the network comes`,
       },
     };
+    const addOn = failedAddOn(view, code.code);
+    if (addOn !== undefined) {
+      const data = { ...common.data, product: addOn.name, activationId: addOn.activationId ?? "<activation ID>" };
+      return [
+        {
+          message: "addOn",
+          ...common,
+          explainsState: false,
+          gravity: "failing",
+          data,
+          evidence: linesOf(code.at, addOn.at),
+        },
+      ];
+    }
     if (code.code !== 0xc004c008) return [{ message: "mak", ...common }];
     if (picture.kind === "kms-host") return [{ message: "hostKey", ...common }];
     return [{ message: picture.kind === "unknown" ? "either" : "retail", ...common }];

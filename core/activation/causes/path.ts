@@ -158,7 +158,9 @@ export const dnsMissing = cause({
     );
     const unresolved = picture.tcp.find((each) => each.unresolved === true);
     const records = picture.lookups.some((each) => each.records.length > 0);
-    if (isActivated(picture) && code === undefined) return [];
+    const isLost =
+      address !== undefined && picture.client.registered?.name.toLowerCase() === address.name.toLowerCase();
+    if (isActivated(picture) && code === undefined && !isLost) return [];
     // Only KMS clients look the record up. A registered host is asked by its name, whatever record there is.
     if (code === undefined && !["kms-client", "unknown"].includes(picture.kind)) return [];
     const data = hostData(view);
@@ -225,12 +227,13 @@ export const dnsSuffix = cause({
   find: (view) => {
     const code = findCode(view, 0x8007007b);
     if (code === undefined) return [];
+    const empty = view.picture.machine.interfaces.find(({ noSuffixAt }) => noSuffixAt !== undefined)?.noSuffixAt;
     return [
       {
         message: "suffix",
-        certainty: "probable",
+        certainty: empty === undefined ? "probable" : "certain",
         supposed: "possible",
-        evidence: linesOf(code.at),
+        evidence: linesOf(code.at, empty),
         data: hostData(view),
         explains: [0x8007007b],
         explainsState: true,
@@ -318,7 +321,7 @@ export const wrongRecord = cause({
     return [
       {
         message: "port",
-        certainty: "possible",
+        certainty: findCode(view, ...UNREACHED) === undefined ? "possible" : "probable",
         supposed: "possible",
         evidence: linesOf(other.at),
         data: { ...hostData(view), host: other.target, port: other.port ?? 0 },
@@ -426,6 +429,35 @@ export const portBlocked = cause({
       otherwise: "{{ends}}",
       traps: ["ping", "old-name-works"],
     },
+    azureName: {
+      text: "TCP 1688 to Azure's KMS ({{host}}) does not get through.",
+      suppose:
+        "A firewall or appliance behind the default route drops it, or the subnet has no outbound access; the guest's own firewall and a name that leads elsewhere are the other candidates.",
+      check:
+        "Resolve the name, then ask Network Watcher for the next hop to its address: it has to say Internet. Read the route table of the subnet, and the outbound rules of the guest firewall.",
+      fix: [
+        { run: "resolve-name" },
+        "Let TCP 1688 to Azure's KMS through by a network rule (an application rule does not match), or add host routes to {{addresses}} with next hop Internet.",
+        "Activate:",
+        { run: "activate" },
+      ],
+      otherwise: "{{ends}}",
+      traps: ["ping"],
+    },
+    route: {
+      text: "The next hop to Azure's KMS is {{hop}}, not Internet, so the request leaves through it.",
+      suppose:
+        "A route with the prefix 0.0.0.0/0 forces traffic to an appliance or a gateway. Azure's KMS answers only requests from a public address of Azure.",
+      check:
+        "Test TCP 1688 to Azure's KMS from the machine, and read the rules and the log of the appliance: it may let KMS through.",
+      fix: [
+        "Add host routes to {{addresses}} with next hop Internet to the route table of the subnet, or let TCP 1688 through by a network rule.",
+        "Activate:",
+        { run: "activate" },
+      ],
+      otherwise: "{{ends}}",
+      traps: ["ping", "code-alone"],
+    },
     own: {
       text: "TCP {{port}} to {{host}} does not get through.",
       suppose:
@@ -442,9 +474,9 @@ export const portBlocked = cause({
       traps: ["ping", "dead-from-one-side"],
     },
   },
-  find: (view): readonly Sighting<"azure" | "own">[] => {
+  find: (view): readonly Sighting<"azure" | "azureName" | "route" | "own">[] => {
     const test = failedTest(view);
-    if (test === undefined) return [];
+    if (test === undefined) return forcedRoute(view);
     const address = test.address ?? (isAddress(test.host) ? test.host : undefined);
     const cloud = cloudOfKms(test.host) ?? (address === undefined ? undefined : cloudOfKms(address));
     const code = findCode(view, ...UNREACHED);
@@ -460,7 +492,7 @@ export const portBlocked = cause({
       if (!isCurrent && cloud.name === "AzureCloud") return [];
       return [
         {
-          message: "azure",
+          message: address === undefined ? "azureName" : "azure",
           certainty: "probable",
           ...common,
           data: {
@@ -476,6 +508,34 @@ export const portBlocked = cause({
     return [{ message: "own", certainty: "certain", ...common, data: { host: test.host, port: test.port, ends } }];
   },
 });
+
+/** Network Watcher says that the way to Azure's KMS does not lead to the internet, and the activation fails. */
+function forcedRoute(view: View): readonly Sighting<"route">[] {
+  const { picture } = view;
+  const hop = picture.machine.signs.find(({ sign, values }) => sign === "next-hop" && values[0] !== "Internet");
+  const code = findCode(view, ...UNREACHED);
+  if (hop === undefined || code === undefined) return [];
+  const written = picture.machine.commands.map(({ text }) => text).join(" ");
+  const asked = [...written.matchAll(/--dest-ip\s+(\S+)/g)].map(([, address = ""]) => address);
+  const cloud = [...asked, ...picture.asked.map(({ name }) => name)].map(cloudOfKms).find((each) => each !== undefined);
+  if (cloud === undefined) return [];
+  const [type = "", address = ""] = hop.values;
+  return [
+    {
+      message: "route",
+      certainty: "probable",
+      supposed: "probable",
+      evidence: linesOf(hop.at, code.at),
+      data: {
+        hop: address === "" ? type : `${type} ${address}`,
+        addresses: [...cloud.currentAddresses, ...cloud.legacyAddresses],
+        ends: sayEnd(view),
+      },
+      explains: UNREACHED,
+      explainsState: true,
+    },
+  ];
+}
 
 export const connectionReset = cause({
   key: "kms-connection-reset",
@@ -558,10 +618,25 @@ export const renewalFault = cause({
       otherwise: "As above.",
     },
     port: {
-      text: "TCP {{port}} of {{host}} is open, so the network is not the reason for {{code}}.",
+      text: "TCP {{port}} of {{host}} is open, so a closed port is not the reason for {{code}}.",
       suppose: "The host refused: clocks, count, or a host key that is too old; or the machine asks another host.",
       check: "Read the first field of event 12288 on the client, and event 12290 on the host.",
       fix: [{ run: "read-12288" }, { run: "read-12290" }],
+      otherwise: "{{ends}}",
+      traps: ["port-is-open", "code-alone"],
+    },
+    azure: {
+      text: "{{host}} accepts connections to TCP {{port}}, and the activation fails all the same ({{code}}).",
+      suppose:
+        "A firewall or proxy answers in the place of Azure's KMS (an application rule does not carry KMS), or the request does not leave from a public address of Azure, or the clock of the machine is wrong by more than 4 hours.",
+      check:
+        "Read the first field of event 12288. Run winlic probe {{host}}: it tells a KMS interface from another listener.",
+      fix: [
+        { run: "read-12288" },
+        { run: "read-clock" },
+        "On the firewall, let TCP 1688 to Azure's KMS through by a network rule.",
+        { run: "activate" },
+      ],
       otherwise: "{{ends}}",
       traps: ["port-is-open", "code-alone"],
     },
@@ -580,7 +655,7 @@ export const renewalFault = cause({
       traps: ["dead-from-one-side"],
     },
   },
-  find: (view): readonly Sighting<"symptom" | "name" | "path" | "host" | "refusal" | "port" | "inner">[] => {
+  find: (view): readonly Sighting<"symptom" | "name" | "path" | "host" | "refusal" | "port" | "azure" | "inner">[] => {
     const code = findCode(view, ...UNREACHED);
     if (code === undefined) return [];
     const data = { ...hostData(view), code: formatCode(code.code) };
@@ -608,7 +683,7 @@ export const renewalFault = cause({
     if (open !== undefined) {
       return [
         {
-          message: "port",
+          message: cloudOfKms(open.host) === undefined ? "port" : "azure",
           certainty: "certain",
           supposed: "possible",
           evidence: linesOf(open.at, code.at),

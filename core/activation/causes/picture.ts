@@ -81,8 +81,9 @@ export function drawPicture(machine: MachineEvidence): Picture {
   const windows = tellWindows(machine, primary);
   const kind = kindOfMachine(machine, primary, host);
   const activated = activatedAfter(machine, primary);
-  const state = activated === undefined ? product?.state : "licensed";
-  const stateAt = activated ?? product?.stateAt;
+  const replied = product?.state === undefined && !gone ? activatedByReply(machine) : undefined;
+  const state = activated === undefined && replied === undefined ? product?.state : "licensed";
+  const stateAt = activated ?? replied ?? product?.stateAt;
   const clock = tellClock(machine, primary, client);
   const cloud = tellCloud(machine, client, windows);
   return {
@@ -101,7 +102,7 @@ export function drawPicture(machine: MachineEvidence): Picture {
     ...(clock === undefined ? {} : { clock }),
     asked: findAsked(machine, client),
     ...(cloud === undefined ? {} : { cloud }),
-    failures: findFailures(machine),
+    failures: findFailures(machine, activated),
     tcp: mergeTcp(machine.tcp),
     lookups: machine.lookups,
   };
@@ -189,6 +190,22 @@ function activatedAfter(machine: MachineEvidence, product: ProductFact | undefin
   const failed = machine.operations.findLast(({ does, succeeded }) => does === "activate" && succeeded === false);
   if (done === undefined || (failed !== undefined && isAfter(failed.at, done.at))) return undefined;
   return product === undefined || isAfter(done.at, product.at) ? done.at : undefined;
+}
+
+/** The newest exchange with a KMS host ended in an activation. */
+function activatedByReply({ events, operations }: MachineEvidence): Place | undefined {
+  const isNewer = (one: string | undefined, other: string | undefined): boolean =>
+    one !== undefined && (other === undefined || one > other);
+  let last: { readonly time: string | undefined; readonly at: Place; readonly good: boolean } | undefined;
+  for (const { sent, reply, codeAt, at } of events) {
+    const time = sent?.clientTime ?? reply?.clientTime;
+    // A request that was sent says nothing yet; its reply does.
+    if (reply === undefined && (sent === undefined || sent.result === 0)) continue;
+    const good = reply?.result === 0 && reply.activated;
+    if (last === undefined || isNewer(time, last.time)) last = { time, at: codeAt ?? at, good };
+  }
+  const failed = operations.some(({ does, succeeded }) => does === "activate" && succeeded === false);
+  return last?.good === true && !failed ? last.at : undefined;
 }
 
 function mergeClient(machine: MachineEvidence, product: ProductFact | undefined): ClientSettings {
@@ -346,12 +363,18 @@ function tellCloud(machine: MachineEvidence, client: ClientSettings, windows: Wi
   return asksAzure || has("azure") || windows.azureEdition || windows.multiSession ? "azure" : undefined;
 }
 
-function findFailures(machine: MachineEvidence): readonly CodeFact[] {
+/** What failed and did not succeed afterwards. */
+function findFailures(machine: MachineEvidence, activated: Place | undefined): readonly CodeFact[] {
   const first = new Map<number, CodeFact>();
   for (const fact of machine.codes) {
     const isInformation =
       fact.code >>> 28 === 0x4 || findActivationCode(fact.code)?.kind === "information" || fact.code === 0;
-    if (!isInformation && !first.has(fact.code)) first.set(fact.code, fact);
+    const isMended =
+      activated !== undefined &&
+      (fact.where === "operation" || fact.where === "text") &&
+      fact.at.file === activated.file &&
+      fact.at.line < activated.line;
+    if (!isInformation && !isMended && !first.has(fact.code)) first.set(fact.code, fact);
   }
   return [...first.values()];
 }

@@ -18,8 +18,15 @@ export const PROVES: Readonly<Record<string, readonly string[]>> = {
   WL504: ["no-kms-record", "dns-server-fails", "kms-not-reached/name"],
   WL505: ["azure-registered-own-host-published", "no-dns-suffix", "no-kms-record"],
   WL506: ["srv-record-not-writable"],
-  WL601: ["azure-former-address", "wrong-cloud-endpoint", "kms-port-blocked", "kms-not-reached/path"],
-  WL602: ["kms-port-blocked", "kms-not-reached/path"],
+  WL601: [
+    "azure-former-address",
+    "wrong-cloud-endpoint",
+    "kms-port-blocked",
+    "kms-not-reached/path",
+    "kms-not-reached/azure",
+    "kms-not-reached/inner",
+  ],
+  WL602: ["kms-port-blocked", "kms-not-reached/path", "kms-not-reached/inner"],
   WL603: ["azure-edition-attestation"],
   WL604: ["kms-connection-reset", "kms-port-blocked"],
 };

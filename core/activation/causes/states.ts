@@ -241,6 +241,8 @@ export const noise = cause({
   },
 });
 
+type Health = "kms" | "directory" | "permanent" | "virtualMachine" | "host" | "state" | "events" | "activated";
+
 export const healthy = cause({
   key: "nothing-wrong",
   symptom: "Licensed, and nothing is wrong",
@@ -268,6 +270,12 @@ export const healthy = cause({
       fix: ["None."],
       otherwise: "The licence has no end.",
       traps: ["informational-code"],
+    },
+    virtualMachine: {
+      text: "Nothing is wrong: {{product}} is licensed by its Hyper-V host{{hyperv}}. KMS plays no part in it.",
+      check: "None.",
+      fix: ["None."],
+      otherwise: "The Hyper-V host renews it as long as it is activated and answers{{remaining}}.",
     },
     host: {
       text: "Nothing is wrong: this KMS host is activated{{count}}.",
@@ -300,7 +308,7 @@ export const healthy = cause({
       otherwise: "A volume licence renews by itself; another has no end.",
     },
   },
-  find: (view): readonly Sighting<"kms" | "directory" | "permanent" | "host" | "state" | "events" | "activated">[] => {
+  find: (view): readonly Sighting<Health>[] => {
     const { picture } = view;
     if (!isActivated(picture) || picture.windows.evaluation) return [];
     const { product, clock } = picture;
@@ -319,8 +327,9 @@ export const healthy = cause({
           oem: " by a key of its manufacturer",
           mak: " by a MAK",
           retail: " by a retail key or a digital licence",
-          avma: " by its Hyper-V host",
         }[picture.kind as string] ?? "",
+      hyperv: product?.avmaHost === undefined ? "" : ` (${product.avmaHost})`,
+      remaining: product?.minutes === undefined ? "" : `; ${sayDuration(product.minutes)} are left until then`,
       count: picture.host?.currentCount === undefined ? "" : `, and its count is ${String(picture.host.currentCount)}`,
     };
     const evidence = linesOf(
@@ -329,9 +338,7 @@ export const healthy = cause({
       product?.lines.channel ?? product?.lines.description,
       product?.lines.currentCount,
     );
-    const found = (
-      message: "kms" | "directory" | "permanent" | "host" | "state" | "events" | "activated",
-    ): readonly Sighting<typeof message>[] => [
+    const found = (message: Health): readonly Sighting<typeof message>[] => [
       {
         message,
         certainty: "certain",
@@ -351,7 +358,8 @@ export const healthy = cause({
       }));
     if (picture.kind === "kms-host") return found("host");
     if (product.lastMethod === "ad") return found("directory");
-    if (["oem", "mak", "retail", "avma"].includes(picture.kind)) return found("permanent");
+    if (picture.kind === "avma") return found("virtualMachine");
+    if (["oem", "mak", "retail"].includes(picture.kind)) return found("permanent");
     return found(clock === undefined ? "state" : "kms");
   },
 });

@@ -15,7 +15,7 @@ const SHELL = /^(?:[\w.-]{1,64}@([\w.-]{1,64})[:~][^#$]{0,120})?[#$>]\s+(\S.*)$/
 
 /** Programs by whose name a line is a command, also without a prompt. */
 const PROGRAMS =
-  /^(?:cscript(?:\.exe)?\s|slmgr(?:\.vbs)?\s|nslookup(?:\.exe)?\b|ipconfig\b|w32tm\b|sc(?:\.exe)?\s+(?:query|qc|config|start|stop)|net\s+(?:stop|start|time)\b|reg(?:\.exe)?\s+(?:query|add)|dism(?:\.exe)?\s+[/-]|systeminfo\b|Get-[A-Z]\w{2,40}\b|Test-NetConnection\b|tnc\s|Resolve-DnsName\b|Invoke-(?:CimMethod|WmiMethod|OSLicense|KmsLicense|ADLicense|RestMethod|WebRequest)\b|Set-(?:KmsLicenseInfo|OSLicenseInfo)\b|route\s+print|ping(?:\.exe)?\s|tzutil\b|hostname$|ver$|winver\b|az\s+vm\b|kubectl\s|docker\s|salt\s|ansible(?:-playbook)?\s|psping\b|changepk\b|wmic\s|klist\b|dcdiag\b|nltest\b|gpresult\b)/i;
+  /^(?:cscript(?:\.exe)?\s|slmgr(?:\.vbs)?\s|nslookup(?:\.exe)?\b|ipconfig\b|w32tm\b|sc(?:\.exe)?\s+(?:query|qc|config|start|stop)|net\s+(?:stop|start|time)\b|reg(?:\.exe)?\s+(?:query|add)|dism(?:\.exe)?\s+[/-]|systeminfo\b|Get-[A-Z]\w{2,40}\b|Test-NetConnection\b|tnc\s|Resolve-DnsName\b|Invoke-(?:CimMethod|WmiMethod|OSLicense|KmsLicense|ADLicense|RestMethod|WebRequest)\b|Set-(?:KmsLicenseInfo|OSLicenseInfo)\b|route\s+print|ping(?:\.exe)?\s|tzutil\b|hostname$|ver$|winver\b|az\s+(?:vm|network)\b|kubectl\s|docker\s|salt\s|ansible(?:-playbook)?\s|psping\b|changepk\b|wmic\s|klist\b|dcdiag\b|nltest\b|gpresult\b)/i;
 
 /** An error of PowerShell begins with the name of its command; that is no command. */
 const ERROR_OF = /^[\w-]{3,60}\s?:\s/;

@@ -269,6 +269,10 @@ export interface TcpFact {
 export interface InterfaceFact {
   readonly at: Place;
   readonly suffix?: string;
+  /** The name of the machine, which ipconfig /all prints first. */
+  readonly hostName?: string;
+  /** The line of a primary DNS suffix that is empty. */
+  readonly noSuffixAt?: Place;
   readonly address?: string;
   readonly mask?: string;
   readonly gateway?: string;

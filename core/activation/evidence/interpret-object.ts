@@ -95,18 +95,19 @@ export function interpretObject(object: PrintedObject, command: CommandFact | un
   return { ...found, ...given("machine", machine) };
 }
 
-function machineOf({ properties }: PrintedObject, found: Interpretation): string | undefined {
-  const own = textOf(
-    properties,
-    "pscomputername",
-    "csname",
-    "ansible_hostname",
-    "machinename",
-    "fullyqualifieddomainname",
-  );
+function machineOf(object: PrintedObject, found: Interpretation): string | undefined {
   // ComputerName of Test-NetConnection is the other end.
-  const computer = found.tcp === undefined ? textOf(properties, "computername", "computer") : undefined;
-  const name = own ?? computer;
+  return machineNamed(object, found.tcp === undefined ? [...OWN_NAMES, "computername", "computer"] : OWN_NAMES);
+}
+
+const OWN_NAMES = ["pscomputername", "csname", "ansible_hostname", "machinename", "fullyqualifieddomainname"];
+
+/** The machine that an object names, by the names that such a property has. */
+export function machineNamed(
+  { properties }: PrintedObject,
+  names: readonly string[] = [...OWN_NAMES, "computername", "computer", "hostname"],
+): string | undefined {
+  const name = textOf(properties, ...names);
   return name !== undefined && /^[\p{L}\p{N}_.-]{1,255}$/u.test(name) && !/^localhost$/i.test(name) ? name : undefined;
 }
 
@@ -311,12 +312,17 @@ function addressOf(text: string | undefined): string | undefined {
   return text !== undefined && isAddress(text) ? text : undefined;
 }
 
+/** -1 as an unsigned number: a counter that the service has not begun. */
 const NO_COUNT = 4_294_967_295;
+
+function counterOf(properties: Properties, name: string): number | undefined {
+  const count = numberOf(properties, name);
+  return count === undefined || count < 0 || count === NO_COUNT ? undefined : count;
+}
 
 function hostOf(properties: Properties): HostSettings | undefined {
   const isHost = truthOf(properties, "iskeymanagementservicemachine");
-  const count = numberOf(properties, "keymanagementservicecurrentcount");
-  const usable = count === undefined || count < 0 || count === NO_COUNT ? undefined : count;
+  const usable = counterOf(properties, "keymanagementservicecurrentcount");
   // The class shows the counters of a host on every machine; on a client they are empty or -1.
   if (isHost === false || (isHost === undefined && usable === undefined)) return undefined;
   const port = numberOf(properties, "keymanagementservicelisteningport");
@@ -325,9 +331,9 @@ function hostOf(properties: Properties): HostSettings | undefined {
     ...given("port", port === 0 ? 1688 : port),
     ...given("publishing", truthOf(properties, "keymanagementservicednspublishing")),
     ...given("lowPriority", truthOf(properties, "keymanagementservicelowpriority")),
-    ...given("total", numberOf(properties, "keymanagementservicetotalrequests")),
-    ...given("failed", numberOf(properties, "keymanagementservicefailedrequests")),
-    ...given("licensed", numberOf(properties, "keymanagementservicelicensedrequests")),
+    ...given("total", counterOf(properties, "keymanagementservicetotalrequests")),
+    ...given("failed", counterOf(properties, "keymanagementservicefailedrequests")),
+    ...given("licensed", counterOf(properties, "keymanagementservicelicensedrequests")),
   };
 }
 

@@ -227,6 +227,15 @@ export function readTcpLine(line: Line): TcpFact | undefined {
       ...(isAddress(failed[1] ?? "") ? { address: failed[1] ?? "" } : {}),
     };
   }
+  // Microsoft's check for Azure machines.
+  const checked =
+    /TCP Test Connection to KMS endpoint\s+(\S{1,253}?)(?::(\d{1,5}))?\s.{0,60}?(succeeded|successful|failed)/i.exec(
+      text,
+    );
+  if (checked !== null) {
+    const [, host = "", port = "1688", outcome = ""] = checked;
+    return { at: placeOf(line), host, port: Number(port), succeeded: !/failed/i.test(outcome) };
+  }
   const name = /Name resolution of (\S{1,253}) failed/i.exec(text);
   if (name !== null) return { at: placeOf(line), host: name[1] ?? "", port: 0, succeeded: false, unresolved: true };
   const psping = /^(?:Connecting to|TCP connect to)\s+\[?([0-9a-f.:]{3,45}?)\]?:(\d{1,5})(?:\s\(warmup\))?:(.*)$/i.exec(
@@ -255,6 +264,11 @@ export function readTcpCommand(command: string): { readonly host: string; readon
 
 const DOTTED = /^(.{1,60}?)(?:\s\.){1,40}\s?[:：](.*)$/;
 
+/** Labels of ipconfig /all: English, German, French, Spanish, Portuguese, Italian, Japanese, Chinese. */
+const HOST_NAME = /^(?:Host Name|Hostname|Nom de l.h[oô]te|Nombre de host|Nome do host|Nome host|ホスト名|主机名)$/i;
+const PRIMARY_SUFFIX =
+  /^(?:Primary Dns Suffix|Prim[aä]res DNS-Suffix|Suffixe DNS principal|Sufijo DNS principal|Sufixo DNS prim[aá]rio|Suffisso DNS primario|プライマリ DNS サフィックス|主 DNS 后缀)$/i;
+
 /** A block of ipconfig: lines with dots before the colon. */
 export function readInterface(lines: readonly Line[], at: number): Taken<InterfaceFact> | undefined {
   const first = lines[at];
@@ -264,6 +278,8 @@ export function readInterface(lines: readonly Line[], at: number): Taken<Interfa
   let mask: string | undefined;
   let gateway: string | undefined;
   let gatewayAt: Place | undefined;
+  let hostName: string | undefined;
+  let noSuffixAt: Place | undefined;
   const dnsServers: string[] = [];
   let inDns = false;
   let index = at;
@@ -277,10 +293,12 @@ export function readInterface(lines: readonly Line[], at: number): Taken<Interfa
       else if (gateway === undefined && mask !== undefined) gateway = line.text;
       continue;
     }
-    const label = dotted[1] ?? "";
+    const label = (dotted[1] ?? "").trim();
     const value = (dotted[2] ?? "").replace(/\((?:Preferred|Bevorzugt|首选|優先|préféré|Preferido)\)\s*$/i, "").trim();
     inDns = /DNS/i.test(label) && isAddress(value);
-    if (inDns) dnsServers.push(value);
+    if (HOST_NAME.test(label)) hostName ??= value;
+    else if (value === "" && PRIMARY_SUFFIX.test(label)) noSuffixAt = placeOf(line);
+    else if (inDns) dnsServers.push(value);
     else if (/DNS/i.test(label) && /[A-Za-z]/.test(value)) suffix ??= value;
     else if (/^255\./.test(value)) mask ??= value;
     else if (/gateway|ゲートウェイ|passerelle|puerta|网关|閘道|шлюз/i.test(label)) {
@@ -293,6 +311,8 @@ export function readInterface(lines: readonly Line[], at: number): Taken<Interfa
     fact: {
       at: placeOf(first),
       ...(suffix === undefined ? {} : { suffix }),
+      ...(hostName === undefined || hostName === "" ? {} : { hostName }),
+      ...(noSuffixAt === undefined ? {} : { noSuffixAt }),
       ...(address === undefined ? {} : { address }),
       ...(mask === undefined ? {} : { mask }),
       ...(gateway === undefined ? {} : { gateway }),

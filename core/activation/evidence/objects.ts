@@ -39,7 +39,7 @@ const KNOWN_PROPERTIES: ReadonlySet<string> = new Set(
   trustedtime remainingwindowsrearmcount remainingskurearmcount adactivationobjectname adactivationobjectdn
   verificationstate computer psremotecomputer pscomputername hostname editionid currentbuild csname level logname
   ansible_hostname taskcategory defaultipgateway dnsserversearchorder ipsubnet dnsdomain fullyqualifieddomainname
-  productdescription kmshost cmid keydescription remainingactivations keyvalue`
+  nexthoptype nexthopipaddress productdescription kmshost cmid keydescription remainingactivations keyvalue`
     .split(/\s+/)
     .filter((name) => name !== ""),
 );

@@ -22,7 +22,7 @@ import type {
   ReadingNote,
 } from "./evidence";
 import { type MachineHeading, readHeading, shortName } from "./headings";
-import { interpretObject } from "./interpret-object";
+import { interpretObject, machineNamed } from "./interpret-object";
 import { type Line, placeOf, splitLines } from "./lines";
 import {
   readInterface,
@@ -236,6 +236,13 @@ class Reader {
     if (remark !== undefined) draft.remark = remark;
   }
 
+  /** A name in the middle of an output is the name of the machine that is read. */
+  private nameUnnamed(name: string | undefined): void {
+    if (name === undefined || !/^[\w-]{1,63}$/.test(name) || this.current.named === "text") return;
+    if (this.drafts.some((draft) => draft.named === "text" && shortName(draft.name) === shortName(name))) return;
+    this.rename(this.current, { name, generic: false });
+  }
+
   private takeEvent(lines: readonly Line[], at: number): number {
     const read = readEvent(lines, at);
     if (read === undefined) return 0;
@@ -300,8 +307,20 @@ class Reader {
     if (read === undefined) return 0;
     let used = false;
     for (const object of read.value) used = this.addObject(object) || used;
-    if (!used) for (const each of lines.slice(at, at + read.taken)) this.takeLoose(each);
+    if (!used) this.takeLooseLines(read.value, lines.slice(at, at + read.taken));
     return read.taken;
+  }
+
+  /** Rows of somebody's own table that name a machine: a code in one is a code of that machine. */
+  private takeLooseLines(objects: readonly PrintedObject[], lines: readonly Line[]): void {
+    const before = this.current;
+    for (const line of lines) {
+      const row = objects.find(({ at, form }) => form === "table" && at.line === line.number);
+      const machine = row === undefined ? undefined : machineNamed(row);
+      if (machine !== undefined && findCodes(line.text).length > 0) this.switchTo({ name: machine, generic: false });
+      this.takeLoose(line);
+      if (machine !== undefined && before.named === "text") this.current = before;
+    }
   }
 
   private addRows(rows: readonly PrintedObject[], headings: readonly string[], head: Line | undefined): void {
@@ -503,6 +522,7 @@ class Reader {
     if (line === undefined) return 0;
     const adapter = readInterface(lines, at);
     if (adapter !== undefined) {
+      this.nameUnnamed(adapter.fact.hostName);
       add(this.current.interfaces, adapter.fact);
       return adapter.taken;
     }
@@ -596,7 +616,7 @@ function mergedName({ named, generic, name }: MachineDraft): string | undefined 
 }
 
 /** Lines of prose and of other programs have none of these, and most long texts are made of them. */
-const TELLING = /[:：=<>{}[\]|\\\d(),-]|kms|key|dns|licen|product|activ|windows|serv|access|script|[^\x20-\x7e]/i;
+const TELLING = /[:：;\t=<>{}[\]|\\\d(),-]|kms|key|dns|licen|product|activ|windows|serv|access|script|[^\x20-\x7e]/i;
 
 function beginsOutput(lines: readonly Line[], at: number): boolean {
   return [readSlmgr, readEvent, readTable, readList, readJson, readCsv, readInterface, readServiceText].some(
