@@ -14,6 +14,7 @@ import { renderRuleIndexPage, renderRulePage } from "./generate-rule-pages";
 import { loadRules, renderRulesIndex } from "./generate-rules-index";
 import { renderScriptPage } from "./generate-script-page";
 import { renderShippedScripts } from "./generate-shipped-scripts";
+import { renderToolSchemas, renderToolsPage } from "./generate-tool-schemas";
 import { renderTroubleshootingPage } from "./generate-troubleshooting-page";
 import { renderVmSizeTable, TableFault } from "./generate-vm-sizes";
 import { PINNED_FILES, pinVersion, renderCiGuide } from "./render-ci-guide";
@@ -46,6 +47,7 @@ async function main(): Promise<void> {
   files.set("docs/configuration.md", renderConfigurationPage(rules));
   files.set("schema/report.schema.json", renderReportSchema());
   files.set("library/report.ts", renderReportTypes());
+  for (const [path, schema] of renderToolSchemas()) files.set(path, schema);
   const components = await readComponentSchema();
   files.set("components/schema.json", renderComponentSchema(components));
   for (const [path, page] of renderComponentPages(components)) files.set(path, page);
@@ -54,6 +56,7 @@ async function main(): Promise<void> {
 
   files.set("docs/reference/cli.md", renderCliPage());
   files.set("docs/reference/report.md", renderReportPage());
+  files.set("docs/reference/tools.md", renderToolsPage());
   for (const file of PINNED_FILES) files.set(file, pinVersion(file));
   files.set("docs/guides/ci.md", renderCiGuide());
 

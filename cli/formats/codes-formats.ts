@@ -4,7 +4,7 @@ import type { Format } from "./registry";
 /** The formats of `winlic codes`. */
 export const CODES_FORMATS: readonly Format<readonly ReadCode[]>[] = [
   { name: "text", summary: "for people (the default)", medium: "text", load: load("text") },
-  { name: "json", summary: "for programs", medium: "json", load: load("json") },
+  { name: "json", summary: "for programs: schema/codes.schema.json", medium: "json", load: load("json") },
 ];
 
 function load(format: "text" | "json"): Format<readonly ReadCode[]>["load"] {

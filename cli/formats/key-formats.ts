@@ -4,7 +4,7 @@ import type { Format } from "./registry";
 /** The formats of `winlic key`. */
 export const KEY_FORMATS: readonly Format<KeyReading>[] = [
   { name: "text", summary: "for people (the default)", medium: "text", load: load("text") },
-  { name: "json", summary: "for programs", medium: "json", load: load("json") },
+  { name: "json", summary: "for programs: schema/key.schema.json", medium: "json", load: load("json") },
 ];
 
 function load(format: "text" | "json"): Format<KeyReading>["load"] {

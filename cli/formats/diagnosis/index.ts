@@ -6,7 +6,7 @@ export const DIAGNOSIS_FORMATS: readonly Format<DiagnosisPage>[] = [
   { name: "text", summary: "for people (the default)", medium: "text", load: () => import("./text") },
   {
     name: "json",
-    summary: "for programs",
+    summary: "for programs: schema/diagnosis.schema.json",
     medium: "json",
     load: () => import("./json"),
   },

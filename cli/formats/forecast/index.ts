@@ -4,7 +4,7 @@ import type { ForecastPage } from "./page";
 /** The formats of `winlic forecast`. What draws is loaded for SVG and HTML only. */
 export const FORECAST_FORMATS: readonly Format<ForecastPage>[] = [
   { name: "text", summary: "for people (the default)", medium: "text", load: load("formatText") },
-  { name: "json", summary: "for programs", medium: "json", load: load("formatJson") },
+  { name: "json", summary: "for programs: schema/forecast.schema.json", medium: "json", load: load("formatJson") },
   { name: "csv", summary: "a row for each day, for a spreadsheet", medium: "csv", load: load("formatCsv") },
   {
     name: "svg",

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { tmpdir } from "node:os";
 import vectors from "../../fixtures/activation/rpc-bind.json";
+import { readMetrics } from "../../support/prometheus";
 import { Loopback, NAME_CODES } from "../support/listeners";
 import { buildForTests, cleanEnvironment } from "../support/winlic";
 
@@ -70,13 +71,43 @@ test("measurements for Prometheus: each line of the format, and a label of each"
   );
   const { stdout, code } = await run(["--domain", "corp.test", "--server", server, "--format", "prometheus"]);
   expect(code).toBe(0);
-  const lines = stdout.trimEnd().split("\n");
-  const grammar =
-    /^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+\{[a-z]+="(?:[^"\\\n]|\\.)*"(?:,[a-z]+="(?:[^"\\\n]|\\.)*")*\} [0-9.e+-]+)$/;
-  expect(lines.filter((line) => !grammar.test(line))).toEqual([]);
-  expect(lines).toContain(`winlic_kms_host_up{host="kms1.corp.test",port="${String(port)}"} 1`);
-  expect(lines).toContain('winlic_kms_srv_entries{record="_vlmcs._tcp.corp.test"} 1');
+  const families = readMetrics(stdout);
+  const samplesOf = (name: string) => families.find((family) => family.name === name)?.samples;
+  expect(families.map(({ type }) => type)).toEqual(families.map(() => "gauge"));
+  expect(samplesOf("winlic_kms_host_up")).toEqual([
+    { labels: { host: "kms1.corp.test", port: String(port) }, value: 1 },
+  ]);
+  expect(samplesOf("winlic_kms_srv_entries")).toEqual([{ labels: { record: "_vlmcs._tcp.corp.test" }, value: 1 }]);
   for (const step of ["address", "connect", "bind"]) expect(stdout).toContain(`step="${step}"`);
+});
+
+test("a host that is given twice, and twice in the record, is one series", async () => {
+  const { port } = await listenAsKms();
+  const entry = { type: "SRV" as const, ttl: 5, data: { target: "kms1.corp.test", port, priority: 0, weight: 0 } };
+  const server = await loopback.serveNames((name, type) =>
+    type === "SRV"
+      ? [
+          { ...entry, name },
+          { ...entry, name, data: { ...entry.data, priority: 10 } },
+        ]
+      : type === "A"
+        ? [{ type: "A", name, ttl: 5, data: "127.0.0.1" }]
+        : [],
+  );
+  const host = `127.0.0.1:${String(port)}`;
+  const words = [host, host, "--domain", "corp.test", "--server", server, "--format", "prometheus"];
+  const { stdout } = await run(words);
+  expect(readMetrics(stdout).length).toBeGreaterThan(4);
+});
+
+test.each([
+  ["no line end", "a 1"],
+  ["a series twice", 'a{b="c"} 1\na{b="c"} 2\n'],
+  ["a label that is not closed", 'a{b="c} 1\n'],
+  ["a type after samples", "a 1\n# TYPE a gauge\n"],
+  ["a metric in two places", 'a 1\nb 1\na{c="d"} 1\n'],
+])("the reader of measurements refuses %s", (_fault, text) => {
+  expect(() => readMetrics(text)).toThrow();
 });
 
 test("the first line of a monitor has the state and the measurements", async () => {
