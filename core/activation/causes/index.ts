@@ -2,12 +2,13 @@ import type { Cause } from "./cause";
 import * as hosts from "./hosts";
 import * as kinds from "./kinds";
 import * as path from "./path";
+import * as processors from "./processors";
 import * as providers from "./providers";
 import * as states from "./states";
 import * as tools from "./tools";
 
 /** All causes, in the order of decision. */
-export const CAUSES: readonly Cause[] = [tools, kinds, providers, hosts, path, states]
+export const CAUSES: readonly Cause[] = [tools, kinds, providers, hosts, path, states, processors]
   .flatMap((part): readonly unknown[] => Object.values(part))
   .filter(isCause)
   .sort((one, other) => one.rank - other.rank);

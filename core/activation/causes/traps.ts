@@ -81,6 +81,8 @@ export const TRAPS = {
   "informational-code": "Codes that begin with 0x4 are information, not failures.",
   "empty-is-unknown": "Empty output of Get-OSLicenseInfo is unknown, not unlicensed.",
   "no-throw": "The OSLicense commands never throw: a script has to look at Success.",
+  "cores-not-times-sockets":
+    "Win32_Processor has one row for each socket: the rows are added up, and never multiplied by the sockets again.",
   "watermark-is-not-kms": "The watermark of Azure Edition is not about KMS.",
 } as const;
 

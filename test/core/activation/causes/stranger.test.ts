@@ -88,6 +88,10 @@ const ANSWERS: Readonly<Record<string, readonly Expected[]>> = {
   "skms-name-and-port-mistyped.txt": [[ONE, "no-kms-record/name", "certain"]],
   "no-suffix-workgroup.txt": [["WG-VM9", "no-dns-suffix/suffix", "certain"]],
   "azure-validation-script-fails.txt": [[ONE, "kms-port-blocked/azureName", "probable"]],
+  // Processors: floors of 8 and 16, a socket that is shown twice, and nothing said of the state.
+  "processors-list.txt": [["HV01", "licensed-cores/counted", "certain"]],
+  "processors-csv.txt": [[ONE, "licensed-cores/counted", "certain"]],
+  "processors-json.txt": [[ONE, "licensed-cores/counted", "certain"]],
   // Services and clocks.
   "sc-stopped-on-host.txt": [["kms01", "nothing-to-go-on/nothing", "certain"]],
   "sc-qc-disabled.txt": [[ONE, "service-disabled/disabled", "certain"]],
@@ -135,4 +139,13 @@ test.each(readdirSync(FOLDER))("%s", (file) => {
   expect(machines.map((machine) => [machine.picture.name, causesOf(machine)[0], machine.causes[0]?.certainty])).toEqual(
     ANSWERS[file],
   );
+});
+
+test.each([
+  ["processors-list.txt", 16],
+  ["processors-csv.txt", 16],
+  ["processors-json.txt", 32],
+])("%s: %i core licences", (file, licences) => {
+  const [machine] = diagnoseText(readText(join(FOLDER, file))).machines;
+  expect(machine?.causes.find(({ cause }) => cause.key === "licensed-cores")?.sighting.data.licences).toBe(licences);
 });
