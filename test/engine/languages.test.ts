@@ -340,4 +340,19 @@ describeWithEngine("YAML on the engine, without a provider", () => {
     },
     PATIENCE,
   );
+
+  test(
+    "a package in the project that does not start is named, and not the types that its schema would have told",
+    async () => {
+      const { folder, write } = await openWithComponents("components-in-yaml");
+      write("components/index.ts", 'throw new Error("nothing starts here");\n');
+      const fault = await runProgram({ directory: folder });
+      expect(fault).toMatchObject({
+        file: join(folder, "components"),
+        expected: expect.stringContaining("get-schema"),
+      });
+      expect(isFault(fault) && fault.found).toContain("could not read plugin");
+    },
+    PATIENCE,
+  );
 });

@@ -59,6 +59,7 @@ export async function runOnEngine(run: EngineRun): Promise<Reading | InputFault>
   if (isFault(program)) return program;
   const gaps: Gap[] = [];
   const referred = project.runtime === "yaml" ? await readReferences(run, pulumi) : [];
+  if (isFault(referred)) return referred;
   const standIns = await startStandIns(run, program, referred, gaps);
   try {
     const own = prepareHome(run, standIns);
@@ -109,10 +110,10 @@ async function readProgram({ project, directory, environment, run }: EngineRun):
 }
 
 /** Types of other packages that the schemas of the project's own packages refer to, such as `azure-native:network:Subnet`. */
-async function readReferences(run: EngineRun, pulumi: string): Promise<readonly string[]> {
+async function readReferences(run: EngineRun, pulumi: string): Promise<readonly string[] | InputFault> {
   const tokens = new Set<string>();
   for (const folder of run.project.packages.values()) {
-    const { output = "" } = await run.run(
+    const { outcome, code, output, printed } = await run.run(
       {
         command: pulumi,
         arguments: ["package", "get-schema", folder],
@@ -121,6 +122,20 @@ async function readReferences(run: EngineRun, pulumi: string): Promise<readonly 
       },
       LARGEST_SCHEMA,
     );
+    if (code !== 0 || output === undefined) {
+      // Without it the preview would end in words about types that the program does not even name.
+      const late = outcome === "timed-out";
+      const lines = maskKeys(printed).trim().split("\n").slice(-3).join("\n");
+      return {
+        file: folder,
+        place: "",
+        expected: "a package that tells its schema, as `pulumi package get-schema` asks for it",
+        found: late ? "none in time" : excerpt(lines, 600) || `exit code ${String(code)}`,
+        todo: late
+          ? "Allow more time with `--timeout SECONDS`."
+          : "Run `pulumi package get-schema` on that folder: what it prints says what the package lacks.",
+      };
+    }
     for (const [, token = ""] of output.matchAll(/schema\.json#\/(?:resources|types)\/([^"]+)"/g)) {
       tokens.add(decodeURIComponent(token));
     }
