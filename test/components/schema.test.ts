@@ -1,11 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { secret } from "@pulumi/pulumi";
 import { parse } from "yaml";
 import * as components from "../../components/index";
 import manifest from "../../components/package.json";
 import schemaFile from "../../components/schema.json";
-import rootManifest from "../../package.json";
 import { COMPONENT_EXAMPLES, type ExampleValue } from "../../scripts/component-examples";
 import type { ComponentSchema, SchemaProperty } from "../../scripts/component-schema";
 import { EXAMPLE_LANGUAGES } from "../../scripts/render-example";
@@ -15,11 +12,8 @@ import { registrationsOf } from "../support/component-mocks";
 const schema = schemaFile as unknown as ComponentSchema;
 const names = Object.keys(schema.resources).map((token) => token.split(":").at(-1) ?? "");
 
-test("the package is named as its types are, and the Python program takes the versions of the repository", () => {
+test("the package is named as its types are", () => {
   expect(Object.keys(schema.resources).every((token) => token.startsWith(`${manifest.name}:index:`))).toBe(true);
-  const python = readFileSync(join(__dirname, "..", "fixtures/engine/components-in-python/requirements.txt"), "utf8");
-  expect(python).toContain(`pulumi==${rootManifest.devDependencies["@pulumi/pulumi"]} `);
-  expect(python).toContain(`pulumi-azure-native==${rootManifest.devDependencies["@pulumi/azure-native"]} `);
 });
 
 describe.each(names)("%s", (name) => {

@@ -54,3 +54,10 @@ test("no install script runs that is not named", () => {
     .filter((name) => !optional.includes(name));
   expect([...new Set(names)].filter((name) => named[name] === undefined)).toEqual([]);
 });
+
+// Here and not with the components: those are also tried with newer packages, where the two differ on purpose.
+test("the program in Python has the versions of the repository", () => {
+  const python = readFileSync(join(ROOT, "test/fixtures/engine/components-in-python/requirements.txt"), "utf8");
+  expect(python).toContain(`pulumi==${manifest.devDependencies["@pulumi/pulumi"]} `);
+  expect(python).toContain(`pulumi-azure-native==${manifest.devDependencies["@pulumi/azure-native"]} `);
+});
