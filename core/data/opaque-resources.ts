@@ -13,6 +13,11 @@ export interface OpaqueResource {
   readonly only?: { readonly path: string; readonly values: readonly string[]; readonly unset: boolean };
   /** A resource of these types beside it says the same already. */
   readonly unless?: readonly string[];
+  /**
+   * It runs a script, and may hold machines where the text makes some. `computed`: a text that is elsewhere or not known
+   * is not read either.
+   */
+  readonly script?: { readonly paths: readonly string[]; readonly computed: boolean };
   readonly source: string;
 }
 
@@ -25,7 +30,18 @@ export type OpaqueKey =
   | "scom-machines"
   | "sap-machines"
   | "replicated-machines"
-  | "nodes-outside-azure";
+  | "nodes-outside-azure"
+  | "lab-environment"
+  | "blueprint"
+  | "script-makes-machines"
+  | "cloud-service";
+
+/**
+ * Commands of the Azure CLI, Azure PowerShell, Terraform and Pulumi that make machines, or deploy what may.
+ * Sources: https://learn.microsoft.com/cli/azure/reference-index, https://learn.microsoft.com/powershell/module/az.compute.
+ */
+export const MAKES_MACHINES =
+  /\baz\s+(?:vm|vmss|deployment|stack|group\s+deployment|batch\s+pool|aks|stack-hci-vm)\s+(?:\w+\s+)?(?:create|add)\b|\bNew-Az(?:Vm|Vmss|VirtualMachine|AksCluster|AksNodePool|BatchPool|(?:ResourceGroup|Subscription|ManagementGroup|Tenant)?Deployment(?:Stack)?|(?:ResourceGroup|Subscription|ManagementGroup)DeploymentStack)\b|\b(?:terraform|tofu)\s+apply\b|\bpulumi\s+up\b/i;
 
 export const OPAQUE_RESOURCES: readonly OpaqueResource[] = [
   {
@@ -70,6 +86,7 @@ export const OPAQUE_RESOURCES: readonly OpaqueResource[] = [
       "azure-native:labservices:Lab",
       "azure-native:labservices:LabPlan",
       "azure:devtest/windowsVirtualMachine:WindowsVirtualMachine",
+      "azure-native:devtestlab:ServiceFabric",
       "azure:lab/lab:Lab",
     ],
     key: "lab-machines",
@@ -83,7 +100,11 @@ export const OPAQUE_RESOURCES: readonly OpaqueResource[] = [
     source: "https://learn.microsoft.com/azure/azure-monitor/scom-manage-instance/overview",
   },
   {
-    tokens: ["azure-native:workloads:SapVirtualInstance"],
+    tokens: [
+      "azure-native:workloads:SapVirtualInstance",
+      "azure:workloadssap/threeTierVirtualInstance:ThreeTierVirtualInstance",
+      "azure:workloadssap/singleNodeVirtualInstance:SingleNodeVirtualInstance",
+    ],
     key: "sap-machines",
     mayNeedLicences: false,
     source: "https://learn.microsoft.com/azure/sap/center-sap-solutions/overview",
@@ -92,6 +113,8 @@ export const OPAQUE_RESOURCES: readonly OpaqueResource[] = [
     tokens: [
       "azure-native:recoveryservices:ReplicationProtectedItem",
       "azure-native:recoveryservices:ReplicationMigrationItem",
+      "azure-native:recoveryservices:ReplicationProtectionCluster",
+      "azure-native:datareplication:ProtectedItem",
       "azure:siterecovery/vmwareReplicatedVm:VmwareReplicatedVm",
       "azure:siterecovery/replicatedVM:ReplicatedVM",
     ],
@@ -104,5 +127,42 @@ export const OPAQUE_RESOURCES: readonly OpaqueResource[] = [
     key: "nodes-outside-azure",
     mayNeedLicences: false,
     source: "https://learn.microsoft.com/azure/azure-arc/kubernetes/overview",
+  },
+  {
+    tokens: ["azure-native:devtestlab:Environment"],
+    key: "lab-environment",
+    mayNeedLicences: true,
+    source: "https://learn.microsoft.com/azure/devtest-labs/devtest-lab-create-environment-from-arm",
+  },
+  {
+    tokens: ["azure-native:blueprint:Assignment", "azure:blueprint/assignment:Assignment"],
+    key: "blueprint",
+    mayNeedLicences: true,
+    source: "https://learn.microsoft.com/azure/governance/blueprints/overview",
+  },
+  {
+    tokens: [
+      "azure-native:resources:AzureCliScript",
+      "azure-native:resources:AzurePowerShellScript",
+      "azure:core/resourceDeploymentScriptAzureCli:ResourceDeploymentScriptAzureCli",
+      "azure:core/resourceDeploymentScriptAzurePowerShell:ResourceDeploymentScriptAzurePowerShell",
+    ],
+    key: "script-makes-machines",
+    mayNeedLicences: true,
+    script: { paths: ["scriptContent"], computed: true },
+    source: "https://learn.microsoft.com/azure/azure-resource-manager/templates/deployment-script-template",
+  },
+  {
+    tokens: ["command:local:Command", "command:local:run", "command:remote:Command"],
+    key: "script-makes-machines",
+    mayNeedLicences: true,
+    script: { paths: ["create", "update", "command"], computed: false },
+    source: "https://www.pulumi.com/registry/packages/command",
+  },
+  {
+    tokens: ["azure-native:compute:CloudService"],
+    key: "cloud-service",
+    mayNeedLicences: false,
+    source: "https://learn.microsoft.com/azure/cloud-services-extended-support/overview",
   },
 ];

@@ -164,6 +164,23 @@ export const resources = reasonSource("resources", {
   "sap-machines": { text: "the service makes its machines, and has no licence type for Windows Server" },
   "replicated-machines": { text: "the machine is made on the day of a failover or a migration" },
   "nodes-outside-azure": { text: "the nodes of a cluster outside Azure are in no property" },
+  "lab-environment": {
+    text: "its template is in the lab's repository, so the machines in it are not read",
+    settle: "Read the template with `winlic read`.",
+  },
+  blueprint: {
+    text: "the templates of its blueprint are not in the assignment, so the machines in them are not read",
+    settle: "Read the templates of the blueprint with `winlic read`.",
+  },
+  "script-makes-machines": {
+    text: "it runs a script that makes machines, or that is not in the program, so the machines it makes are not read",
+    settle: "Declare the machines as resources, or check the subscription with `winlic position --live`.",
+  },
+  "cloud-service": { text: "the price of its roles includes Windows Server" },
+  "updates-resource": {
+    text: "it changes a resource that is declared elsewhere, so what that resource is in the end is not read",
+    settle: "Declare the value in the resource itself.",
+  },
   "component-not-expanded": {
     text: "its plugin did not run, so the resources in it are not read",
     settle: "Check a preview instead: `pulumi preview --json --show-sames | winlic check -`.",

@@ -33,6 +33,16 @@ export function declareGeneric(resource: DeclaredResource): DeclaredResource | U
   return undefined;
 }
 
+/**
+ * The Azure type that an `azapi` resource changes after it was made: a licence type or a size there is another one than
+ * what is declared. UNKNOWN where the type is computed; undefined for any other resource.
+ */
+export function typeItUpdates({ type, inputs }: DeclaredResource): Fact<string> {
+  if (!UPDATE.test(canonicalToken(type))) return undefined;
+  const written = text(inputs, "type");
+  return isKnown(written) ? (written.split("@")[0] ?? written) : UNKNOWN;
+}
+
 /** @param token in lower case, without version */
 export function isGeneric(token: string): boolean {
   return token === NATIVE || AZAPI.test(token);
@@ -40,6 +50,7 @@ export function isGeneric(token: string): boolean {
 
 const NATIVE = "azure-native:resources:resource";
 const AZAPI = /^azapi:[^:]+:resource$/;
+const UPDATE = /^azapi:[^:]+:updateresource$/;
 
 function fromNative(resource: DeclaredResource): DeclaredResource | Unknown {
   const { inputs, id } = resource;

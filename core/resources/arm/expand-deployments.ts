@@ -29,7 +29,7 @@ import { resources as because } from "../../words/resources";
 import { originOf } from "../resource-index";
 import { canonicalToken } from "../tokens";
 import { declareFromArm } from "./declare-from-arm";
-import { declareGeneric, isGeneric } from "./declare-generic";
+import { declareGeneric, isGeneric, typeItUpdates } from "./declare-generic";
 import { findTemplateSpecs, type TemplateSpecs } from "./template-specs";
 
 /** Everything that a stack declares, with what its templates and generic resources make, and what of these is not seen. */
@@ -52,6 +52,10 @@ export function expandDeployments(declared: readonly DeclaredResource[], budget:
   const open = (resource: DeclaredResource, depth: number): void => {
     const generic = declareGeneric(resource);
     if (generic === UNKNOWN) unread.push(leave(resource, because("type-computed")));
+    const updated = typeItUpdates(resource);
+    if (updated === UNKNOWN || (updated !== undefined && findArmType(updated) !== undefined)) {
+      unread.push(leave(resource, because("updates-resource")));
+    }
     const meant = isResource(generic) ? generic : resource;
     resources.push(meant);
     const holder = findHolder(meant.type);

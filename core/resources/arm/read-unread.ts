@@ -1,4 +1,4 @@
-import { OPAQUE_RESOURCES, type OpaqueResource } from "../../data/opaque-resources";
+import { MAKES_MACHINES, OPAQUE_RESOURCES, type OpaqueResource } from "../../data/opaque-resources";
 import { type DeclaredResource, isKnown, text, UNKNOWN, type Unread } from "../../model";
 import { resources as because } from "../../words/resources";
 import { originOf } from "../resource-index";
@@ -19,7 +19,12 @@ export function readOpaque(resources: readonly DeclaredResource[]): readonly Unr
   });
 }
 
-function mayHold({ inputs }: DeclaredResource, { only }: OpaqueResource): boolean {
+function mayHold({ inputs }: DeclaredResource, { only, script }: OpaqueResource): boolean {
+  if (script !== undefined) {
+    const texts = script.paths.map((path) => text(inputs, path));
+    if (texts.some((each) => isKnown(each) && MAKES_MACHINES.test(each))) return true;
+    return script.computed && !texts.some(isKnown);
+  }
   if (only === undefined) return true;
   const value = text(inputs, only.path);
   return isKnown(value) ? only.values.includes(value.toLowerCase()) : value === UNKNOWN || only.unset;

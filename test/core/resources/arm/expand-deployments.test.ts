@@ -249,6 +249,9 @@ describe("generic resources", () => {
   });
 });
 
+const MADE = ["resources/script-makes-machines"];
+const UPDATED = ["resources/updates-resource"];
+
 describe("opaque resources", () => {
   test.each<[string, ValueRecord, readonly string[]]>([
     ["azure-native:desktopvirtualization:SessionHostConfiguration", {}, ["resources/session-hosts"]],
@@ -270,6 +273,33 @@ describe("opaque resources", () => {
     ["azure-native:devtestlab:VirtualMachine", {}, ["resources/lab-machines"]],
     ["azure-native:scom:Instance", {}, ["resources/scom-machines"]],
     ["azure-native:storage:StorageAccount", {}, []],
+    ["azure-native:devtestlab:Environment", {}, ["resources/lab-environment"]],
+    ["azure-native:devtestlab:ServiceFabric", {}, ["resources/lab-machines"]],
+    ["azure-native:blueprint:Assignment", {}, ["resources/blueprint"]],
+    ["azure:blueprint/assignment:Assignment", {}, ["resources/blueprint"]],
+    ["azure-native:recoveryservices:ReplicationProtectionCluster", {}, ["resources/replicated-machines"]],
+    ["azure-native:datareplication:ProtectedItem", {}, ["resources/replicated-machines"]],
+    ["azure:workloadssap/threeTierVirtualInstance:ThreeTierVirtualInstance", {}, ["resources/sap-machines"]],
+    ["azure-native:compute:CloudService", {}, ["resources/cloud-service"]],
+    ["azure-native:resources:AzureCliScript", { scriptContent: "az vm create -n web --image Win2022Datacenter" }, MADE],
+    ["azure-native:resources:AzureCliScript", { scriptContent: "az aks nodepool add --os-type Windows" }, MADE],
+    ["azure-native:resources:AzureCliScript", { scriptContent: "az vm list; az storage blob upload -f a" }, []],
+    ["azure-native:resources:AzureCliScript", { primaryScriptUri: "https://example.com/setup.sh" }, MADE],
+    ["azure-native:resources:AzurePowerShellScript", { scriptContent: "New-AzVM -Name web -Image Win2022" }, MADE],
+    ["azure-native:resources:AzurePowerShellScript", { scriptContent: "New-AzVMConfig -VMName web" }, []],
+    ["azure-native:resources:AzurePowerShellScript", { scriptContent: UNKNOWN }, MADE],
+    [
+      "azure:core/resourceDeploymentScriptAzurePowerShell:ResourceDeploymentScriptAzurePowerShell",
+      { scriptContent: "New-AzResourceGroupDeployment -TemplateFile main.bicep" },
+      MADE,
+    ],
+    ["command:local:Command", { create: "az deployment group create -f main.bicep" }, MADE],
+    ["command:local:Command", { create: "terraform apply -auto-approve" }, MADE],
+    ["command:local:Command", { create: UNKNOWN }, []],
+    ["command:remote:Command", { create: "systemctl restart app" }, []],
+    ["azapi:resources:UpdateResource", { type: "Microsoft.Compute/virtualMachines@2024-07-01" }, UPDATED],
+    ["azapi:index/updateResource:UpdateResource", { type: UNKNOWN }, UPDATED],
+    ["azapi:resources:UpdateResource", { type: "Microsoft.Storage/storageAccounts@2023-01-01" }, []],
   ])("%s %j", (type, inputs, codes) => {
     const { unread = [] } = readEstate([declare(type, "r", inputs)], CONTEXT);
     expect(unread.map(({ reason }) => reason.code)).toEqual(codes);
