@@ -1,3 +1,5 @@
+import { KmsAccess } from "../../components/kms-access";
+import { KmsDiscovery } from "../../components/kms-discovery";
 import { LicensedWindowsScaleSet } from "../../components/licensed-windows-scale-set";
 import { LicensedWindowsServer } from "../../components/licensed-windows-server";
 import { LicenceModel, WindowsEdition, WindowsRelease } from "../../components/windows-machine";
@@ -129,6 +131,75 @@ test("arguments computed at deploy time are unknown", () => {
   const inputs: ValueRecord = { ...computed.inputs, licence: UNKNOWN, edition: UNKNOWN, size: UNKNOWN };
   const [machine] = readEstate([{ ...computed, inputs }], buildContext()).machines;
   expect(machine).toMatchObject({ licenseType: UNKNOWN, edition: UNKNOWN, size: UNKNOWN });
+});
+
+const SETTINGS = { hostKey: "unseen", hostKeyRelease: "2022", privateAddress: "10.1.0.4" };
+
+test("a closed KmsHost is a licensed machine with its role and its setup", () => {
+  const { machines, extensions, unread } = readEstate(
+    [closed("KmsHost", "kms1", { ...OWNED, ...SETTINGS })],
+    buildContext(),
+  );
+  expect(machines).toMatchObject([
+    { name: "kms1-server-machine", size: "Standard_D96s_v5", licenseType: "Windows_Server", roles: ["kms-host"] },
+  ]);
+  expect(extensions.map(({ name, machine }) => [name, machine])).toEqual([["kms1-setup", machines[0]]]);
+  expect(unread).toBeUndefined();
+});
+
+test("a closed KmsClient runs on the machine of a closed LicensedWindowsServer", () => {
+  const server = closed("LicensedWindowsServer", "web", OWNED);
+  const client = closed("KmsClient", "web-client", { ...COMMON, host: "kms1.corp.contoso.com" });
+  const inputs: ValueRecord = { ...client.inputs, machineName: UNKNOWN };
+  const edges = { dependencies: [server.urn], propertyDependencies: { machineName: [server.urn] } };
+  const { machines, extensions } = readEstate([server, { ...client, inputs, ...edges }], buildContext());
+  expect(extensions.map(({ name, machine }) => [name, machine])).toEqual([["web-client-setup", machines[0]]]);
+});
+
+test("a closed KmsDiscovery has its zone, its records and its links", async () => {
+  const networks = { main: "/subscriptions/1/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet" };
+  const args = {
+    resourceGroupName: "rg",
+    domain: "corp.contoso.com",
+    hosts: [
+      { name: "kms1", address: "10.1.0.4" },
+      { name: "kms.other.example", priority: 10, port: 1689 },
+    ],
+    clientNetworkIds: networks,
+  };
+  // The mocks name an open zone by its logical name, so its domain is compared by the zone itself.
+  const facts = ({ dns }: Estate) => ({
+    zones: dns.zones.map(({ domain }) => domain),
+    links: dns.links.length,
+    records: dns.records.map(({ urn: _urn, zone: _zone, source: _source, zoneDomain: _domain, ...record }) => record),
+  });
+  const inside = readEstate(await open(() => new KmsDiscovery("kms", args)), buildContext());
+  const outside = readEstate([closed("KmsDiscovery", "kms", args)], buildContext());
+  expect(facts(outside)).toEqual(facts(inside));
+  expect(facts(outside).records).toHaveLength(2);
+});
+
+test("a closed KmsAccess makes what an open one makes", async () => {
+  const args = {
+    resourceGroupName: "rg",
+    clientPrefixes: ["10.0.0.0/16"],
+    routes: { routeTableName: "rt" },
+    clientSecurity: { networkSecurityGroupName: "nsg" },
+    firewall: { firewallPolicyName: "policy" },
+  };
+  const facts = ({ resources }: Estate) =>
+    resources
+      .filter(({ type }) => type.startsWith("azure-native:"))
+      .map(({ type, name, inputs: { description: _text, routeName: _route, securityRuleName: _rule, ...inputs } }) => ({
+        type,
+        name,
+        inputs,
+      }))
+      .sort((left, right) => (left.name < right.name ? -1 : 1));
+  const inside = readEstate(await open(() => new KmsAccess("access", args)), buildContext());
+  const outside = readEstate([closed("KmsAccess", "access", args)], buildContext());
+  expect(facts(outside)).toEqual(facts(inside));
+  expect(facts(outside)).toHaveLength(5);
 });
 
 test("any other closed component may hold machines", () => {

@@ -12,8 +12,13 @@ import {
   type ValueRecord,
 } from "../../model";
 import { resources as because } from "../../words/resources";
+import { edgesOf } from "../references";
 import { originOf } from "../resource-index";
 import { canonicalToken } from "../tokens";
+import { childOf, type Expand } from "./child";
+import { expandKmsAccess } from "./expand-kms-access";
+import { expandKmsDiscovery } from "./expand-kms-discovery";
+import { expandKmsClient, expandKmsHost } from "./expand-kms-setup";
 
 /** Resources with the children of components whose plugin did not run, and components that stay closed. */
 export interface ExpandedComponents {
@@ -30,15 +35,42 @@ export function expandOwnComponents(declared: readonly DeclaredResource[]): Expa
   const parents = new Set(declared.flatMap(({ parent }) => parent ?? []));
   const made: DeclaredResource[] = [];
   const unread: Unread[] = [];
+  const childrenOf = new Map<string, readonly string[]>();
   for (const component of declared) {
     const own = EXPANSIONS.get(canonicalToken(component.type));
-    if (own !== undefined && !parents.has(component.urn) && isRecord(component.inputs) && "size" in component.inputs) {
-      made.push(...own(component));
+    if (own !== undefined && !parents.has(component.urn) && hasArguments(component)) {
+      const children = own(component);
+      made.push(...children);
+      childrenOf.set(
+        component.urn,
+        children.map(({ urn }) => urn),
+      );
     } else if (component.unexpanded === true && own === undefined && !isOwnComponent(component.type)) {
       unread.push({ ...originOf(component), reason: because("component-not-expanded"), mayNeedLicences: true });
     }
   }
-  return { resources: made.length === 0 ? declared : [...declared, ...made], unread };
+  return { resources: made.length === 0 ? declared : followComponents([...declared, ...made], childrenOf), unread };
+}
+
+/** Every component of this product needs a size, a domain, a machine or a group: one that has children of its own keeps none. */
+function hasArguments({ inputs }: DeclaredResource): boolean {
+  return isRecord(inputs) && Object.keys(inputs).length > 0;
+}
+
+/** What refers to a component refers to what is in it: an edge to its machine is one to the component where it is closed. */
+function followComponents(
+  resources: readonly DeclaredResource[],
+  childrenOf: ReadonlyMap<string, readonly string[]>,
+): readonly DeclaredResource[] {
+  const follow = (urns: readonly string[]): readonly string[] =>
+    urns.some((urn) => childrenOf.has(urn)) ? [...urns, ...urns.flatMap((urn) => childrenOf.get(urn) ?? [])] : urns;
+  return resources.map((resource) => ({
+    ...resource,
+    dependencies: follow(resource.dependencies),
+    propertyDependencies: Object.fromEntries(
+      Object.entries(resource.propertyDependencies).map(([property, urns]) => [property, follow(urns)]),
+    ),
+  }));
 }
 
 /** Whether a component is one of this product: what is in it is known without its plugin. */
@@ -49,67 +81,53 @@ export function isOwnComponent(type: string): boolean {
 /** Whether nothing is lost where such a component is not expanded by its plugin. */
 export function isExpandedHere(type: string): boolean {
   const token = canonicalToken(type);
-  return EXPANSIONS.has(token) || token === "windows-licensing:index:licencebudget";
+  return EXPANSIONS.has(token) || MAKE_NOTHING_READ.has(token);
 }
 
-const OWN = /^windows-licensing:index:/i;
+/** A budget is read itself; what monitoring makes in Azure Monitor changes no answer. */
+const MAKE_NOTHING_READ: ReadonlySet<string> = new Set([
+  "windows-licensing:index:licencebudget",
+  "windows-licensing:index:kmsmonitoring",
+]);
 
-type Expand = (component: DeclaredResource) => readonly DeclaredResource[];
+const OWN = /^windows-licensing:index:/i;
 
 const EXPANSIONS: ReadonlyMap<string, Expand> = new Map([
   [canonicalToken("windows-licensing:index:LicensedWindowsServer"), expandServer],
   [canonicalToken("windows-licensing:index:LicensedWindowsScaleSet"), expandScaleSet],
+  [canonicalToken("windows-licensing:index:KmsHost"), (component) => expandKmsHost(component, expandServer)],
+  [canonicalToken("windows-licensing:index:KmsClient"), expandKmsClient],
+  [canonicalToken("windows-licensing:index:KmsDiscovery"), expandKmsDiscovery],
+  [canonicalToken("windows-licensing:index:KmsAccess"), expandKmsAccess],
 ]);
-
-/** A child with the URN that the engine would give it. */
-function childOf(
-  component: DeclaredResource,
-  type: string,
-  role: string,
-  inputs: ValueRecord,
-  dependencies: readonly string[] = [],
-): DeclaredResource {
-  const [head = "", qualified = ""] = splitUrn(component.urn);
-  const name = `${component.name}-${role}`;
-  const { provider, source } = component;
-  return {
-    urn: `${head}${qualified}$${type}::${name}`,
-    type,
-    name,
-    inputs,
-    id: UNKNOWN,
-    parent: component.urn,
-    dependencies,
-    propertyDependencies: dependencies.length === 0 ? {} : { networkProfile: dependencies },
-    ...(provider === undefined ? {} : { provider }),
-    ...(source === undefined ? {} : { source }),
-  };
-}
-
-/** `urn:pulumi:stack::project::` and the qualified type. */
-function splitUrn(urn: string): readonly [string, string] {
-  const parts = urn.split("::");
-  return [`${parts.slice(0, 2).join("::")}::`, parts[2] ?? ""];
-}
 
 function expandServer(component: DeclaredResource): readonly DeclaredResource[] {
   const { inputs } = component;
   const place = placeOf(inputs);
-  const nic = childOf(component, "azure-native:network:NetworkInterface", "nic", {
-    ...place,
-    ipConfigurations: [
-      {
-        name: "primary",
-        primary: true,
-        ...subnetOf(inputs),
-        ...(inputs.privateAddress === undefined
-          ? { privateIPAllocationMethod: "Dynamic" }
-          : { privateIPAllocationMethod: "Static", privateIPAddress: inputs.privateAddress }),
-      },
-    ],
-    ...groupOf(inputs),
-    ...(inputs.tags === undefined ? {} : { tags: inputs.tags }),
-  });
+  const nic = childOf(
+    component,
+    "azure-native:network:NetworkInterface",
+    "nic",
+    {
+      ...place,
+      ipConfigurations: [
+        {
+          name: "primary",
+          primary: true,
+          ...subnetOf(inputs),
+          ...(inputs.privateAddress === undefined
+            ? { privateIPAllocationMethod: "Dynamic" }
+            : { privateIPAllocationMethod: "Static", privateIPAddress: inputs.privateAddress }),
+        },
+      ],
+      ...groupOf(inputs),
+      ...(inputs.tags === undefined ? {} : { tags: inputs.tags }),
+    },
+    {
+      ipConfigurations: edgesOf(component, "subnetId"),
+      networkSecurityGroup: edgesOf(component, "networkSecurityGroupId"),
+    },
+  );
   const machine = childOf(
     component,
     "azure-native:compute:VirtualMachine",
@@ -126,7 +144,7 @@ function expandServer(component: DeclaredResource): readonly DeclaredResource[] 
       networkProfile: { networkInterfaces: [{ id: UNKNOWN, primary: true }] },
       tags: tagsOf(inputs),
     },
-    [nic.urn],
+    { networkProfile: [nic.urn] },
   );
   return [nic, machine];
 }
