@@ -1,4 +1,4 @@
-import { open, readdir, stat } from "node:fs/promises";
+import { type FileHandle, open, readdir, stat } from "node:fs/promises";
 import { basename, extname, join, relative, sep } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { expandCompactLines } from "../../core/activation/evidence/compact-line";
@@ -45,11 +45,13 @@ interface ReadBytes {
   readonly head: Uint8Array;
   /** The end of a file that is too long to be read whole. */
   readonly tail?: Uint8Array;
+  /** How many lines end between the two, so that places in the tail keep their numbers. */
+  readonly lineEnds?: number;
   readonly size: number;
 }
 
 function take(
-  { head, tail, size }: ReadBytes,
+  { head, tail, lineEnds, size }: ReadBytes,
   file: string,
   machine: string | undefined,
   texts: EvidenceText[],
@@ -65,9 +67,12 @@ function take(
   if (tail !== undefined)
     notes.push({ key: "cut", file, data: { size: megabytes(size), kept: megabytes(PART_BYTES) } });
   if (encodings.length > 1) notes.push({ key: "mixed-encodings", file, data: { encodings } });
-  const { text, damaged } = expandCompactLines(parts.map((part) => part.text).join("\n"), inflate);
-  if (damaged > 0) notes.push({ key: "damaged-line", file, data: {} });
-  texts.push({ file, text, ...(machine === undefined ? {} : { machine }) });
+  const expanded = parts.map((part) => expandCompactLines(part.text, inflate));
+  const text = expanded.map((part) => part.text).join("\n");
+  if (expanded.some(({ damaged }) => damaged > 0)) notes.push({ key: "damaged-line", file, data: {} });
+  const gap =
+    lineEnds === undefined ? {} : { gap: { after: (expanded[0]?.text ?? "").split("\n").length, shift: lineEnds - 1 } };
+  texts.push({ file, text, ...(machine === undefined ? {} : { machine }), ...gap });
 }
 
 /** What one line may unfold to: far more than fits into it honestly. */
@@ -127,7 +132,7 @@ async function readParts(file: string): Promise<ReadBytes | InputFault> {
       // From an even place on, so that two-byte text keeps its order.
       const from = size - PART_BYTES - ((size - PART_BYTES) % 2);
       await handle.read(tail, 0, PART_BYTES, from);
-      return { head, tail, size };
+      return { head, tail, lineEnds: await countLineEnds(handle, from, isTwoByte(head)), size };
     } finally {
       await handle.close();
     }
@@ -136,6 +141,32 @@ async function readParts(file: string): Promise<ReadBytes | InputFault> {
   }
 }
 
+function isTwoByte(head: Uint8Array): boolean {
+  return decodeEvidence(head.subarray(0, 4096)).encodings.some((encoding) => /^utf-?16/i.test(encoding));
+}
+
+/** Line ends from the end of the head to a place. */
+async function countLineEnds(handle: FileHandle, to: number, twoByte: boolean): Promise<number> {
+  const part = Buffer.alloc(1024 * 1024);
+  let count = 0;
+  for (let at = PART_BYTES; at < to; ) {
+    const { bytesRead } = await handle.read(part, 0, Math.min(part.length, to - at), at);
+    if (bytesRead === 0) break;
+    for (
+      let index = part.indexOf(LINE_FEED);
+      index >= 0 && index < bytesRead;
+      index = part.indexOf(LINE_FEED, index + 1)
+    ) {
+      // In text of two bytes a line feed is a byte of other letters, too.
+      if (!twoByte || part[index % 2 === 0 ? index + 1 : index - 1] === 0) count++;
+    }
+    at += bytesRead;
+  }
+  return count;
+}
+
+const LINE_FEED = 10;
+
 /** Standard input, of which only the first and the last part are kept. */
 async function readStandardInput(): Promise<ReadBytes> {
   const head: Buffer[] = [];
@@ -143,6 +174,7 @@ async function readStandardInput(): Promise<ReadBytes> {
   let size = 0;
   let tail: Buffer[] = [];
   let tailSize = 0;
+  let lineEnds = 0;
   for await (const chunk of process.stdin) {
     const bytes = Buffer.from(chunk as Uint8Array);
     size += bytes.length;
@@ -155,11 +187,12 @@ async function readStandardInput(): Promise<ReadBytes> {
     tailSize += bytes.length;
     while (tail.length > 1 && tailSize - (tail[0]?.length ?? 0) >= PART_BYTES) {
       tailSize -= tail[0]?.length ?? 0;
+      for (const byte of tail[0] ?? []) if (byte === LINE_FEED) lineEnds++;
       tail = tail.slice(1);
     }
   }
   const whole = Buffer.concat(head);
-  return tail.length === 0 ? { head: whole, size } : { head: whole, tail: Buffer.concat(tail), size };
+  return tail.length === 0 ? { head: whole, size } : { head: whole, tail: Buffer.concat(tail), lineEnds, size };
 }
 
 function unreadable(file: string, error: unknown): InputFault {

@@ -45,6 +45,8 @@ export interface EvidenceText {
   readonly text: string;
   /** What to call the machine where the text does not; the name of the file in a folder of many. */
   readonly machine?: string;
+  /** Where the middle of a long text was left out: lines after this one have so much higher numbers in the whole text. */
+  readonly gap?: { readonly after: number; readonly shift: number };
 }
 
 /**
@@ -72,13 +74,17 @@ class Reader {
   private first: MachineDraft = this.current;
   private file = "";
 
-  readText({ file, text, machine }: EvidenceText): void {
+  readText({ file, text, machine, gap }: EvidenceText): void {
     this.file = file;
     this.current = newDraft(machine ?? "", machine === undefined ? "nothing" : "file", file);
     this.first = this.current;
     this.drafts.push(this.current);
     this.command = undefined;
-    const lines = splitLines(text, file);
+    const split = splitLines(text, file);
+    const lines =
+      gap === undefined
+        ? split
+        : split.map((line) => (line.number > gap.after ? { ...line, number: line.number + gap.shift } : line));
     if (lines.every((line) => line.raw === "")) {
       this.notes.push({ key: "empty", file, data: {} });
       return;

@@ -15,7 +15,12 @@ interface Page {
   readonly machines: readonly {
     readonly name: string;
     readonly gravity: string;
-    readonly causes: readonly { readonly key: string; readonly message: string; readonly certainty: string }[];
+    readonly causes: readonly {
+      readonly key: string;
+      readonly message: string;
+      readonly certainty: string;
+      readonly evidence: readonly { readonly line: number }[];
+    }[];
     readonly plan?: { readonly findings: readonly { readonly rule: string }[] };
   }[];
 }
@@ -157,6 +162,16 @@ describe("input that is no good", () => {
     writeFileSync(file, `Error: 0xC004F038 x\n${"a line of another program that says nothing\n".repeat(400_000)}`);
     const { page } = diagnoseJson([file]);
     expect([page.notes.map(({ key }) => key), page.machines[0]?.causes[0]?.key]).toEqual([["cut"], "count-too-low"]);
+  });
+
+  test("a line after the part that was left out keeps its number, from a file and from standard input", () => {
+    const folder = winlic.folder();
+    const file = join(folder, "long.log");
+    const text = `${"a line of another program that says nothing\n".repeat(450_000)}Error: 0xC004F038 x\n`;
+    writeFileSync(file, text);
+    for (const { page } of [diagnoseJson([file]), diagnoseJson([], text)]) {
+      expect(page.machines[0]?.causes[0]?.evidence[0]?.line).toBe(450_001);
+    }
   });
 });
 
