@@ -2,7 +2,6 @@ import { describeSource, type FoundConfiguration } from "../config/find";
 import { evaluate } from "../core/engine/evaluate";
 import { settingFor } from "../core/engine/levels";
 import type { Context, Estate, IsoDate, LedgerView, Rule } from "../core/model";
-import { readEstate } from "../core/resources/read-estate";
 import { RULES } from "../core/rules";
 import { placeDeclarations } from "./configuration";
 import type { CheckResult } from "./formats/check-result";
@@ -10,6 +9,7 @@ import { stacksIn } from "./inputs/combine-readings";
 import { describeOthers, includeOthers } from "./inputs/other-packs";
 import { type Reading, unseenIn } from "./inputs/reading";
 import { limitsOf } from "./inputs/unread";
+import { readPrintedEstate } from "./printed-estate";
 import type { FailOn } from "./threshold";
 
 export interface ReadingOptions {
@@ -29,7 +29,7 @@ export function estateOf(
   reading: Reading,
   { configuration, input, asOf, ledger }: Pick<ReadingOptions, "configuration" | "input" | "asOf" | "ledger">,
 ): Estate {
-  return readEstate(reading.resources, {
+  return readPrintedEstate(reading.resources, {
     declarations: configuration.declarations,
     configuration: configuration.configuration,
     asOf,

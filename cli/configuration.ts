@@ -9,7 +9,9 @@ import {
 } from "../config/find";
 import { readDocument } from "../config/read-file";
 import { today } from "../config/today";
+import { secretKeysIn } from "../core/activation/secret-keys";
 import type { ConfigurationFault, IsoDate, Report, Rule, Subject } from "../core/model";
+import { rememberKeys } from "./sink";
 
 export interface ConfigurationRequest {
   /** Folder or file named with `--config`. */
@@ -29,7 +31,7 @@ export function loadConfiguration(request: ConfigurationRequest): FoundConfigura
   const folder = request.folder === undefined ? findFolder(process.cwd()) : resolve(request.folder);
   const found = findConfiguration({
     folder,
-    readFile: readDocument,
+    readFile: readAndRemember,
     knownRules: rules,
     asOf,
     ...(named === undefined ? {} : { named }),
@@ -39,6 +41,13 @@ export function loadConfiguration(request: ConfigurationRequest): FoundConfigura
   const { from } = found.configuration;
   const inFolder = named === undefined && from.startsWith(FILE_NAME.replace(/yaml$/, ""));
   return inFolder || from === stackConfiguration?.("file") ? renameFile(found, from, resolve(folder, from)) : found;
+}
+
+/** Messages about a configuration repeat what stands in it. */
+function readAndRemember(path: string): ReturnType<typeof readDocument> {
+  const content = readDocument(path);
+  if (content instanceof Uint8Array) rememberKeys(() => secretKeysIn(Buffer.from(content).toString("utf8")));
+  return content;
 }
 
 /** Names the file as a path from here, so that the places in messages can be opened. */

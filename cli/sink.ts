@@ -1,7 +1,8 @@
 import { appendFileSync, mkdirSync } from "node:fs";
 import { codeOf } from "../config/read-file";
+import { NO_KNOWN_KEYS } from "../core/text/known-keys";
 import { maskKeys } from "../core/text/mask";
-import { finish, type Medium } from "../core/text/media";
+import { finish as finishText, type Medium } from "../core/text/media";
 import { EXIT_CODES } from "./exit-code";
 import { formatInputFault } from "./formats/input-fault";
 import {
@@ -15,6 +16,30 @@ import type { InputFault } from "./inputs/reading";
 import { writeWhole } from "./write-file";
 
 /** The only place of the command line from which text leaves. Nothing else may touch the streams: a lint rule sees to it. */
+
+/** Of this run: what was read stays secret in whatever is printed later. */
+let known = NO_KNOWN_KEYS;
+let unlearned: (() => Iterable<string>)[] = [];
+
+/**
+ * Hides product keys by their value in all that leaves from now on. @param keys looked for when something leaves, and with
+ * five groups in capitals each, joined by hyphens
+ */
+export function rememberKeys(keys: () => Iterable<string>): void {
+  unlearned.push(keys);
+}
+
+/** Hides the keys of this run in a text: for pages and workbooks, which no medium knows. */
+export function hideKnownKeys(text: string): string {
+  const sources = unlearned;
+  unlearned = [];
+  for (const keys of sources) known = known.with(keys());
+  return known.hide(text);
+}
+
+function finish(text: string, medium: Medium, mask: (text: string) => string = maskKeys): string {
+  return finishText(text, medium, (part) => hideKnownKeys(mask(part)));
+}
 
 /** Prints what was asked for. */
 export function print(text: string, medium: Medium = "text", mask?: (text: string) => string): void {

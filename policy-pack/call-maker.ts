@@ -1,4 +1,5 @@
 import type { ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
+import { secretKeysOf, secretKeysOfResource } from "../core/activation/secret-keys";
 import { evaluate } from "../core/engine/evaluate";
 import { asksSingleResources, type Context, type Estate, type Rule, type ValueRecord } from "../core/model";
 import { holdsResources } from "../core/resources/arm/expand-deployments";
@@ -8,6 +9,7 @@ import { renderReason } from "../core/words/render";
 import { type Call, NO_VIOLATIONS, workedOut } from "./call";
 import { declareResource, declareStackResource } from "./declared-resource";
 import { readEstateOfOne } from "./estate-of-one";
+import type { KeyMemory } from "./key-memory";
 import { violationsByRule } from "./violation";
 import { describeWaiting } from "./waiting";
 
@@ -30,9 +32,11 @@ export interface CallContext {
   readonly context: () => Context;
   readonly isOff: (rule: Rule) => boolean;
   readonly tell: (line: string) => void;
+  /** Where product keys of what is read go: none of them may be told. */
+  readonly remember: KeyMemory["remember"];
 }
 
-export function createCallMaker({ rules, lead, context, isOff, tell }: CallContext): CallMaker {
+export function createCallMaker({ rules, lead, context, isOff, tell, remember }: CallContext): CallMaker {
   const ofResources = rules.filter(asksSingleResources);
   /** Inputs of the resources that rules look at, as registered: see `declareStackResource`. */
   const inputs = new Map<string, ValueRecord>();
@@ -70,6 +74,7 @@ export function createCallMaker({ rules, lead, context, isOff, tell }: CallConte
       if (recognise(args.type) === undefined && !held) return workedOut(NO_VIOLATIONS);
       const resource = declareResource(args);
       inputs.set(resource.urn, resource.inputs);
+      remember(() => secretKeysOfResource(resource));
       // What a template makes belongs to the whole stack.
       if (held) return workedOut(NO_VIOLATIONS);
       const estate = readEstateOfOne(resource, context());
@@ -80,6 +85,7 @@ export function createCallMaker({ rules, lead, context, isOff, tell }: CallConte
 
     openStackCall(args, known) {
       const estate = readStack(args);
+      remember(() => secretKeysOf(estate));
       for (const { name, reason, mayNeedLicences } of estate.unread ?? []) {
         const figures = mayNeedLicences ? "; core licences needed are at least what is reported" : "";
         tellOnce(`not read, ${name}: ${renderReason(reason)}${figures}`);

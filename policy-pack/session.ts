@@ -1,10 +1,12 @@
 import type { ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
+import { secretKeysIn } from "../core/activation/secret-keys";
 import type { Context, LedgerDeclaration, Level, Rule, ValueRecord } from "../core/model";
 import { recognise } from "../core/resources/tokens";
 import { type Call, createShares, orFault } from "./call";
 import { createCallMaker, STACK_TYPE } from "./call-maker";
 import { declareResource } from "./declared-resource";
 import { readEstateOfOne } from "./estate-of-one";
+import { openKeyMemory } from "./key-memory";
 import type { LedgerRun } from "./ledger-run";
 import { type ConfigurationSource, openConfiguration } from "./run-configuration";
 import type { Violation } from "./violation";
@@ -62,7 +64,16 @@ function orNothing<T>(read: () => T): T | undefined {
 export function openSession(rules: readonly Rule[], lead: Rule, outside: Outside): Session {
   const configuration = openConfiguration(rules, lead, outside);
   const shares = createShares(configuration, lead);
-  const maker = createCallMaker({ rules, lead, context, isOff: configuration.isOff, tell: outside.tell });
+  const keys = openKeyMemory();
+  let adopted: unknown;
+  const maker = createCallMaker({
+    rules,
+    lead,
+    context,
+    isOff: configuration.isOff,
+    tell: (line) => outside.tell(keys.hide(line)),
+    remember: keys.remember,
+  });
   /** Keys of what was reported of each resource when it was registered. */
   const reported = new Map<string, Set<string>>();
 
@@ -89,7 +100,12 @@ export function openSession(rules: readonly Rule[], lead: Rule, outside: Outside
 
   return {
     levelAtStart: configuration.levelAtStart,
-    adopt: configuration.adopt,
+    adopt(from, properties) {
+      // Faults of a configuration repeat what stands in it. It comes again with each call.
+      if (from !== undefined && from !== adopted) keys.remember(() => secretKeysIn(JSON.stringify(from)));
+      adopted = from;
+      configuration.adopt(from, properties);
+    },
     noteSecrets: maker.noteSecrets,
 
     prepareResource(args) {
@@ -122,11 +138,11 @@ export function openSession(rules: readonly Rule[], lead: Rule, outside: Outside
       }
       const violations = shares.take(call, rule);
       if (violations.length > 0) {
-        const keys = reported.get(args.urn) ?? new Set();
-        reported.set(args.urn, keys);
-        for (const { key } of violations) keys.add(key);
+        const own = reported.get(args.urn) ?? new Set();
+        reported.set(args.urn, own);
+        for (const { key } of violations) own.add(key);
       }
-      return violations;
+      return withoutKeys(violations);
     },
 
     checkStack(rule, args) {
@@ -136,7 +152,7 @@ export function openSession(rules: readonly Rule[], lead: Rule, outside: Outside
           stackCall = undefined;
         });
       }
-      return shares.take(stackCall, rule);
+      return withoutKeys(shares.take(stackCall, rule));
     },
 
     isQuietOnResource(rule) {
@@ -150,8 +166,12 @@ export function openSession(rules: readonly Rule[], lead: Rule, outside: Outside
     },
   };
 
+  function withoutKeys(violations: readonly Violation[]): readonly Violation[] {
+    return violations.map((violation) => ({ ...violation, text: keys.hide(violation.text) }));
+  }
+
   function openStackCall(rule: Rule, args: StackValidationArgs): Call {
-    const known = new Set([...reported.values()].flatMap((keys) => [...keys]));
+    const known = new Set([...reported.values()].flatMap((own) => [...own]));
     return orFault(() => maker.openStackCall(args, known), rule, "the stack");
   }
 }

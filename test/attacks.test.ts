@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readInput } from "../cli/inputs/load-input";
@@ -97,6 +97,27 @@ describe("the built command", () => {
     const folder = join(FOLDER, "yaml-braces");
     expectHarmless(["check", join(folder, "empty.json"), "--config", folder]);
   });
+
+  test("a key that only a script puts together is hidden by its value", () => {
+    const folder = mkdtempIn();
+    const state = join(folder, "state.json");
+    const document = JSON.parse(readFileSync(join(FOLDER, "wl301-miss", "plus.json"), "utf8")) as {
+      deployment: { resources: { urn: string; inputs: { source?: { script: string } } }[] };
+    };
+    const [, installs] = document.deployment.resources;
+    const script = "$a='BCDFG';$b='HJKMP';$c='QRTVW';$d='XY234';$k=\"$a-$b-$c-$d-6789B\"; slmgr.vbs /ipk $k";
+    const parts = { one: "XY234", two: "BCDFGHJKMP", three: Buffer.from("RTVWXY234").toString("base64") };
+    if (installs?.inputs.source !== undefined) installs.inputs.source.script = script;
+    if (installs !== undefined) installs.urn += ` ${Object.values(parts).join(" ")}`;
+    writeFileSync(state, JSON.stringify(document));
+    const seen = ["text", "json", "csv", "markdown", "sarif"].map((format) => {
+      const { code, stdout, stderr } = command.run(["check", state, "--format", format], { folder });
+      expect(code).toBeLessThan(3);
+      return stdout + stderr;
+    });
+    for (const printed of seen) for (const part of Object.values(parts)) expect(printed).not.toContain(part);
+    expect(seen.some((printed) => printed.includes("*****"))).toBe(true);
+  }, 60_000);
 
   test.each([
     ["a target", ["prove", "web", "--to", `x\u001b[31m${KEY}\n::error::x`, join(FOLDER, "escape", "two.json")]],

@@ -2,9 +2,9 @@ import { describeSource } from "../../config/find";
 import { type Diagnosis, diagnose as diagnoseEvidence } from "../../core/activation/causes/diagnose";
 import { shortName } from "../../core/activation/evidence/headings";
 import { readEvidence } from "../../core/activation/evidence/read-evidence";
+import { secretKeysIn } from "../../core/activation/secret-keys";
 import type { Finding, IsoDate, Machine, Rule } from "../../core/model";
 import { isKnown } from "../../core/model";
-import { readEstate } from "../../core/resources/read-estate";
 import { RULES } from "../../core/rules";
 import { renderMessage } from "../../core/words/render";
 import { checkReading } from "../check-estate";
@@ -20,9 +20,10 @@ import { loadEvidence } from "../inputs/evidence";
 import { isFault } from "../inputs/reading";
 import type { InputRequest } from "../inputs/request";
 import { makeContext, writeOutputs } from "../outputs";
+import { readPrintedEstate } from "../printed-estate";
 import { showProgress } from "../progress";
 import { readInput } from "../read-input";
-import { messages, refuseInput, tell } from "../sink";
+import { messages, refuseInput, rememberKeys, tell } from "../sink";
 
 export interface DiagnoseRequest {
   /** Files and folders; none is standard input. */
@@ -44,6 +45,7 @@ export async function diagnose(request: DiagnoseRequest): Promise<number> {
   const done = showProgress("Reading", messages, process.env);
   const input = await loadEvidence(files).finally(done);
   if (isFault(input)) return refuseInput({ action: "cannot read", ...input }, color);
+  rememberKeys(() => input.texts.flatMap(({ text }) => secretKeysIn(text)));
   const evidence = readEvidence(input.texts);
   const named =
     files.length === 0
@@ -84,7 +86,11 @@ async function joinPlan(
   const input = await nameOf(plan);
   const { report } = checkReading(reading, { configuration, input, asOf: day, failOn: ["advisory"], rules });
   const { declarations } = configuration;
-  const estate = readEstate(reading.resources, { declarations, configuration: configuration.configuration, asOf: day });
+  const estate = readPrintedEstate(reading.resources, {
+    declarations,
+    configuration: configuration.configuration,
+    asOf: day,
+  });
   const matches = new Map<string, PlanMatch>();
   for (const { picture } of diagnosis.machines) {
     const machine = estate.machines.find((each) => namesOf(each).includes(shortName(picture.name)));

@@ -6,7 +6,6 @@ import { planScenario } from "../../core/activation/forecast/plan-scenario";
 import { type ClientGroup, type HostScenario, type Scenario, usualHost } from "../../core/activation/forecast/scenario";
 import { simulate } from "../../core/activation/forecast/simulate";
 import type { IsoDate, Reason } from "../../core/model";
-import { readEstate } from "../../core/resources/read-estate";
 import { chooseDay } from "../configuration";
 import { configureInFull } from "../configure";
 import { EXIT_CODES } from "../exit-code";
@@ -20,6 +19,7 @@ import { isFault } from "../inputs/reading";
 import type { InputRequest } from "../inputs/request";
 import { limitsOf } from "../inputs/unread";
 import { makeContext, writeOutputs } from "../outputs";
+import { readPrintedEstate } from "../printed-estate";
 import { showShare } from "../progress";
 import { readInput } from "../read-input";
 import { progressStream, refuse, refuseInput } from "../sink";
@@ -60,7 +60,7 @@ export async function forecast(request: ForecastRequest): Promise<number> {
   const configuration = await configureInFull(request);
   if ("refused" in configuration) return refuse(configuration.refused);
   const start = chooseDay(configuration, request.asOf);
-  const estate = readEstate(reading?.resources ?? [], {
+  const estate = readPrintedEstate(reading?.resources ?? [], {
     declarations: configuration.declarations,
     configuration: configuration.configuration,
     asOf: start,

@@ -4,6 +4,7 @@ import { readConfiguration } from "../../config/read";
 import { readDocument } from "../../config/read-file";
 import { today } from "../../config/today";
 import { decodeText } from "../../config/utf8";
+import { secretKeysIn } from "../../core/activation/secret-keys";
 import type { IsoDate } from "../../core/model";
 import { RULES } from "../../core/rules";
 import { describeFault, loadConfiguration } from "../configuration";
@@ -18,7 +19,7 @@ import { readColumnMap } from "../inputs/live/column-map";
 import { expandGzip, LARGEST_INPUT, readInputBytes, STANDARD_INPUT } from "../inputs/read-bytes";
 import { type InputFault, isFault } from "../inputs/reading";
 import { decodeTable, readTable } from "../inputs/table";
-import { print, refuse, refuseInput } from "../sink";
+import { print, refuse, refuseInput, rememberKeys } from "../sink";
 import { writeWhole } from "../write-file";
 
 export interface ImportRequest {
@@ -77,6 +78,7 @@ async function readImport(path: string, day: IsoDate, map: LicenceMap): Promise<
   const bytes = await expandGzip(packed, file, LARGEST_INPUT);
   if (!(bytes instanceof Uint8Array)) return bytes;
   const { text, encoding } = decodeTable(bytes);
+  rememberKeys(() => secretKeysIn(text));
   const context = { file, day, map };
   const plain = text.replace(/^\ufeff/, "").trimStart();
   if (plain.startsWith("<")) return importXml(plain) ?? unknownFile(file, "XML of another kind");

@@ -11,7 +11,6 @@ import {
   type LedgerClaim,
   type LedgerKind,
 } from "../../core/model";
-import { readEstate } from "../../core/resources/read-estate";
 import { digestOf } from "../../core/text/sha1";
 import { chooseDay } from "../configuration";
 import { configureInFull } from "../configure";
@@ -21,6 +20,7 @@ import type { ColorChoice } from "../formats/terminal";
 import { isFault, type Reading } from "../inputs/reading";
 import type { InputRequest } from "../inputs/request";
 import { findCompany, type LedgerRefusal, withLedger } from "../ledger-source";
+import { readPrintedEstate } from "../printed-estate";
 import { readInput } from "../read-input";
 import { outputTerminal, print, refuse, refuseInput } from "../sink";
 
@@ -227,7 +227,7 @@ async function readPlan(request: HolderRequest): Promise<Plan | number> {
   if (isFault(reading)) return refuseInput(reading, request.color);
   if (isIncomplete(reading))
     return refuse("the preview ended with errors, so it does not show all that it would create");
-  const estate = readEstate(reading.resources, context);
+  const estate = readPrintedEstate(reading.resources, context);
   return {
     context,
     reading,

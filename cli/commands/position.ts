@@ -2,7 +2,6 @@ import { describeSource } from "../../config/find";
 import type { GroupKey } from "../../core/licensing/group-key";
 import { type PositionReport, readSupposition, reportPosition } from "../../core/licensing/position-report";
 import type { IsoDate } from "../../core/model";
-import { readEstate } from "../../core/resources/read-estate";
 import { readingContext } from "../check-estate";
 import { chooseDay } from "../configuration";
 import { configureInFull, nameOf } from "../configure";
@@ -16,6 +15,7 @@ import type { InputRequest } from "../inputs/request";
 import { limitsOf } from "../inputs/unread";
 import { askLedger } from "../ledger-source";
 import { contextOf, writeOutputs } from "../outputs";
+import { readPrintedEstate } from "../printed-estate";
 import { readInput } from "../read-input";
 import { refuse, refuseInput } from "../sink";
 
@@ -49,7 +49,7 @@ export async function position(request: PositionRequest): Promise<number> {
   const ledger = await askLedger(request.ledger, configuration, reading);
   // A position that leaves out what others hold would look like one of the company.
   if (ledger?.fault !== undefined) return refuse(ledger.fault);
-  const estate = readEstate(reading?.resources ?? [], {
+  const estate = readPrintedEstate(reading?.resources ?? [], {
     ...(ledger === undefined ? {} : { ledger }),
     declarations: configuration.declarations,
     configuration: configuration.configuration,

@@ -1,7 +1,6 @@
 import { describeSource } from "../../config/find";
 import { createProver } from "../../core/activation/paths/machine-paths";
 import { type Estate, type FromResource, type IsoDate, type Machine, UNKNOWN } from "../../core/model";
-import { readEstate } from "../../core/resources/read-estate";
 import { renderReason } from "../../core/words/render";
 import { readingContext } from "../check-estate";
 import { chooseDay } from "../configuration";
@@ -16,6 +15,7 @@ import { isFault } from "../inputs/reading";
 import type { InputRequest } from "../inputs/request";
 import { limitsOf } from "../inputs/unread";
 import { contextOf, writeOutputs } from "../outputs";
+import { readPrintedEstate } from "../printed-estate";
 import { readInput } from "../read-input";
 import { readTarget } from "../read-target";
 import { selectMachines } from "../select-machines";
@@ -46,7 +46,7 @@ export async function prove(request: ProveRequest): Promise<number> {
   const asOf = chooseDay(configuration, request.asOf);
   const { declarations } = configuration;
   const named = await nameOf(input);
-  const estate = readEstate(reading.resources, {
+  const estate = readPrintedEstate(reading.resources, {
     declarations,
     configuration: configuration.configuration,
     asOf,

@@ -1,5 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { secretKeysIn, secretKeysOfResource } from "../../core/activation/secret-keys";
 import { openBudget } from "../../core/budget";
 import { EXIT_CODES } from "../exit-code";
 import { formatInputFault } from "../formats/input-fault";
@@ -9,7 +10,7 @@ import type { Document, ReadContext } from "../inputs/documents/document-kind";
 import { DOCUMENT_KINDS, findKind } from "../inputs/documents/kinds";
 import { loadText } from "../inputs/load-text";
 import { type InputFault, isFault } from "../inputs/reading";
-import { messageTerminal, outputTerminal, print, tell } from "../sink";
+import { messageTerminal, outputTerminal, print, rememberKeys, tell } from "../sink";
 
 export interface ReadRequest {
   /** Files, folders, or `-` for standard input. */
@@ -30,6 +31,7 @@ export async function read(request: ReadRequest): Promise<number> {
   const files = (await Promise.all(paths.map(listFiles))).flat();
   const [documents, parameters] = [await loadAll(files), await loadAll(named)];
   const faults = [...documents, ...parameters].filter((each): each is InputFault => isFault(each));
+  rememberKeys(() => documents.filter(isDocument).flatMap(secretKeysOfDocument));
   const context: ReadContext = {
     ...place,
     budget: openBudget({}, () => performance.now()),
@@ -50,6 +52,12 @@ export async function read(request: ReadRequest): Promise<number> {
   }
   if (faults.length > 0) return EXIT_CODES.usage;
   return known.some(({ reading }) => reading.refused === true) ? EXIT_CODES.findings : EXIT_CODES.clean;
+}
+
+/** Those that a script puts together too. */
+function secretKeysOfDocument({ text }: Document): readonly string[] {
+  const inputs = { source: { script: text } };
+  return [...secretKeysIn(text), ...secretKeysOfResource({ inputs })];
 }
 
 function isDocument(answer: Document | InputFault): answer is Document {

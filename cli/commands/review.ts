@@ -3,7 +3,6 @@ import { addDays } from "../../config/iso-day";
 import { readDocument } from "../../config/read-file";
 import { reportPosition } from "../../core/licensing/position-report";
 import type { Estate, IsoDate } from "../../core/model";
-import { readEstate } from "../../core/resources/read-estate";
 import { renderReason } from "../../core/words/render";
 import { readingContext } from "../check-estate";
 import { chooseDay } from "../configuration";
@@ -13,6 +12,7 @@ import { compareReviews, formatReview, type Review, type ReviewFormat, type Revi
 import { isFault } from "../inputs/reading";
 import type { InputRequest } from "../inputs/request";
 import { askLedger, withLedger } from "../ledger-source";
+import { readPrintedEstate } from "../printed-estate";
 import { readInput } from "../read-input";
 import { print, refuse, refuseInput, save } from "../sink";
 
@@ -40,7 +40,7 @@ export async function review(request: ReviewRequest): Promise<number> {
   const ledger = await askLedger(request.ledger, configuration, reading);
   if (ledger?.fault !== undefined) return refuse(ledger.fault);
   const name = input === undefined ? undefined : (await nameOf(input)).name;
-  const estate = readEstate(reading?.resources ?? [], {
+  const estate = readPrintedEstate(reading?.resources ?? [], {
     declarations: configuration.declarations,
     configuration: configuration.configuration,
     asOf: chooseDay(configuration, asOf),

@@ -20,6 +20,7 @@ import type { PositionPage } from "../formats/position";
 import { tablesOf } from "../formats/position";
 import { sortProofs } from "../formats/proof-page";
 import type { ReportDocument } from "../formats/report-schema";
+import { hideKnownKeys } from "../sink";
 import { listDays } from "./calendar";
 import { listMachines, summarizeMachines } from "./machine-rows";
 import { listPaths, tabulatePaths } from "./path-rows";
@@ -98,7 +99,7 @@ export function buildBook(source: ReportSource): ReportBook {
 }
 
 function cleanText(text: string): string {
-  return showControls(maskKeys(text));
+  return showControls(hideKnownKeys(maskKeys(text)));
 }
 
 /** The same names and sentences come again and again. */

@@ -13,8 +13,19 @@ export interface ReadableKey extends ProductKey {
   readonly encoded: boolean;
 }
 
+/** The rule about keys and whatever hides known keys ask for the same resources. */
+const foundIn = new WeakMap<DeclaredResource["inputs"], readonly ReadableKey[]>();
+
 /** All product keys in the properties of a resource, names of properties and tags included; each once for each path. */
 export function findReadableKeys({ inputs }: Pick<DeclaredResource, "inputs">): readonly ReadableKey[] {
+  const before = foundIn.get(inputs);
+  if (before !== undefined) return before;
+  const found = searchKeys(inputs);
+  foundIn.set(inputs, found);
+  return found;
+}
+
+function searchKeys(inputs: DeclaredResource["inputs"]): readonly ReadableKey[] {
   const found: ReadableKey[] = [];
   visit(inputs, "", (text, path) => {
     const plain = keysIn(text, path);
