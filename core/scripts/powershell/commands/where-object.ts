@@ -1,4 +1,4 @@
-import type { Value } from "../../contract";
+import type { Position, Unknown, Value } from "../../contract";
 import { derive, isBlock, isUnknown } from "../../values";
 import { areEqual, compare } from "../comparison";
 import { elementsOf, toTextOr, toTruth } from "../conversions";
@@ -42,9 +42,23 @@ export const WHERE: CommandDefinition = {
     const run = (item: Value) => {
       if (keeps(item)) out.emit(item);
     };
-    return { process: run, several: severalOf(session, call, out, run), finish() {} };
+    const oneByOne = severalOf(session, call, out, run);
+    // A comparison does nothing else: of what nobody knows how many it is, some are left, and no way parts at each of them.
+    const several = (value: Value, where: Position) => {
+      if (isBlock(argumentOf(call, "filterscript") ?? null) || !isUnknown(value)) oneByOne(value, where);
+      else out.emit(someOf(value, call.bound.named));
+    };
+    return { process: run, several, finish() {} };
   },
 };
+
+function someOf(value: Unknown, named: ReadonlyMap<string, Value>): Unknown {
+  const words = [...named].flat();
+  return derive("where", [value, ...words], {
+    ...(value.of === undefined ? {} : { of: value.of }),
+    ...(value.each === undefined ? {} : { each: value.each }),
+  });
+}
 
 function testLiteral(session: Session, operator: string, left: Value, right: Value): Value {
   const items = (value: Value) => elementsOf(value) ?? [];
