@@ -5,7 +5,7 @@ import { FILE_NAME } from "../../config/find";
 import { isIsoDay } from "../../config/iso-day";
 import { readConfiguration } from "../../config/read";
 import { today } from "../../config/today";
-import { countInventory } from "../../core/licensing/inventory";
+import { countInventory } from "../../core/inventory/list-inventory";
 import { type Estate, type Image, isKnown, type Machine } from "../../core/model";
 import { RULES } from "../../core/rules";
 import { estateOf } from "../check-estate";

@@ -1,6 +1,7 @@
+import { activationOf } from "../inventory/activations";
 import { type Estate, type Machine, UNKNOWN } from "../model";
-import { isOfEstate, type KmsHost } from "./kms-hosts";
-import { type MachineActivation, tellActivation } from "./machine-activation";
+import { isOfEstate } from "./kms-hosts";
+import type { MachineActivation } from "./machine-activation";
 
 /** A machine that is meant to activate at a KMS host of the owner. */
 export interface OwnClient {
@@ -13,12 +14,12 @@ export interface OwnClient {
  * Those whose image has Azure KMS registered are among them where `activation.method` is kms: that it still points
  * elsewhere is a fault for another rule. Azure Edition is activated by Azure.
  */
-export function findOwnClients(estate: Estate, hosts: readonly KmsHost[]): readonly OwnClient[] {
+export function findOwnClients(estate: Estate): readonly OwnClient[] {
   const declared = estate.declarations.activation?.method === "kms";
   return estate.machines.flatMap((machine): readonly OwnClient[] => {
     const { os, edition } = machine;
     if (os === "linux" || os === UNKNOWN || edition === "datacenter-azure-edition") return [];
-    const activation = tellActivation(estate, machine, hosts);
+    const activation = activationOf(estate, machine);
     switch (activation.way) {
       case "discovery":
         return [{ machine, activation }];

@@ -1,4 +1,4 @@
-import { countInventory } from "../licensing/inventory";
+import { countInventory } from "../inventory/list-inventory";
 import { rightsOf } from "../licensing/rights";
 import {
   type Context,

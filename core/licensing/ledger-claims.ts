@@ -1,5 +1,4 @@
-import { findKmsHosts } from "../activation/kms-hosts";
-import { tellActivation } from "../activation/machine-activation";
+import { activationOf } from "../inventory/activations";
 import {
   type Context,
   type Estate,
@@ -79,9 +78,8 @@ function claimsOf(demands: readonly CoreDemand[]): readonly LedgerClaim[] {
 }
 
 function readMakClaims(estate: Estate): readonly LedgerClaim[] {
-  const hosts = findKmsHosts(estate);
   return estate.machines.flatMap((machine): readonly LedgerClaim[] => {
-    if (machine.os === "linux" || tellActivation(estate, machine, hosts).way !== "mak") return [];
+    if (machine.os === "linux" || activationOf(estate, machine).way !== "mak") return [];
     const { maximum } = machine.instances;
     return isKnown(maximum) && Number.isSafeInteger(maximum) && maximum > 0
       ? [{ kind: "mak-activations", subject: machine.urn, amount: maximum }]

@@ -1,9 +1,8 @@
-import { findKmsHosts } from "../activation/kms-hosts";
-import { tellActivation } from "../activation/machine-activation";
 import { scriptsOf } from "../activation/scripts/scripts-of";
 import { RELEASES_BEFORE_ADBA } from "../data/active-directory-activation";
 import { keyActivates } from "../data/kms-host-support";
 import { nameWindows } from "../data/releases";
+import { activationOf } from "../inventory/activations";
 import { type DomainJoin, findDomainControllers, findDomainJoins } from "../licensing/domain-membership";
 import {
   type AdbaDeclaration,
@@ -96,12 +95,11 @@ export default estateRule({
     const { method, adba = {} } = estate.declarations.activation ?? {};
     if (method === undefined) return skip("no-method");
     if (method !== "adba") return skip(activation("other-method", { method }));
-    const hosts = findKmsHosts(estate);
     const members = estate.machines.filter(
       (each) =>
         each.os !== "linux" &&
         each.edition !== "datacenter-azure-edition" &&
-        tellActivation(estate, each, hosts).way === "active-directory",
+        activationOf(estate, each).way === "active-directory",
     );
     if (members.length === 0) return skip("no-machine");
     const joins = findDomainJoins(estate).filter(({ as }) => as !== "entra");

@@ -1,4 +1,4 @@
-import { findHostSituation, findKmsHosts } from "../activation/kms-hosts";
+import { findHostSituation } from "../activation/kms-hosts";
 import { findOwnClients, type OwnClient } from "../activation/own-clients";
 import { scriptsOf } from "../activation/scripts/scripts-of";
 import { whyNoMethod } from "../activation/why-no-method";
@@ -56,7 +56,7 @@ export default estateRule({
     if (method === undefined) return skip(whyNoMethod(estate));
     if (method !== "kms") return skip(activation("other-method", { method }));
     if (findHostSituation(estate).state === "none") return skip("no-host");
-    const clients = findOwnClients(estate, findKmsHosts(estate));
+    const clients = findOwnClients(estate);
     if (clients.length === 0) return skip(activation("no-client"));
     return clients.map((client) => checkClient(client, estate));
   },

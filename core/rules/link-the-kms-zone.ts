@@ -1,4 +1,3 @@
-import { findKmsHosts } from "../activation/kms-hosts";
 import { findOwnClients } from "../activation/own-clients";
 import { findZonesWithRecord, isLinked } from "../activation/zone-links";
 import {
@@ -67,7 +66,7 @@ export default estateRule({
 /** Networks in which clients look for the record, with these. */
 function placesOfClients(estate: Estate): ReadonlyMap<VirtualNetwork, readonly string[]> {
   const places = new Map<VirtualNetwork, string[]>();
-  for (const { machine, activation } of findOwnClients(estate, findKmsHosts(estate))) {
+  for (const { machine, activation } of findOwnClients(estate)) {
     // Where a host is registered, nothing is looked up but its name.
     if (activation.way === "registered-host") continue;
     const networks = (entrancesOf(machine) ?? []).flatMap(({ subnet }) =>

@@ -73,7 +73,7 @@ export default estateRule({
     const hosts = findKmsHosts(estate);
     const visible = hosts.flatMap(({ machine, port }) => (machine === undefined ? [] : [{ machine, port }]));
     if (visible.length === 0) return skip(activation("no-host-in-stack"));
-    const clients = findOwnClients(estate, hosts);
+    const clients = findOwnClients(estate);
     return gather(visible, ({ machine, port }) => [
       ...checkGroups(machine, port, clients),
       ...checkGuest(machine, estate),

@@ -1,6 +1,5 @@
-import { findKmsHosts } from "../activation/kms-hosts";
-import { tellActivation } from "../activation/machine-activation";
 import { findSharedMaks } from "../activation/shared-maks";
+import { activationOf } from "../inventory/activations";
 import { nameHolders } from "../licensing/shortage";
 import { type Arithmetic, type Estate, estateRule, fail, isKnown, type Machine, pass, skip, unknown } from "../model";
 import { activation } from "../words/activation";
@@ -55,10 +54,7 @@ export default estateRule({
   skips: { "no-mak": "no machine in this stack activates with a multiple activation key" },
   examples: { bad: example(1, 1), good: example(100, 20) },
   check(estate) {
-    const hosts = findKmsHosts(estate);
-    const machines = estate.machines.filter(
-      (each) => each.os !== "linux" && tellActivation(estate, each, hosts).way === "mak",
-    );
+    const machines = estate.machines.filter((each) => each.os !== "linux" && activationOf(estate, each).way === "mak");
     return machines.length === 0 ? skip("no-mak") : [...judge(machines, estate), ...findShared(machines, estate)];
   },
 });

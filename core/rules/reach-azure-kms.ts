@@ -1,5 +1,4 @@
-import { findKmsHosts, type KmsHost } from "../activation/kms-hosts";
-import { doubtAzureKms, type MachineActivation, tellActivation } from "../activation/machine-activation";
+import { doubtAzureKms, type MachineActivation } from "../activation/machine-activation";
 import type { Blocker } from "../activation/paths/answer";
 import { type AzureKmsWeakness, createAzureKmsProver } from "../activation/paths/azure-kms";
 import type { AzureKmsBlock } from "../activation/paths/blockers";
@@ -10,6 +9,7 @@ import {
   findWrongRegistration,
 } from "../activation/paths/find-wrong-registration";
 import { cloudOfKms } from "../data/azure-kms-endpoints";
+import { activationOf } from "../inventory/activations";
 import {
   type Estate,
   estateRule,
@@ -196,8 +196,7 @@ export default estateRule({
   check(estate) {
     const method = estate.declarations.activation?.method;
     if (method !== undefined && method !== "azure-kms") return skip("other-method", { method });
-    const hosts = findKmsHosts(estate);
-    const machines = estate.machines.filter((machine) => mayUseAzureKms(machine, estate, hosts));
+    const machines = estate.machines.filter((machine) => mayUseAzureKms(machine, estate));
     const fleets = estate.licensed.fleets.filter(({ os }) => os === "windows-server" || os === "windows");
     const nodes = fleets.map((fleet) => unknown("network-of-nodes", {}, { subject: subjectOf(fleet) }));
     if (machines.length === 0) return nodes.length > 0 ? nodes : skip("no-machine");
@@ -206,10 +205,10 @@ export default estateRule({
 });
 
 /** Windows for sure, and nothing visible makes it activate otherwise; a KMS host activates with its own key. */
-function mayUseAzureKms(machine: Machine, estate: Estate, hosts: readonly KmsHost[]): boolean {
+function mayUseAzureKms(machine: Machine, estate: Estate): boolean {
   const { os } = machine;
   if (os !== "windows-server" && os !== "windows-client" && os !== "windows") return false;
-  const activation = tellActivation(estate, machine, hosts);
+  const activation = activationOf(estate, machine);
   switch (activation.way) {
     case "registered-host":
       return findMisleading(estate, machine, activation) !== undefined;
@@ -242,7 +241,7 @@ function checkMachines(machines: readonly Machine[], estate: Estate): readonly A
   for (const machine of machines) {
     const { proof, weaknesses, unknown: reason, blockedBy } = prove(machine);
     const subject = subjectOf(machine);
-    const activation = tellActivation(estate, machine, []);
+    const activation = activationOf(estate, machine);
     const misled = findMisleading(estate, machine, activation);
     if (misled !== undefined && activation.way === "registered-host") {
       collect(misled, machine);

@@ -1,5 +1,4 @@
-import { findKmsHosts, isOfEstate, type KmsHost } from "../activation/kms-hosts";
-import { tellActivation } from "../activation/machine-activation";
+import { findKmsHosts, isOfEstate } from "../activation/kms-hosts";
 import { findOwnClients, type OwnClient } from "../activation/own-clients";
 import { type Blocker, nameCase } from "../activation/paths/answer";
 import type { KmsHostBlock } from "../activation/paths/blockers";
@@ -17,6 +16,7 @@ import {
   type ProveKmsHost,
 } from "../activation/paths/kms-host";
 import { cloudOfKms } from "../data/azure-kms-endpoints";
+import { activationOf } from "../inventory/activations";
 import {
   type Estate,
   estateRule,
@@ -176,12 +176,11 @@ export default estateRule({
   skips,
   examples: { bad: example("10.0.1.0/24"), good: example("10.0.9.0/24") },
   check(estate) {
-    const hosts = findKmsHosts(estate);
-    const misled = findMisled(estate, hosts);
-    const clients = findOwnClients(estate, hosts)
+    const misled = findMisled(estate);
+    const clients = findOwnClients(estate)
       .filter(({ machine }) => !misled.has(machine))
       .map((client) => ({ client, calls: callsOf(client, estate) }));
-    const unseen = findUnseenHosts(estate, hosts);
+    const unseen = findUnseenHosts(estate);
     const wrong = misled.size > 0 || unseen.length > 0;
     if (clients.length === 0 && !wrong) return skip("no-client");
     if (!wrong && clients.every(({ calls }) => calls.length === 0)) return skip("no-host");
@@ -190,11 +189,11 @@ export default estateRule({
 });
 
 /** Machines that have a host registered which cannot be right, where this rule is the one to say so. */
-function findMisled(estate: Estate, hosts: readonly KmsHost[]): ReadonlyMap<Machine, WrongRegistration> {
+function findMisled(estate: Estate): ReadonlyMap<Machine, WrongRegistration> {
   const found = new Map<Machine, WrongRegistration>();
   for (const machine of estate.machines) {
     if (machine.os === "linux" || machine.os === UNKNOWN) continue;
-    const activation = tellActivation(estate, machine, hosts);
+    const activation = activationOf(estate, machine);
     const { way } = activation;
     if (way !== "registered-host") continue;
     const wrong = findWrongRegistration(estate, machine, activation);
@@ -204,11 +203,11 @@ function findMisled(estate: Estate, hosts: readonly KmsHost[]): ReadonlyMap<Mach
 }
 
 /** Nothing is declared, and a script registers a host that nobody shows: it may be anywhere. */
-function findUnseenHosts(estate: Estate, hosts: readonly KmsHost[]): readonly Answer[] {
+function findUnseenHosts(estate: Estate): readonly Answer[] {
   if (estate.declarations.activation?.method !== undefined) return [];
   return estate.machines.flatMap((machine): readonly Answer[] => {
     if (machine.os === "linux" || machine.os === UNKNOWN) return [];
-    const activation = tellActivation(estate, machine, hosts);
+    const activation = activationOf(estate, machine);
     if (activation.way !== "registered-host" || isOfEstate(estate, activation.host)) return [];
     // What it resembles, or which provider it is of, is another rule's finding.
     if (findWrongRegistration(estate, machine, activation) !== undefined) return [];

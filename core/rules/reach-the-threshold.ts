@@ -40,7 +40,7 @@ export default estateRule({
   check(estate) {
     const hosts = findKmsHosts(estate);
     if (hosts.length === 0) return skip(activation("no-host-known"));
-    const clients = findOwnClients(estate, hosts);
+    const clients = findOwnClients(estate);
     if (clients.length === 0) return skip(activation("no-client"));
     return checkPlannedCount(countPlannedClients(estate, clients), hosts, estate);
   },

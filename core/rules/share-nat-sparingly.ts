@@ -1,6 +1,5 @@
-import { findKmsHosts } from "../activation/kms-hosts";
-import { tellActivation } from "../activation/machine-activation";
 import { createAzureKmsProver } from "../activation/paths/azure-kms";
+import { activationOf } from "../inventory/activations";
 import {
   type DeclaredResource,
   type Estate,
@@ -64,11 +63,10 @@ interface Gateway {
 
 function countBehindGateways(estate: Estate): readonly Gateway[] {
   const prove = createAzureKmsProver(estate);
-  const hosts = findKmsHosts(estate);
   const behind = new Map<string, { readonly subject: Subject; readonly machines: Machine[] }>();
   for (const machine of estate.machines) {
     if (machine.os === "linux" || machine.os === UNKNOWN) continue;
-    if (tellActivation(estate, machine, hosts).way !== "azure-kms") continue;
+    if (activationOf(estate, machine).way !== "azure-kms") continue;
     const { subject } =
       prove(machine).proof.steps.find(({ kind, outcome }) => kind === "outbound" && outcome === "passes") ?? {};
     const kind = recognise(subject?.type ?? "")?.kind;

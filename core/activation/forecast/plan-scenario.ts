@@ -20,7 +20,7 @@ export interface PlannedScenario {
  */
 export function planScenario(estate: Estate, deployed: boolean): PlannedScenario {
   const hosts = findKmsHosts(estate);
-  const clients = findOwnClients(estate, hosts);
+  const clients = findOwnClients(estate);
   const systems = new Map(clients.map(({ machine }) => [machine.name, machine.os]));
   const { groups, doubt } = countPlannedClients(estate, clients);
   const { existingClients } = estate.declarations.activation ?? {};

@@ -1,14 +1,9 @@
 import { cloudOfKms } from "../../data/azure-kms-endpoints";
+import { activationOf } from "../../inventory/activations";
 import type { Estate, Machine, Proof, ProofStep, Reason } from "../../model";
 import { paths as words } from "../../words/paths";
 import { findHostSituation, findKmsHosts } from "../kms-hosts";
-import {
-  type CandidateHost,
-  doubtAzureKms,
-  doubtScripts,
-  type MachineActivation,
-  tellActivation,
-} from "../machine-activation";
+import { type CandidateHost, doubtAzureKms, doubtScripts, type MachineActivation } from "../machine-activation";
 import { type Answer, type Blocker, nameCase } from "./answer";
 import { createAzureKmsProver } from "./azure-kms";
 import { concernsAzureKms, findWrongRegistration, isHopeless, type WrongRegistration } from "./find-wrong-registration";
@@ -156,7 +151,7 @@ export function createProver(estate: Estate): ProveMachine {
   }
 
   return (machine, target) => {
-    const activation = machine.os === "linux" ? undefined : tellActivation(estate, machine, hosts);
+    const activation = machine.os === "linux" ? undefined : activationOf(estate, machine);
     const known = { machine, ...(activation === undefined ? {} : { activation }) };
     if (target !== undefined) return { ...known, ...concludeAny(proveTarget(machine, target)) };
     if (activation !== undefined) return { ...known, ...proveActivation(machine, activation) };

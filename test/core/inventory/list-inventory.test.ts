@@ -1,5 +1,5 @@
 import { evaluate } from "../../../core/engine/evaluate";
-import { countInventory, listInventory } from "../../../core/licensing/inventory";
+import { countInventory, listInventory } from "../../../core/inventory/list-inventory";
 import { reportPosition } from "../../../core/licensing/position-report";
 import { buildEstate, type EstateParts } from "../../support/builders";
 import { batchPool, dedicatedHost, hostGroup, kubernetesCluster } from "../../support/licensed";

@@ -1,6 +1,6 @@
+import type { Span } from "../licensing/core-need";
+import { computeAzurePosition } from "../licensing/position";
 import type { Estate, FromResource, Os } from "../model";
-import type { Span } from "./core-need";
-import { computeAzurePosition } from "./position";
 
 /** A resource that makes Windows machines, or may: a machine, a scale set or a fleet. */
 export interface InventoryItem {
