@@ -5,7 +5,7 @@ import { asksSingleResources, type Context, type Estate, type Rule, type ValueRe
 import { holdsResources } from "../core/resources/arm/expand-deployments";
 import { readEstate } from "../core/resources/read-estate";
 import { recognise } from "../core/resources/tokens";
-import { renderReason } from "../core/words/render";
+import { renderInventory, renderReason } from "../core/words/render";
 import { type Call, NO_VIOLATIONS, workedOut } from "./call";
 import { declareResource, declareStackResource } from "./declared-resource";
 import { readEstateOfOne } from "./estate-of-one";
@@ -92,6 +92,8 @@ export function createCallMaker({ rules, lead, context, isOff, tell, remember }:
       }
       return openCall(rules, (some) => {
         const report = evaluate(estate, some);
+        const { machines, fleets = 0, hosts = 0 } = report.checked;
+        if (machines + fleets + hosts > 0) tellOnce(`inventory: ${renderInventory(report.checked).join(", ")}`);
         for (const line of describeWaiting(report, some)) tellOnce(line);
         return violationsByRule(report, some, known);
       });

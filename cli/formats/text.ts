@@ -17,6 +17,7 @@ import {
   renderBasisRows,
   renderCrash,
   renderFixLine,
+  renderInventory,
   renderMessage,
   renderNames,
   renderSkip,
@@ -90,15 +91,14 @@ interface Page extends OnTerminal {
 
 function formatHeader({ report, input, configuration, leftOut = [] }: CheckResult, { terminal }: Page): Lines {
   const { colors, width } = terminal;
-  const { resources, machines, fleets = 0, rules, needed, understood, templates = [] } = report.checked;
+  const { resources, rules, needed, understood, templates = [] } = report.checked;
   const rows = [
     ["Checked", describeInput(input)],
     [
       "",
       [
         plural(resources, "resource"),
-        plural(machines, "machine"),
-        ...(fleets === 0 ? [] : [plural(fleets, "fleet")]),
+        ...renderInventory(report.checked),
         plural(rules, "rule"),
         `as of ${report.asOf}`,
       ].join(", "),

@@ -12,6 +12,7 @@ import {
   type Proof,
   type ProofStep,
   type Reason,
+  type Report,
   type Rule,
   type SkippedRule,
   type StepOutcome,
@@ -399,4 +400,10 @@ export function renderCrash({ name, subject, error }: Crash): string {
   return maskKeys(
     `The rule ${name} failed${about} and decided nothing (${error}). This is a fault of the rule: please report it.`,
   );
+}
+
+/** What there is to license, as the command line and the pack say it: `2 machines`, `1 fleet`. */
+export function renderInventory({ machines, fleets = 0 }: Report["checked"]): readonly string[] {
+  const count = (number: number, noun: string) => `${String(number)} ${noun}${number === 1 ? "" : "s"}`;
+  return [count(machines, "machine"), ...(fleets === 0 ? [] : [count(fleets, "fleet")])];
 }

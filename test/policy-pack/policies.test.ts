@@ -267,15 +267,16 @@ describe("the configuration of the policy", () => {
   });
 });
 
-test("nothing but the configuration and what rules wait for is printed, each once", async () => {
+test("nothing but the configuration, the inventory and what rules wait for is printed, each once", async () => {
   const quiet = await start();
   await runAll(
     [sentMachine("web", { licenseType: COMPUTED }), sentMachine("app", { licenseType: "WindowsServer" })],
     quiet,
   );
   await runAll([], quiet);
-  const [first, ...others] = quiet.printed().trimEnd().split("\n");
+  const [first, second, ...others] = quiet.printed().trimEnd().split("\n");
   expect(first).toMatch(/^windows-licensing configuration: none$/);
+  expect(second).toBe("windows-licensing inventory: 2 machines");
   expect(others.length).toBeGreaterThan(0);
   for (const line of others)
     expect(line).toMatch(/^windows-licensing waiting for a declaration, WL\d{3} .+ declare `.+`$/);

@@ -196,8 +196,9 @@ test("a pack with a configuration says which, and what more could be declared, e
   const configuration = JSON.stringify({ entitlements: [SHORT] });
   const pack = await start({ stack: { "windows-licensing:configuration": configuration } });
   expect((await check(pack)).map(({ policy }) => policy)).toEqual(["own-enough-cores"]);
-  const [first, ...others] = pack.printed().split("\n");
+  const [first, second, ...others] = pack.printed().split("\n");
   expect(first).toContain("stack configuration");
+  expect(second).toBe("windows-licensing inventory: 1 machine");
   expect(others.at(-1)).toBe("");
   const waiting = others.slice(0, -1);
   expect(waiting.join("\n")).toContain("WL401 provision-a-kms-host");

@@ -1,5 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
+import { createColors } from "picocolors";
+import { formatText } from "../../cli/formats/text";
+import { evaluate } from "../../core/engine/evaluate";
 import { NOTHING_DECLARED, type RuleSetting } from "../../core/model";
 import { RULES } from "../../core/rules";
 import lead from "../../core/rules/declare-a-valid-configuration";
@@ -7,6 +10,9 @@ import onMachines from "../../core/rules/match-license-to-image";
 import onStacks from "../../core/rules/own-enough-cores";
 import { openSession, type Session } from "../../policy-pack/session";
 import { sentUrn } from "../support/analyzer";
+import { buildEstate } from "../support/builders";
+import { batchPool } from "../support/licensed";
+import { virtualMachine } from "../support/machines";
 import { sentMachine } from "../support/sent";
 
 interface Parts {
@@ -149,4 +155,26 @@ test("what waits for a declaration, and what is not read, is told once", async (
   expect(lines.filter((line) => line.startsWith("not read, farm"))).toHaveLength(1);
   expect(lines.filter((line) => line.includes("WL401 provision-a-kms-host"))).toHaveLength(1);
   expect(new Set(lines).size).toBe(lines.length);
+});
+
+test("the pack and the command line count the same in one estate", async () => {
+  const resources = [virtualMachine("web"), virtualMachine("app"), batchPool("batch", {})];
+  const lines: string[] = [];
+  const session = open({}, (line) => lines.push(line));
+  const sent = resources.map(({ name, type, inputs }) => args(name, inputs, type));
+  session.checkStack(lead, {
+    ...NO_STACK,
+    resources: sent.map((each) => ({ ...each, dependencies: [], propertyDependencies: {} })),
+  });
+  await nextTurn();
+  const report = evaluate(buildEstate({ resources }), RULES);
+  const input = { source: "preview", name: "p.json", notes: [], missing: [] } as const;
+  const text = formatText(
+    { report, rules: RULES, input, configuration: "none", failOn: ["mandatory"] },
+    { width: 100, unicode: true, colors: createColors(false) },
+    { quiet: false, showPassed: false },
+  );
+  const told = lines.find((line) => line.startsWith("inventory: "))?.replace("inventory: ", "");
+  expect(told).toBe("2 machines, 1 fleet");
+  expect(text).toContain(`3 resources, ${String(told)}, `);
 });
