@@ -105,6 +105,16 @@ function machine(index: number): readonly SentResource[] {
   ];
 }
 
+/** As Azure names it, so that references between resources lead to them. */
+function idOf(type: string, name: string): string {
+  const [, module = "", resource = ""] = type.split(":");
+  const [first = "", rest = ""] = [module.charAt(0).toUpperCase(), module.slice(1)];
+  if (resource === "Subnet") return SUBNET;
+  const plural =
+    resource === "PublicIPAddress" ? "publicIPAddresses" : `${resource.charAt(0).toLowerCase()}${resource.slice(1)}s`;
+  return `${GROUP}/Microsoft.${first}${rest}/${plural}/${name}`;
+}
+
 /** The same estate as `pulumi stack export` writes it. */
 export function makeState(machines: number): object {
   const estate = makeEstate(machines);
@@ -121,7 +131,7 @@ export function makeState(machines: number): object {
         return {
           urn: sentUrn(resource),
           custom: true,
-          id: `${GROUP}/${type}/${name}`,
+          id: idOf(type, name),
           type,
           inputs: properties,
           outputs: { ...properties, provisioningState: "Succeeded" },
