@@ -1,8 +1,9 @@
 import { describeSource, type FoundConfiguration } from "../config/find";
-import { evaluate } from "../core/engine/evaluate";
+import { enabledRules, evaluate, type RuleOutcome, runRule } from "../core/engine/evaluate";
 import { settingFor } from "../core/engine/levels";
 import type { Context, Estate, IsoDate, LedgerView, Rule } from "../core/model";
 import { RULES } from "../core/rules";
+import keepKeysSecret from "../core/rules/keep-keys-secret";
 import { placeDeclarations } from "./configuration";
 import type { CheckResult } from "./formats/check-result";
 import { stacksIn } from "./inputs/combine-readings";
@@ -22,6 +23,8 @@ export interface ReadingOptions {
   /** What the ledger says of other stacks, where it is asked. */
   readonly ledger?: LedgerView;
   readonly includeOtherPacks?: boolean;
+  /** What rules said of this estate already. */
+  readonly before?: ReadonlyMap<Rule, RuleOutcome>;
 }
 
 /** The estate that a reading and a configuration make. */
@@ -43,13 +46,38 @@ export function checkReading(reading: Reading, options: ReadingOptions): CheckRe
   return checkEstate(estateOf(reading, options), reading, options);
 }
 
+/**
+ * The same for an estate of which other threads find a part. The rules that need none of it are asked first, one at a time,
+ * so that Ctrl-C ends a run between two of them.
+ */
+export async function checkWhile(
+  reading: Reading,
+  options: ReadingOptions,
+  found: () => Promise<void>,
+): Promise<CheckResult> {
+  const estate = estateOf(reading, options);
+  const before = new Map<Rule, RuleOutcome>();
+  for (const rule of enabledRules(estate, options.rules ?? RULES)) {
+    if (rule.scope === "waivers" || rule === keepKeysSecret) continue;
+    before.set(rule, runRule(rule, estate, []));
+    await turn();
+  }
+  await found();
+  return checkEstate(estate, reading, { ...options, before });
+}
+
+/** Lets what waits come to its turn: signals, and what other threads say. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Checks an estate that was made from what was read. */
 export function checkEstate(estate: Estate, reading: Reading, options: ReadingOptions): CheckResult {
   const { configuration, input, failOn, rules = RULES } = options;
   const { declarations } = configuration;
   const { source, others = [] } = reading;
   const leftOut = rules === RULES ? [] : RULES.filter((rule) => !rules.includes(rule));
-  const report = placeDeclarations(evaluate(estate, rules, leftOut), configuration);
+  const report = placeDeclarations(evaluate(estate, rules, leftOut, options.before), configuration);
   const included =
     options.includeOtherPacks === true ? includeOthers(report, others, reading.resources) : { report, rules: [] };
   const limits = limitsOf(reading, estate);

@@ -31,6 +31,7 @@ import type { ColorChoice } from "./formats/terminal";
 import { LICENCE_FIELDS } from "./imports/licence-fields";
 import { MAP_FIELDS, readColumnMap } from "./inputs/live/column-map";
 import type { InputRequest, OneRequest } from "./inputs/request";
+import { isScanThread } from "./inputs/scan/scanned-file";
 import { guardStreams, print, reportError, tell } from "./sink";
 import { type BaselineRequest, DEFAULT_FAIL_ON, type FailOn, parseBaseline, parseFailOn } from "./threshold";
 import { version } from "./version";
@@ -111,6 +112,7 @@ function addCheckCommand(program: Command, finish: Finish): void {
       "--include-other-packs",
       "report what other policy packs say in the events of a preview or of policy analyze",
     )
+    .option("--jobs <count>", "threads that check many inputs together (default: one for each core)", parseJobs)
     .option("--quiet", "print only the findings that decide, and nothing where there are none")
     .option("--show-passed", "print the proofs and calculations of what passed too")
     .option("--expand", "print each finding by itself, however many of one kind there are")
@@ -140,6 +142,7 @@ function addCheckCommand(program: Command, finish: Finish): void {
           showPassed,
           expand,
           ...(flags.includeOtherPacks === true ? { includeOtherPacks: true } : {}),
+          ...(flags.jobs === undefined ? {} : { jobs: flags.jobs }),
           ...(config === undefined ? {} : { config }),
           ...(asOf === undefined ? {} : { asOf }),
         }),
@@ -944,6 +947,7 @@ interface CheckFlags extends Omit<DisplayFlags, "format">, InputFlags {
   readonly ledger?: string;
   readonly shard?: Shard;
   readonly includeOtherPacks?: boolean;
+  readonly jobs?: number;
   readonly quiet?: boolean;
   readonly showPassed?: boolean;
   readonly expand?: boolean;
@@ -1153,6 +1157,12 @@ function parseMegabytes(text: string): number {
   return size;
 }
 
+function parseJobs(text: string): number {
+  const jobs = Number(text);
+  if (!/^\d{1,3}$/.test(text) || jobs < 1) throw new InvalidArgumentError("Expected a whole number from 1 to 999.");
+  return jobs;
+}
+
 function parseCount(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Expected a whole number.");
   return Number(text);
@@ -1196,6 +1206,10 @@ function usageCode(words: readonly string[]): number {
 
 /** Runs the command line of this process. */
 export function main(): void {
+  if (isScanThread()) {
+    void import("./inputs/scan/scan-worker").then(({ serveScans }) => serveScans());
+    return;
+  }
   guardStreams();
   // Ends what still runs: a program under check is ended as this process exits.
   process.on("SIGINT", () => process.exit(EXIT_CODES.interrupted));

@@ -6,11 +6,18 @@ import { loadInput } from "./inputs/load-input";
 import { expandRequest, loadSeveral } from "./inputs/load-several";
 import { type InputFault, isFault, type Reading } from "./inputs/reading";
 import { type InputRequest, nameOfRequest, type OneRequest } from "./inputs/request";
+import type { Scan } from "./inputs/scan/scan";
 import { showProgress } from "./progress";
 import { messages, tell } from "./sink";
 
-/** Reads what is to be checked, from whatever source: one input, or several as one estate. */
-export async function readInput(input: InputRequest): Promise<Reading | InputFault> {
+/**
+ * Reads what is to be checked, from whatever source: one input, or several as one estate.
+ * @param scanWith begins what other threads find in several inputs while they are read here
+ */
+export async function readInput(
+  input: InputRequest,
+  scanWith?: (requests: readonly OneRequest[]) => Promise<Pick<Scan, "seen">>,
+): Promise<Reading | InputFault> {
   const expanded = await expandRequest(input);
   if (isFault(expanded)) return expanded;
   const { requests, several } = expanded;
@@ -23,7 +30,12 @@ export async function readInput(input: InputRequest): Promise<Reading | InputFau
   }
   const done = showProgress(`Reading ${plural(requests.length, "input")}`, messages, process.env);
   try {
-    return await loadSeveral(requests, readOne);
+    const scan = await scanWith?.(requests);
+    return await loadSeveral(requests, async (request) => {
+      const reading = await readOne(request);
+      if (!isFault(reading)) scan?.seen(request, reading);
+      return reading;
+    });
   } finally {
     done();
   }

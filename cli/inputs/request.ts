@@ -12,7 +12,7 @@ interface SeveralRequest {
   readonly inputs: readonly OneRequest[];
 }
 
-interface FileRequest {
+export interface FileRequest {
   readonly kind: "preview" | "state" | "live" | "file";
   /** A file, or a folder or a pattern that stands for several. */
   readonly path: string;

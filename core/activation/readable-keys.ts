@@ -25,6 +25,14 @@ export function findReadableKeys({ inputs }: Pick<DeclaredResource, "inputs">): 
   return found;
 }
 
+/**
+ * Takes over what `findReadableKeys` answered elsewhere about the same properties: of all that is asked about a resource
+ * this takes longest, and needs nothing but the resource.
+ */
+export function rememberReadableKeys({ inputs }: Pick<DeclaredResource, "inputs">, keys: readonly ReadableKey[]): void {
+  foundIn.set(inputs, keys);
+}
+
 function searchKeys(inputs: DeclaredResource["inputs"]): readonly ReadableKey[] {
   const found: ReadableKey[] = [];
   visit(inputs, "", (text, path) => {

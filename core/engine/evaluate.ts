@@ -53,10 +53,18 @@ const NOTHING_TO_CHECK: Readonly<Record<Rule["scope"], Reason>> = {
 /**
  * Checks an estate against the rules. Pure: the same estate gives the same report, whatever order it came in.
  * @param leftOut rules that are not asked in this run: what waives them is not judged
+ * @param before what rules said of this estate already
  */
-export function evaluate(estate: Estate, rules: readonly Rule[], leftOut: readonly Rule[] = []): Report {
-  const enabled = rules.filter((rule) => settingFor(rule, estate.declarations.rules)?.level !== "disabled");
-  const outcomes = enabled.filter((rule) => rule.scope !== "waivers").map((rule) => runRule(rule, estate, []));
+export function evaluate(
+  estate: Estate,
+  rules: readonly Rule[],
+  leftOut: readonly Rule[] = [],
+  before: ReadonlyMap<Rule, RuleOutcome> = new Map(),
+): Report {
+  const enabled = enabledRules(estate, rules);
+  const outcomes = enabled
+    .filter((rule) => rule.scope !== "waivers")
+    .map((rule) => before.get(rule) ?? runRule(rule, estate, []));
   const { standing, waived, uses } = applyWaivers(
     numberRepeats(outcomes.flatMap((outcome) => outcome.findings).sort(compareFindings)),
     estate.declarations.waivers,
@@ -86,6 +94,11 @@ export function evaluate(estate: Estate, rules: readonly Rule[], leftOut: readon
       ...(estate.templates === undefined ? {} : { templates: estate.templates }),
     },
   };
+}
+
+/** The rules that the declarations of an estate leave on. */
+export function enabledRules(estate: Pick<Estate, "declarations">, rules: readonly Rule[]): readonly Rule[] {
+  return rules.filter((rule) => settingFor(rule, estate.declarations.rules)?.level !== "disabled");
 }
 
 /** What the owner states; of a single resource on its own nobody can tell what is covered. */
