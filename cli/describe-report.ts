@@ -1,11 +1,12 @@
 import type { Command } from "commander";
-import type { Shared } from "./describe-ledger";
+import { parseVariable, type Shared } from "./describe-ledger";
 import type { ColorChoice } from "./formats/terminal";
 
 interface Flags {
   readonly html?: string;
   readonly csv?: string;
   readonly xlsx?: string;
+  readonly ledger?: string;
   readonly config?: string;
   readonly asOf?: string;
   readonly color: ColorChoice;
@@ -46,12 +47,17 @@ export function describeReportCommand(
     .option("--html <file>", "write the page")
     .option("--csv <folder>", "write a CSV file for each table")
     .option("--xlsx <file>", "write an Excel workbook with a sheet for each table")
+    .option(
+      "--ledger <variable>",
+      "show and count what other stacks hold; the variable has the address of the ledger",
+      parseVariable,
+    )
     .addOption(shared.colorOption())
     .addHelpText("after", `\n${EXIT_CODES}\n\n${EXAMPLES}`)
     .action(async (files: readonly string[], flags: Flags, command: Command) => {
       const input = shared.requireInput(files, flags, command);
       const { report } = await import("./commands/report");
-      const { html, csv, xlsx, config, asOf, color } = flags;
+      const { html, csv, xlsx, ledger, config, asOf, color } = flags;
       shared.finish(
         await report({
           input,
@@ -59,6 +65,7 @@ export function describeReportCommand(
           ...(html === undefined ? {} : { html }),
           ...(csv === undefined ? {} : { csv }),
           ...(xlsx === undefined ? {} : { xlsx }),
+          ...(ledger === undefined ? {} : { ledger }),
           ...(config === undefined ? {} : { config }),
           ...(asOf === undefined ? {} : { asOf }),
         }),

@@ -8,7 +8,7 @@ import { planScenario } from "../../core/activation/forecast/plan-scenario";
 import { simulate } from "../../core/activation/forecast/simulate";
 import { createProver, type MachineProof } from "../../core/activation/paths/machine-paths";
 import { reportPosition } from "../../core/licensing/position-report";
-import { type Estate, type IsoDate, UNKNOWN } from "../../core/model";
+import { type Estate, type IsoDate, type LedgerView, UNKNOWN } from "../../core/model";
 import { checkEstate, estateOf } from "../check-estate";
 import { chooseDay } from "../configuration";
 import { configureInFull, nameOf } from "../configure";
@@ -21,7 +21,7 @@ import { expandRequest } from "../inputs/load-several";
 import { isFault, type Reading } from "../inputs/reading";
 import type { InputRequest } from "../inputs/request";
 import { limitsOf } from "../inputs/unread";
-import { findCompany } from "../ledger-source";
+import { askLedger, findCompany } from "../ledger-source";
 import { contextOf } from "../outputs";
 import { readInput } from "../read-input";
 import { buildBook } from "../report/build-book";
@@ -41,6 +41,8 @@ export interface ReportRequest {
   readonly csv?: string;
   /** A workbook. */
   readonly xlsx?: string;
+  /** The variable with the address of the ledger, where what others hold is to be shown and counted. */
+  readonly ledger?: string;
 }
 
 /** `winlic report`: reads, checks, counts, proves; writes files when all of them are made. Returns the exit code. */
@@ -57,7 +59,10 @@ export async function report(request: ReportRequest): Promise<number> {
   const configuration = await configureInFull(request);
   // A report on half of what is owned would look like an answer.
   if ("refused" in configuration) return refuse(configuration.refused);
-  const book = await makeBook(request, reading, configuration);
+  const ledger = await askLedger(request.ledger, configuration, reading);
+  // A report that leaves out what others hold would look like one of the company.
+  if (ledger?.fault !== undefined) return refuse(ledger.fault);
+  const book = await makeBook(request, reading, configuration, ledger);
   const page = html === undefined || company === undefined ? undefined : company.renderReport(book);
   const workbook = xlsx === undefined || company === undefined ? undefined : await company.writeWorkbook(book.tables);
   const written = [
@@ -81,9 +86,16 @@ async function makeBook(
   { input, asOf: named, color }: ReportRequest,
   reading: Reading,
   configuration: FoundConfiguration,
+  ledger: LedgerView | undefined,
 ): Promise<ReportBook> {
   const asOf = chooseDay(configuration, named);
-  const options = { configuration, input: await nameOf(input), asOf, failOn: DEFAULT_FAIL_ON };
+  const options = {
+    configuration,
+    input: await nameOf(input),
+    asOf,
+    failOn: DEFAULT_FAIL_ON,
+    ...(ledger === undefined ? {} : { ledger }),
+  };
   const estate = estateOf(reading, options);
   const result = checkEstate(estate, reading, options);
   const { document } = pageOf(result, false);

@@ -38,7 +38,7 @@ export type LedgerAnswer =
   | { readonly command: "doctor"; readonly findings: readonly LedgerFinding[] };
 
 /** How a person calls what is counted. */
-const NAMES: Readonly<Record<LedgerKind, string>> = {
+export const LEDGER_NAMES: Readonly<Record<LedgerKind, string>> = {
   "azure-cores": "core licences for machines in Azure",
   "azure-host-cores": "core licences for whole hosts in Azure",
   "mak-activations": "activations of the MAK",
@@ -95,7 +95,7 @@ function describeStatus({ status, limits }: AnswerTo<"status">, terminal: Termin
     const limit = limits[kind];
     const held = confirmed + reserved + spent;
     return [
-      NAMES[kind],
+      LEDGER_NAMES[kind],
       String(confirmed),
       String(reserved),
       String(spent),
@@ -113,14 +113,14 @@ function describeStatus({ status, limits }: AnswerTo<"status">, terminal: Termin
   ];
 }
 
-function nameLargest(largest: LedgerHolding["largest"]): string {
+export function nameLargest(largest: LedgerHolding["largest"]): string {
   return largest.map(({ holder, amount }) => `${holder} (${String(amount)})`).join(", ");
 }
 
 function describeClaims({ holder, claims }: AnswerTo<"claims">, terminal: Terminal): readonly string[] {
   if (claims.length === 0) return wrap(`${holder} holds nothing.`, terminal.width);
   const rows = claims.map(({ kind, subject, confirmed, reserved, expiresAt }) => [
-    NAMES[kind],
+    LEDGER_NAMES[kind],
     subject,
     String(confirmed),
     String(reserved),
@@ -142,14 +142,14 @@ function describeReservation({ holder, claims, refused, largest, hours }: Answer
         const by = nameLargest(largest[kind] ?? []);
         const short = held + amount - limit;
         const who = by === "" ? "" : ` Held by ${by}.`;
-        return `${String(amount)} more ${NAMES[kind]} are needed, ${String(held)} are held, and ${String(limit)} are owned: ${String(short)} short.${who}`;
+        return `${String(amount)} more ${LEDGER_NAMES[kind]} are needed, ${String(held)} are held, and ${String(limit)} are owned: ${String(short)} short.${who}`;
       }),
     ];
   }
   if (claims.length === 0) return [`${holder} needs nothing that the ledger counts.`];
   const sums = new Map<LedgerKind, number>();
   for (const { kind, amount } of claims) sums.set(kind, (sums.get(kind) ?? 0) + amount);
-  const what = [...sums].map(([kind, amount]) => `${String(amount)} ${NAMES[kind]}`).join(", ");
+  const what = [...sums].map(([kind, amount]) => `${String(amount)} ${LEDGER_NAMES[kind]}`).join(", ");
   return [
     `${holder} holds ${what}. What is new is reserved for ${plural(hours, "hour")}, until an export confirms it.`,
   ];

@@ -3,14 +3,15 @@ import type { CountedServer } from "../../core/inventory/count-servers";
 import type { Span } from "../../core/licensing/core-need";
 import { describePacks } from "../../core/licensing/packs";
 import { amountOf, writeSpan } from "../../core/licensing/position";
-import type { Balance, PositionReport } from "../../core/licensing/position-report";
+import type { Balance, DeclaredAccess, PositionReport } from "../../core/licensing/position-report";
 import type { CorePool } from "../../core/licensing/supply";
-import type { CompanyInput, Drift, Evidence, Reason, RepeatedResource, Term } from "../../core/model";
+import type { CalKind, CompanyInput, Drift, Evidence, Reason, RepeatedResource, Term } from "../../core/model";
 import { maskKeys } from "../../core/text/mask";
 import { csvCell, escapeMarkdown } from "../../core/text/media";
 import { renderAmount, renderReason, renderTerm, settleOf } from "../../core/words/render";
 import { version } from "../version";
 import { describeTerm, toJson } from "./json";
+import { LEDGER_NAMES, nameLargest } from "./ledger";
 import { layOut, layOutMarkdown } from "./table";
 import { type Terminal, toAscii, withoutControls, wrap } from "./terminal";
 
@@ -78,6 +79,7 @@ export function tablesOf({ report, inputs = [], drift = [] }: PositionPage): rea
     payAsYouGo,
     groups = [],
     inventory = [],
+    claims = [],
   } = report;
   const tables: readonly PositionTable[] = [
     {
@@ -110,8 +112,21 @@ export function tablesOf({ report, inputs = [], drift = [] }: PositionPage): rea
     {
       key: "held",
       title: "Held by stacks, as the ledger says",
-      headings: ["what", "core licences", "stacks", "held by most"],
-      rows: othersOf(report),
+      headings: ["what", "held", "reserved", "owned", "holders", "held by most"],
+      rows: claims.map(({ kind, held, reserved, owned, holders, largest }) => [
+        LEDGER_NAMES[kind],
+        `${held}`,
+        `${reserved}`,
+        owned === undefined ? "not declared" : `${owned}`,
+        `${holders}`,
+        nameLargest(largest),
+      ]),
+    },
+    {
+      key: "access",
+      title: "Users, devices and CALs",
+      headings: ["what", "count", "release", "assurance until", "state", "read in"],
+      rows: report.access === undefined ? [] : describeAccess(report.access),
     },
     {
       key: "licences",
@@ -286,13 +301,30 @@ function writeEvidence({ file, row, day }: Evidence): string {
   return [file, ...(row === undefined ? [] : [`row ${row}`]), ...(day === undefined ? [] : [day])].join(", ");
 }
 
-function othersOf({ others }: PositionReport): readonly (readonly string[])[] {
-  if (others === undefined) return [];
-  const { machines, hosts, holders, largest } = others;
-  const by = largest.map(({ holder, amount }) => `${holder} (${amount})`).join(", ");
+const CALS: Readonly<Record<CalKind, string>> = {
+  user: "user CALs",
+  device: "device CALs",
+  "rds-user": "RDS user CALs",
+  "rds-device": "RDS device CALs",
+  "external-connector": "External Connectors",
+};
+
+/** Who needs CALs, and each entry of those owned with where it was read. */
+function describeAccess({ people, devices, externalUsers, cals }: DeclaredAccess): readonly (readonly string[])[] {
+  const need = (what: string, count: number | undefined): readonly (readonly string[])[] =>
+    count === undefined ? [] : [[what, `${count}`, "", "", "need access", "the configuration"]];
   return [
-    ["machines one by one", `${machines}`, `${holders}`, by],
-    ...(hosts === 0 ? [] : [["hosts and clusters", `${hosts}`, "", ""]]),
+    ...need("people", people),
+    ...need("devices", devices),
+    ...need("people outside the organisation", externalUsers),
+    ...cals.map(({ cal: { kind, count, release, via, assurance, evidence }, counts }) => [
+      CALS[kind],
+      `${count}`,
+      release ?? via ?? "",
+      assurance?.until ?? "",
+      counts ? "owned" : "ended",
+      evidence === undefined ? "the configuration" : writeEvidence(evidence),
+    ]),
   ];
 }
 

@@ -277,6 +277,11 @@ function tabulateDays(days: ReportBook["calendar"]): ReportTable {
 /** Headings of the position under which figures stand. */
 const FIGURES: ReadonlySet<string> = new Set([
   "resources",
+  "held",
+  "reserved",
+  "owned",
+  "holders",
+  "count",
   "now",
   "at full scale",
   "covered",

@@ -1,11 +1,13 @@
 import { type CountedServer, countServers } from "../inventory/count-servers";
-import type { Estate, IsoDate, Reason } from "../model";
+import type { Cal, Estate, IsoDate, LedgerHolding, LedgerKind, Reason } from "../model";
 import { licensing } from "../words/licensing";
 import type { Needs } from "./assignment";
+import { countPeople, isUsable } from "./cals";
 import { type CoreNeed, countCoreNeed, type Span } from "./core-need";
 import { type CoreDemand, leastCoresOf, SERVER_TYPE } from "./demands";
 import { figure } from "./formula";
 import type { GroupKey } from "./group-key";
+import { readLimits } from "./ledger-claims";
 import { groupNeed, type NeedByGroup } from "./need-by-group";
 import { choosePacks, describePacks, type Packs } from "./packs";
 import { findPayingMachines, type PayingMachine } from "./paying-machines";
@@ -45,6 +47,26 @@ export interface PositionReport {
   readonly whatIf?: WhatIf;
   /** What other stacks hold, as the ledger says: a part of the balance. Absent where the ledger is not asked. */
   readonly others?: HeldByOthers;
+  /** The same for each kind that somebody holds, beside what is owned of it. */
+  readonly claims?: readonly ClaimedKind[];
+  /** Who uses the servers and which CALs are owned, as declared; absent where neither is. */
+  readonly access?: DeclaredAccess;
+}
+
+/** What others hold of one kind, as the ledger says. */
+export interface ClaimedKind extends LedgerHolding {
+  readonly kind: LedgerKind;
+  /** The most that all may hold together; absent where nothing of the kind is declared. */
+  readonly owned?: number;
+}
+
+export interface DeclaredAccess {
+  /** People who need a CAL: administrators of whom two need none are counted in. */
+  readonly people?: number;
+  readonly devices?: number;
+  readonly externalUsers?: number;
+  /** In the order declared. `counts`: owned on the day of the report; false for a CAL whose assurance or subscription gave its only right and has ended. */
+  readonly cals: readonly { readonly cal: Cal; readonly counts: boolean }[];
 }
 
 export interface Balance {
@@ -117,8 +139,36 @@ export function reportPosition(
     payAsYouGo: findPayingMachines(estate).map(({ name, cores }) => ({ name, cores })),
     ...(estate.servers === undefined ? {} : { inventory: countServers(estate) }),
     ...(groupBy.length === 0 ? {} : { groups: groupBy.map((by) => groupNeed(lines, estate, by, uncounted)) }),
-    ...(estate.ledger?.others === undefined ? {} : { others: position.others }),
+    ...(estate.ledger?.others === undefined ? {} : { others: position.others, claims: claimsOf(estate) }),
+    ...accessOf(estate),
     ...(supposition === undefined ? {} : { whatIf: suppose(supposition, position, estate) }),
+  };
+}
+
+function claimsOf(estate: Estate): readonly ClaimedKind[] {
+  const kinds = Object.entries(estate.ledger?.others ?? {}) as readonly (readonly [LedgerKind, LedgerHolding])[];
+  const hostCores = kinds.find(([kind]) => kind === "azure-host-cores")?.[1].held ?? 0;
+  const limits = readLimits(estate, hostCores);
+  return kinds
+    .map(([kind, holding]): ClaimedKind => {
+      const owned = limits[kind];
+      return { kind, ...holding, ...(owned === undefined ? {} : { owned }) };
+    })
+    .sort((left, right) => (left.kind < right.kind ? -1 : 1));
+}
+
+function accessOf({ declarations: { access }, asOf }: Estate): Pick<PositionReport, "access"> {
+  const { devices, externalUsers } = access;
+  const people = countPeople(access);
+  if (people === undefined && devices === undefined && externalUsers === undefined && access.cals.length === 0)
+    return {};
+  return {
+    access: {
+      ...(people === undefined ? {} : { people }),
+      ...(devices === undefined ? {} : { devices }),
+      ...(externalUsers === undefined ? {} : { externalUsers }),
+      cals: access.cals.map((cal) => ({ cal, counts: isUsable(cal, { asOf }) })),
+    },
   };
 }
 

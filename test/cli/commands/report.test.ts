@@ -52,6 +52,43 @@ test("nothing to write is refused, and so is a configuration with a fault", () =
   expect(existsSync(join(folder, "out.html"))).toBe(false);
 });
 
+test("what others hold in the ledger is a table and counts, and each entry of CALs tells where it was read", () => {
+  const folder = winlic.folder({
+    "state.json": stateOf([{ name: "web", licenseType: "Windows_Server", size: "Standard_D8s_v5" }]),
+    "windows-licensing.yaml": owning(
+      16,
+      `access:
+  users: 10
+  administrators: 3
+  cals:
+    - { kind: user, release: 2022, count: 12, evidence: { file: cals.csv, row: 4, day: 2026-11-20 } }
+`,
+    ),
+  });
+  const environment = { LEDGER: "pglite:claims" };
+  const ledger = ["--ledger", "LEDGER"];
+  for (const words of [
+    ["init"],
+    ["reserve", "--stack", "other/prod", "--claim", "azure-cores=9"],
+    ["reserve", "--people", "berlin", "--claim", "user-cals=5"],
+  ]) {
+    expect(winlic.run(["ledger", ...words, ...ledger], { folder, environment }).code).toBe(0);
+  }
+  const { code } = winlic.run([...INPUT, ...ledger, "--csv", "tables"], { folder, environment });
+  expect(code).toBe(0);
+  const read = (name: string) => readFileSync(join(folder, "tables", `${name}.csv`), "utf8");
+  expect(read("held")).toContain("core licences for machines in Azure,9,9,16,1,other/prod (9)");
+  expect(read("held")).toContain("user CALs,5,5,12,1,people:berlin (5)");
+  // Of three administrators two need no CAL.
+  expect(read("access")).toContain("people,11,");
+  expect(read("access")).toContain('user CALs,12,2022,,owned,"cals.csv, row 4, 2026-11-20"');
+  // 8 of this stack and 9 of another, and 16 are owned.
+  expect(read("findings")).toContain("WL110");
+  expect(winlic.run([...INPUT, ...ledger, "--csv", "x"], { folder, environment: { LEDGER: "pglite:no" } }).code).toBe(
+    2,
+  );
+});
+
 const VALIDATOR = join(__dirname, "..", "..", "..", "..", "shared", "powershell", "Test-Xlsx.ps1");
 const pwsh = (process.env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, "pwsh")));
 const testWithValidator = pwsh && existsSync(VALIDATOR) ? test : test.skip;
