@@ -10,6 +10,8 @@ export interface FaultyWay {
   silent: boolean;
   /** Cuts the connection when the next request holds this text: before the server gets it, or after it has answered. */
   cutAt(text: string, when: "before" | "after"): void;
+  /** Calls this at a request, counted from now on, and keeps that request and all after it; -1 for no request. */
+  stopAt(request: number, then: () => void): void;
   /** How many connections were cut. */
   cuts(): number;
   close(): Promise<void>;
@@ -19,6 +21,8 @@ export async function openProxy(target: number): Promise<FaultyWay> {
   const sockets = new Set<Socket>();
   let cut: { readonly text: string; readonly when: "before" | "after" } | undefined;
   let count = 0;
+  let left = -1;
+  let stopped = (): void => undefined;
   const server = createServer((near) => {
     const far = createConnection(target, "127.0.0.1");
     let doomed = false;
@@ -35,6 +39,11 @@ export async function openProxy(target: number): Promise<FaultyWay> {
       });
     }
     near.on("data", (part) => {
+      if (left === 0) return;
+      if (left > 0) {
+        left -= 1;
+        if (left === 0) return stopped();
+      }
       if (cut !== undefined && part.includes(cut.text)) {
         const { when } = cut;
         cut = undefined;
@@ -60,6 +69,10 @@ export async function openProxy(target: number): Promise<FaultyWay> {
     silent: false,
     cutAt(text, when) {
       cut = { text, when };
+    },
+    stopAt(request, then) {
+      left = request;
+      stopped = then;
     },
     cuts: () => count,
     async close() {
