@@ -1,8 +1,10 @@
 /**
  * Resources that may hold Windows machines which no property shows one by one.
  *
- * Sources: Microsoft's REST references and overviews of each service, as named; read 2026-11-30. `mayNeedLicences` is
- * false only where the source says that the licences are part of the service, or that the machines are clients.
+ * Sources: Microsoft's REST references and overviews of each service, as named; read 2026-11-30, but for blueprints,
+ * lab environments, deployment scripts, replication and SAP, whose rows name the page to hold them against and were written
+ * from the shapes of their resources. `mayNeedLicences` is false only where the source says that the licences are part of
+ * the service, or that the machines are clients.
  */
 export interface OpaqueResource {
   readonly tokens: readonly string[];

@@ -445,7 +445,7 @@ export const portBlocked = cause({
       traps: ["ping"],
     },
     route: {
-      text: "The next hop to Azure's KMS is {{hop}}, not Internet, so the request leaves through it.",
+      text: "The next hop to Azure's KMS is {{nextHop}}, not Internet, so the request leaves through it.",
       suppose:
         "A route with the prefix 0.0.0.0/0 forces traffic to an appliance or a gateway. Azure's KMS answers only requests from a public address of Azure.",
       check:
@@ -527,7 +527,7 @@ function forcedRoute(view: View): readonly Sighting<"route">[] {
       supposed: "probable",
       evidence: linesOf(hop.at, code.at),
       data: {
-        hop: address === "" ? type : `${type} ${address}`,
+        nextHop: address === "" ? type : `${type} ${address}`,
         addresses: [...cloud.currentAddresses, ...cloud.legacyAddresses],
         ends: sayEnd(view),
       },

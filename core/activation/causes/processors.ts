@@ -17,7 +17,7 @@ export const licensedCores = cause({
         "A virtual machine that is licensed by itself needs its virtual cores, at least 8. Activation does not depend on either.",
       check: "Find out whether the machine is physical: Model in Win32_ComputerSystem.",
       fix: ["None: count these cores once, for the licence of the server."],
-      otherwise: "Activation says nothing about the number of licences.",
+      otherwise: "Activation does not state the number of licences.",
       traps: ["cores-not-times-sockets"],
     },
   },

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { causesOf, diagnoseText, FIXTURES, readText } from "../../../support/activation/cases";
 
 /**
- * Evidence in the grammars and states that the collected cases lack. The answers were decided from what Microsoft
- * documents, before the texts were read: machine, first cause, how sure.
+ * Evidence in the grammars and states that the collected cases lack. The answers are what follows from
+ * what Microsoft documents: machine, first cause, how sure.
  */
 type Expected = readonly [machine: string, first: string, certainty: string];
 
