@@ -122,8 +122,9 @@ async function readReferences(run: EngineRun, pulumi: string): Promise<readonly 
       },
       LARGEST_SCHEMA,
     );
-    if (code !== 0 || output === undefined) {
-      // Without it the preview would end in words about types that the program does not even name.
+    // Not its exit code: it prints the schema, and fails then for want of the providers that the schema refers to.
+    if (output?.trimStart().startsWith("{") !== true) {
+      // Without a schema the preview would end in words about types that the program does not even name.
       const late = outcome === "timed-out";
       const lines = maskKeys(printed).trim().split("\n").slice(-3).join("\n");
       return {
