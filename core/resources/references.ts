@@ -41,10 +41,15 @@ export interface Resolver<T extends object> {
 export function createResolver<T extends object>(targets: readonly Target<T>[]): Resolver<T> {
   const byId = new Map<string, Target<T>>();
   const byName = new Map<string, Target<T>[]>();
+  /** Only those whose own id is not known. Over many stacks there may be thousands of one name. */
+  const openByName = new Map<string, Target<T>[]>();
   const byUrn = new Map<string, Target<T>[]>();
   for (const target of targets) {
     if (isKnown(target.id)) byId.set(normaliseId(target.id), target);
-    if (isKnown(target.name)) append(byName, target.name.toLowerCase(), target);
+    if (isKnown(target.name)) {
+      append(byName, target.name.toLowerCase(), target);
+      if (!isKnown(target.id)) append(openByName, target.name.toLowerCase(), target);
+    }
     append(byUrn, target.urn, target);
   }
 
@@ -55,8 +60,8 @@ export function createResolver<T extends object>(targets: readonly Target<T>[]):
     if (isPlaceholder(reference)) return UNKNOWN;
     const parts = parseResourceId(reference);
     // A name match counts only for targets whose own id is not known: one with another id is another resource.
-    const named = (byName.get((parts?.name ?? reference).toLowerCase()) ?? []).filter(
-      (target) => !isKnown(target.id) && (parts === undefined || mayBe(target, parts)),
+    const named = (openByName.get((parts?.name ?? reference).toLowerCase()) ?? []).filter(
+      (target) => parts === undefined || mayBe(target, parts),
     );
     if (named.length === 0) return { outside: reference };
     // The same name in a group, network or subscription that is not known yet is no proof of being the same.
