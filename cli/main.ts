@@ -321,6 +321,7 @@ function addWaiveCommand(program: Command, finish: Finish): void {
     .requiredOption("--reason <text>", "why it is accepted")
     .requiredOption("--owner <name>", "person or team that owns the waiver")
     .requiredOption("--until <day>", "its last day, YYYY-MM-DD, at most a year ahead", parseDay)
+    .option("--renew", "give the waiver that is there already this reason, owner and day")
     .option("--config <path>", "folder of windows-licensing.yaml, or the file itself")
     .option("--as-of <day>", "look at it as if it were this day, YYYY-MM-DD", parseDay)
     .addOption(colorOption())

@@ -17,6 +17,31 @@ export function insertWaiver(text: string, waiver: WrittenWaiver): string | unde
   return edited === undefined ? undefined : splice(text, { ...edited, text: edited.text.replaceAll("\n", newline) });
 }
 
+/** What a renewal changes of a waiver. */
+const RENEWED = ["reason", "owner", "until"] as const;
+
+/**
+ * The text of a configuration in which the waiver at an index has another reason, owner and last day; all else stays as it
+ * is. Undefined where its layout leaves no place for them. Whoever calls reads the answer again before it is written.
+ */
+export function renewWaiver(text: string, index: number, waiver: WrittenWaiver): string | undefined {
+  const root = parseDocument(text, { uniqueKeys: false }).contents;
+  const list = isMap(root) ? root.items.find(({ key }) => isScalar(key) && key.value === "waivers")?.value : undefined;
+  const item = isSeq(list) ? list.items[index] : undefined;
+  if (!isMap(item)) return undefined;
+  const edits: Edit[] = [];
+  for (const key of RENEWED) {
+    const value = item.items.find((pair) => isScalar(pair.key) && pair.key.value === key)?.value;
+    if (!isScalar(value) || value.range == null) return undefined;
+    // A block scalar ends with a line break, and its indentation would be lost.
+    if (value.type === "BLOCK_FOLDED" || value.type === "BLOCK_LITERAL") return undefined;
+    const [from, to] = value.range;
+    const quoted = item.flow === true || value.type === "QUOTE_DOUBLE";
+    edits.push({ from, to, text: quoted ? JSON.stringify(waiver[key]) : plain(waiver[key]) });
+  }
+  return edits.sort((left, right) => right.from - left.from).reduce(splice, text);
+}
+
 /** `text` stands in place of what is between two offsets. */
 interface Edit {
   readonly from: number;

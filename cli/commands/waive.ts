@@ -1,4 +1,4 @@
-import { describeWaiver, insertWaiver, type WrittenWaiver } from "../../config/insert-waiver";
+import { describeWaiver, insertWaiver, renewWaiver, type WrittenWaiver } from "../../config/insert-waiver";
 import { readConfiguration } from "../../config/read";
 import { readDocument } from "../../config/read-file";
 import { today } from "../../config/today";
@@ -26,6 +26,8 @@ export interface WaiveRequest {
   readonly reason: string;
   readonly owner: string;
   readonly until: IsoDate;
+  /** Changes the waiver that is there already. */
+  readonly renew?: boolean;
   readonly config?: string;
   readonly asOf?: IsoDate;
   readonly color: ColorChoice;
@@ -62,20 +64,24 @@ export async function waive(request: WaiveRequest): Promise<number> {
   const same = found.declarations.waivers.findIndex(
     ({ rule, resource }) => waived.some((each) => isNamed(rule, each)) && resource === waiver.resource,
   );
-  if (same !== -1) {
+  const { renew = false } = request;
+  if (same !== -1 && !renew) {
     const place = found.where(`waivers[${String(same)}]`);
     const line = place === undefined ? "" : `:${String(place.line)}`;
-    return refuse(`${file}${line} holds a waiver of ${waiver.rule} for ${waiver.resource} already: edit that one.`);
+    return refuse(
+      `${file}${line} holds a waiver of ${waiver.rule} for ${waiver.resource} already: --renew gives it this reason, owner and day.`,
+    );
   }
-  const text = insertWaiver(before.text, waiver);
+  if (same === -1 && renew) {
+    return refuse(`${file} holds no waiver of ${waiver.rule} for ${waiver.resource}: without --renew it is added.`);
+  }
+  const text = renew ? renewWaiver(before.text, same, waiver) : insertWaiver(before.text, waiver);
   const reading = text === undefined ? undefined : readConfiguration(text, { file, knownRules: RULES, asOf });
   if (reading !== undefined && reading.faults.length > 0) return refuseFaults(reading.faults);
-  const { waivers = [] } = reading?.declarations ?? {};
   // Read back before it is written: an edit in the wrong place must not be kept.
-  const sound = waivers.length === found.declarations.waivers.length + 1 && isSame(waivers.at(-1), waiver);
-  if (text === undefined || !sound) {
+  if (text === undefined || !isSound(reading?.declarations.waivers ?? [], found.declarations.waivers, same, waiver)) {
     return refuse(
-      `${file} is laid out in a way that cannot be edited here. Add under waivers:\n\n${describeWaiver(waiver)}\n`,
+      `${file} is laid out in a way that cannot be edited here. ${renew ? "Change it to" : "Add"} under waivers:\n\n${describeWaiver(waiver)}\n`,
     );
   }
   const mark = content?.[0] === 0xef && content[1] === 0xbb ? "\ufeff" : "";
@@ -85,6 +91,26 @@ export async function waive(request: WaiveRequest): Promise<number> {
     `${content === undefined ? "Wrote" : "Edited"} ${file}: ${waiver.rule} is waived for ${waiver.resource} until ${until}.\n`,
   );
   return EXIT_CODES.clean;
+}
+
+/** Whether an edit did what it was to do: one waiver more, or the one at an index renewed, and all others as before. */
+function isSound(
+  after: readonly WrittenWaiver[],
+  before: readonly WrittenWaiver[],
+  renewed: number,
+  waiver: WrittenWaiver,
+): boolean {
+  const [at, wanted] =
+    renewed === -1 ? [before.length, waiver] : [renewed, { ...waiver, ...targetIn(before[renewed]) }];
+  return (
+    after.length === Math.max(before.length, at + 1) &&
+    after.every((each, index) => isSame(each, index === at ? wanted : (before[index] ?? waiver)))
+  );
+}
+
+/** Rule and resource as the file writes them. */
+function targetIn(written: WrittenWaiver | undefined): Partial<WrittenWaiver> {
+  return written === undefined ? {} : { rule: written.rule, resource: written.resource };
 }
 
 function isSame(written: WrittenWaiver | undefined, { rule, resource, reason, owner, until }: WrittenWaiver): boolean {

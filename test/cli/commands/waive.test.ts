@@ -49,6 +49,32 @@ test("a finding is named by its fingerprint, or the beginning of it", () => {
   expect(winlic.run(CHECK, { folder }).code).toBe(0);
 });
 
+test("a waiver that is there is renewed, with its comments and its spelling of the rule", () => {
+  const waivers = `waivers:
+  - rule: match-license-to-image # the old one
+    resource: web
+    reason: "Moves in: March"   # twice now
+    owner: platform@contoso.com
+    until: 2026-12-31
+  - { rule: WL101, resource: other, reason: r, owner: o, until: 2027-01-01 }
+`;
+  const folder = folderOf({ [FILE]: CONFIGURATION + waivers });
+  const renew = ["waive", "WL102", "--resource", "web", ...ACCEPTED, "--renew"];
+  expect(winlic.run(renew, { folder })).toEqual({
+    code: 0,
+    stdout: `Edited ${FILE}: WL102 is waived for web until 2027-03-31.\n`,
+    stderr: "",
+  });
+  expect(read(folder)).toBe(
+    CONFIGURATION + waivers.replace('"Moves in: March"', '"Moves in March"').replace("2026-12-31", "2027-03-31"),
+  );
+  const flow = ["waive", "WL101", "--resource", "other", ...ACCEPTED, "--renew"];
+  expect(winlic.run(flow, { folder }).code).toBe(0);
+  expect(read(folder)).toContain(
+    '{ rule: WL101, resource: other, reason: "Moves in March", owner: "platform@contoso.com", until: "2027-03-31" }',
+  );
+});
+
 describe("nothing is written", () => {
   const given = ["waive", "WL102", "--resource", "web"];
   test.each<[string, readonly string[], RegExp, Readonly<Record<string, unknown>>?]>([
@@ -56,6 +82,16 @@ describe("nothing is written", () => {
       "for a rule that is nearly one",
       ["waive", "match-licence-to-image", "--resource", "web", ...ACCEPTED],
       /Did you mean/,
+    ],
+    ["a renewal of none", [...given, ...ACCEPTED, "--renew"], /holds no waiver of WL102 for web/],
+    [
+      "a renewal of a reason in several lines",
+      [...given, ...ACCEPTED, "--renew"],
+      /cannot be edited here/,
+      {
+        [FILE]:
+          "version: 1\nwaivers:\n  - rule: WL102\n    resource: web\n    reason: >-\n      r\n    owner: o\n    until: 2027-01-01\n",
+      },
     ],
     ["without a resource", ["waive", "WL102", ...ACCEPTED], /no resource/],
     ["without a reason", [...given, "--owner", "o", "--until", "2027-01-01"], /--reason/],
