@@ -32,7 +32,7 @@ export function renewWaiver(text: string, index: number, waiver: WrittenWaiver):
   const edits: Edit[] = [];
   for (const key of RENEWED) {
     const value = item.items.find((pair) => isScalar(pair.key) && pair.key.value === key)?.value;
-    if (!isScalar(value) || value.range == null) return undefined;
+    if (!isScalar(value)) return undefined;
     // A block scalar ends with a line break, and its indentation would be lost.
     if (value.type === "BLOCK_FOLDED" || value.type === "BLOCK_LITERAL") return undefined;
     const [from, to] = value.range;

@@ -1,4 +1,5 @@
-import type { PositionFormat, PositionPage } from "./position";
+import type { PositionFormat } from "./position";
+import type { PositionPage } from "./position-page";
 import type { Format } from "./registry";
 
 /** The formats of `winlic position`. */

@@ -349,7 +349,7 @@ describeWithEngine("YAML on the engine, without a provider", () => {
       const fault = await runProgram({ directory: folder });
       expect(fault).toMatchObject({
         file: join(folder, "components"),
-        expected: expect.stringContaining("get-schema"),
+        expected: expect.stringContaining("get-schema") as unknown,
       });
       expect(isFault(fault) && fault.found).toContain("could not read plugin");
     },

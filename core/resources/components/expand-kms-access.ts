@@ -1,5 +1,5 @@
 import { KMS_CLOUDS, KMS_PORT, type KmsCloud } from "../../data/azure-kms-endpoints";
-import { at, type DeclaredResource, isList, isRecord, text, UNKNOWN, type Value, type ValueRecord } from "../../model";
+import { at, type DeclaredResource, isRecord, text, UNKNOWN, type Value, type ValueRecord } from "../../model";
 import { edgesOf } from "../references";
 import { childOf } from "./child";
 
@@ -10,7 +10,8 @@ export function expandKmsAccess(component: DeclaredResource): readonly DeclaredR
   const { inputs } = component;
   const group: ValueRecord = { resourceGroupName: inputs.resourceGroupName ?? UNKNOWN };
   const cloud = cloudOf(inputs);
-  const azure: Value = cloud === undefined ? UNKNOWN : [...cloud.currentAddresses, ...cloud.legacyAddresses];
+  const known = cloud === undefined ? undefined : [...cloud.currentAddresses, ...cloud.legacyAddresses];
+  const azure: Value = known ?? UNKNOWN;
   const own = inputs.hostAddresses;
   const addresses: Value = own === undefined ? azure : isRecord(own) ? Object.values(own).map(orUnknown) : UNKNOWN;
   const port: Value = own === undefined ? String(KMS_PORT) : portOf(inputs);
@@ -39,20 +40,21 @@ export function expandKmsAccess(component: DeclaredResource): readonly DeclaredR
           }),
         ];
   return [
-    ...(inputs.routes === undefined ? [] : routesOf(component, group, isList(azure) ? azure : [])),
+    ...(inputs.routes === undefined ? [] : routesOf(component, group, known)),
     ...ruleFor("Outbound", "clientSecurity", "client-rule"),
     ...ruleFor("Inbound", "hostSecurity", "host-rule"),
     ...(inputs.firewall === undefined ? [] : [firewallRulesOf(component, group, addresses, port)]),
   ];
 }
 
+/** A route for each address; of a cloud that is not known, one to an address that is not known. */
 function routesOf(
   component: DeclaredResource,
   group: ValueRecord,
-  addresses: readonly Value[],
+  addresses: readonly string[] | undefined,
 ): readonly DeclaredResource[] {
-  return addresses.map((address) => {
-    const label = String(address).replaceAll(".", "-");
+  return (addresses ?? [undefined]).map((address) => {
+    const label = address?.replaceAll(".", "-") ?? "unknown";
     return childOf(
       component,
       "azure-native:network:Route",
@@ -61,7 +63,7 @@ function routesOf(
         ...group,
         routeTableName: orUnknown(at(component.inputs, "routes.routeTableName")),
         routeName: `azure-kms-${label}-${component.name}`,
-        addressPrefix: `${String(address)}/32`,
+        addressPrefix: address === undefined ? UNKNOWN : `${address}/32`,
         nextHopType: "Internet",
       },
       { routeTableName: edgesOf(component, "routes") },

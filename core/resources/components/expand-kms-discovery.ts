@@ -23,10 +23,10 @@ const RECORD_SET = "azure-native:privatedns:PrivateRecordSet";
 export function expandKmsDiscovery(component: DeclaredResource): readonly DeclaredResource[] {
   const { inputs } = component;
   const written = text(inputs, "domain");
-  const domain: Fact<string> = isKnown(written) ? normaliseDomain(written) : UNKNOWN;
+  const domain: string | typeof UNKNOWN = isKnown(written) ? normaliseDomain(written) : UNKNOWN;
   const place: ValueRecord = {
     resourceGroupName: inputs.resourceGroupName ?? UNKNOWN,
-    privateZoneName: domain ?? UNKNOWN,
+    privateZoneName: domain,
   };
   const ttl: Value = inputs.ttlSeconds ?? 3600;
   const found = list(inputs, "hosts");
@@ -92,7 +92,7 @@ function readHost(host: Value, domain: Fact<string>): HostEntry {
   const port = host.port;
   const known = isKnown(name) && isKnown(domain);
   const expected = known ? expectedRecord(domain, { name, ...(typeof port === "number" ? { port } : {}) }) : undefined;
-  const target: Fact<string> = expected?.target ?? UNKNOWN;
+  const target = expected?.target ?? UNKNOWN;
   return {
     target,
     address: host.address,
@@ -100,7 +100,7 @@ function readHost(host: Value, domain: Fact<string>): HostEntry {
       priority: host.priority ?? KMS_PRIORITY,
       weight: host.weight ?? KMS_WEIGHT,
       port: port === UNKNOWN ? UNKNOWN : (expected?.port ?? UNKNOWN),
-      target: target ?? UNKNOWN,
+      target,
     },
   };
 }
