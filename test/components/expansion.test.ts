@@ -38,40 +38,25 @@ async function open(build: () => unknown): Promise<readonly DeclaredResource[]> 
 }
 
 /** What decides about licences and activation. */
+const FACTS = [
+  "name",
+  "kind",
+  "os",
+  "licenseType",
+  "image",
+  "size",
+  "instances",
+  "edition",
+  "release",
+  "users",
+  "devices",
+  "roles",
+  "upgrade",
+  "tags",
+] as const satisfies readonly (keyof Machine)[];
+
 function factsOf({ machines }: Estate) {
-  return machines.map(
-    ({
-      name,
-      kind,
-      os,
-      licenseType,
-      image,
-      size,
-      instances,
-      edition,
-      release,
-      users,
-      devices,
-      roles,
-      upgrade,
-      tags,
-    }: Machine) => ({
-      name,
-      kind,
-      os,
-      licenseType,
-      image,
-      size,
-      instances,
-      edition,
-      release,
-      users,
-      devices,
-      roles,
-      upgrade,
-      tags,
-    }),
-  );
+  return machines.map((machine) => Object.fromEntries(FACTS.map((fact) => [fact, machine[fact]])));
 }
 
 const COMMON = {
